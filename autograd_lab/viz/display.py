@@ -1,7 +1,7 @@
-"""What a notebook keeps of a player: two outputs, so that something is shown wherever the notebook is opened.
+"""What a notebook keeps of a widget: two outputs, so that something is shown wherever the notebook is opened.
 
-The first is the widget, alive while a kernel is. The second needs none: the player as a page has it and, where
-no script may run (an untrusted notebook, a viewer on the web), the folded table of values alone. A live player
+The first is the widget, alive while a kernel is. The second needs none: the same as a page has it and, where
+no script may run (an untrusted notebook, a viewer on the web), the folded table of values alone. A live widget
 hides the second output; where a notebook application cannot revive the widget, it takes the widget's place.
 """
 
@@ -15,21 +15,18 @@ Row = tuple[str, str, str, str]  # node, operation, value, grad
 Output = tuple[dict[str, Any], dict[str, Any]]  # data by MIME type, and metadata
 
 
-def two_outputs(live: Output, page: str, rows: list[Row], key: str) -> list[Output]:
+def two_outputs(live: Output, key: str, text: str = "") -> list[Output]:
     """The widget's output, and the one that needs no kernel.
 
-    live  the widget's own MIME bundle and its metadata
-    page  the player as HTML, for when it is not alive
-    rows  the table of values, for where no HTML is shown
-    key   by which a live player finds the second output, to hide it
+    live  the widget's own MIME bundle and its metadata; its HTML is for when it is not alive
+    key   by which a live widget finds the second output, to hide it
+    text  for where no HTML is shown, below the widget's own text
     """
     whole, metadata = live
     # hosts that strip widgets take text/html instead: an empty one, since the second output has it all
     view = {WIDGET: whole[WIDGET], "text/html": "<div></div>", "text/plain": whole["text/plain"]}
-    return [
-        (view, metadata),
-        ({"text/html": f'<div data-al-kept="{key}">{page}</div>', "text/plain": plain_table(rows)}, {}),
-    ]
+    kept = {"text/html": f'<div data-al-kept="{key}">{whole["text/html"]}</div>'}
+    return [(view, metadata), ({**kept, "text/plain": text} if text else kept, {})]
 
 
 def publish(outputs: Iterable[Output]) -> None:

@@ -5,7 +5,6 @@ the same cell also carries self-contained HTML, which is what a page without a k
 """
 
 import math
-import secrets
 import struct
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -121,7 +120,6 @@ class Player(PageWidget):
     def __init__(self, source: Source, options: dict[str, Any]) -> None:
         self._source = source
         trace = source.trace
-        options = {**options, "key": secrets.token_hex(4)}  # by which a page knows this player's outputs
         super().__init__(
             _code=shared_code(*static_page.bundles_for({"recorded": trace.recorded, "lines": trace.lines}, options)),
             _share=shared_code("share"),
@@ -209,19 +207,10 @@ class Player(PageWidget):
         )
 
     def _fallback_html(self) -> str:
-        return self._kept_page(asleep=False).html
+        return Static(self._source, dict(self._options), packed=True).html
 
-    def _kept_page(self, *, asleep: bool) -> "Static":
-        """The page that a notebook keeps; with `asleep`, it waits in notebook applications for a live one."""
-        return Static(self._source, {**self._options, "asleep": asleep}, packed=True)
-
-    def _ipython_display_(self) -> None:
-        """Publish two outputs under the running cell: the widget, and the page that needs no kernel."""
-        display.publish(self._outputs())
-
-    def _outputs(self) -> list[display.Output]:
-        page = self._kept_page(asleep=True)
-        return display.two_outputs(self._repr_mimebundle_(), page.html, page.rows, self._options["key"])
+    def _kept_text(self) -> str:
+        return display.plain_table(_rows(self._source, self._options))
 
     def __repr__(self) -> str:
         return f"Player({self.trace.root.name}: {len(self.trace.nodes)} nodes)"
@@ -232,7 +221,7 @@ class Static(StaticPage):
 
     def __init__(self, source: Source, options: dict[str, Any], packed: bool = False) -> None:
         trace = source.trace
-        self.rows = without_grads(source.rows()) if options["quiz"] else source.rows()
+        self.rows = _rows(source, options)
         super().__init__(
             options["title"] or f"{trace.root.name}, step by step",
             static_page.fragment({"trace": trace.to_json(), "options": options}, static_page.table(self.rows), packed),
@@ -241,6 +230,11 @@ class Static(StaticPage):
     def save(self, path: str | Path) -> Path:
         """Write one self-contained page, with what "Share" needs; returns its path."""
         return StaticPage(self.title, self.html + static_page.share_element()).save(path)
+
+
+def _rows(source: Source, options: dict[str, Any]) -> list[display.Row]:
+    """The table of values, without what a quiz asks for."""
+    return without_grads(source.rows()) if options["quiz"] else source.rows()
 
 
 def _float64_bytes(numbers: Sequence[float]) -> bytes:

@@ -82,8 +82,12 @@ def table(rows: list[tuple[str, str, str, str]]) -> str:
     """A plain folded table of (node, operation, value, grad), readable without any script."""
     left = len(rows) - MOST_ROWS
     note = f"<p>… {left:,} more nodes.</p>" if left > 0 else ""
-    plain = plain_table(("node", "operation", "value", "grad"), rows[:MOST_ROWS])
-    return f"<details><summary>Table of values</summary>{plain}{note}</details>"
+    return folded(plain_table(("node", "operation", "value", "grad"), rows[:MOST_ROWS]) + note)
+
+
+def folded(table: str) -> str:
+    """A table that is read once it is opened, without any script."""
+    return f"<details><summary>Table of values</summary>{table}</details>"
 
 
 def plain_table(head: Iterable[str], rows: Iterable[Sequence[str]], caption: str = "") -> str:

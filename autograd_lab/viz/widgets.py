@@ -5,13 +5,14 @@ A widget that brought its own code would put 35 KB into the notebook's saved sta
 
 from __future__ import annotations
 
+import secrets
 from abc import abstractmethod
 from typing import Any
 
 import anywidget
 import traitlets
 
-from autograd_lab.viz import scripts
+from autograd_lab.viz import display, scripts
 
 #: what the widget of a player or a network runs: it fetches the shared code, which is unpacked once for a page
 STUB = (
@@ -23,11 +24,31 @@ STUB = (
 
 
 class PageWidget(anywidget.AnyWidget):
-    """A widget that also has a page which needs no kernel, for hosts that cannot show widgets."""
+    """A widget that also has a page which needs no kernel, for hosts that cannot show widgets.
+
+    A notebook keeps both below the cell; which of them is seen, js/page/kept.js says.
+    """
+
+    _key = traitlets.Unicode().tag(sync=True)  # by which a page knows this widget's outputs
+
+    @traitlets.default("_key")
+    def _new_key(self) -> str:
+        return secrets.token_hex(4)
 
     @abstractmethod
     def _fallback_html(self) -> str:
         """The page, as HTML for an output."""
+
+    def _kept_text(self) -> str:
+        """The text of what a notebook keeps, for where no HTML is shown; the widget has said what it is."""
+        return ""
+
+    def _ipython_display_(self) -> None:
+        """Publish two outputs under the running cell: the widget, and the page that needs no kernel."""
+        display.publish(self._outputs())
+
+    def _outputs(self) -> list[display.Output]:
+        return display.two_outputs(self._repr_mimebundle_(), self._key, self._kept_text())
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget, and beside it its page and its text."""

@@ -1,7 +1,9 @@
-"""A player's two outputs in a notebook, as data."""
+"""The two outputs of a player, a network or a figure in a notebook, as data."""
 
-from autograd_lab import Value, show
-from autograd_lab.viz import display
+import pytest
+
+from autograd_lab import NetworkView, Value, nn, show
+from autograd_lab.viz import display, figures
 
 
 def outputs(player):
@@ -40,3 +42,18 @@ def test_a_quiz_keeps_its_answers_to_itself():
     _, kept = outputs(show(Value(2.0, "w") * 3.0, quiz=True))
     w = next(line for line in kept["text/plain"].splitlines() if line.startswith("w"))
     assert w.split() == ["w", "leaf", "2", "?"]
+
+
+@pytest.mark.parametrize(
+    "widget",
+    [NetworkView(nn.Sequential(nn.Linear(1, 1)), [0.5], [1.0]), figures.neuron(w=2, b=-5)],
+    ids=["network", "figure"],
+)
+def test_a_network_and_a_figure_leave_two_as_well_and_say_in_a_terminal_once_what_they_are(widget):
+    view, kept = outputs(widget)
+    assert display.WIDGET in view
+    assert view["text/plain"] == repr(widget)
+    assert list(kept) == ["text/html"]
+    assert kept["text/html"].startswith(f'<div data-al-kept="{widget.get_state()["_key"]}">')
+    assert "<details><summary>Table of values</summary>" in kept["text/html"]
+    assert "<details>" not in widget.static().html  # a page of its own has the table open, where no script runs

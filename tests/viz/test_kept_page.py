@@ -1,9 +1,10 @@
-"""What a notebook keeps of a player: it waits for a live one, and stands in where none comes."""
+"""What a notebook keeps of a player, a network, a figure: it waits for a live one, and stands in where none comes."""
 
 import pytest
 from playwright.sync_api import expect
 
-from autograd_lab import Value, show
+from autograd_lab import NetworkView, Value, nn, show
+from autograd_lab.viz import figures
 
 pytestmark = pytest.mark.browser
 
@@ -17,15 +18,18 @@ NOTEBOOK = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>notebook</
 FAILED = "Error displaying widget: model not found"
 
 
+def notebook(page, folder, widget):
+    """A notebook that was opened just now, whose time passes as the test says."""
+    (folder / "notebook.html").write_text(NOTEBOOK % widget._fallback_html(), encoding="utf-8")
+    page.clock.install()
+    page.goto((folder / "notebook.html").as_uri())
+    page.locator(".al-wake").wait_for()
+    return page
+
+
 @pytest.fixture
 def page(browser_page, tmp_path):
-    """A notebook that was opened just now, whose time passes as the test says."""
-    kept = show(Value(2.0, "w") * 3.0)._kept_page(asleep=True)
-    (tmp_path / "notebook.html").write_text(NOTEBOOK % kept.html, encoding="utf-8")
-    browser_page.clock.install()
-    browser_page.goto((tmp_path / "notebook.html").as_uri())
-    browser_page.locator(".al-wake").wait_for()
-    return browser_page
+    return notebook(browser_page, tmp_path, show(Value(2.0, "w") * 3.0))
 
 
 def says(page, text):
@@ -85,3 +89,25 @@ def test_the_button_does_not_wait(page):
     assert player(page).evaluate("stage => stage === document.activeElement")
     page.clock.run_for(20_000)
     assert player(page).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("make", "what", "alive"),
+    [
+        (lambda: NetworkView(nn.Sequential(nn.Linear(1, 1), nn.Sigmoid()), [0.5], [1.0]), "network", ".al-net-stage"),
+        (lambda: figures.neuron(w=2, b=-5), "figure", ".al-figure-say"),
+    ],
+    ids=["network", "figure"],
+)
+def test_a_network_and_a_figure_do_as_a_player_does(browser_page, tmp_path, make, what, alive):
+    page = notebook(browser_page, tmp_path, make())
+    assert page.locator(".al-wake").inner_text() == f"Show the {what} without a kernel"
+    assert page.locator(".al-network, .al-figure").count() == 0
+    assert page.locator("table").is_hidden()  # it is folded: what stands there for a moment must not take much room
+    page.clock.run_for(5000)
+    assert page.locator(alive).count() == 0
+    says(page, FAILED)
+    page.clock.run_for(500)
+    assert page.locator(alive).count() == 1
+    assert page.locator(".al-wake").count() == 0
+    assert page.locator("#above").is_hidden()

@@ -170,7 +170,7 @@ def test_what_is_embedded_stands_as_it_stood_and_needs_no_network(tmp_path, open
         path = tmp_path / "page.html"
         (tmp_path / "share.js").write_text(scripts.fetched_share(), encoding="utf-8")
         marker = '<script type="text/plain" data-al-share src="share.js"></script>'
-        kept = player._kept_page(asleep=False).html
+        kept = player._fallback_html()
         path.write_text(f"<!DOCTYPE html><title>t</title>{marker}{kept}", encoding="utf-8")
         page.goto(path.as_uri())
     else:

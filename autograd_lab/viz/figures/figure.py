@@ -8,7 +8,7 @@ from typing import Any
 import traitlets
 
 from autograd_lab.viz import scripts
-from autograd_lab.viz.static_page import StaticPage, element_id, json_element, plain_table
+from autograd_lab.viz.static_page import StaticPage, element_id, folded, json_element, plain_table
 from autograd_lab.viz.widgets import PageWidget
 
 EXPORT = "export default figure(draw);"  # how the bundle of a figure ends
@@ -48,14 +48,14 @@ class Figure(PageWidget):
         return StaticFigure(self.kind, self._settings, self._table, self._picture)
 
     def _fallback_html(self) -> str:
-        return self.static().html
+        return StaticFigure(self.kind, self._settings, self._table, self._picture, kept=True).html
 
     def __repr__(self) -> str:
         return f"Figure({self._settings['title']!r})"
 
 
 class StaticFigure(StaticPage):
-    """A figure without a kernel: display it, or save it as a page.
+    """A figure without a kernel: display it, or save it as a page; `kept` is as a notebook has it, its table folded.
 
     >>> from autograd_lab.viz import figures
     >>> page = figures.neuron(title="A neuron").static()
@@ -63,16 +63,20 @@ class StaticFigure(StaticPage):
     ('A neuron', True)
     """
 
-    def __init__(self, kind: str, settings: Mapping[str, Any], table: Table, picture: str = "") -> None:
+    def __init__(
+        self, kind: str, settings: Mapping[str, Any], table: Table, picture: str = "", kept: bool = False
+    ) -> None:
         title = str(settings["title"])
         name = element_id("figure")
         code = _script(kind).replace(EXPORT, f'figure(draw).mount("{name}");')
         plain = plain_table(table[0], ([_cell(cell) for cell in row] for row in table[1]), title)
         stage = f'<div class="al-figure-stage">{picture}</div>' if picture else ""
+        # what waits below a live figure is not yet one, and takes little room
+        frame, seen = ("", folded(stage + plain)) if kept else (' class="al-figure"', stage + plain)
         super().__init__(
             title,
-            f'<style>{scripts.style("figures")}</style><div id="{name}" class="al-figure">'
-            f'{json_element(dict(settings))}{stage}{plain}</div><script type="module">{code}</script>',
+            f'<style>{scripts.style("figures")}</style><div id="{name}"{frame}>'
+            f'{json_element(dict(settings))}{seen}</div><script type="module">{code}</script>',
         )
 
 

@@ -14,7 +14,7 @@ from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
 from autograd_lab.viz import scripts
 from autograd_lab.viz.network.mlp import Array, Network, Pass, read_batch, read_network
-from autograd_lab.viz.static_page import StaticPage, element_id, json_element, plain_table
+from autograd_lab.viz.static_page import StaticPage, element_id, folded, json_element, plain_table
 from autograd_lab.viz.widgets import STUB, Code, PageWidget, shared_code
 
 VIEWS = ("equations", "matrices", "table")
@@ -143,7 +143,7 @@ class NetworkView(PageWidget):
         return said
 
     def _fallback_html(self) -> str:
-        return StaticNetwork(self, packed=True).html
+        return StaticNetwork(self, kept=True).html
 
     def __repr__(self) -> str:
         rows = "1 row" if len(self.X) == 1 else f"{len(self.X):,} rows"
@@ -151,15 +151,16 @@ class NetworkView(PageWidget):
 
 
 class StaticNetwork(StaticPage):
-    """A network view without a kernel: display it, or save it as a page."""
+    """A network view without a kernel: display it, or save it as a page; `kept` is as a notebook has it, packed."""
 
-    def __init__(self, view: NetworkView, packed: bool = False) -> None:
+    def __init__(self, view: NetworkView, kept: bool = False) -> None:
         name = element_id("network")
-        script = scripts.mounting_script(name, "network", packed=packed)
+        script = scripts.mounting_script(name, "network", packed=kept)
         data = json_element({"network": view._network, "options": view._options})
+        table = folded(_table(view)) if kept else _table(view)
         super().__init__(
             str(view._options["title"]),
-            f'<div id="{name}">{data}{_table(view)}</div><script type="module">{script}</script>',
+            f'<div id="{name}">{data}{table}</div><script type="module">{script}</script>',
         )
 
 

@@ -2,6 +2,7 @@
 // What every figure is made of: a frame with a picture, buttons, a sentence, controls and a table; and how it comes to a page.
 import { html, svg, write } from "../../js/page/dom.js";
 import { setIcon } from "../../js/page/icons.js";
+import { hideKept, startKept } from "../../js/page/kept.js";
 import { format } from "../../js/model/numbers.js";
 import { widthOf } from "./plot.js";
 
@@ -197,7 +198,7 @@ export function figure(draw) {
     /** For anywidget. @param {{model: import("../../js/page/notebook.js").Model, el: HTMLElement}} context */
     render({ model, el }) {
       const host = html("div");
-      el.append(host);
+      el.append(host, hideKept(model.get("_key")));
       let timer = 0;
       onceSeen(host, () =>
         draw(host, model.get("_settings"), (state) => {
@@ -211,7 +212,7 @@ export function figure(draw) {
     mount(id) {
       const host = document.getElementById(id);
       const data = host?.querySelector("script[type='application/json']")?.textContent;
-      if (host && data) onceSeen(host, () => draw(host, JSON.parse(data), () => {}));
+      if (host && data) startKept(host, "figure", () => onceSeen(host, () => draw(host, JSON.parse(data), () => {})));
     },
   };
 }

@@ -2,7 +2,7 @@
 // Where a player comes to life: under a notebook's cell, with a kernel to talk to, or on a page without one.
 import { floats } from "../model/sweep.js";
 import { html } from "./dom.js";
-import { hideKept, standIn } from "./kept.js";
+import { hideKept, startKept } from "./kept.js";
 import { mount } from "./player.js";
 import { sharedByKernel, sharedByPage } from "./share.js";
 
@@ -28,11 +28,7 @@ export function mountStatic(id, styles) {
   if (!host || !data) return;
   const { trace, options } = JSON.parse(data);
   dress(host, styles);
-  const start = () => mount(host, trace, null, options, { share: sharedByPage(host, trace) });
-  // In a notebook application this stands below the widget, which hides it while it is alive; a second player that
-  // nobody sees would only cost time, so there it waits to see whether one comes.
-  if (!options.asleep || !document.getElementById("jupyter-config-data")) return start();
-  standIn(host, start);
+  startKept(host, "player", () => mount(host, trace, null, options, { share: sharedByPage(host, trace) }));
 }
 
 /** Put the styles on the page, once. @param {HTMLElement} host @param {string} styles */
@@ -50,7 +46,7 @@ function render({ model, el }, styles = "") {
   const host = html("div");
   el.append(host);
   dress(host, styles);
-  if (model.get("_options").key) el.append(hideKept(model.get("_options").key));
+  el.append(hideKept(model.get("_key")));
   const view = Math.random().toString(36).slice(2); // a player may be shown twice; each view knows its own answers
   const moved = /** @type {Map<number, number>} */ (new Map());
   let turn = 0;

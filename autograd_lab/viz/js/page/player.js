@@ -31,7 +31,7 @@ const BEAT = 1100;
  * @typedef {{value: (id: number, most?: number) => string, grad: (id: number, most?: number) => string,
  *   factor: (arrival: Arrival) => string, label: (id: number) => string}} Texts factor: what an edge multiplies by */
 /** What show() asked for; `at` and `card`: the step and the open card of a player that was embedded.
- * @typedef {{title?: string, start?: "start" | "end", at?: number, card?: number, notices?: string[], key?: string, asleep?: boolean,
+ * @typedef {{title?: string, start?: "start" | "end", at?: number, card?: number, notices?: string[],
  *   sliders?: [id: number, bounds: [number, number] | null][], compare?: import("./compare.js").Compared | null,
  *   quiz?: import("../model/guess.js").Settings | null}} Options */
 /** What outlives a view. @typedef {{quiz?: ReturnType<import("../model/guess.js").Quiz["dump"]>}} Kept */

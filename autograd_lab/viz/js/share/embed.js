@@ -31,7 +31,7 @@ function dataOf({ link, options, pass, trace, selected }) {
   const raw = /** @type {import("../page/share.js").Shared} */ (link.share).raw;
   const known = !trace.recorded && !pass.lost.includes(true); // else the numbers that it came with are all there are
   const now = known ? { values: base64(new Uint8Array(Float64Array.from(pass.values).buffer)), foreign: pass.foreign() } : {};
-  return { trace: { ...raw, ...now }, options: { ...options, at: pass.k, card: selected ?? undefined, asleep: false } };
+  return { trace: { ...raw, ...now }, options: { ...options, at: pass.k, card: selected ?? undefined } };
 }
 
 /** HTML that shows the player in a frame on another page. @param {Player} player */

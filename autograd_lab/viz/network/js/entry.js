@@ -1,6 +1,7 @@
 // @ts-check
 // How a network view comes to a page: under a notebook's cell, or on a page without a kernel.
 import { html } from "../../js/page/dom.js";
+import { hideKept, startKept } from "../../js/page/kept.js";
 import { mountNetwork } from "./network.js";
 
 /** The player's own module, packed, for the graph of one neuron: Python puts it in front of this text. */
@@ -16,13 +17,13 @@ export function mountStatic(id, styles) {
   if (!host || !data) return;
   const { network, options } = JSON.parse(data);
   host.before(html("style", {}, styles));
-  mountNetwork(host, network, { ...options, playerCode: packedPlayer });
+  startKept(host, "network", () => mountNetwork(host, network, { ...options, playerCode: packedPlayer }));
 }
 
 /** For anywidget. @param {{model: import("../../js/page/notebook.js").Model, el: HTMLElement}} context @param {string} [styles] */
 function render({ model, el }, styles = "") {
   const host = html("div");
-  el.append(html("style", {}, styles), host);
+  el.append(html("style", {}, styles), host, hideKept(model.get("_key")));
   mountNetwork(host, model.get("_network"), { ...model.get("_options"), playerCode: packedPlayer });
 }
 
