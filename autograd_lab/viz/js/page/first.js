@@ -6,8 +6,7 @@ import { html } from "./dom.js";
 
 /** A part of the player: names the first move, for keys and a mouse or for a finger. @param {Player} player */
 export function firstMove(player) {
-  const { pass, options, slots, host } = player;
-  if (!pass.last) return;
+  const { options, slots, host } = player;
   const [leaf] = options.sliders ?? [];
   const name = leaf ? player.nodes[leaf[0]].name : "";
   const until = options.quiz ? ", until a gradient is asked for" : "";

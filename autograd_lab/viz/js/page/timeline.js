@@ -20,9 +20,9 @@ export function timeline(player) {
   const star = html("span", { class: "al-timeline-seed" });
   setIcon(star, "seed");
   const track = html("span", { class: "al-timeline-track", "aria-hidden": "true" }, html("i"), star, html("i"));
-  track.style.setProperty("--al-seed", String(last ? seed / last : 0));
-  track.style.setProperty("--al-steps", String(last || 1));
-  track.classList.toggle("has-ticks", last > 1 && last <= MOST_TICKS);
+  track.style.setProperty("--al-seed", String(seed / last));
+  track.style.setProperty("--al-steps", String(last));
+  track.classList.toggle("has-ticks", last <= MOST_TICKS);
   const tip = html("span", { class: "al-tip", role: "tooltip", id: newId(), hidden: "" });
   const frame = html("span", { class: "al-timeline" });
   range.replaceWith(frame);
@@ -41,7 +41,7 @@ export function timeline(player) {
     tip.dataset.step = String(k);
     tip.hidden = false;
     const { width } = frame.getBoundingClientRect();
-    const at = THUMB / 2 + (last ? k / last : 0) * (width - THUMB);
+    const at = THUMB / 2 + (k / last) * (width - THUMB);
     tip.style.left = `${Math.min(Math.max(at - tip.offsetWidth / 2, 0), Math.max(0, width - tip.offsetWidth))}px`;
   }
   const hide = () => void (tip.hidden = true);
