@@ -118,7 +118,7 @@ def _by_hand() -> str:
     return network([2, 2, 1], "value")
 
 
-def _gathered() -> str:
+def _neuron_that_gathers() -> str:
     """A hidden neuron that gathers from the three of the next layer."""
     return network([1, 3], "grad")
 
@@ -231,7 +231,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "05": _bill,
     "06": _engine,
     "07": _by_hand,
-    "08": _gathered,
+    "08": _neuron_that_gathers,
     "09": _batch,
     "10": _training,
     "11": _losses,

@@ -78,12 +78,12 @@ def _program(*bundles: str) -> str:
     constants = {"STYLES": style(*bundles)}
     for name in bundles:
         constants |= {constant: packed_module(*others) for constant, others in CARRIED.get(name, {}).items()}
-        constants |= {word: _licensed(VENDOR / path) for word, path in ENCLOSED.get(name, {}).items()}
+        constants |= {word: _text_with_licences(VENDOR / path) for word, path in ENCLOSED.get(name, {}).items()}
     head = "".join(f"const {constant} = {json.dumps(text)};\n" for constant, text in constants.items())
     return head + script(*bundles)
 
 
-def _licensed(file: Path) -> str:
+def _text_with_licences(file: Path) -> str:
     """The text of somebody else's script, behind the licences that lie beside it: they go where it goes."""
     licences = [path.read_text(encoding="utf-8") for path in sorted(file.parent.glob("LICENSE*"))]
     return "".join(f"/*\n{text}*/\n" for text in licences) + file.read_text(encoding="utf-8")

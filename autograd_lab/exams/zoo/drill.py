@@ -78,7 +78,7 @@ def drill_data(seed: int = 0, in_rooms: Collection[int] | None = None) -> dict[s
         "seed": seed,
         "ways": list(WAYS.items()),
         "rooms": [room.title for room in rooms()],
-        "exhibits": [worked.data for worked in _mixed(found)],
+        "exhibits": [worked.data for worked in _interleaved_rooms(found)],
         "tour": [worked.data["id"] for name in TOUR for worked in found if worked.specimen.mistake == name],
     }
 
@@ -123,9 +123,9 @@ def _on_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> Worked | None:
         "error": came.error,
         "changed": list(came.changed),
         "random": right.measured,
-        "names": _shuffled([{"text": MISTAKES[name].name, "why": why} for name, why in names], specimen.number),
-        "told": _told(specimen, mend),
-        "lines": _shuffled(
+        "names": _neutral_order([{"text": MISTAKES[name].name, "why": why} for name, why in names], specimen.number),
+        "told": _check_texts(specimen, mend),
+        "lines": _neutral_order(
             [{"text": "\n".join(mend.right), "right": 1}, *({"text": text, "why": why} for text, why in lines)],
             f"{specimen.number} lines",
         ),
@@ -193,7 +193,7 @@ def _rows(came: Answer, right: Answer, mended: Answer) -> Iterator[dict[str, Any
         yield row
 
 
-def _told(specimen: Specimen, mend: Mend) -> dict[str, str]:
+def _check_texts(specimen: Specimen, mend: Mend) -> dict[str, str]:
     """What the check says to a student who hands this in, without the numbers of its own draws.
 
     The cure is empty where it speaks of other code than this.
@@ -208,13 +208,13 @@ def _told(specimen: Specimen, mend: Mend) -> dict[str, str]:
     }
 
 
-def _shuffled(items: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+def _neutral_order(items: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     """The items in an order that tells nothing, and is the same for everybody."""
     order = np.random.default_rng([ord(letter) for letter in key]).permutation(len(items))
     return [items[place] for place in order]
 
 
-def _mixed(found: Sequence[Worked]) -> list[Worked]:
+def _interleaved_rooms(found: Sequence[Worked]) -> list[Worked]:
     """The exhibits with the rooms mixed: each room spread evenly over the whole visit."""
     sizes: dict[int, int] = {}
     for one in found:

@@ -118,9 +118,9 @@ class Exhibit:
         for name, seen in self._parts():
             lines += [
                 f"  {name}, right:",
-                _indented(seen.expected),
+                _indented_numbers(seen.expected),
                 f"  {name}, here:",
-                _indented(_answer_of(seen, self.case)),
+                _indented_numbers(_answer_of(seen, self.case)),
             ]
         return "\n".join([*lines, *(f"  {label}: {text}" for label, text in self._answer_sections())])
 
@@ -171,7 +171,8 @@ class Exhibit:
         if mend:
             yield (
                 "The line",
-                f"`{_stripped(mend.wrong)}`" + (f", and right: `{_stripped(mend.right)}`" if mend.right else ""),
+                f"`{_dedented_text(mend.wrong)}`"
+                + (f", and right: `{_dedented_text(mend.right)}`" if mend.right else ""),
             )
         if finding:
             yield "What the student reads", f"{finding.line.rstrip('.')}. {finding.evidence}"
@@ -267,11 +268,11 @@ def _numbers(value: Any) -> str:
         return np.array2string(np.asarray(value), max_line_width=36)
 
 
-def _stripped(lines: Sequence[str]) -> str:
+def _dedented_text(lines: Sequence[str]) -> str:
     return textwrap.dedent("\n".join(lines))
 
 
-def _indented(value: Any) -> str:
+def _indented_numbers(value: Any) -> str:
     return textwrap.indent(_numbers(value), "    ")
 
 

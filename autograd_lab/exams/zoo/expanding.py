@@ -171,7 +171,7 @@ class Expanded(ast.NodeTransformer):
                 return Held(called.value())
             if node.keywords or any(isinstance(argument, ast.Starred) for argument in arguments):
                 raise NotWrittenError("a call with keywords or a star of what was handed over")
-            return self._applied(called.value, arguments)
+            return self._call_of(called.value, arguments)
         node.func, node.args = called, [_shown(argument) for argument in arguments]
         node.keywords = [ast.keyword(word.arg, _shown(self.visit(word.value))) for word in node.keywords]
         if isinstance(called, ast.Attribute) and called.attr == "asarray" and len(node.args) == 1:
@@ -191,7 +191,7 @@ class Expanded(ast.NodeTransformer):
         self.hoist = outer
         return _shown(made)
 
-    def _applied(self, value: object, arguments: list[ast.expr]) -> ast.expr:
+    def _call_of(self, value: object, arguments: list[ast.expr]) -> ast.expr:
         """The call of a function that the closure holds: its lines with the arguments in it, or a call of a helper."""
         if not isinstance(value, FunctionType):
             return ast.Call(_name_of(value), [_shown(argument) for argument in arguments], [])

@@ -109,11 +109,11 @@ def _made_unchanged(variant: Variant) -> FunctionType | None:
     function = getattr(variant.function, "__globals__", {}).get(factory)
     if not inner or not isinstance(function, FunctionType):
         return None
-    return _unchanged(function)
+    return _function_of(function)
 
 
 @cache
-def _unchanged(factory: FunctionType) -> FunctionType | None:
+def _function_of(factory: FunctionType) -> FunctionType | None:
     """What a factory makes of its defaults; None where it needs more, or makes no functions."""
     made = factory() if makes_functions(factory) else None
     return made if isinstance(made, FunctionType) else None

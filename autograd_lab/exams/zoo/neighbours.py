@@ -83,7 +83,7 @@ def wrong_lines(
     """
     taken, found = {mend.wrong, mend.right}, list[tuple[str, str]]()
     nearest = [other.mistake for other in others]
-    decoys = [(_indented(mend, line),) for line in DECOYS.get(_right_line(mend), ())]
+    decoys = [(_line_at_its_place(mend, line),) for line in DECOYS.get(_right_line(mend), ())]
     for lines in chain(_lines_of_others(question, mend, nearest), decoys, _changed_lines(mend)):
         if lines in taken or not lines:
             continue
@@ -101,7 +101,7 @@ def _right_line(mend: Mend) -> str:
     return "\n".join(mend.right).strip()
 
 
-def _indented(mend: Mend, line: str) -> str:
+def _line_at_its_place(mend: Mend, line: str) -> str:
     """A line with the indentation of the place."""
     place = (mend.right or mend.wrong)[0]
     return place[: len(place) - len(place.lstrip())] + line
@@ -123,7 +123,7 @@ def fault_of(question: Question, text: str, scene: Scene, right: Answer) -> str:
 
 def _apart(name: str, answer: Answer, right: Answer) -> tuple[float, str] | None:
     """The sentence about one name of a wrong answer: what it would give, and what should come."""
-    found = _compared(name, answer, right)
+    found = _widest_gap(name, answer, right)
     if not found:
         return None
     weight, entry, would, should = found
@@ -215,7 +215,11 @@ def _contradiction(would: Answer, came: Answer) -> str:
         return f"That mistake would give numbers here. What came is {_kind(came.error)}."
     if would.changed != came.changed:
         names = " and ".join(would.changed)
-        return f"That mistake would change {names} in place. Here no input was changed." if names else _unchanged(came)
+        return (
+            f"That mistake would change {names} in place. Here no input was changed."
+            if names
+            else _inputs_sentence(came)
+        )
     told = [one for one in (_difference(name, would, came) for name in came.numbers) if one]
     return max(told)[1] if told else ""
 
@@ -224,7 +228,7 @@ def _difference(name: str, would: Answer, came: Answer) -> tuple[float, str] | N
     """How far the numbers of one name are apart, and the sentence about the entry where that is seen best."""
     if name not in would.numbers:
         return 9.0, f"That mistake would give no {name} here."
-    found = _compared(name, would, came)
+    found = _widest_gap(name, would, came)
     if not found:
         return None
     weight, entry, other, mine = found
@@ -233,7 +237,7 @@ def _difference(name: str, would: Answer, came: Answer) -> tuple[float, str] | N
     return weight, f"That mistake would give {entry} = {other} here. What came is {mine}."
 
 
-def _compared(name: str, one: Answer, other: Answer) -> tuple[float, str, str, str] | None:
+def _widest_gap(name: str, one: Answer, other: Answer) -> tuple[float, str, str, str] | None:
     """How far two answers are apart in one name, the entry where that is seen best, and its two numbers in words.
 
     The entry is empty where the shapes differ, which stand for the numbers then; None where nothing can be seen.
@@ -271,7 +275,7 @@ def _shape(value: Array) -> str:
     return shape_text(value) or "of a single number"
 
 
-def _unchanged(came: Answer) -> str:
+def _inputs_sentence(came: Answer) -> str:
     return f"That mistake would leave the inputs alone. Here {' and '.join(came.changed)} was changed."
 
 

@@ -58,7 +58,7 @@ class Scene:
             return Answer({}, f"{type(error).__name__}: {_one_line(str(error))}")
         names = list(self._arguments())
         changed = tuple(name for name, old, new in zip(names, before, given, strict=True) if not _same(old, new))
-        return Answer(self._named(value), changed=changed)
+        return Answer(self._numbers_by_part(value), changed=changed)
 
     def inputs_in_words(self) -> list[tuple[str, str]]:
         """What went in: a name and its numbers, for each input."""
@@ -83,7 +83,7 @@ class Scene:
         asked = self.question.signature.rstrip(")").partition("(")[2].split(", ")
         return {name: self.inputs[name] for name in asked}
 
-    def _named(self, value: Any) -> dict[str, Array]:
+    def _numbers_by_part(self, value: Any) -> dict[str, Array]:
         """The numbers of a returned value by the names of the question's parts."""
         parts = [part.name for part in self.question.parts]
         items = [value] if len(parts) == 1 else list(_flat(value, len(parts)))

@@ -91,7 +91,7 @@ def _assignments(cells: Sequence[str], shown: int) -> tuple[dict[str, Made], Mad
                 continue
             end = statement.end_lineno or statement.lineno
             text = "\n".join(cell.splitlines()[statement.lineno - 1 : min(end, statement.lineno - 1 + MOST_LINES)])
-            for name, expression in _assigned(statement):
+            for name, expression in _assignments_in(statement):
                 other = isinstance(expression, ast.Name)  # another name for what has been made elsewhere
                 if other or (not certain and name in assigned):  # or who knows which of the two ran
                     made.pop(name, None)
@@ -129,7 +129,7 @@ def _simple(body: Sequence[ast.stmt], certain: bool = True) -> Iterator[tuple[as
             yield from _simple(inner, within)
 
 
-def _assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
+def _assignments_in(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
     """The names that a statement assigns, each with its expression where one is its own."""
     if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
         yield statement.target.id, None
