@@ -33,10 +33,16 @@ loss = miss**2
 show(loss, title="How far off?", sliders={"w": (0, 6)}, quiz={"level": "sign", "nodes": ["w"]})
 
 # %% [markdown]
-# Press *Next* until you are asked. Once you have answered, `grad` stands under `w`, and the line below the buttons says
-# what it means: raise `w` by 0.01, and the loss falls by about 0.18. So up it is, of course, since 6 is too
-# little. But nobody has told the picture about taxis. The number is −18: the minus is for *falls*, and the 18 is for how
-# fast. (Dashed boxes are fixed numbers of the formula. They get no gradient.)
+# Press *Next* until you are asked, and answer.
+#
+# <details><summary>When you have answered</summary>
+#
+# `grad` stands under `w` now, and the line below the buttons says what it means: raise `w` by 0.01, and the loss falls by
+# about 0.18. So up it is, of course, since 6 is too little. But nobody has told the picture about taxis. The number is
+# −18: the minus is for *falls*, and the 18 is for how fast. (Dashed boxes are fixed numbers of the formula. They get no
+# gradient.)
+#
+# </details>
 #
 # Now drag the slider of `w` until the loss is 0, and watch `grad` on the way.
 
