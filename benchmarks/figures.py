@@ -19,6 +19,7 @@ from autograd_lab.lab.doctor import find_browser
 from autograd_lab.viz import figures as live
 from benchmarks import results
 from benchmarks.player import running_lab, spread
+from benchmarks.results import cells
 from tests.support.browser import FLAGS
 from tests.support.lab import lab_open, run_all
 
@@ -145,24 +146,18 @@ def _notebook(path: Path) -> None:
 def section(found: dict[str, Any]) -> str:
     """The figures' part of benchmarks/README.md."""
     rows = [
-        f"| `{name}` | {_cells(alone, GOALS['page'])} | {_cells(found['lab'][name], GOALS['lab'])} |"
+        f"| `{name}` | {cells(alone, GOALS['page'])} | {cells(found['lab'][name], GOALS['lab'])} |"
         for name, alone in found["page"].items()
     ]
     text = _SECTION.format(rounds=ROUNDS, **GOALS) + "\n".join(rows)
     if "play" not in found:  # measured before there was a row for it
         return text
     rows = [
-        f"| `{name}`, {_PLAYING[what]} | {_cells(times, PLAY_GOALS[what])} | {PLAY_GOALS[what]:,} ms |"
+        f"| `{name}`, {_PLAYING[what]} | {cells(times, PLAY_GOALS[what])} | {PLAY_GOALS[what]:,} ms |"
         for name, measured in found["play"].items()
         for what, times in measured.items()
     ]
     return text + _PLAYED_SECTION + "\n".join(rows)
-
-
-def _cells(times: dict[str, float], goal: float) -> str:
-    """Median and 95th percentile as two cells of a table; one beyond its goal is marked."""
-    late = ", missed" if times["p95"] > goal else ""
-    return f"{times['median']:.1f} ms | {times['p95']:.1f} ms{late}"
 
 
 _PLAYING = {"frame": "from frame to frame while it plays", "result": "from a slider to its result"}

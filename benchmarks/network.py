@@ -6,6 +6,7 @@ right after a frame, so that even one that does nothing waits for the next.
 """
 
 import itertools
+import math
 import sys
 import tempfile
 from pathlib import Path
@@ -18,6 +19,7 @@ from autograd_lab import NetworkView, data, nn, train
 from autograd_lab.lab.doctor import find_browser
 from benchmarks import results
 from benchmarks.player import spread
+from benchmarks.results import cells, mark
 from tests.support.browser import FLAGS
 
 ROUNDS = 60
@@ -91,12 +93,12 @@ def figures() -> dict[str, Any]:
 def section(found: dict[str, Any]) -> str:
     """The network view's part of benchmarks/README.md; a figure that misses its goal is marked."""
     rows = "\n".join(
-        f"| {what} | {times['median']:.1f} ms | {times['p95']:.1f} ms{_mark(goal and times['p95'] > goal)} "
-        f"| {f'≤ {goal} ms' if goal else ''} |"
-        for what, times, goal in ((what, found[name], GOALS.get(name)) for name, what in SAID.items() if name in found)
+        f"| {what} | {cells(found[name], goal)} | {f'≤ {goal} ms' if goal < math.inf else ''} |"
+        for name, what, goal in ((name, what, GOALS.get(name, math.inf)) for name, what in SAID.items())
+        if name in found
     )
     size = found["record_bytes"]
-    return _SECTION.format(rows=rows, megabytes=size / 1e6, mark=_mark(size > MOST_BYTES))
+    return _SECTION.format(rows=rows, megabytes=size / 1e6, mark=mark(size > MOST_BYTES))
 
 
 def missed(found: dict[str, Any]) -> list[str]:
@@ -108,10 +110,6 @@ def missed(found: dict[str, Any]) -> list[str]:
     ]
     size = found["record_bytes"]
     return late + [f"the record: {size:,} bytes > {MOST_BYTES:,}"] * (size > MOST_BYTES)
-
-
-def _mark(missed: object) -> str:
-    return " **missed**" if missed else ""
 
 
 #: what is measured, as the table calls it

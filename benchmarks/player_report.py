@@ -3,6 +3,8 @@
 import math
 from typing import Any
 
+from benchmarks.results import cells, mark
+
 STEPS = 60  # of the player alone
 KEYS_A_SECOND = 30  # of a held key
 #: nodes -> milliseconds at the 95th percentile from a press on "next" until it is painted
@@ -23,16 +25,15 @@ def section(found: dict[str, Any]) -> str:
     """The player's part of benchmarks/README.md; a figure that misses its goal is marked."""
     races = "\n".join(
         f"| {count} | {_ms(one['player_ms'])} | {_ms(one['redrawn_ms'])} | {one['times_faster']:.1f}"
-        f"{_mark(one['times_faster'] < one['goal'])} | ≥ {one['goal']} | {one['bytes_a_step']:.0f} |"
+        f"{mark(one['times_faster'] < one['goal'])} | ≥ {one['goal']} | {one['bytes_a_step']:.0f} |"
         for count, one in found["races"].items()
     )
     rows = "\n".join(
-        f"| {what} | {times['median']:.1f} ms | {times['p95']:.1f} ms{_mark(times['p95'] > goal)} "
-        f"| {f'≤ {goal} ms' if goal < math.inf else ''} |"
+        f"| {what} | {cells(times, goal)} | {f'≤ {goal} ms' if goal < math.inf else ''} |"
         for what, times, goal in _timed(found)
     )
     keys = "\n".join(
-        f"| {count} | {one['behind']}{_mark(one['behind'] > MOST_BEHIND)} | ≤ {MOST_BEHIND} "
+        f"| {count} | {one['behind']}{mark(one['behind'] > MOST_BEHIND)} | ≤ {MOST_BEHIND} "
         f"| {one['on']['dots']} of {STEPS} |"
         for count, one in found.get("steps", {}).items()
     )
@@ -69,10 +70,6 @@ def missed(found: dict[str, Any]) -> list[str]:
 
 def _ms(times: dict[str, float]) -> str:
     return f"{times['median']:.0f} ms | {times['p95']:.0f} ms"
-
-
-def _mark(late: bool) -> str:
-    return " **missed**" if late else ""
 
 
 _SECTION = """## The player

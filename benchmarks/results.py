@@ -1,12 +1,22 @@
 """Where the figures are kept: benchmarks/results.json, and benchmarks/README.md, which shows them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).with_name("results.json")
 README = Path(__file__).with_name("README.md")
+
+
+def mark(late: bool) -> str:
+    """What the page says behind a figure that misses its goal."""
+    return " **missed**" if late else ""
+
+
+def cells(times: Mapping[str, float], goal: float) -> str:
+    """Median and 95th percentile as two cells of a table; one beyond its goal is marked."""
+    return f"{times['median']:.1f} ms | {times['p95']:.1f} ms{mark(times['p95'] > goal)}"
 
 
 def write(results: dict[str, Any], readme: str) -> None:

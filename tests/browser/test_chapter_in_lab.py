@@ -1,7 +1,5 @@
 """Chapter 05 in a real JupyterLab: what the screen shows is what the engine says."""
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 
@@ -85,16 +83,6 @@ def test_keys_typed_in_a_player_do_not_reach_the_notebook(page):
     for key in "ddaabbx":
         page.keyboard.press(key)
     assert page.locator(".jp-Cell").count() == cells
-
-
-@pytest.fixture
-def theme(jupyterlab):
-    def choose(name):
-        settings = {"raw": json.dumps({"theme": name})}
-        jupyterlab.send("PUT", "/lab/api/settings/@jupyterlab/apputils-extension:themes", settings)
-
-    yield choose
-    choose("JupyterLab Light")
 
 
 @pytest.mark.parametrize("name", ["JupyterLab Light", "JupyterLab Dark"])

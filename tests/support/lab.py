@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -144,6 +144,18 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     keep_all_cells_in_the_page(state)
     with serving(root, state) as lab:
         yield lab
+
+
+@pytest.fixture
+def theme(jupyterlab: Lab) -> Iterator[Callable[[str], None]]:
+    """A function that sets JupyterLab's theme, which is light again afterwards."""
+
+    def set_theme(name: str) -> None:
+        settings = {"raw": json.dumps({"theme": name})}
+        jupyterlab.send("PUT", "/lab/api/settings/@jupyterlab/apputils-extension:themes", settings)
+
+    yield set_theme
+    set_theme("JupyterLab Light")
 
 
 @pytest.fixture(autouse=True)

@@ -36,6 +36,10 @@ def test_small(kind):
     modules = bundle.modules_of(bundle.BUNDLES[f"figures/{kind}"].entries)
     own = [path for path in modules if path.startswith("figures/") and path not in common]  # the player has the others
     assert len(gzip.compress(bundle.join_modules(own).encode())) <= LARGEST
+
+
+def test_what_all_figures_share_is_small():
+    common = bundle.modules_of(bundle.BUNDLES["figures"].entries)
     assert len(gzip.compress(bundle.join_modules(common).encode())) <= COMMON
 
 

@@ -31,7 +31,7 @@ def test_nothing_is_missed_where_all_is_quick():
 def test_a_missed_goal_is_named_marked_and_fails_the_run(monkeypatch, late, what):
     slow = found(**{late: LATE})
     assert [line.split(":")[0] for line in bench.missed(slow)] == [what]
-    assert bench.section(slow).count("1500.0 ms, missed") == 1
+    assert bench.section(slow).count("1500.0 ms **missed**") == 1
     monkeypatch.setattr(bench, "figures", lambda: slow)
     monkeypatch.setattr(bench.results, "renew", lambda *_: None)
     assert bench.main() == 1

@@ -1,11 +1,9 @@
 """Planes and figures in JupyterLab, drawn again and again in both themes: each time they have the theme's colours."""
 
-import json
-
-import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from tests.browser import hosts
 from tests.support.lab import lab_open, run_all
 
 RUNS = 5
@@ -50,27 +48,14 @@ SEEN = """() => [...document.querySelectorAll('.jp-OutputArea :is(.al-figure, .a
 RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 
 
-@pytest.fixture
-def theme(jupyterlab):
-    """A function that sets JupyterLab's theme, which is light again afterwards."""
-
-    def set_theme(name):
-        settings = {"raw": json.dumps({"theme": name})}
-        jupyterlab.send("PUT", "/lab/api/settings/@jupyterlab/apputils-extension:themes", settings)
-
-    yield set_theme
-    set_theme("JupyterLab Light")
-
-
 @pytest.mark.full
 @pytest.mark.lab
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("name", THEMES)
 def test_no_ground_is_another_than_the_themes(theme, jupyterlab, browser_page, shot, name):
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     cells = [new_code_cell(text) for text in (SETUP, *CELLS)]
-    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), jupyterlab.root / "planes.ipynb")
+    hosts.write(new_notebook(cells=cells, metadata={"kernelspec": hosts.KERNEL}), jupyterlab.root / "planes.ipynb")
     theme(name)
     lab_open(browser_page, jupyterlab, "planes.ipynb")
     run_all(browser_page)

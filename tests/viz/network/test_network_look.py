@@ -69,6 +69,14 @@ def test_a_width_means_the_same_at_each_moment_of_a_recording(opened):
     assert numbers == pytest.approx([most["w"], most["g"]], rel=0.06)
     assert said.endswith("at any step of training")
 
+    run = train(network([2, 4, 1], ["relu", "linear"]), *XOR, steps=200, learning_rate=5.0)
+    assert run.losses.max() > 1e70
+    assert run.peaks.max() > 50 * run.peaks[0]
+    page = opened(run.view(moment=0, views=()))
+    drawn = [page.locator(f".al-net-{kind}").evaluate_all(f"lines => lines.map({WIDTH})") for kind in "wg"]
+    assert all(max(widths) > 1 for widths in drawn)  # its start is seen all the same
+    assert "until L is ten times that of the start" in page.locator(".al-net-widest").inner_text()
+
     dead = network([2, 2, 1], ["relu", "linear"])
     dead[0].bias.data[:] = -100
     page = opened(NetworkView(dead, *XOR, start="end", views=(), row="batch"))
@@ -217,10 +225,10 @@ def test_the_first_move_is_named_and_the_next_ones_too(opened):
         assert begin.count() == 0
     told = ["forward, layer 1", "forward, layer 2", "the loss", "δ of o", "∂L/∂w into layer 2", "h1 gathers"]
     assert names[:6] == [f"Next: {what}" for what in told]
-    assert button.inner_text() == "Again, from the start"
+    assert button.inner_text() == "Start again"
     assert button.bounding_box()["width"] == place["width"]
     page.keyboard.press("ArrowRight")  # a key that is held down stays at the end
-    assert button.inner_text() == "Again, from the start"
+    assert button.inner_text() == "Start again"
     button.click()
     assert page.locator(".al-network").get_attribute("data-step") == "0"
 
@@ -253,6 +261,7 @@ def test_on_paper_stands_the_last_step_with_all_views_and_nothing_to_press(opene
     for word in ("A step is", "take one step", "rate", "Notation", "Show"):
         assert not page.get_by_text(word, exact=True).is_visible(), word
     assert page.locator(".al-net-on-paper").inner_text() == "row 1 of 4"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # said twice, it is undone all the same
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert view.get_attribute("data-step") == "0"
     page.emulate_media(media="screen")

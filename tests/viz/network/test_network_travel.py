@@ -142,6 +142,11 @@ def test_one_step_from_any_moment_is_a_step_of_descent(opened):
     assert "1 step of your own: L " in page.locator(".al-net-own").inner_text()
     page.locator("[data-action=undo]").click()
     assert agrees(shown.text_content(), now.weights[0][0, 2])
+    page.locator(".al-net-own input").fill("-0.5")
+    said = page.evaluate("""() => { document.querySelector('[data-action=descend]').click();
+      return document.querySelector('.al-live').textContent; }""")
+    assert said.startswith("Each weight and bias moved by 0.5 times its gradient.")
+    page.locator("[data-action=undo]").click()
     page.locator(".al-net-own input").fill("")
     page.locator("[data-action=descend]").click()
     assert page.locator(".al-net-own input").get_attribute("aria-invalid") == "true"

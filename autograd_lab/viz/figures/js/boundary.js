@@ -3,6 +3,7 @@
 import { html, svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
 import { descend, forward, run, setLeaves } from "../../network/js/net.js";
+import { drawsOf } from "./draws.js";
 import { PIECES, colour, edgeOf, onTheme, paint, placesIn } from "./plane.js";
 import { move, pathOf, plot } from "./plot.js";
 import { button, choice, figure, frame, slider } from "./parts.js";
@@ -26,8 +27,7 @@ const LOSSES = { squares: "squares", "cross-entropy": "logits" };
 /** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   const { sets, range, most } = settings;
-  const whole = new Int16Array(Uint8Array.from(atob(settings.draws), (c) => c.charCodeAt(0)).buffer);
-  const draws = Float64Array.from(whole, (v) => v / 32768);
+  const draws = drawsOf(settings.draws);
   const set = { data: settings.data, neurons: settings.neurons, layers: settings.layers, activation: settings.activation,
     loss: settings.loss, rate: settings.rate, start: settings.start };
   let epoch = 0;

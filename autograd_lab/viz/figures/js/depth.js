@@ -3,6 +3,7 @@
 import { svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
 import { OPS } from "../../js/model/ops.js";
+import { drawsOf } from "./draws.js";
 import { move, pathOf, plot } from "./plot.js";
 import { button, choice, figure, frame, slider } from "./parts.js";
 import { apart, curve, mark } from "./series.js";
@@ -107,8 +108,7 @@ function draw(host, settings, share) {
   /** @type {{name: string, std: number}[]} */
   const inits = settings.inits;
   const [WEIGHTS] = settings.norms; // and then what it is of a δ
-  const whole = new Int16Array(Uint8Array.from(atob(settings.draws), (c) => c.charCodeAt(0)).buffer);
-  const draws = Float64Array.from(whole, (v) => v / settings.fine);
+  const draws = drawsOf(settings.draws, settings.fine);
   let { layers, activation, init, gain, norm } = settings;
   /** @type {{name: string, norms: number[]}[]} */
   let kept = [];

@@ -2,6 +2,7 @@
 // A curve through noisy points: how capacity, data, L2, dropout and early stopping change what is learnt and what is not.
 import { svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
+import { drawsOf } from "./draws.js";
 import { optimiser } from "./optimisers.js";
 import { graphOf, move, pathOf, plot } from "./plot.js";
 import { button, figure, frame, slider } from "./parts.js";
@@ -92,8 +93,7 @@ function learner(settings, draws, { neurons: n, points, decay, dropout }) {
 /** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   const { x, y, x_valid: xv, y_valid: yv, epochs, patience, sizes, decays, range, low, high } = settings;
-  const whole = new Int16Array(Uint8Array.from(atob(settings.draws), (c) => c.charCodeAt(0)).buffer);
-  const draws = Float64Array.from(whole, (v) => v / 32768);
+  const draws = drawsOf(settings.draws);
   /** @type {Set} */
   const set = { neurons: settings.neurons, points: settings.points, decay: settings.weight_decay, dropout: settings.dropout, early: settings.stop_early };
   let net = learner(settings, draws, set);

@@ -29,22 +29,30 @@ function themeOf(host) {
 }
 
 /** Call `show` when its colours are no longer those of the last time: the page turned dark or light, or the host came onto
- * it only now, as under a cell that JupyterLab draws before it shows it. A canvas does not follow by itself.
+ * it only now, as under a cell that JupyterLab draws before it shows it. A canvas does not follow by itself. A host that was
+ * taken off the page is not held by it; it has a size again when it comes back.
  * @param {() => void} show @param {Element} host */
 export function onTheme(show, host) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const watch = new MutationObserver(look);
   let seen = themeOf(host);
-  const again = () => {
+  look();
+  new ResizeObserver(look).observe(host);
+
+  function look() {
+    if (!host.isConnected) {
+      dark.removeEventListener("change", look);
+      return watch.disconnect();
+    }
+    dark.addEventListener("change", look); // once, however often it is said
+    for (const element of [document.documentElement, document.body]) {
+      watch.observe(element, { attributeFilter: ["data-theme", "data-jp-theme-light"] });
+    }
     const now = themeOf(host);
     if (!now || now === seen) return;
     seen = now;
     show();
-  };
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
-  const watch = new MutationObserver(again);
-  for (const element of [document.documentElement, document.body]) {
-    watch.observe(element, { attributeFilter: ["data-theme", "data-jp-theme-light"] });
   }
-  new ResizeObserver(again).observe(host);
 }
 
 const [FAINT, STRONG] = [0.2, 0.42]; // of a class's colour: beside the line, and what is added where the network is sure

@@ -1,30 +1,28 @@
 // @ts-check
 // On paper nobody can press a button: everything is shown there, and put back afterwards.
 
-/** @typedef {import("./player.js").Player} Player */
+/** What is printed: a player, or a network view, which hears of it.
+ * @typedef {Pick<import("./player.js").Player, "host" | "pause" | "seek" | "dispose"> & {pass: {k: number, last: number},
+ *   paper?: (on: boolean) => void}} Printed */
 
-/** A part of the player: printing. @param {Player} player */
+/** A part of the player: printing. @param {Printed} player */
 export function printing(player) {
   const { host, pass } = player;
-  let back = /** @type {(() => void) | null} */ (null);
+  let printed = false;
   const before = () => {
-    if (!host.isConnected) return;
+    if (!host.isConnected || printed) return;
     const at = pass.k;
     const folds = /** @type {HTMLDetailsElement[]} */ ([...host.querySelectorAll("details:not(.al-help):not([open])")]);
-    player.pause();
-    player.seek(pass.last);
-    for (const fold of folds) fold.open = true;
-    back = () => {
-      for (const fold of folds) fold.open = false;
-      player.seek(at);
-      back = null;
+    const show = (/** @type {boolean} */ on) => {
+      printed = on;
+      player.seek(on ? pass.last : at);
+      player.paper?.(on);
+      for (const fold of folds) fold.open = on;
     };
+    player.pause();
+    show(true);
+    addEventListener("afterprint", () => show(false), { once: true });
   };
-  const after = () => back?.();
   addEventListener("beforeprint", before);
-  addEventListener("afterprint", after);
-  player.dispose.push(() => {
-    removeEventListener("beforeprint", before);
-    removeEventListener("afterprint", after);
-  });
+  player.dispose.push(() => removeEventListener("beforeprint", before));
 }

@@ -24,7 +24,10 @@ export function mountStatic(id, styles) {
 function render({ model, el }, styles = "") {
   const host = html("div");
   el.append(html("style", {}, styles), host, hideKept(model.get("_key")));
-  mountNetwork(host, model.get("_network"), { ...model.get("_options"), playerCode: packedPlayer });
+  const view = mountNetwork(host, model.get("_network"), { ...model.get("_options"), playerCode: packedPlayer });
+  return () => {
+    for (const undo of view.dispose) undo();
+  };
 }
 
 export default { render };

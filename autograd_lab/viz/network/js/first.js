@@ -1,11 +1,9 @@
 // @ts-check
-// The first move: the button that goes on says where it leads, and a line says how to begin, until something is used.
+// The first move: what the next step computes, and a line that says how to begin, until something is used.
 import { html, write } from "../../js/page/dom.js";
 import { nameOf } from "./stages.js";
 
 /** @typedef {import("./network.js").View} View */
-
-const AGAIN = "Again, from the start";
 
 /** What the step after the present one computes; null at the end. @param {View} view */
 export function nextOf({ stages, k, net: { widths } }) {
@@ -27,32 +25,16 @@ export function setWord(button, word) {
   button.removeAttribute("aria-label"); // the word is its name
 }
 
-/** A part: the button "next" says what comes. At the end it begins again; a key held down stays at the end.
- * @param {View} view @param {(action: string) => void} act */
-export function wordedNext(view, act) {
-  const next = /** @type {HTMLElement} */ (view.slots.bar.querySelector("[data-action=next]"));
-  next.classList.toggle("is-first", !view.net.runs);
-  next.addEventListener("click", (event) => {
-    if (nextOf(view)) return;
-    event.stopImmediatePropagation();
-    act("start");
-  }, true);
-  view.on("step", () => {
-    const word = nextOf(view);
-    setWord(next, word ? `Next: ${word}` : AGAIN);
-    next.title = word ? "Next step (right arrow)" : "To the start (Home)";
-  });
-}
-
-/** A part: a line that says what to press or to drag; gone when anything has been used. @param {View} view */
+/** A part: one button is filled, and a line says what to press or to drag; gone when anything has been used. @param {View} view */
 export function firstMove(view) {
+  view.slots.bar.querySelector("[data-action=next]")?.classList.add("al-net-wide", ...(view.net.runs ? [] : ["is-first"]));
   const press = matchMedia("(pointer: coarse)").matches ? "Tap" : "Press";
   const word = nextOf(view);
   const keys = press === "Tap" ? "" : " or the key →";
   const text = view.net.runs
     ? `Drag the slider to go through training, or ${press.toLowerCase()} “Play the training”.`
     : word ? `${press} “Next”${keys} to see ${word.replace("forward, ", "the numbers of ")}.`
-      : `${press} “${AGAIN}” to go through the pass step by step.`;
+      : `${press} “Start again” to go through the pass step by step.`;
   const line = html("p", { class: "al-net-begin" }, text);
   if (view.net.runs) view.slots.time.querySelector(".al-net-moment")?.after(line);
   else view.slots.say.querySelector(".al-sentence")?.after(line);

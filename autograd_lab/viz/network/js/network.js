@@ -4,6 +4,7 @@ import { stepAfter } from "../../js/model/moves.js";
 import { html, write } from "../../js/page/dom.js";
 import { toolbar } from "../../js/page/controls.js";
 import { keys } from "../../js/page/keys.js";
+import { printing } from "../../js/page/print.js";
 import { decodeNet, numberOf, run } from "./net.js";
 import { knows, nameOf, stagesOf } from "./stages.js";
 import { meaning } from "./say.js";
@@ -12,12 +13,11 @@ import { legend } from "./strokes.js";
 import { slotsOf } from "./slots.js";
 import { grainChoice, rowChoice } from "./choices.js";
 import { sentence } from "./telling.js";
-import { firstMove, wordedNext } from "./first.js";
+import { firstMove } from "./first.js";
 import { reach } from "./reach.js";
 import { detail } from "./detail.js";
 import { shellOf } from "./shell.js";
 import { panels } from "./panels.js";
-import { paper } from "./paper.js";
 import { time } from "./time.js";
 
 const BEAT = 1100; // milliseconds between steps while playing
@@ -46,7 +46,8 @@ const FEW = 40; // edges that one goes through one by one
  * @property {string} notation "indices", "rows" or "columns"
  * @property {string | null} selected the key of the number that is selected
  * @property {number} beat milliseconds between steps while playing
- * @property {import("./strokes.js").Sizes | null} peaks the largest numbers of a recording, over all its moments
+ * @property {(() => void)[]} dispose what to undo when the view goes
+ * @property {import("./strokes.js").Peaks | null} peaks the largest numbers of a recording, over its moments
  * @property {import("./strokes.js").Sizes} scale what the widest strokes stand for
  * @property {ReturnType<typeof drawNetwork>} picture
  * @property {<E extends keyof Events>(event: E, hear: (what: Events[E]) => void) => void} on
@@ -90,6 +91,7 @@ export function mountNetwork(host, data, options) {
     selected: null,
     slots: slotsOf(host, options.title),
     beat: BEAT,
+    dispose: [pause],
     peaks: null,
     scale: { w: 0, g: 0 },
     picture: /** @type {View["picture"]} */ (/** @type {unknown} */ (null)), // until it is drawn
@@ -222,7 +224,6 @@ export function mountNetwork(host, data, options) {
   view.on("numbers", () => view.picture.update(true));
   view.on("numbers", () => view.slots.zoom.replaceChildren()); // a scalar graph of numbers that are no longer
   toolbar(clock);
-  wordedNext(view, act);
   legend(view);
   rowChoice(view);
   sentence(view);
@@ -232,7 +233,7 @@ export function mountNetwork(host, data, options) {
   time(view);
   keys(clock);
   reach(view);
-  paper(view, pause);
+  printing({ host, pause, seek, dispose: view.dispose, pass: clock.pass, paper: (on) => emit("paper", on) });
   host.addEventListener("click", (event) => {
     const number = /** @type {HTMLElement} */ (event.target).closest("[data-q]");
     if (!number || !host.contains(number) || number.closest(".al-net-zoom-place")) return;

@@ -1,9 +1,13 @@
 // @ts-check
 // A network view as the player's own row of buttons and its keys see it: they are the same here.
+import { nextOf } from "./first.js";
 import { knows } from "./stages.js";
 
 /** @typedef {import("./network.js").View} View */
 /** @typedef {import("../../js/page/keys.js").Steered} Steered */
+
+/** The player's events that have another name in a view: boxes are drawn anew, and numbers change, all at once. */
+const EVENTS = /** @type {Record<string, string>} */ ({ view: "numbers", values: "numbers" });
 
 /** What the player's row of buttons and its keys ask of a player, answered for a network.
  * @param {View} view
@@ -43,8 +47,8 @@ export function shellOf(view, { act, pause, tempo, total }) {
         return null;
       },
     },
-    // the player's events are the view's, but that boxes are drawn anew when numbers change
-    on: /** @type {Steered["on"]} */ ((event, f) => view.on(/** @type {"step"} */ (event === "view" ? "numbers" : event), /** @type {(what: unknown) => void} */ (f))),
+    on: /** @type {Steered["on"]} */ ((event, f) => view.on(/** @type {"step"} */ (EVENTS[event] ?? event), /** @type {(what: unknown) => void} */ (f))),
+    upcoming: () => nextOf(view) ?? "",
     seek: view.seek,
     act,
     pause,

@@ -21,7 +21,7 @@ export function slotsOf(host, title) {
     tabs: html("div", { class: "al-net-tabs", role: "group", "aria-label": "Views" }),
     panels: html("div", { class: "al-net-panels" }),
     below: html("div", { class: "al-below" }),
-    help: html("details", { class: "al-fold" }, html("summary", {}, "Keys"), html("p", {}, "→ ← step, Home and End, S to the loss, Space plays. Tab or Enter into the picture, arrows from neuron to neuron, Enter selects, Escape goes back.")),
+    help: html("details", { class: "al-fold al-help" }, html("summary", {}, "Keys"), html("p", {}, "→ ← step, Home and End, S to the loss, Space plays. Tab or Enter into the picture, arrows from neuron to neuron, Enter selects, Escape goes back.")),
     live: html("p", { class: "al-live", "aria-live": "polite" }),
   };
   for (const event of ["click", "keydown"]) slots.zoom.addEventListener(event, (/** @type {Event} */ e) => e.stopPropagation()); // another player lives there

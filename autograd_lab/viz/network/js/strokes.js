@@ -7,6 +7,8 @@ import { knows } from "./stages.js";
 
 /** @typedef {import("./network.js").View} View */
 /** The sizes of a weight and of a ∂L/∂w. @typedef {{w: number, g: number}} Sizes */
+/** Those of a recording; cut where it blows up and has larger ones.
+ * @typedef {Sizes & {cut: boolean}} Peaks */
 
 const THICK = 6; // the widest stroke
 const DENSE = 100; // edges, from which on they are drawn thin and pale
@@ -109,7 +111,7 @@ export function legend(view) {
     const now = sizesNow(view);
     const { w, g } = view.scale;
     const size = (/** @type {number} */ most, /** @type {number} */ x) => `${format(most, 2)}${x > most * 1.001 ? " and more" : ""}`;
-    const where = view.peaks ? ", at any step of training" : "";
+    const where = !view.peaks ? "" : view.peaks.cut ? ", until L is ten times that of the start; what is larger later is no wider" : ", at any step of training";
     write(widest, `The widest: |w| = ${size(w, now.w)}, |∂L/∂w| = ${size(g, now.g)}${where}`);
   });
 }

@@ -13,6 +13,7 @@ import { drawBoundary } from "./boundary.js";
 
 const FRAME = 60; // milliseconds between two moments while playing
 const REST = 400; // milliseconds of rest before a moment is spoken
+const BLOWN = 10; // a run blows up where its loss is so many times that of its start, and its numbers so many times those of before
 
 /** @typedef {{label: string, steps: number[], acts: string[], loss: string, biased: boolean[], leaves: Float32Array, losses: Float64Array,
  *   norms: Float64Array, peaks: Float64Array, diverged: number | null, rate: number | null}} Trained peaks are the largest ∂L/∂w of each moment */
@@ -34,21 +35,28 @@ function unpackRun(raw) {
   return { ...raw, leaves: new Float32Array(bytes.buffer), losses: floats64(raw.losses), norms: floats64(raw.norms), peaks: floats64(raw.peaks) };
 }
 
-/** The largest weight and the largest gradient of all runs, so that a width means the same at each moment.
- * @param {number[]} widths @param {Trained[]} runs */
+/** The largest weight and the largest gradient of all runs, so that a width means the same at each moment; where a run blows
+ * up, those of before: beside 1e74 all else would be as thin as a hair. @param {number[]} widths @param {Trained[]} runs
+ * @returns {import("./strokes.js").Peaks} */
 function peaksOf(widths, runs) {
-  const lists = /** @type {Float32Array[]} */ ([]);
-  for (const { leaves, steps } of runs) {
+  const [all, before] = [{ w: 0, g: 0 }, { w: 0, g: 0 }];
+  for (const { leaves, steps, losses, peaks } of runs) {
     const size = leaves.length / steps.length;
-    for (let at = 0; at < leaves.length; at += size) {
-      let from = at;
+    for (let k = 0; k < steps.length; k++) {
+      const weights = [];
+      let from = k * size;
       for (let l = 1; l < widths.length; l++) {
-        lists.push(leaves.subarray(from, from + widths[l - 1] * widths[l]));
+        weights.push(leaves.subarray(from, from + widths[l - 1] * widths[l]));
         from += (widths[l - 1] + 1) * widths[l];
+      }
+      const [w, g] = [largest(weights), largest([peaks.subarray(k, k + 1)])];
+      for (const most of losses[k] > BLOWN * losses[0] ? [all] : [all, before]) {
+        Object.assign(most, { w: Math.max(most.w, w), g: Math.max(most.g, g) });
       }
     }
   }
-  return { w: largest(lists), g: largest(runs.map((run) => run.peaks)) };
+  const cut = { w: before.w > 0 && all.w > BLOWN * before.w, g: before.g > 0 && all.g > BLOWN * before.g };
+  return { w: (cut.w ? before : all).w, g: (cut.g ? before : all).g, cut: cut.w || cut.g };
 }
 
 /** A learning rate in as few characters as it takes: 1e+6 and not 1000000. @param {number} rate */
@@ -98,7 +106,7 @@ function ownSteps(view, travel) {
     view.renew();
     const text = `${taken} step${taken > 1 ? "s" : ""} of your own: L ${format(before)} → ${format(view.pass.L)}`;
     write(told, text);
-    view.say(`Each weight and bias moved by −${format(by)} times its gradient. ${text}.`);
+    view.say(`Each weight and bias moved by ${format(-by)} times its gradient. ${text}.`);
     undo.hidden = false;
     view.emit("own");
     travel?.elsewhere();

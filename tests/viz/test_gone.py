@@ -1,0 +1,51 @@
+"""A widget whose cell is run again leaves the page, and nothing on the page holds on to it."""
+
+import numpy as np
+import pytest
+
+from autograd_lab import train
+from autograd_lab.viz import figures, scripts
+from tests.support.waiting import until
+from tests.viz.network.networks import network
+from tests.viz.pages import load_widget
+
+SHOW = """(state) => {
+  const model = { get: (name) => state[name], set() {}, save_changes() {}, on() {}, off() {} };
+  const el = document.createElement('div');
+  document.body.append(el);
+  const undo = window.widget.render({ model, el });
+  window.leave = () => {
+    window.host = new WeakRef(el.querySelector('.al-figure, .al-network'));
+    el.remove();
+    undo?.();
+    delete window.leave;
+  };
+}"""
+
+
+def trained():
+    return train(network([2, 3, 1], ["tanh", "sigmoid"]), np.eye(2), np.array([[0.0], [1.0]]), steps=5).view()
+
+
+def learning():
+    return figures.boundary(epochs=2)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize(("make", "bundles"), [(trained, ["network"]), (learning, ["figures", "figures/boundary"])])
+def test_a_widget_with_a_plane_that_has_left_the_page_leaves_memory_too(open_page, make, bundles):
+    page = open_page()
+    load_widget(page, *bundles)
+    page.add_style_tag(content=scripts.style(bundles[0]))
+    widget = make()
+    page.evaluate(SHOW, {name: getattr(widget, name, None) for name in ("_key", "_network", "_options", "_settings")})
+    page.wait_for_function("document.querySelector('canvas')")
+    page.evaluate("leave()")
+    memory = page.context.new_cdp_session(page)
+
+    def is_gone():
+        memory.send("HeapProfiler.collectGarbage")
+        return page.evaluate("host.deref() === undefined")
+
+    until(is_gone, "something holds the widget: a listener of the page, or a timer", seconds=20)
