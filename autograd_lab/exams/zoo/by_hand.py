@@ -18,6 +18,7 @@ from autograd_lab.exams.zoo.written import compiled
 Slip = tuple[str, str, str, str]  # mistake, question, the right line, the wrong one; lines without their indentation
 
 _NORMAL = "return rng.normal(0, std, (n_in, n_out))"
+_RESIDUAL = "residual = X @ w + b - y"
 _DX = "dx = inv_std * (g - mean_g - x_hat * mean_gx)"
 _SLIPS: tuple[Slip, ...] = (
     ("init-root-twice", "leaky_init", _NORMAL, "return rng.normal(0, np.sqrt(std), (n_in, n_out))"),
@@ -163,6 +164,12 @@ _SLIPS: tuple[Slip, ...] = (
         "total = delta_next[:, [k]] * W_next[:, k]",
     ),
     ("overwritten-features", "predict", "total = total + X[:, j] * w[j]", "total = X[:, j] * w[j]"),
+    ("first-row", "mse", "return total / len(y)", "    return total / len(y)"),
+    ("target-left-out", "mse_gradients", _RESIDUAL, "residual = X @ w + b"),
+    ("prediction-left-out", "mse_gradients", _RESIDUAL, "residual = y"),
+    ("bias-left-out", "mse_gradients", _RESIDUAL, "residual = X @ w - y"),
+    ("broadcast", "mse_gradients", _RESIDUAL, "residual = X @ w + b - y[:, None]"),
+    ("inputs-changed", "mse_gradients", _RESIDUAL, "y -= X @ w + b; residual = -y"),
 )
 #: for a right line, lines that are wrong in its place, where no other mistake of the catalogue stands there
 DECOYS = {
@@ -173,6 +180,7 @@ DECOYS = {
     ),
     "a = activations[-1]": ("a = X", "a = sigmoid(activations[-1])"),
     "dx = inv_rms * (g - x_hat * along)": ("dx = inv_rms * (g + x_hat * along)", "dx = inv_rms * (g - along)"),
+    "return total / len(y)": ("    return total", "return total"),
     "zs.append(z)": ("zs.append(activations[-1])", "zs.append(b)"),
     "m_hat = m / (1 - beta1 ** t)": ("m_hat = m * (1 - beta1 ** t)", "m_hat = m / (1 - beta1)"),
     "v_hat = v / (1 - beta2 ** t)": ("v_hat = v / (1 - beta1 ** t)", "v_hat = v * (1 - beta2 ** t)"),

@@ -77,6 +77,15 @@ def test_the_other_names_are_such_as_the_code_may_have(name):
     assert all(can_be_called(one["text"], code) for one in data["names"])
 
 
+def test_the_true_name_is_one_that_the_code_may_have():
+    unfit = [
+        name
+        for name in WORKED
+        if not can_be_called(MISTAKES[name].name, f"{SPECIMENS[name].mend.code}\n{SPECIMENS[name].mend.mended}")
+    ]
+    assert not unfit
+
+
 def test_a_name_needs_a_code_of_its_form():
     plain, loop = "def f(X, y):\n    return X.T @ y", "def f(X, y):\n    for x in X:\n        return x * y / 17"
     for name in (
