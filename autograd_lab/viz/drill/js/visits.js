@@ -6,7 +6,7 @@
 /** @typedef {{id: string, key: string, room: number, title: string, formula: string, inputs: [string, string][], code: string[], first: number,
  *   count: number, known: string, way: string, factor: string, factors: string[], rows: Row[], error: string, changed: string[], random: boolean,
  *   names: Choice[], lines: Choice[], told: {line: string, test: string, cure: string}, chapter: string}} Exhibit */
-/** @typedef {{seed: number, ways: [string, string][], rooms: string[], exhibits: Exhibit[], tour: string[]}} Drill */
+/** @typedef {{ways: [string, string][], rooms: string[], exhibits: Exhibit[], tour: string[]}} Drill */
 /** @typedef {"tour" | "all" | "due"} Path */
 /** What is kept of an exhibit: whether it was solved without a wrong choice, and when. @typedef {{solved: boolean, at: number}} Kept */
 
