@@ -231,7 +231,7 @@ def _best(candidates: list[tuple[tuple[bool, bool], Question, Variant]]) -> tupl
 def exhibit(room: int, number: int, seed: int = 0) -> Exhibit:
     """The exhibit `number` of a room, on the numbers of `seed`. KeyError says which exhibits there are.
 
-    >>> from autograd_lab.exams import zoo
+    >>> from autograd_lab import zoo
     >>> shown = zoo.exhibit(2, 1)
     >>> shown.title
     'Exhibit 2.1 · mse_gradients(X, y, w, b)'

@@ -152,8 +152,7 @@ def _changed_lines(mend: Mend) -> Iterator[tuple[str, ...]]:
     line = mend.right[0]
     indent = line[: len(line) - len(line.lstrip())]
     head = line.strip().partition("#")[0].strip()
-    closed = f"{head}\n    pass" if head.endswith(":") else head
-    inside = f"def f():\n    {closed}" if "return" in head else closed
+    inside = f"def f():\n    {head}{' pass' * head.endswith(':')}"
     try:
         count = sum(isinstance(node, _CHANGED) for node in ast.walk(ast.parse(inside)))
     except SyntaxError:
@@ -162,8 +161,7 @@ def _changed_lines(mend: Mend) -> Iterator[tuple[str, ...]]:
         tree = ast.parse(inside)
         nodes = [node for node in ast.walk(tree) if isinstance(node, _CHANGED)]
         _change(nodes[place])
-        statement = tree.body[0].body[0] if inside.startswith("def f") else tree.body[0]  # type: ignore[attr-defined]
-        yield (indent + unparse(statement).splitlines()[0],)
+        yield (indent + unparse(tree.body[0].body[0]).splitlines()[0],)  # type: ignore[attr-defined]
 
 
 _CHANGED = (ast.BinOp, ast.Compare, ast.UnaryOp, ast.AugAssign, ast.Attribute, ast.Constant)
