@@ -13,7 +13,7 @@ from autograd_lab.exams.table import EXAMS
 from autograd_lab.exams.zoo.by_hand_engine import DECOYS as ENGINE_DECOYS, ENGINE, SLIPS as ENGINE_SLIPS
 from autograd_lab.exams.zoo.by_hand_texts import TEXTS
 from autograd_lab.exams.zoo.mends import Mend
-from autograd_lab.exams.zoo.written import compiled
+from autograd_lab.exams.zoo.written import callable_of
 
 Slip = tuple[str, str, str, str]  # mistake, question, the right line, the wrong one; lines without their indentation
 
@@ -189,14 +189,14 @@ DECOYS = {
 
 
 @cache
-def written_out() -> dict[str, tuple[Question, Variant, Mend]]:
+def slips_by_hand() -> dict[str, tuple[Question, Variant, Mend]]:
     """The exhibits of this file, by their mistakes."""
     questions = {question.name: question for exam in (*earlier_exams(), *EXAMS) for question in exam.questions}
     found = {}
     for mistake, place, right, wrong, text in _all_slips():
         mend = _mend(text, right, wrong)
         question = questions[place.partition(",")[0]]
-        function = compiled(mend.code, question.subject)
+        function = callable_of(mend.code, question.subject)
         found[mistake] = question, Variant(wrong.strip(), function, mistake), mend
     return found
 

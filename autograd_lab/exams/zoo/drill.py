@@ -14,10 +14,10 @@ from autograd_lab.exams.zoo.forms import fits_code
 from autograd_lab.exams.zoo.formulas import formula_of
 from autograd_lab.exams.zoo.mends import Mend
 from autograd_lab.exams.zoo.neighbours import OTHERS, neighbours_of, wrong_lines
-from autograd_lab.exams.zoo.numbers import MOST_PARTS, Answer, Scene, cells, differing, scene_of, shape_text
+from autograd_lab.exams.zoo.numbers import MOST_PARTS, Answer, Scene, cells, names_that_differ, scene_of, shape_text
 from autograd_lab.exams.zoo.symptoms import WAYS, factor_choices, symptom_of
 from autograd_lab.exams.zoo.themes import rooms
-from autograd_lab.exams.zoo.written import compiled
+from autograd_lab.exams.zoo.written import callable_of
 from autograd_lab.mistakes import MISTAKES
 
 #: mistakes that are easily made, each of another kind and in another function, in the order of the course
@@ -86,15 +86,15 @@ def exhibit_data(specimen: Specimen, seed: int = 0) -> dict[str, Any]:
 def _data_of_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> dict[str, Any] | None:
     """The exhibit on the numbers of one seed; None where these do not tell it from three other mistakes."""
     case = specimen.run(seed)
-    question, function = specimen.question, compiled(mend.code, specimen.question.subject)
+    question, function = specimen.question, callable_of(mend.code, specimen.question.subject)
     scene = scene_of(question, case.inputs, [not seen.holds for seen in case.seen], function)
     came, right = scene.answer(function), scene.answer(question.reference)
     shown = _code(mend)
     others = neighbours_of(specimen.mistake, scene, came, right, "\n".join(shown["code"]))
     lines = wrong_lines(question, mend, scene, right, others)
-    if len(others) < OTHERS or not (came.error or came.changed or differing(came, right)):
+    if len(others) < OTHERS or not (came.error or came.changed or names_that_differ(came, right)):
         return None
-    mended = scene.answer(compiled(mend.mended, question.subject))
+    mended = scene.answer(callable_of(mend.mended, question.subject))
     if len(lines) < 2:
         lines.append(("\n".join(mend.wrong), "It is the line that stands there now."))
     names = [(specimen.mistake, ""), *((other.mistake, other.reason) for other in others)]
@@ -160,14 +160,14 @@ def _further_draws(specimen: Specimen) -> Iterator[tuple[Scene, Answer, Answer]]
         for _ in range(TRIES):
             scene = Scene(question, question.draw(rng))
             came, right = scene.answer(specimen.variant.function), scene.answer(question.reference)
-            if right.measured or came.error or differing(came, right):
+            if right.measured or came.error or names_that_differ(came, right):
                 break
         yield scene, came, right
 
 
 def _rows(came: Answer, right: Answer, mended: Answer) -> Iterator[dict[str, Any]]:
     """The numbers side by side, those that differ first; and what the mended function gives where that is different."""
-    wrong = differing(came, right)
+    wrong = names_that_differ(came, right)
     names = [*wrong, *(name for name in right.numbers if name not in wrong)][:MOST_PARTS]
     for name in names:
         got = came.numbers.get(name)

@@ -10,10 +10,10 @@ from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.zoo import drill
 from autograd_lab.exams.zoo.exhibits import specimens
 from autograd_lab.exams.zoo.forms import can_be_called
-from autograd_lab.exams.zoo.numbers import Answer, Scene, differing
+from autograd_lab.exams.zoo.numbers import Answer, Scene, names_that_differ
 from autograd_lab.exams.zoo.symptoms import NO_FACTOR, WAYS, factor_choices, symptom_of
 from autograd_lab.exams.zoo.themes import rooms
-from autograd_lab.exams.zoo.written import compiled
+from autograd_lab.exams.zoo.written import callable_of
 from autograd_lab.mistakes import MISTAKES
 
 SPECIMENS = {specimen.mistake: specimen for specimen in specimens().values()}
@@ -50,7 +50,7 @@ def works(name, seed=0):
 
 def examined(question, text, seed=3):
     """The verdict of the set's own check on a text."""
-    function = compiled(text, question.subject)
+    function = callable_of(text, question.subject)
     return question.examine(lambda plan: run_plan(plan, question.space(function)), seed)
 
 
@@ -174,8 +174,8 @@ def test_a_factor_of_one_draw_alone_is_none():
 
 def test_numbers_differ_by_shape_and_by_size():
     right = Answer({"a": np.array([1.0, 2.0]), "b": np.array(3.0)})
-    assert differing(Answer({"a": np.array([1.0, 2.0 + 1e-12]), "b": np.array(3.0)}), right) == []
-    assert differing(Answer({"a": np.array([[1.0], [2.0]]), "b": np.array(3.1)}), right) == ["a", "b"]
+    assert names_that_differ(Answer({"a": np.array([1.0, 2.0 + 1e-12]), "b": np.array(3.0)}), right) == []
+    assert names_that_differ(Answer({"a": np.array([[1.0], [2.0]]), "b": np.array(3.1)}), right) == ["a", "b"]
 
 
 def test_a_class_is_shown_around_the_place_that_is_wrong():
@@ -212,10 +212,16 @@ def test_what_chance_does_is_no_symptom_and_no_evidence():
 
 
 def test_a_factor_that_no_other_draw_has_is_not_asked_for():
-    data = drill.exhibit_data(SPECIMENS["square-first"])  # a single number; the further draws have one row
+    data = drill.exhibit_data(SPECIMENS["square-first"])  # a single number, another multiple in each draw
     assert data["way"] == "small"
     assert data["factors"] == []
     assert drill.exhibit_data(SPECIMENS["unseeded"])["factor"] == "0"  # a class is asked for one draw alone
+
+
+def test_a_factor_is_looked_for_in_draws_that_show_the_mistake():
+    further = list(drill._further_draws(SPECIMENS["square-first"]))  # of one row it would be right
+    assert len(further) == drill.FURTHER
+    assert all(names_that_differ(came, right) for _, came, right in further)
 
 
 def test_a_room_that_is_not_there_is_named():

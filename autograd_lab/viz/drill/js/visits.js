@@ -18,7 +18,7 @@ export function createMemory(storage, now) {
   /** @type {Record<string, Kept>} */
   let kept = {};
   try {
-    kept = readable(storage().getItem(KEPT_AS));
+    kept = keptEntries(storage().getItem(KEPT_AS));
   } catch {
     // a browser may refuse: then there is no earlier visit
   }
@@ -54,7 +54,7 @@ export function firstOpen(ids, solved) {
 }
 
 /** What was kept, where it has the form that this page writes. @param {string | null} text @returns {Record<string, Kept>} */
-function readable(text) {
+function keptEntries(text) {
   const found = JSON.parse(text ?? "{}");
   /** @type {Record<string, Kept>} */
   const good = {};
