@@ -180,6 +180,20 @@ DECOYS = {
     ),
     "a = activations[-1]": ("a = X", "a = sigmoid(activations[-1])"),
     "dx = inv_rms * (g - x_hat * along)": ("dx = inv_rms * (g + x_hat * along)", "dx = inv_rms * (g - along)"),
+    "z = activations[-1] @ W + b": ("z = activations[-1] @ W", "z = activations[-1] @ W - b"),
+    "return total / weight": ("return total", "return total / len(batches)"),
+    "return [factor * g for g in grads], norm": (
+        "return [g / norm for g in grads], norm",
+        "return [factor * g for g in grads], factor",
+    ),
+    "return [f * g for f, g in zip(factors, grads)], factors": (
+        "return [f * g for f, g in zip(factors, grads)], norms",
+        "return [g / n for n, g in zip(norms, grads)], factors",
+    ),
+    "kept = rng.random(x.shape[1]) >= p": (
+        "kept = rng.random(x.shape) >= p",
+        "kept = rng.random(x.shape[1]) < p",
+    ),
     "return total / len(y)": ("    return total", "return total"),
     "zs.append(z)": ("zs.append(activations[-1])", "zs.append(b)"),
     "m_hat = m / (1 - beta1 ** t)": ("m_hat = m * (1 - beta1 ** t)", "m_hat = m / (1 - beta1)"),
