@@ -86,7 +86,7 @@ def _in_one_piece(outputs: list[Any]) -> list[Any]:
 
 
 def _touch_up(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
-    body = page_touches.touched_up(context.get("body", ""))
+    body = page_touches.readable_body(context.get("body", ""))
     title = re.sub(r"<[^>]+>", "", context.get("title", "")) or project
     context["metatags"] = context.get("metatags", "") + page_touches.head(page, title, body, published)
     mathjax = page_touches.has_formula(body)

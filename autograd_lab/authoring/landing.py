@@ -10,6 +10,7 @@ from autograd_lab import Value, show
 from autograd_lab.authoring.addresses import Addresses
 from autograd_lab.authoring.chapters import Chapter
 from autograd_lab.authoring.thumbnails import thumbnail
+from autograd_lab.viz.player import Player
 
 GROUPS = (
     ("One number to learn", 3),
@@ -56,10 +57,14 @@ def taxi() -> Value:
     return loss
 
 
+def taxi_player() -> Player:
+    """The player of that graph."""
+    return show(taxi(), title="How far off?", sliders={"w": (0, 6)})
+
+
 def hero(pages: Sequence[Chapter]) -> str:
     """The player at the head of the page, and what `book/_static/landing.js` says beside it."""
-    player = show(taxi(), title="How far off?", sliders={"w": (0, 6)})
-    data, _ = player._repr_mimebundle_()
+    data, _ = taxi_player()._repr_mimebundle_()
     third = next((page for page in pages if page.number == 3), None)
     machine = f' In <a href="{third.address}">chapter 03</a> a machine does it.' if third else ""
     return _raw(

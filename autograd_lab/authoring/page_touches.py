@@ -21,7 +21,7 @@ _ICON_SCRIPT = re.compile(r'\s*<script\b[^>]*\bsrc="[^"]*fontawesome\.js[^"]*"[^
 _LONGEST = 200  # characters of a description that search engines and messengers show
 
 
-def touched_up(body: str) -> str:
+def readable_body(body: str) -> str:
     """A page's body with its folds announced by the word written on them, and commas that stay with their formula."""
     body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     return _MARK_BEHIND_FORMULA.sub(r'<span class="al-together">\1</span>', body)

@@ -6,8 +6,7 @@ from itertools import pairwise
 from autograd_lab import Value
 from autograd_lab.scalar.graph import leaves_and_inner
 
-WIDTH = 120
-ROOM = 68  # the height
+WIDTH, HEIGHT = 120, 68
 
 Point = tuple[float, float]
 
@@ -22,7 +21,7 @@ def graph(root: Value, way: Sequence[Value] = ()) -> str:
     columns = {k: [node for node in [*leaves, *inner] if column[id(node)] == k] for k in sorted(column.values())}
     apart = (WIDTH - 28) / (len(columns) - 1)
     place = {
-        id(node): (14 + apart * i, ROOM * (row + 1) / (len(nodes) + 1))
+        id(node): (14 + apart * i, HEIGHT * (row + 1) / (len(nodes) + 1))
         for i, nodes in enumerate(columns.values())
         for row, node in enumerate(nodes)
     }
@@ -38,7 +37,7 @@ def graph(root: Value, way: Sequence[Value] = ()) -> str:
 def network(layers: Sequence[int], kind: str) -> str:
     """A network of fully connected layers: how many neurons each has, and what its edges carry."""
     apart = (WIDTH - 40) / (len(layers) - 1)
-    rows = [[(20 + apart * i, ROOM * (row + 1) / (n + 1)) for row in range(n)] for i, n in enumerate(layers)]
+    rows = [[(20 + apart * i, HEIGHT * (row + 1) / (n + 1)) for row in range(n)] for i, n in enumerate(layers)]
     edges = [_edge(a, b, kind) for left, right in pairwise(rows) for a in left for b in right]
     discs = [f'<circle class="al-thumb-node" cx="{x:.1f}" cy="{y:.1f}" r="7"/>' for row in rows for x, y in row]
     return "".join(edges + discs)

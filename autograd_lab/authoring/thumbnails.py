@@ -11,12 +11,8 @@ from itertools import pairwise
 import numpy as np
 
 from autograd_lab import Value
-from autograd_lab.authoring.small_graphs import WIDTH, graph, network
+from autograd_lab.authoring.small_graphs import HEIGHT, WIDTH, Point, graph, network
 from autograd_lab.scalar.ops import sigmoid
-
-HEIGHT = 68
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True)

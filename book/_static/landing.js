@@ -12,10 +12,16 @@
     for (const text of hero.querySelectorAll("[data-when]")) text.hidden = text.dataset.when !== when;
   }
 
+  /** The player's own button: while it plays, it says "Pause". */
+  function playButton(player) {
+    return player.querySelector('[data-action="play"]');
+  }
+
   /** From the seed to the end, as the player's own buttons do it. */
   function play(player) {
     say("watch");
-    for (const action of ["seed", "play"]) player.querySelector(`[data-action="${action}"]`).click();
+    player.querySelector('[data-action="seed"]').click();
+    playButton(player).click();
   }
 
   /** A page that begins to talk by itself would disturb who hears it: steps that nobody asked for are not read out. */
@@ -29,12 +35,13 @@
     quiet = [];
   }
 
+  /** The sentence that fits what the player shows. */
   function judge(player) {
     const loss = parseFloat(player.querySelector('g.al-node[data-name="loss"]')?.dataset.value);
     const atEnd = player.dataset.step === player.dataset.steps;
     if (Math.abs(loss) < 1e-9) say("found");
     else if (atEnd) say("turn");
-    else if (player.dataset.step === "0") say("start");
+    else if (player.dataset.step === "0" || !playButton(player).title.startsWith("Pause")) say("start");
     if (atEnd) unmute();
   }
 
@@ -59,7 +66,9 @@
       }
       judge(player);
     });
-    new MutationObserver(() => judge(player)).observe(player, { attributes: true, attributeFilter: ["data-step"] });
+    const changes = new MutationObserver(() => judge(player));
+    changes.observe(player, { attributes: true, attributeFilter: ["data-step"] });
+    changes.observe(playButton(player), { attributes: true, attributeFilter: ["title"] });
     if (calm) return;
     const seen = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;

@@ -38,3 +38,8 @@ def test_a_pass_that_is_asked_for_is_read_out_and_at_the_start_it_says_so(addres
     assert "polite" in hero.evaluate(live)
     hero.locator("[data-action=start]").click()
     expect(page.get_by_text("A ride of 3 kilometres cost 9.")).to_be_visible()
+    page.get_by_role("button", name="Play the backward pass").click()
+    expect(page.get_by_text("Watch: the gradient goes back")).to_be_visible()
+    hero.locator("[data-action=back]").click()  # from here the reader steps
+    expect(page.get_by_text("Watch: the gradient goes back")).to_be_hidden()
+    assert 0 < int(hero.get_attribute("data-step")) < int(hero.get_attribute("data-steps"))

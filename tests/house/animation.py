@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, sync_playwright
 
 from autograd_lab import Value, show
 from autograd_lab.authoring import page_touches
-from autograd_lab.authoring.landing import taxi
+from autograd_lab.authoring.landing import taxi_player
 from autograd_lab.lab.doctor import find_browser
 from autograd_lab.viz.player import Player
 from tests.support.repo import REPO
@@ -120,7 +120,7 @@ def _still(player: Locator, until: str) -> None:
 def main() -> int:
     """Write the pictures anew; needs a Chromium."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        taxi_page = show(taxi(), title="How far off?", sliders={"w": (0, 6)}).static().save(Path(folder, "taxi.html"))
+        taxi_page = taxi_player().static().save(Path(folder, "taxi.html"))
         line_page = line().static().save(Path(folder, "line.html"))
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
 

@@ -13,11 +13,12 @@ from autograd_lab.exams.table import EXAMS
 from autograd_lab.exams.zoo.by_hand_engine import DECOYS as ENGINE_DECOYS, ENGINE, SLIPS as ENGINE_SLIPS
 from autograd_lab.exams.zoo.by_hand_texts import TEXTS
 from autograd_lab.exams.zoo.mends import Mend
-from autograd_lab.exams.zoo.written import compiled
+from autograd_lab.exams.zoo.written import callable_of
 
 Slip = tuple[str, str, str, str]  # mistake, question, the right line, the wrong one; lines without their indentation
 
 _NORMAL = "return rng.normal(0, std, (n_in, n_out))"
+_RESIDUAL = "residual = X @ w + b - y"
 _DX = "dx = inv_std * (g - mean_g - x_hat * mean_gx)"
 _SLIPS: tuple[Slip, ...] = (
     ("init-root-twice", "leaky_init", _NORMAL, "return rng.normal(0, np.sqrt(std), (n_in, n_out))"),
@@ -163,6 +164,12 @@ _SLIPS: tuple[Slip, ...] = (
         "total = delta_next[:, [k]] * W_next[:, k]",
     ),
     ("overwritten-features", "predict", "total = total + X[:, j] * w[j]", "total = X[:, j] * w[j]"),
+    ("first-row", "mse", "return total / len(y)", "    return total / len(y)"),
+    ("target-left-out", "mse_gradients", _RESIDUAL, "residual = X @ w + b"),
+    ("prediction-left-out", "mse_gradients", _RESIDUAL, "residual = y"),
+    ("bias-left-out", "mse_gradients", _RESIDUAL, "residual = X @ w - y"),
+    ("broadcast", "mse_gradients", _RESIDUAL, "residual = X @ w + b - y[:, None]"),
+    ("inputs-changed", "mse_gradients", _RESIDUAL, "y -= X @ w + b; residual = -y"),
 )
 #: for a right line, lines that are wrong in its place, where no other mistake of the catalogue stands there
 DECOYS = {
@@ -173,6 +180,21 @@ DECOYS = {
     ),
     "a = activations[-1]": ("a = X", "a = sigmoid(activations[-1])"),
     "dx = inv_rms * (g - x_hat * along)": ("dx = inv_rms * (g + x_hat * along)", "dx = inv_rms * (g - along)"),
+    "z = activations[-1] @ W + b": ("z = activations[-1] @ W", "z = activations[-1] @ W - b"),
+    "return total / weight": ("return total", "return total / len(batches)"),
+    "return [factor * g for g in grads], norm": (
+        "return [g / norm for g in grads], norm",
+        "return [factor * g for g in grads], factor",
+    ),
+    "return [f * g for f, g in zip(factors, grads)], factors": (
+        "return [f * g for f, g in zip(factors, grads)], norms",
+        "return [g / n for n, g in zip(norms, grads)], factors",
+    ),
+    "kept = rng.random(x.shape[1]) >= p": (
+        "kept = rng.random(x.shape) >= p",
+        "kept = rng.random(x.shape[1]) < p",
+    ),
+    "return total / len(y)": ("    return total", "return total"),
     "zs.append(z)": ("zs.append(activations[-1])", "zs.append(b)"),
     "m_hat = m / (1 - beta1 ** t)": ("m_hat = m * (1 - beta1 ** t)", "m_hat = m / (1 - beta1)"),
     "v_hat = v / (1 - beta2 ** t)": ("v_hat = v / (1 - beta1 ** t)", "v_hat = v * (1 - beta2 ** t)"),
@@ -181,14 +203,14 @@ DECOYS = {
 
 
 @cache
-def written_out() -> dict[str, tuple[Question, Variant, Mend]]:
+def slips_by_hand() -> dict[str, tuple[Question, Variant, Mend]]:
     """The exhibits of this file, by their mistakes."""
     questions = {question.name: question for exam in (*earlier_exams(), *EXAMS) for question in exam.questions}
     found = {}
     for mistake, place, right, wrong, text in _all_slips():
         mend = _mend(text, right, wrong)
         question = questions[place.partition(",")[0]]
-        function = compiled(mend.code, question.subject)
+        function = callable_of(mend.code, question.subject)
         found[mistake] = question, Variant(wrong.strip(), function, mistake), mend
     return found
 

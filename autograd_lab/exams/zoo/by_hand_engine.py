@@ -178,6 +178,15 @@ DECOYS = {
     ),
     "return Scalar(y, [(self, float(self.data > 0))])": (
         "return Scalar(y, [(self, 1.0)])",
-        "return Scalar(y, [(self, y)])",
+        "return Scalar(y, [(self, 0.5)])",
+    ),
+    "return as_scalar(other) - self": ("return as_scalar(other) + self", "return -self"),
+    _SUM: (
+        "return Scalar(self.data - other.data, [(self, 1.0), (other, 1.0)])",
+        "return Scalar(self.data, [(self, 1.0), (other, 1.0)])",
+    ),
+    _DIVIDED: (
+        "return Scalar(x * y, [(self, 1 / y), (other, -x / y ** 2)])",
+        "return Scalar(y / x, [(self, 1 / y), (other, -x / y ** 2)])",
     ),
 }

@@ -96,4 +96,16 @@ def predict(X, w, b):
     for j in range(len(w)):
         total = total + X[:, j] * w[j]
     return total + b""",
+    "mse": """\
+def mse(y_hat, y):
+    total = 0.0
+    for i in range(len(y)):
+        total += (y_hat[i] - y[i]) ** 2
+    return total / len(y)""",
+    "mse_gradients": """\
+def mse_gradients(X, y, w, b):
+    residual = X @ w + b - y
+    dw = 2 / len(y) * X.T @ residual
+    db = 2 / len(y) * residual.sum()
+    return dw, db""",
 }

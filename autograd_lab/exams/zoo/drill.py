@@ -1,8 +1,8 @@
 """The exhibits as a drill: all that a page needs to ask for symptom, name and line, and to answer without a kernel."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,10 +14,10 @@ from autograd_lab.exams.zoo.forms import fits_code
 from autograd_lab.exams.zoo.formulas import formula_of
 from autograd_lab.exams.zoo.mends import Mend
 from autograd_lab.exams.zoo.neighbours import OTHERS, neighbours_of, wrong_lines
-from autograd_lab.exams.zoo.numbers import MOST_PARTS, Answer, Scene, cells, differing, scene_of, shape_text
+from autograd_lab.exams.zoo.numbers import MOST_PARTS, Answer, Scene, cells, names_that_differ, scene_of, shape_text
 from autograd_lab.exams.zoo.symptoms import WAYS, factor_choices, symptom_of
 from autograd_lab.exams.zoo.themes import rooms
-from autograd_lab.exams.zoo.written import compiled
+from autograd_lab.exams.zoo.written import callable_of
 from autograd_lab.mistakes import MISTAKES
 
 #: mistakes that are easily made, each of another kind and in another function, in the order of the course
@@ -44,23 +44,12 @@ HELPERS_IN_WORDS = {
 }
 _SHAPE = re.compile(r"\(\d+,")  # of a draw of the check
 ATTEMPTS = 4  # draws of which one has to show the mistake
-FURTHER = 3  # draws in which the mended function is tried as well
+FURTHER = 3  # draws in which a factor has to be found as well
+TRIES = 10  # draws of which one shows the mistake, for each of those
 
 
 class NoDrillError(ValueError):
     """An exhibit that cannot be worked on a page; the text says why."""
-
-
-@dataclass(frozen=True)
-class Worked:
-    """An exhibit with the answers to all that it asks, on the numbers of one draw."""
-
-    specimen: Specimen
-    scene: Scene
-    came: Answer
-    right: Answer
-    mended: Answer
-    data: Mapping[str, Any]
 
 
 def drill_data(seed: int = 0, in_rooms: Collection[int] | None = None) -> dict[str, Any]:
@@ -73,44 +62,43 @@ def drill_data(seed: int = 0, in_rooms: Collection[int] | None = None) -> dict[s
         there = f"there are rooms 1 to {len(rooms())}; see zoo.index()"
         raise LabError(f"drill(rooms=...) got {', '.join(map(str, sorted(unknown)))}, and {there}")
     wanted = [one for (room, _), one in specimens().items() if in_rooms is None or room in in_rooms]
-    found = [worked(specimen, seed) for specimen in wanted if not specimen.why_not_worked]
+    found = [exhibit_data(specimen, seed) for specimen in wanted if not specimen.why_not_worked]
     return {
-        "seed": seed,
         "ways": list(WAYS.items()),
         "rooms": [room.title for room in rooms()],
-        "exhibits": [worked.data for worked in _interleaved_rooms(found)],
-        "tour": [worked.data["id"] for name in TOUR for worked in found if worked.specimen.mistake == name],
+        "exhibits": _interleaved_rooms(found),
+        "tour": [one["id"] for name in TOUR for one in found if one["key"] == name],
     }
 
 
-def worked(specimen: Specimen, seed: int = 0) -> Worked:
-    """One exhibit with all its answers; NoDrillError where there is something that cannot be asked."""
+def exhibit_data(specimen: Specimen, seed: int = 0) -> dict[str, Any]:
+    """What a page asks about one exhibit, with all answers; NoDrillError where something cannot be asked."""
     mend = specimen.mend
     if specimen.why_not_worked or not mend:
         raise NoDrillError(specimen.why_not_worked)
     for attempt in range(ATTEMPTS):
-        found = _on_draw(specimen, mend, [seed + attempt, *map(int, specimen.number.split("."))])
+        found = _data_of_draw(specimen, mend, [seed + attempt, *map(int, specimen.number.split("."))])
         if found:
             return found
     raise NoDrillError("there are no three other mistakes that could be told from it")
 
 
-def _on_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> Worked | None:
+def _data_of_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> dict[str, Any] | None:
     """The exhibit on the numbers of one seed; None where these do not tell it from three other mistakes."""
     case = specimen.run(seed)
-    question, function = specimen.question, compiled(mend.code, specimen.question.subject)
+    question, function = specimen.question, callable_of(mend.code, specimen.question.subject)
     scene = scene_of(question, case.inputs, [not seen.holds for seen in case.seen], function)
     came, right = scene.answer(function), scene.answer(question.reference)
     shown = _code(mend)
     others = neighbours_of(specimen.mistake, scene, came, right, "\n".join(shown["code"]))
     lines = wrong_lines(question, mend, scene, right, others)
-    if len(others) < OTHERS or not (came.error or came.changed or differing(came, right)):
+    if len(others) < OTHERS or not (came.error or came.changed or names_that_differ(came, right)):
         return None
-    mended = scene.answer(compiled(mend.mended, question.subject))
+    mended = scene.answer(callable_of(mend.mended, question.subject))
     if len(lines) < 2:
         lines.append(("\n".join(mend.wrong), "It is the line that stands there now."))
     names = [(specimen.mistake, ""), *((other.mistake, other.reason) for other in others)]
-    data = {
+    return {
         "id": specimen.number,
         "key": specimen.mistake,
         "room": int(specimen.number.partition(".")[0]),
@@ -131,7 +119,6 @@ def _on_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> Worked | None:
         ),
         "chapter": MISTAKES[specimen.mistake].chapter,
     }
-    return Worked(specimen, scene, came, right, mended, data)
 
 
 def _code(mend: Mend) -> dict[str, Any]:
@@ -155,7 +142,7 @@ def _excerpt(lines: list[str], first: int) -> tuple[list[str], int]:
 
 def _symptom(specimen: Specimen, scene: Scene, came: Answer, right: Answer) -> dict[str, Any]:
     """What is predicted: the way, and the factor with its wrong choices."""
-    symptom = symptom_of(scene, came, right, list(_further(specimen)))
+    symptom = symptom_of(scene, came, right, list(_further_draws(specimen)))
     return {
         "way": symptom.way,
         "factor": symptom.factor_text if symptom.asks_for_factor else "",
@@ -163,20 +150,24 @@ def _symptom(specimen: Specimen, scene: Scene, came: Answer, right: Answer) -> d
     }
 
 
-def _further(specimen: Specimen) -> Iterator[tuple[Scene, Answer, Answer]]:
-    """The specimen in further draws."""
-    question = specimen.question
-    rng = np.random.default_rng(11)
-    for _ in range(FURTHER):
-        scene = Scene(question, question.draw(rng))
-        if isinstance(question, ProgramQuestion):  # what a class gives is told by the programs of the first draw
-            return
-        yield scene, scene.answer(specimen.variant.function), scene.answer(question.reference)
+def _further_draws(specimen: Specimen) -> Iterator[tuple[Scene, Answer, Answer]]:
+    """The specimen in further draws, each the first of a few that shows the mistake; of random numbers simply the next.
+
+    What a class gives is told by the programs of its first draw: there are none.
+    """
+    question, rng = specimen.question, np.random.default_rng(11)
+    for _ in range(0 if isinstance(question, ProgramQuestion) else FURTHER):
+        for _ in range(TRIES):
+            scene = Scene(question, question.draw(rng))
+            came, right = scene.answer(specimen.variant.function), scene.answer(question.reference)
+            if right.measured or came.error or names_that_differ(came, right):
+                break
+        yield scene, came, right
 
 
 def _rows(came: Answer, right: Answer, mended: Answer) -> Iterator[dict[str, Any]]:
     """The numbers side by side, those that differ first; and what the mended function gives where that is different."""
-    wrong = differing(came, right)
+    wrong = names_that_differ(came, right)
     names = [*wrong, *(name for name in right.numbers if name not in wrong)][:MOST_PARTS]
     for name in names:
         got = came.numbers.get(name)
@@ -214,15 +205,13 @@ def _neutral_order(items: list[dict[str, Any]], key: str) -> list[dict[str, Any]
     return [items[place] for place in order]
 
 
-def _interleaved_rooms(found: Sequence[Worked]) -> list[Worked]:
+def _interleaved_rooms(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The exhibits with the rooms mixed: each room spread evenly over the whole visit."""
-    sizes: dict[int, int] = {}
-    for one in found:
-        sizes[one.data["room"]] = sizes.get(one.data["room"], 0) + 1
-    seen: dict[int, int] = {}
+    sizes = Counter(one["room"] for one in found)
+    seen: Counter[int] = Counter()
     ranked = []
     for one in found:
-        room = one.data["room"]
-        seen[room] = seen.get(room, 0) + 1
+        room = one["room"]
+        seen[room] += 1
         ranked.append(((seen[room] - 0.5) / sizes[room], room, one))
     return [one for _, _, one in sorted(ranked, key=lambda item: item[:2])]

@@ -23,7 +23,7 @@ from autograd_lab.exams.report import as_written
 from autograd_lab.exams.table import EXAMS
 from autograd_lab.exams.verdict import Finding
 from autograd_lab.exams.zoo import training
-from autograd_lab.exams.zoo.by_hand import written_out
+from autograd_lab.exams.zoo.by_hand import slips_by_hand
 from autograd_lab.exams.zoo.figure import curve
 from autograd_lab.exams.zoo.mends import Mend, mend_of
 from autograd_lab.exams.zoo.themes import Room, rooms
@@ -193,7 +193,7 @@ _PRE = "margin:0;background:none;border:0;padding:0;color:inherit;font-size:0.8e
 @cache
 def specimens() -> dict[tuple[int, int], Specimen]:
     """All specimens, by (room, place)."""
-    catch = _caught()
+    catch = _best_by_mistake()
     found: dict[tuple[int, int], Specimen] = {}
     for room, place in enumerate(rooms(), start=1):
         shown = [name for name in place.mistakes if name in catch]
@@ -202,7 +202,7 @@ def specimens() -> dict[tuple[int, int], Specimen]:
     return found
 
 
-def _caught() -> dict[str, tuple[Question, Variant, Mend | None]]:
+def _best_by_mistake() -> dict[str, tuple[Question, Variant, Mend | None]]:
     """For each mistake the question and variant that show it best.
 
     That is one that ends, whose text differs from a right one in a single place; then one that can be trained with.
@@ -214,7 +214,7 @@ def _caught() -> dict[str, tuple[Question, Variant, Mend | None]]:
             for variant in () if isinstance(question, ClaimQuestion) else question.wrong:
                 rank = variant.endless, not training.can_train(question.name)
                 ranked.setdefault(variant.mistake, []).append((rank, question, variant))
-    by_hand = written_out()
+    by_hand = slips_by_hand()
     return {name: by_hand.get(name) or _best(candidates) for name, candidates in ranked.items()}
 
 
@@ -231,7 +231,7 @@ def _best(candidates: list[tuple[tuple[bool, bool], Question, Variant]]) -> tupl
 def exhibit(room: int, number: int, seed: int = 0) -> Exhibit:
     """The exhibit `number` of a room, on the numbers of `seed`. KeyError says which exhibits there are.
 
-    >>> from autograd_lab.exams import zoo
+    >>> from autograd_lab import zoo
     >>> shown = zoo.exhibit(2, 1)
     >>> shown.title
     'Exhibit 2.1 · mse_gradients(X, y, w, b)'

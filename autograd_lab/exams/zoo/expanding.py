@@ -15,7 +15,7 @@ from autograd_lab.exams.zoo.trees import (
     NotWrittenError,
     body_of,
     cells_of,
-    copied,
+    copy_of,
     makes_functions,
     names_bound,
     plain_arguments,
@@ -201,7 +201,7 @@ class Expanded(ast.NodeTransformer):
         plain = len(names) == len(arguments) and not tree.args.vararg
         if plain and len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value:
             return self._line(value, tree, body[0].value, arguments)
-        if plain and self.hoist and isinstance(body[-1], ast.Return) and self._is_spliced(tree, names, arguments):
+        if plain and self.hoist and isinstance(body[-1], ast.Return) and self._takes_its_place(tree, names, arguments):
             inner = Expanded(self.writer, value, tree, self.depth + 1)
             self.before += inner.statements(body[:-1])
             inner.before = self.before
@@ -228,10 +228,12 @@ class Expanded(ast.NodeTransformer):
         inner = Expanded(self.writer, value, tree, self.depth, {name: _Given(node) for name, node in given.items()})
         inner.before, inner.hoist, inner.alone = self.before, self.hoist, False
         inner.own -= set(names)
-        return inner.visit(copied(line))  # type: ignore[no-any-return]
+        return inner.visit(copy_of(line))  # type: ignore[no-any-return]
 
-    def _is_spliced(self, tree: Any, names: list[str], arguments: list[ast.expr]) -> bool:
-        """Whether a function of several lines can stand here: its arguments are names, and no name means two things."""
+    def _takes_its_place(self, tree: Any, names: list[str], arguments: list[ast.expr]) -> bool:
+        """Rename the arguments of a function as the call does; say whether its lines can stand here: no name means two
+        things.
+        """
         if any(isinstance(node, ast.Return) for one in body_of(tree)[:-1] for node in ast.walk(one)):
             return False
         if not all(isinstance(argument, ast.Name) for argument in arguments):
@@ -254,7 +256,7 @@ class _Given:
 def _as_node(value: object) -> ast.expr:
     """What is known of a name, as an expression."""
     if isinstance(value, _Given):
-        made: ast.expr = copied(value.node)
+        made: ast.expr = copy_of(value.node)
         return made
     if value is None or isinstance(value, (int, float, str)):
         return ast.Constant(value)

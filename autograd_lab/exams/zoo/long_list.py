@@ -44,7 +44,7 @@ def _row(specimen: Specimen) -> tuple[str, ...]:
 def index() -> Index:
     """The index of the zoo: all mistakes, each with its exhibit; in the order of the alphabet where it is printed.
 
-    >>> from autograd_lab.exams import zoo
+    >>> from autograd_lab import zoo
     >>> len(repr(zoo.index()).splitlines()) > 200
     True
     """

@@ -28,7 +28,7 @@ def differ_by_chance(name: str, one: Array, other: Array) -> bool:
     return name in BY_CHANCE and bool(np.abs(one - other) <= BY_CHANCE[name])
 
 
-def measured(function: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Array]:
+def measurements(function: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Array]:
     """What can be said of the random numbers that a function returns, and whether they come from its rng."""
     first, again, other = (
         function(*fresh_copies({**arguments, "rng": {"seed": arguments["rng"]["seed"] + add}})) for add in (0, 0, 1)

@@ -11,7 +11,7 @@ import numpy as np
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.question import Question, Variant
 from autograd_lab.exams.zoo.trees import NotWrittenError, makes_functions
-from autograd_lab.exams.zoo.written import arguments_used, compiled, text_of
+from autograd_lab.exams.zoo.written import arguments_used, callable_of, text_of
 
 MOST_LINES = 2  # that are one place in a text
 LONGEST = 110  # characters of a line that is still read
@@ -64,7 +64,7 @@ def mend_of(question: Question, variant: Variant) -> Mend | None:
 def is_right(question: Question, text: str) -> bool:
     """Whether a text is right in one draw, as the question's own judge says."""
     inputs = question.draw(np.random.default_rng(5))
-    function = compiled(text, question.subject)
+    function = callable_of(text, question.subject)
     case = question.judge(inputs, run_plan(question.plan(inputs), question.space(function)))
     return all(seen.holds for seen in case.seen)
 

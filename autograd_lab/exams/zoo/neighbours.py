@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_lab.exams.kinds.programs import ProgramQuestion
 from autograd_lab.exams.question import Question
-from autograd_lab.exams.zoo.by_hand import DECOYS, written_out
+from autograd_lab.exams.zoo.by_hand import DECOYS, slips_by_hand
 from autograd_lab.exams.zoo.forms import can_be_called
 from autograd_lab.exams.zoo.measuring import ALIKE
 from autograd_lab.exams.zoo.mends import Mend, mend_of
@@ -19,13 +19,13 @@ from autograd_lab.exams.zoo.numbers import (
     ROWS,
     Answer,
     Scene,
-    differing,
+    names_that_differ,
     number_text,
     only_by_chance,
     shape_text,
 )
 from autograd_lab.exams.zoo.trees import unparse
-from autograd_lab.exams.zoo.written import compiled
+from autograd_lab.exams.zoo.written import callable_of
 from autograd_lab.mistakes import MISTAKES, Array, agree
 
 OTHERS = 3  # wrong names beside the right one
@@ -44,7 +44,7 @@ class Neighbour:
 def neighbours_of(mistake: str, scene: Scene, came: Answer, right: Answer, code: str) -> list[Neighbour]:
     """The mistakes nearest to this one whose numbers are others here; names that do not fit the `code` come last."""
     own = MISTAKES[mistake].name
-    excluded = _fitting(scene, came) | {mistake}
+    excluded = _mistakes_that_fit(scene, came) | {mistake}
     found: dict[str, tuple[float, str]] = {}
     for other, function in makers(scene.question):
         if other in excluded or other not in MISTAKES or MISTAKES[other].name == own:
@@ -110,14 +110,14 @@ def _line_at_its_place(mend: Mend, line: str) -> str:
 def fault_of(question: Question, text: str, scene: Scene, right: Answer) -> str:
     """What is wrong with the numbers of a text here; empty where nothing is, or where it does not run at all."""
     try:
-        answer = scene.answer(compiled(text, question.subject))
+        answer = scene.answer(callable_of(text, question.subject))
     except Exception:
         return ""
     if answer.error:
         return ""
     if answer.changed:
         return f"It changes {' and '.join(answer.changed)} in place."
-    told = [one for one in (_apart(name, answer, right) for name in differing(answer, right)) if one]
+    told = [one for one in (_apart(name, answer, right) for name in names_that_differ(answer, right)) if one]
     return max(told)[1] if told else ""
 
 
@@ -136,7 +136,7 @@ def _lines_of_others(question: Question, mend: Mend, nearest: Sequence[str]) -> 
     """The lines that other mistakes have in this place of this text: those named in `nearest`, then the others."""
     bank = sorted(question.wrong, key=lambda variant: variant.mistake not in nearest)
     others = (mend_of(question, variant) for variant in bank if not variant.endless)
-    by_hand = (written for asked, _, written in written_out().values() if asked.subject == question.subject)
+    by_hand = (written for asked, _, written in slips_by_hand().values() if asked.subject == question.subject)
     for other in chain(by_hand, others):
         if not other or other.mended != mend.mended:
             continue
@@ -152,8 +152,7 @@ def _changed_lines(mend: Mend) -> Iterator[tuple[str, ...]]:
     line = mend.right[0]
     indent = line[: len(line) - len(line.lstrip())]
     head = line.strip().partition("#")[0].strip()
-    closed = f"{head}\n    pass" if head.endswith(":") else head
-    inside = f"def f():\n    {closed}" if "return" in head else closed
+    inside = f"def f():\n    {head}{' pass' * head.endswith(':')}"
     try:
         count = sum(isinstance(node, _CHANGED) for node in ast.walk(ast.parse(inside)))
     except SyntaxError:
@@ -162,8 +161,7 @@ def _changed_lines(mend: Mend) -> Iterator[tuple[str, ...]]:
         tree = ast.parse(inside)
         nodes = [node for node in ast.walk(tree) if isinstance(node, _CHANGED)]
         _change(nodes[place])
-        statement = tree.body[0].body[0] if inside.startswith("def f") else tree.body[0]  # type: ignore[attr-defined]
-        yield (indent + unparse(statement).splitlines()[0],)
+        yield (indent + unparse(tree.body[0].body[0]).splitlines()[0],)  # type: ignore[attr-defined]
 
 
 _CHANGED = (ast.BinOp, ast.Compare, ast.UnaryOp, ast.AugAssign, ast.Attribute, ast.Constant)
@@ -185,12 +183,12 @@ def _change(node: ast.AST) -> None:
     elif isinstance(node, ast.UnaryOp):
         node.op = ast.UAdd()
     elif isinstance(node, ast.Attribute):
-        node.attr = {"sum": "mean", "mean": "sum", "T": "real"}.get(node.attr, node.attr)
+        node.attr = {"sum": "mean", "mean": "sum"}.get(node.attr, node.attr)
     elif isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
         node.value = node.value + 1
 
 
-def _fitting(scene: Scene, came: Answer) -> set[str]:
+def _mistakes_that_fit(scene: Scene, came: Answer) -> set[str]:
     """The mistakes that predict exactly these numbers, as the diagnosis of the check sees them.
 
     Of a class, of lists, and of random numbers that were measured, their makers tell.
@@ -283,7 +281,7 @@ def _distance(would: Answer, came: Answer, right: Answer) -> float:
     """How unlike the two answers are: small where both are wrong in the same numbers and in the same way."""
     if bool(would.error) != bool(came.error) or set(would.numbers) != set(came.numbers):
         return 9.0
-    apart = len(set(differing(would, right)) ^ set(differing(came, right))) / 2
+    apart = len(set(names_that_differ(would, right)) ^ set(names_that_differ(came, right))) / 2
     for name, value in came.numbers.items():
         apart += _relative(value, would.numbers[name], right.numbers.get(name, value))
     return apart

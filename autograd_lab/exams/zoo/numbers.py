@@ -10,7 +10,7 @@ from autograd_lab.exams.kinds.programs import Program, ProgramQuestion, spell
 from autograd_lab.exams.kinds.steps import GRADIENTS, StepQuestion, all_steps
 from autograd_lab.exams.plans.programs import execute
 from autograd_lab.exams.question import Inputs, Question, fresh_copies
-from autograd_lab.exams.zoo.measuring import ALIKE, differ_by_chance, is_random, measured
+from autograd_lab.exams.zoo.measuring import ALIKE, differ_by_chance, is_random, measurements
 from autograd_lab.mistakes import Array
 
 ROWS, COLUMNS = 6, 6  # of an array that are shown
@@ -52,7 +52,7 @@ class Scene:
         try:
             with np.errstate(all="ignore"):
                 if is_random(self.question):
-                    return Answer(measured(function, self._arguments()), measured=True)
+                    return Answer(measurements(function, self._arguments()), measured=True)
                 value = function(*given)
         except Exception as error:
             return Answer({}, f"{type(error).__name__}: {_one_line(str(error))}")
@@ -117,7 +117,7 @@ def scene_of(question: Question, inputs: Inputs, failing: Sequence[bool], functi
     return Scene(question, inputs, tuple(told[:PROGRAMS] or programs[:1]))
 
 
-def differing(came: Answer, right: Answer) -> list[str]:
+def names_that_differ(came: Answer, right: Answer) -> list[str]:
     """The names of the numbers that differ, have another shape, or are not there."""
     near = ALIKE if right.measured else NEAR
     wrong = [name for name, value in right.numbers.items() if not _close(came.numbers.get(name), value, near)]
@@ -156,7 +156,7 @@ def shape_text(value: Array | None) -> str:
 
 
 def _agree(came: Answer, right: Answer) -> bool:
-    return not differing(came, right) and not came.error
+    return not names_that_differ(came, right) and not came.error
 
 
 def _close(got: Array | None, right: Array, near: float) -> bool:

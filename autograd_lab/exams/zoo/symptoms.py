@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from autograd_lab.exams.zoo.measuring import ALIKE, BY_CHANCE
-from autograd_lab.exams.zoo.numbers import Answer, Scene, differing, number_text
+from autograd_lab.exams.zoo.numbers import Answer, Scene, names_that_differ, number_text
 from autograd_lab.mistakes import Array
 
 #: what a visitor may predict, in the order of the choices
@@ -59,7 +59,7 @@ def symptom_of(shown: Scene, came: Answer, right: Answer, others: Sequence[tuple
     """The symptom on the numbers that are shown; a factor has to be found in the `others`, further draws, too."""
     if came.error:
         return Symptom("shape")
-    wrong = differing(came, right)
+    wrong = names_that_differ(came, right)
     if not wrong:
         return Symptom("else")
     if right.measured:
@@ -79,7 +79,9 @@ def symptom_of(shown: Scene, came: Answer, right: Answer, others: Sequence[tuple
 
 def _by_chance(name: str, others: Sequence[tuple[Scene, Answer, Answer]]) -> bool:
     """Whether what chance changes too is right in most of the other draws."""
-    return name in BY_CHANCE and 2 * sum(name in differing(came, right) for _, came, right in others) < len(others)
+    return name in BY_CHANCE and 2 * sum(name in names_that_differ(came, right) for _, came, right in others) < len(
+        others
+    )
 
 
 def _way(came: Sequence[Array], right: Sequence[Array]) -> str:
@@ -109,7 +111,7 @@ def _with_factor(
         return symptom
     found = []
     for scene, came, right in others:
-        wrong = differing(came, right)
+        wrong = names_that_differ(came, right)
         if wrong:
             found.append((scene, _factor(came, right, [name for name in wrong if name in MEASURED][:1] or wrong)))
     close = ALIKE if any(right.measured for _, _, right in others) else CLOSE

@@ -34,7 +34,7 @@ def tree_of(function: FunctionType) -> ast.FunctionDef | ast.Lambda:
         found = named[0] if named else None
     if found is None:
         raise NotWrittenError(f"no text of {function.__qualname__} was found")
-    return copied(found)  # type: ignore[no-any-return]
+    return copy_of(found)  # type: ignore[no-any-return]
 
 
 def _first_line(node: ast.FunctionDef | ast.Lambda) -> int:
@@ -74,7 +74,7 @@ def cells_of(function: Callable[..., Any]) -> dict[str, Any]:
     return {name: cell.cell_contents for name, cell in zip(code.co_freevars, cells, strict=True)}
 
 
-def copied(node: Any) -> Any:
+def copy_of(node: Any) -> Any:
     """A copy of a tree, which may be changed; what a closure holds stays the same object."""
     if isinstance(node, Held):
         return Held(node.value)
@@ -86,7 +86,7 @@ def copied(node: Any) -> Any:
 
 
 def _part(value: Any) -> Any:
-    return copied(value) if isinstance(value, ast.AST) else value
+    return copy_of(value) if isinstance(value, ast.AST) else value
 
 
 def plain_arguments(arguments: ast.arguments) -> ast.arguments:

@@ -51,7 +51,7 @@ def text_of(function: Callable[..., Any], signature: str, keep: Collection[str] 
 
 
 def _names_missing(text: str) -> set[str]:
-    """The names that a text uses and that neither it nor `compiled` gives a meaning."""
+    """The names that a text uses and that neither it nor `callable_of` gives a meaning."""
     names = [node for node in ast.walk(ast.parse(text)) if isinstance(node, (ast.Name, ast.arg, ast.FunctionDef))]
     used = {node.id for node in names if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     bound = {_name_bound(node) for node in names if not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))}
@@ -62,7 +62,7 @@ def _name_bound(node: ast.Name | ast.arg | ast.FunctionDef) -> str:
     return node.id if isinstance(node, ast.Name) else node.arg if isinstance(node, ast.arg) else node.name
 
 
-def compiled(text: str, name: str) -> Any:
+def callable_of(text: str, name: str) -> Any:
     """The function or class `name` of a text, with NumPy and the usual helpers around it."""
     space: dict[str, Any] = {"np": np, "math": math, "sqrt": math.sqrt, "__name__": "exhibit"}
     for helper in (*HELPERS.values(), text):

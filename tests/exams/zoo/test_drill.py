@@ -10,10 +10,10 @@ from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.zoo import drill
 from autograd_lab.exams.zoo.exhibits import specimens
 from autograd_lab.exams.zoo.forms import can_be_called
-from autograd_lab.exams.zoo.numbers import Answer, Scene, differing
+from autograd_lab.exams.zoo.numbers import Answer, Scene, names_that_differ
 from autograd_lab.exams.zoo.symptoms import NO_FACTOR, WAYS, factor_choices, symptom_of
 from autograd_lab.exams.zoo.themes import rooms
-from autograd_lab.exams.zoo.written import compiled
+from autograd_lab.exams.zoo.written import callable_of
 from autograd_lab.mistakes import MISTAKES
 
 SPECIMENS = {specimen.mistake: specimen for specimen in specimens().values()}
@@ -23,7 +23,7 @@ WORKED = [name for name, specimen in SPECIMENS.items() if not specimen.why_not_w
 def works(name, seed=0):
     """The checks of one exhibit."""
     specimen = SPECIMENS[name]
-    question, data = specimen.question, drill.worked(specimen, seed).data
+    question, data = specimen.question, drill.exhibit_data(specimen, seed)
     assert data["inputs"]
     assert data["formula"]
     assert data["code"]
@@ -50,7 +50,7 @@ def works(name, seed=0):
 
 def examined(question, text, seed=3):
     """The verdict of the set's own check on a text."""
-    function = compiled(text, question.subject)
+    function = callable_of(text, question.subject)
     return question.examine(lambda plan: run_plan(plan, question.space(function)), seed)
 
 
@@ -60,7 +60,7 @@ def test_the_exhibits_of_the_tour_can_be_worked_and_give_no_answer_to_one_anothe
         works(name)
     handed_in = {name: "\n".join(SPECIMENS[name].mend.wrong).strip() for name in drill.TOUR}
     for name in drill.TOUR:
-        lines = {line["text"].strip() for line in drill.worked(SPECIMENS[name]).data["lines"]}
+        lines = {line["text"].strip() for line in drill.exhibit_data(SPECIMENS[name])["lines"]}
         assert not lines & {line for other, line in handed_in.items() if other != name}
 
 
@@ -72,9 +72,18 @@ def test_the_tour_leads_through_fifteen_functions_and_kinds():
 
 @pytest.mark.parametrize("name", ["sign", "wrong-axis", "transpose", "mirrored"])
 def test_the_other_names_are_such_as_the_code_may_have(name):
-    data = drill.worked(SPECIMENS[name]).data
+    data = drill.exhibit_data(SPECIMENS[name])
     code = "\n".join(data["code"])
     assert all(can_be_called(one["text"], code) for one in data["names"])
+
+
+def test_the_true_name_is_one_that_the_code_may_have():
+    unfit = [
+        name
+        for name in WORKED
+        if not can_be_called(MISTAKES[name].name, f"{SPECIMENS[name].mend.code}\n{SPECIMENS[name].mend.mended}")
+    ]
+    assert not unfit
 
 
 def test_a_name_needs_a_code_of_its_form():
@@ -91,9 +100,9 @@ def test_a_name_needs_a_code_of_its_form():
 
 
 def test_the_check_is_quoted_without_numbers_of_its_own_and_a_cure_fits_the_code():
-    told = drill.worked(SPECIMENS["wrong-axis"]).data["told"]
+    told = drill.exhibit_data(SPECIMENS["wrong-axis"])["told"]
     assert told["cure"] == ""  # it speaks of axis=0, and the right line has no axis
-    told = drill.worked(SPECIMENS["sign"]).data["told"]
+    told = drill.exhibit_data(SPECIMENS["sign"])["told"]
     assert "no minus in front" in told["cure"]
     assert not any(letter.isdigit() for letter in told["line"])
 
@@ -120,7 +129,7 @@ def test_what_is_left_out_has_a_reason_and_is_little():
 
 
 def test_other_seeds_bring_other_numbers_and_the_same_question():
-    one, other = (drill.worked(SPECIMENS["sign"], seed).data for seed in (0, 1))
+    one, other = (drill.exhibit_data(SPECIMENS["sign"], seed) for seed in (0, 1))
     assert one["inputs"] != other["inputs"]
     assert one["code"] == other["code"]
     assert one["way"] == other["way"] == "sign"
@@ -141,7 +150,7 @@ def test_other_seeds_bring_other_numbers_and_the_same_question():
     ],
 )
 def test_the_symptom_says_which_way_and_by_what_factor(name, way, factor):
-    data = drill.worked(SPECIMENS[name]).data
+    data = drill.exhibit_data(SPECIMENS[name])
     assert data["way"] == way
     assert data["factor"].startswith(factor)
     assert bool(data["factors"]) == bool(factor)
@@ -165,12 +174,12 @@ def test_a_factor_of_one_draw_alone_is_none():
 
 def test_numbers_differ_by_shape_and_by_size():
     right = Answer({"a": np.array([1.0, 2.0]), "b": np.array(3.0)})
-    assert differing(Answer({"a": np.array([1.0, 2.0 + 1e-12]), "b": np.array(3.0)}), right) == []
-    assert differing(Answer({"a": np.array([[1.0], [2.0]]), "b": np.array(3.1)}), right) == ["a", "b"]
+    assert names_that_differ(Answer({"a": np.array([1.0, 2.0 + 1e-12]), "b": np.array(3.0)}), right) == []
+    assert names_that_differ(Answer({"a": np.array([[1.0], [2.0]]), "b": np.array(3.1)}), right) == ["a", "b"]
 
 
 def test_a_class_is_shown_around_the_place_that_is_wrong():
-    data = drill.worked(SPECIMENS["assigned"]).data
+    data = drill.exhibit_data(SPECIMENS["assigned"])
     assert len(data["code"]) < 25
     assert data["code"][data["first"]].strip() == "operand.grad = local * node.grad"
 
@@ -186,16 +195,16 @@ def test_the_rooms_are_mixed(monkeypatch):
 
 
 def test_what_chance_does_is_no_symptom_and_no_evidence():
-    by_count = drill.worked(SPECIMENS["dropped-by-count"]).data  # as many as p says, and not by chance
+    by_count = drill.exhibit_data(SPECIMENS["dropped-by-count"])  # as many as p says, and not by chance
     assert by_count["way"] == "else"
     assert by_count["factors"] == []
-    in_rows = drill.worked(SPECIMENS["mask-of-rows"]).data
+    in_rows = drill.exhibit_data(SPECIMENS["mask-of-rows"])
     assert in_rows["way"] == "shape"
-    shared = drill.worked(SPECIMENS["mask-shared"]).data
+    shared = drill.exhibit_data(SPECIMENS["mask-shared"])
     assert shared["way"] == "else"
     assert "whole rows or whole columns are dropped (1: yes)" in [row["name"] for row in shared["rows"]]
     for name in ("not-normal", "rng-ignored", "leak-unsquared", "init-two-missing"):
-        data = drill.worked(SPECIMENS[name]).data
+        data = drill.exhibit_data(SPECIMENS[name])
         told = [one["why"] for one in (*data["names"], *data["lines"]) if one.get("why")]
         assert len(told) == 5
         assert not [text for text in told if "mean of W" in text]  # all of them have the mean 0
@@ -203,10 +212,16 @@ def test_what_chance_does_is_no_symptom_and_no_evidence():
 
 
 def test_a_factor_that_no_other_draw_has_is_not_asked_for():
-    data = drill.worked(SPECIMENS["square-first"]).data  # a single number; the further draws have one row
+    data = drill.exhibit_data(SPECIMENS["square-first"])  # a single number, another multiple in each draw
     assert data["way"] == "small"
     assert data["factors"] == []
-    assert drill.worked(SPECIMENS["unseeded"]).data["factor"] == "0"  # a class is asked for one draw alone
+    assert drill.exhibit_data(SPECIMENS["unseeded"])["factor"] == "0"  # a class is asked for one draw alone
+
+
+def test_a_factor_is_looked_for_in_draws_that_show_the_mistake():
+    further = list(drill._further_draws(SPECIMENS["square-first"]))  # of one row it would be right
+    assert len(further) == drill.FURTHER
+    assert all(names_that_differ(came, right) for _, came, right in further)
 
 
 def test_a_room_that_is_not_there_is_named():

@@ -145,16 +145,26 @@ def test_a_key_held_down_answers_one_question(address, open_page):
     expect(page.locator(".al-zoo-choices").last.locator("button[data-verdict]")).to_have_count(0)
 
 
-def test_lines_to_choose_from_begin_at_the_left_edge_together(data, tmp_path, open_page):
-    exhibit = next(one for one in data["exhibits"] if one["key"] == "broadcast")
-    page = open_page()
-    page.goto(Drill(data | {"exhibits": [exhibit], "tour": [exhibit["id"]]}).save(tmp_path / "zoo.html").as_uri())
+def lines_shown(page, exhibit, data, file):
+    """What stands on the buttons when the line of this exhibit is asked for."""
+    page.goto(Drill(data | {"exhibits": [exhibit], "tour": [exhibit["id"]]}).save(file).as_uri())
     page.locator(".al-zoo-choices button").first.focus()
     *keys, _ = answers(exhibit, data["ways"])
     for key in keys:
         page.keyboard.press(str(key))
-    shown = page.locator("[data-asks=line] code").all_inner_texts()
-    assert "residual = X @ w + b - y\nreturn 2 / len(y)" in "\n\n".join(shown)  # two lines, one under the other
+    return page.locator("[data-asks=line] code").all_inner_texts()
+
+
+def test_lines_to_choose_from_stand_at_the_left_unless_their_indentation_differs(data, tmp_path, open_page):
+    exhibit = next(one for one in data["exhibits"] if one["key"] == "broadcast")
+    page = open_page()
+    two = [line | {"text": f"{line['text']}\n    return dw, db"} for line in exhibit["lines"]]
+    shown = lines_shown(page, exhibit | {"lines": two}, data, tmp_path / "two.html")
+    assert "residual = X @ w + b - y\nreturn dw, db" in shown  # one under the other
+    deeper = [line if line.get("right") else line | {"text": f"    {line['text']}"} for line in exhibit["lines"]]
+    assert lines_shown(page, exhibit | {"lines": deeper}, data, tmp_path / "deeper.html") == [
+        line["text"] for line in deeper
+    ]
 
 
 def test_it_works_where_nothing_can_be_kept(data, address, open_page):

@@ -10,7 +10,7 @@ from autograd_lab.exams.registry import earlier_exams
 from autograd_lab.exams.table import EXAMS
 from autograd_lab.exams.zoo.mends import mend_of
 from autograd_lab.exams.zoo.trees import NotWrittenError
-from autograd_lab.exams.zoo.written import arguments_used, compiled, text_of
+from autograd_lab.exams.zoo.written import arguments_used, callable_of, text_of
 
 QUESTIONS = [q for e in (*EXAMS, *earlier_exams()) for q in e.questions if not isinstance(q, ClaimQuestion)]
 VARIANTS = [(question, variant) for question in QUESTIONS for variant in question.wrong if not variant.endless]
@@ -87,7 +87,7 @@ def _runs_alike(question, variant):
         text = text_of(variant.function, question.signature, arguments_used(variant.function))
     except NotWrittenError:
         return None
-    raised, judged, numbers = _outcome(question, compiled(text, question.subject))
+    raised, judged, numbers = _outcome(question, callable_of(text, question.subject))
     as_written, judged_too, numbers_too = _outcome(question, variant.function)
     if not _same(numbers_too, _outcome(question, variant.function)[2]):
         return judged == judged_too  # it draws from a generator of its own

@@ -9,6 +9,7 @@ import { againstFactor, againstWay } from "./reasons.js";
 
 /** The questions about an exhibit. @param {Exhibit} exhibit @param {[string, string][]} ways @returns {Question[]} */
 export function questionsAbout(exhibit, ways) {
+  const texts = lineTexts(exhibit);
   const several = exhibit.count > 1 || exhibit.lines.some((l) => l.text.includes("\n"));
   const asked = [wayOf(exhibit, ways)];
   if (exhibit.factors.length) asked.push(factorOf(exhibit));
@@ -25,7 +26,7 @@ export function questionsAbout(exhibit, ways) {
       ask: several ? "Which lines mend it?" : "Which line mends it?",
       hint: exhibit.count > 1 ? "They take the place of the marked lines." : placeOf(exhibit, several),
       once: false,
-      options: exhibit.lines.map(({ text, right, why }) => ({ text, right: Boolean(right), why: why ?? "", code: true })),
+      options: exhibit.lines.map(({ right, why }, at) => ({ text: texts[at], right: Boolean(right), why: why ?? "", code: true })),
     },
   );
   return asked;
@@ -79,6 +80,21 @@ function factorOf(exhibit) {
 function placeOf(exhibit, several) {
   const [it, takes, comes] = several ? ["They", "take", "come"] : ["It", "takes", "comes"];
   return exhibit.count ? `${it} ${takes} the place of the marked line.` : `${it} ${comes} in at the mark.`;
+}
+
+/** The lines to choose from, without the indentation that they share; where they or the wrong ones differ in it, it may be the point.
+ * @param {Exhibit} exhibit @returns {string[]} */
+function lineTexts({ code, first, count, lines }) {
+  const texts = lines.map((line) => line.text);
+  const depths = new Set([...texts, code.slice(first, first + count).join("\n")].filter((text) => text.trim()).map(depthOf));
+  if (depths.size > 1) return texts;
+  const [depth] = depths;
+  return texts.map((text) => text.split("\n").map((line) => line.slice(depth)).join("\n"));
+}
+
+/** How far the least indented line stands from the left. @param {string} text */
+function depthOf(text) {
+  return Math.min(...text.split("\n").filter((line) => line.trim()).map((line) => line.search(/\S/)));
 }
 
 /** Names as a list in a sentence. @param {string[]} names */

@@ -16,7 +16,7 @@ export function againstWay(exhibit, way) {
   const found = SPEAKS[way] && (wrong.find(SPEAKS[way][0]) ?? entries.find(SPEAKS[way][0]));
   const [entry, said] = found ? [found, SPEAKS[way][1]] : [wrong[0], SPEAKS[exhibit.way]?.[2] ?? ""];
   if (!entry) return exhibit.changed.length ? `what came is right, but ${exhibit.changed.join(" and ")} was changed in place` : "";
-  return `${told(entry)}${said && `: ${said}`}`;
+  return `${entrySentence(entry)}${said && `: ${said}`}`;
 }
 
 /** What speaks against a factor. @param {Exhibit} exhibit */
@@ -26,7 +26,7 @@ export function againstFactor(exhibit) {
   const [one] = entries;
   if (!one) return "";
   const other = entries.find((e) => Math.abs(e.a / e.b - one.a / one.b) > 0.02 * Math.abs(one.a / one.b));
-  return `${told(one)}, that is ${ratio(one)} times as much${other ? `; but ${told(other)}, that is ${ratio(other)} times` : ""}`;
+  return `${entrySentence(one)}, that is ${ratio(one)} times as much${other ? `; but ${entrySentence(other)}, that is ${ratio(other)} times` : ""}`;
 }
 
 /** For a way: which entry speaks against it, what that shows, and what an entry shows where this way is the true one.
@@ -55,7 +55,7 @@ function entriesOf({ rows }) {
 }
 
 /** @param {Entry} entry */
-function told({ name, came, should }) {
+function entrySentence({ name, came, should }) {
   return `${name} is ${came} and should be ${should}`;
 }
 

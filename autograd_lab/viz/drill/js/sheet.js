@@ -45,7 +45,7 @@ function writeCode(into, exhibit, look, around = exhibit.code.length) {
     ...code.slice(Math.max(0, first - around), first).map((text) => plainLine(text)),
     ...(look === "plain"
       ? marked.map((text) => plainLine(text))
-      : marked.map((text) => html("span", { class: `al-zoo-line al-zoo-${look}`, "data-sign": sign }, hidden(said), text))),
+      : marked.map((text) => html("span", { class: `al-zoo-line al-zoo-${look}`, "data-sign": sign }, hiddenText(said), text))),
     ...(look === "marked" && !count ? [html("span", { class: "al-zoo-line al-zoo-marked", "data-sign": sign }, "…")] : []),
     ...code.slice(first + count, first + count + around).map((text) => plainLine(text)),
   ];
@@ -115,6 +115,6 @@ function plainLine(text) {
 }
 
 /** Words for those who listen. @param {string} text */
-function hidden(text) {
+function hiddenText(text) {
   return html("span", { class: "al-zoo-hidden" }, text);
 }

@@ -6,7 +6,7 @@
 /** @typedef {{id: string, key: string, room: number, title: string, formula: string, inputs: [string, string][], code: string[], first: number,
  *   count: number, known: string, way: string, factor: string, factors: string[], rows: Row[], error: string, changed: string[], random: boolean,
  *   names: Choice[], lines: Choice[], told: {line: string, test: string, cure: string}, chapter: string}} Exhibit */
-/** @typedef {{seed: number, ways: [string, string][], rooms: string[], exhibits: Exhibit[], tour: string[]}} Drill */
+/** @typedef {{ways: [string, string][], rooms: string[], exhibits: Exhibit[], tour: string[]}} Drill */
 /** @typedef {"tour" | "all" | "due"} Path */
 /** What is kept of an exhibit: whether it was solved without a wrong choice, and when. @typedef {{solved: boolean, at: number}} Kept */
 
@@ -18,7 +18,7 @@ export function createMemory(storage, now) {
   /** @type {Record<string, Kept>} */
   let kept = {};
   try {
-    kept = readable(storage().getItem(KEPT_AS));
+    kept = keptEntries(storage().getItem(KEPT_AS));
   } catch {
     // a browser may refuse: then there is no earlier visit
   }
@@ -54,7 +54,7 @@ export function firstOpen(ids, solved) {
 }
 
 /** What was kept, where it has the form that this page writes. @param {string | null} text @returns {Record<string, Kept>} */
-function readable(text) {
+function keptEntries(text) {
   const found = JSON.parse(text ?? "{}");
   /** @type {Record<string, Kept>} */
   const good = {};

@@ -5,7 +5,6 @@ import { questionsAbout, replyTo, seenIn } from "./questions.js";
 import { codeNearby, exhibitSheet, numbersTable, prose } from "./sheet.js";
 
 /** @typedef {import("./visits.js").Exhibit} Exhibit */
-/** @typedef {import("./questions.js").Question} Question */
 /** @typedef {{ways: [string, string][], say: (text: string) => void, done: (solved: boolean) => void, next: () => void, again: () => void}} Around */
 
 /** Put an exhibit and its first question into a host. @param {HTMLElement} host @param {Exhibit} exhibit @param {Around} around */
@@ -28,7 +27,7 @@ export function workOn(host, exhibit, around) {
     if (question.kind === "line") sheet.show("marked");
     const buttons = question.options.map((option, at) => {
       const text = option.text || "(no line: take it away)";
-      const button = html("button", { type: "button" }, option.code ? html("code", {}, dedented(text)) : text);
+      const button = html("button", { type: "button" }, option.code ? html("code", {}, text) : text);
       button.addEventListener("click", () => answer(at));
       list.append(html("li", {}, button));
       return button;
@@ -62,23 +61,22 @@ export function workOn(host, exhibit, around) {
       hint.remove();
       near?.remove();
       reply.textContent = text;
-      after(question);
+      showAfter(place);
       const shown = questions[place + 1]?.kind === "name" ? seenIn(exhibit, around.ways) : question.kind === "name" ? exhibit.told.line : "";
       around.say(`${text} ${shown}`.trim()); // the focus goes on to the next question, past what has come
       ask(place + 1);
     }
   }
 
-  /** What becomes visible when a question is answered. @param {Question} question */
-  function after(question) {
-    const isLast = questions.findIndex((q) => q === question) + 1;
-    if (questions[isLast]?.kind === "name") {
+  /** Show what becomes visible when a question is answered. @param {number} place */
+  function showAfter(place) {
+    if (questions[place + 1]?.kind === "name") {
       const seen = html("p", {}, seenIn(exhibit, around.ways));
       const random = exhibit.random ? [html("p", { class: "al-zoo-faint" }, "The numbers are random, so they are measured and not compared.")] : [];
       const title = html("h4", {}, "What came, and what should have come");
       steps.append(html("section", { class: "al-zoo-step" }, title, numbersTable(exhibit, false), seen, ...random));
     }
-    if (question.kind === "name") {
+    if (questions[place].kind === "name") {
       const { line, test } = exhibit.told;
       steps.append(
         html(
@@ -133,13 +131,6 @@ function reach(element, whole) {
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
   if (fits) whole?.scrollIntoView({ block: "center", behavior });
   else element.scrollIntoView({ block: "start", behavior });
-}
-
-/** Lines of code without the indentation that they have in common. @param {string} text */
-function dedented(text) {
-  const lines = text.split("\n");
-  const depth = Math.min(...lines.filter((line) => line.trim()).map((line) => line.search(/\S/)));
-  return Number.isFinite(depth) ? lines.map((line) => line.slice(depth)).join("\n") : text;
 }
 
 /** Mark an answer, in words too. @param {HTMLElement} button @param {boolean} right */
