@@ -83,7 +83,7 @@ def show(
         raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
     found = comparison(source, quiz, compare)
     options = {
-        "title": str(title or ""),
+        "title": str(title or f"{source.trace.root.name}, step by step"),
         "start": start,
         "sliders": _slider_options(source.trace, sliders),
         "notices": _range_notices(source.trace, sliders),
@@ -220,12 +220,9 @@ class Static(StaticPage):
     """A player without a kernel: display it, or save it as a page."""
 
     def __init__(self, source: Source, options: dict[str, Any], packed: bool = False) -> None:
-        trace = source.trace
         self.rows = _rows(source, options)
-        super().__init__(
-            options["title"] or f"{trace.root.name}, step by step",
-            static_page.fragment({"trace": trace.to_json(), "options": options}, static_page.table(self.rows), packed),
-        )
+        data = {"trace": source.trace.to_json(), "options": options}
+        super().__init__(options["title"], static_page.fragment(data, static_page.table(self.rows), packed))
 
     def save(self, path: str | Path) -> Path:
         """Write one self-contained page, with what "Share" needs; returns its path."""

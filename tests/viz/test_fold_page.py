@@ -8,6 +8,7 @@ import pytest
 from autograd_lab import Value, show
 from autograd_lab.scalar.graph import topological
 from autograd_lab.scalar.neurons import MLP
+from autograd_lab.viz.player import Static
 from tests.support.traces import trace_of
 from tests.viz.crossings import random_graph
 
@@ -43,6 +44,14 @@ def opened(tmp_path, browser_page):
         return browser_page
 
     return go
+
+
+def test_a_player_that_begins_with_a_card_opens_the_groups_around_its_box(tmp_path, browser_page):
+    player = show(network(2, 4, 4, 1), sliders=[])
+    folded = next(node.id for node in player.trace.nodes if node.kind == "op")
+    Static(player._source, {**player._options, "card": folded}).save(tmp_path / "page.html")
+    browser_page.goto((tmp_path / "page.html").as_uri())
+    assert browser_page.locator("g.al-node.is-selected").get_attribute("data-id") == str(folded)
 
 
 def press(page, action):

@@ -73,10 +73,14 @@ def test_f_fills_the_screen_and_escape_leaves_it(tmp_path, browser_page, refused
     assert after["text"] == 14
     assert after["focus"] == "al-stage"
     page.wait_for_function(f"scrollY === {before['scrolled']}")
+    for _ in range(3):
+        page.keyboard.press("+")
     page.locator("[data-action=lecture]").click()  # by hand, too
-    page.wait_for_function(f"({STATE})().whole")
+    page.wait_for_function(f"({STATE})().whole && ({STATE})().root")  # what was enlarged on the page fits the screen
+    page.keyboard.press("?")
     page.keyboard.press("F")
     page.wait_for_function(f"!({STATE})().whole")
+    assert page.locator(".al-help[open]").count() == 0  # nobody saw it open
 
 
 def test_who_leaves_before_the_screen_is_full_has_left(tmp_path, browser_page):

@@ -88,9 +88,7 @@ def test_wrong_then_worked_out_then_shown(player):
     field, said = player.locator("input.al-quiz-guess"), player.locator(".al-quiz-said")
     field.fill("1.4381")  # the exponent has not come down
     player.locator("[data-action=quiz-check]").click()
-    assert (
-        said.inner_text() == "The exponent comes down as a factor. It is missing." or "comes down" in said.inner_text()
-    )
+    assert "comes down" in said.inner_text()
     assert field.input_value() == "1.4381"
     assert player.locator('g.al-node[data-name="r"] .al-grad').text_content() == "?"
     field.fill("7")

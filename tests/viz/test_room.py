@@ -65,6 +65,8 @@ def test_a_narrow_page_has_the_leaves_above_and_the_root_below(tmp_path, browser
     assert browser_page.evaluate(place, "loss")[1] > browser_page.evaluate(place, "wanted")[1] + 50
     stage = browser_page.locator(".al-stage")
     assert stage.evaluate("s => s.scrollWidth <= s.clientWidth")
+    line, bar = (browser_page.locator(what).bounding_box() for what in (".al-timeline", ".al-bar"))
+    assert line["width"] > 0.6 * bar["width"]
     stage.focus()
     browser_page.keyboard.press("End")
     browser_page.keyboard.press("Enter")  # into the picture: down is to what uses the box, as the picture goes

@@ -205,15 +205,28 @@ def test_a_page_without_the_code_of_sharing_offers_none(tmp_path, browser_page):
     assert browser_page.locator("button[data-action=share]").count() == 0
 
 
-def test_code_that_does_not_come_is_said(tmp_path, open_page, allowed_errors):
+def test_code_that_does_not_come_is_said_and_comes_once_for_all_players(tmp_path, open_page, allowed_errors):
     allowed_errors["ERR_FILE_NOT_FOUND"] = "the file is missing on purpose"
+    allowed_errors["a fault of ours"] = "thrown on purpose"
     page = open_page()
     path = tmp_path / "page.html"
-    path.write_text(f'{show(loss()).static().html}<script type="text/plain" data-al-share src="gone.js"></script>')
-    page.goto(path.as_uri())
-    page.locator("button[data-action=share]").click()
-    page.locator(".al-notice", has_text="Load the page again").wait_for()
-    assert page.locator(".al-share-menu").count() == 0
+    body = "".join(player.static().html for player in players()[:2])
+    path.write_text(f'{body}<script type="text/plain" data-al-share src="share.js"></script>', encoding="utf-8")
+    page.goto(f"{path.as_uri()}#al=1")  # all players look at it
+    said, fetched = page.locator(".al-notice:visible", has_text="Load the page again"), page.locator("head script[src]")
+    for player in page.locator(".al-player").all():
+        player.locator(".al-notice:visible", has_text="Load the page again").wait_for()
+    assert fetched.count() == 1
+    (tmp_path / "share.js").write_text(scripts.fetched_share(), encoding="utf-8")
+    page.evaluate("location.hash = ''")
+    for number in range(2):
+        menu_of(page, number)
+        page.keyboard.press("Escape")
+    assert fetched.count() == 2
+    page.evaluate("Element.prototype.after = () => { throw new Error('a fault of ours'); }")
+    with page.expect_event("pageerror"):
+        page.locator("button[data-action=share]").first.click()
+    assert said.count() == 0  # the code has come: that is not it
 
 
 LIVE = """([trace, numbers, options, code, shared]) => {

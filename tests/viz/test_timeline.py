@@ -2,16 +2,12 @@
 
 import pytest
 
-from autograd_lab import Value, show
+from autograd_lab import show
 from tests.viz.named_graphs import squared_residual
 from tests.viz.pages import saved
+from tests.viz.sharing import loss
 
 pytestmark = pytest.mark.browser
-
-
-def loss():
-    w, x, b, y = Value(2.0, "w"), Value(3.0, "x"), Value(1.0, "b"), Value(5.0, "y")
-    return (w * x + b - y) ** 2
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ export function help(player) {
   const summary = html("summary", {}, "Keys and signs (?)");
   const details = html("details", { class: "al-fold al-help" }, summary, html("div", { class: "al-columns" }, table("Keys", KEY_HELP), table("Signs", SIGN_HELP)));
   player.help = () => {
+    if (!details.offsetParent) return; // a lecture view shows no list
     details.open = !details.open;
     if (details.open) summary.focus();
   };

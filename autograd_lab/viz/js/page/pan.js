@@ -20,6 +20,7 @@ export function pan(player) {
   const room = createRoom(host, stage);
   const root = player.nodes.length - 1;
   let zoom = 0; // 0: as there is room, but not too small to read
+  let lecture = false; // for which view the zoom was chosen
   // What a step needs to know of the window on the picture, so that it has not to be asked for: its size, what it shows
   // of the picture from where, and how many of its pixels one of the picture's is.
   const seen = { wide: 0, high: 0, left: 0, top: 0, by: 1 };
@@ -36,12 +37,11 @@ export function pan(player) {
     write(full, `That is as much as a page can draw: ${picture.querySelectorAll("[data-id]").length} boxes.`);
     player.say(full.textContent ?? "");
   });
-  const zooms = [
+  const tools = html("div", { class: "al-tools", role: "group", "aria-label": "Picture" }, ...(graph.groups.length ? [fold, unfold] : []),
     button("zoom-out", "Smaller (−)", "−", () => scale(1 / ZOOM_STEP)),
     button("zoom-in", "Larger (+)", "+", () => scale(ZOOM_STEP)),
     button("fit", "Fit to width (0)", "fit", fit),
-  ];
-  const tools = html("div", { class: "al-tools", role: "group", "aria-label": "Picture" }, ...(graph.groups.length ? [fold, unfold] : []), ...zooms);
+  );
   const full = html("p", { class: "al-notice al-full", hidden: "", "aria-hidden": "true" }); // for who does not hear it
   top.append(tools);
   top.after(full);
@@ -57,6 +57,7 @@ export function pan(player) {
 
   /** Show the picture at its zoom; without one, in the layout, the size and the width in which all of it is seen. */
   function resize() {
+    if (lecture !== room.isLecture()) [lecture, zoom] = [!lecture, 0];
     if (!zoom) {
       const fit = room.fit(graph.down, graph.sizeOf);
       room.take(fit.wide);
@@ -121,8 +122,7 @@ export function pan(player) {
   }
 
   function fit() {
-    // a lecture view has its own measure, that of the screen
-    zoom = (!host.classList.contains("is-lecture") && Math.min(1, stage.clientWidth / graph.size[0] / room.unit())) || 0;
+    zoom = lecture ? 0 : Math.min(1, stage.clientWidth / graph.size[0] / room.unit()); // 0 fits it to a whole screen
     resize();
   }
 

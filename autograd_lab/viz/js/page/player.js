@@ -31,7 +31,7 @@ const BEAT = 1100;
  * @typedef {{value: (id: number, most?: number) => string, grad: (id: number, most?: number) => string,
  *   factor: (arrival: Arrival) => string, label: (id: number) => string}} Texts factor: what an edge multiplies by */
 /** What show() asked for; `at` and `card`: the step and the open card of a player that was embedded.
- * @typedef {{title?: string, start?: "start" | "end", at?: number, card?: number, notices?: string[],
+ * @typedef {{title: string, start?: "start" | "end", at?: number, card?: number, notices?: string[],
  *   sliders?: [id: number, bounds: [number, number] | null][], compare?: import("./compare.js").Compared | null,
  *   quiz?: import("../model/guess.js").Settings | null}} Options */
 /** What outlives a view. @typedef {{quiz?: ReturnType<import("../model/guess.js").Quiz["dump"]>}} Kept */
@@ -102,7 +102,7 @@ export function mount(host, raw, values, options, link = {}) {
     options,
     link,
     graph: /** @type {Player["graph"]} */ (/** @type {unknown} */ (null)), // until the part "picture" has drawn it
-    slots: slotsIn(host, options.title || `${nodes[nodes.length - 1].name}, step by step`),
+    slots: slotsIn(host, options.title),
     selected: null,
     sections: SECTIONS.slice(),
     beat: BEAT,
@@ -163,7 +163,7 @@ export function mount(host, raw, values, options, link = {}) {
   }
 
   function play() {
-    if (pass.k === pass.last) seek(0);
+    if (!player.upcoming()) seek(0);
     tempo(true);
     emit("play", true);
   }
@@ -223,7 +223,10 @@ export function mount(host, raw, values, options, link = {}) {
   kernel("none");
   seek(options.at ?? (options.start === "end" ? pass.last : 0));
   refresh();
-  if (options.card !== undefined) select(options.card);
+  if (options.card !== undefined) {
+    player.graph.reveal(options.card);
+    select(options.card);
+  }
   return player;
 }
 

@@ -84,7 +84,7 @@ export function preview(player) {
 }
 
 /** How a node comes to be, in names and in numbers. @param {Player} player @param {number} id */
-function ruleOf({ nodes, pass, texts, trace }, id) {
+export function ruleOf({ nodes, pass, texts, trace }, id) {
   const node = nodes[id];
   const { name, kind, parents } = node;
   if (trace.recorded) return trace.recorded.forward[id] || `${name}: given`;

@@ -23,6 +23,7 @@ function inside(element) {
 
 /** The room of the picture in `stage`, a part of the player in `host`. @param {HTMLElement} host @param {HTMLElement} stage */
 export function createRoom(host, stage) {
+  const isLecture = () => host.classList.contains("is-lecture");
   let last = ""; // what a fit was made for
   let unit = 1;
   let room = { wide: 0, own: 0, left: 0, right: 0 }; // the column's width, the player's own sides, what is free beside it
@@ -51,7 +52,7 @@ export function createRoom(host, stage) {
   function fit(now, sizeOf) {
     if (!host.isConnected || !stage.clientWidth) return { down: now, scale: 1, wide: 0 }; // not yet on a page
     measure();
-    if (host.classList.contains("is-lecture")) {
+    if (isLecture()) {
       return { ...filled(sizeOf, { wide: (stage.clientWidth - 2) / unit, high: (stage.clientHeight - 2) / unit }), wide: 0 };
     }
     const high = (HIGH * innerHeight) / unit;
@@ -81,8 +82,7 @@ export function createRoom(host, stage) {
     const look = () => {
       if (!host.isConnected) return;
       measure();
-      const lecture = host.classList.contains("is-lecture");
-      const now = JSON.stringify([room, unit, innerHeight, !stage.clientWidth, lecture && [stage.clientWidth, stage.clientHeight]]);
+      const now = JSON.stringify([room, unit, innerHeight, !stage.clientWidth, isLecture() && [stage.clientWidth, stage.clientHeight]]);
       if (now === last) return;
       last = now;
       act();
@@ -96,5 +96,5 @@ export function createRoom(host, stage) {
     };
   }
 
-  return { fit, take, watch, unit: () => unit };
+  return { fit, take, watch, isLecture, unit: () => unit };
 }

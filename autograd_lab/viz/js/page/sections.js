@@ -1,12 +1,13 @@
 // @ts-check
 // The sections of a number's card: how it came to be, and where its gradient comes from. Arrays have theirs (arrays.js).
-import { everyday, expression, localSymbol, slopeSymbol } from "../model/narrate.js";
+import { everyday, localSymbol, slopeSymbol } from "../model/narrate.js";
 import { factor } from "../model/terms.js";
 import { format } from "../model/numbers.js";
 import { html, write } from "./dom.js";
 import { leafControl } from "./leaves.js";
 import { SECTIONS, knownText, slopeText } from "./card.js";
 import { pathsSection } from "./paths.js";
+import { ruleOf } from "./preview.js";
 
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("./card.js").Section} Section */
@@ -24,11 +25,7 @@ function formula(player, id) {
   const leaf = node.kind === "leaf" ? leafControl(player, id, bounds) : null;
   function update() {
     leaf?.update();
-    const operands = node.parents.map((/** @type {number} */ p) => nodes[p].name);
-    const numbers = node.parents.map((/** @type {number} */ p) => (pass.lost[p] || !pass.known[p] ? "·" : factor(pass.values[p])));
-    const value = player.texts.value(id);
-    if (node.kind === "op") write(text, `${node.name} = ${expression(node, operands)} = ${expression(node, numbers)} = ${value}`);
-    else write(text, `${node.name} = ${value}`);
+    write(text, node.kind === "op" ? ruleOf(player, id) : `${node.name} = ${player.texts.value(id)}`);
     const whole = pass.completes[id] >= 0 && pass.completes[id] <= pass.k;
     if (node.kind === "const") write(meaning, "A number written into the expression: nothing moves it, so it needs no gradient.");
     else write(meaning, whole && !player.hidden(id) ? everyday(node.name, root, Number(pass.grads[id])) : "");

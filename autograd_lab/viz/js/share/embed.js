@@ -2,7 +2,7 @@
 // The player as HTML for another page: a frame that holds the whole of it, code and numbers, and asks the network for
 // nothing. It begins at the step, with the numbers and the card, of now.
 import { Trouble } from "./trouble.js";
-import { titleOf, xml } from "./still.js";
+import { xml } from "./still.js";
 
 /** @typedef {import("../page/player.js").Player} Player */
 
@@ -39,14 +39,14 @@ export async function embedCode(player) {
   const shared = /** @type {import("../page/share.js").Shared} */ (player.link.share);
   const packed = await packedProgram(await shared.program());
   const data = JSON.stringify(dataOf(player)).replace(/</g, "\\u003c");
-  const title = titleOf(player);
+  const title = xml(player.options.title);
   const page =
-    `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${xml(title)}</title>` +
+    `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>` +
     `<style>:root{color-scheme:light dark}body{margin:0}</style><body><div id="al-embedded"><script type="application/json">${data}</script></div>` +
     `<script type="module">const packed = "${packed}";const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));` +
     'const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();' +
     'const script = document.createElement("script");script.type = "module";' +
     'script.textContent = text + `mountStatic("al-embedded", STYLES);`;document.body.append(script);</script></body></html>';
   const high = Math.round(player.host.getBoundingClientRect().height) + BESIDE;
-  return `<iframe title="${xml(title)}" sandbox="allow-scripts" style="width:100%;height:${high}px;border:0" srcdoc="${xml(page)}"></iframe>`;
+  return `<iframe title="${title}" sandbox="allow-scripts" style="width:100%;height:${high}px;border:0" srcdoc="${xml(page)}"></iframe>`;
 }

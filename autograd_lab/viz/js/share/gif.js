@@ -3,7 +3,7 @@
 // draws one step at a time and puts the reader's back before it is seen; a worker puts the pictures together.
 import { Trouble } from "./trouble.js";
 import { createCanvas, paint } from "./raster.js";
-import { MARGIN, STILL, createStill, sentenceOf, svgText, titleOf, xml } from "./still.js";
+import { MARGIN, STILL, createStill, sentenceOf, svgText, xml } from "./still.js";
 
 /** @typedef {import("../page/player.js").Player} Player */
 
@@ -115,7 +115,7 @@ export async function gifFile(player, { stopped, progress }) {
     const line = (/** @type {string} */ text, /** @type {number} */ at, /** @type {string} */ fill) =>
       `<text x="${x + MARGIN}" y="${at}" font-size="14" font-weight="400" stroke="none" fill="${fill}">${xml(text)}</text>`;
     const lines = told[k].map((text, row) => line(text, y + drawnHigh + LINE * (row + 0.7), colours.ink));
-    lines.push(line(`${titleOf(player)} · ${k} / ${pass.last}`, y + high - MARGIN, colours.faint));
+    lines.push(line(`${player.options.title} · ${k} / ${pass.last}`, y + high - MARGIN, colours.faint));
     return svgText([x, y, wide, high], size, look, colours.paper, `${inside}<g font-family="${xml(FONT)}">${lines.join("")}</g>`);
   }
 

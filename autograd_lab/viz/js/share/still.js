@@ -25,11 +25,6 @@ export function xml(text) {
   return text.replace(NOT_XML, "").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }
 
-/** @param {Player} player */
-export function titleOf({ options, nodes }) {
-  return options.title || `${nodes[nodes.length - 1].name}, step by step`;
-}
-
 /** The present step in words. @param {Player} player */
 export function sentenceOf(player) {
   const { text, plain } = player.narrate();
@@ -101,7 +96,7 @@ export function svgFile(player) {
   const { picture, colour } = createStill(player);
   const { inside, look, view } = picture();
   const [, , width, height] = view;
-  const told = `<title>${xml(`${titleOf(player)}: step ${player.pass.k} of ${player.pass.last}`)}</title><desc>${xml(sentenceOf(player))}</desc>`;
+  const told = `<title>${xml(`${player.options.title}: step ${player.pass.k} of ${player.pass.last}`)}</title><desc>${xml(sentenceOf(player))}</desc>`;
   return { text: svgText(view, { width, height }, look, colour("paper"), inside, told), width, height };
 }
 
