@@ -9,6 +9,7 @@ from autograd_lab.exams import illustrations
 
 TAGS: dict[str, tuple[str, ...]] = {
     "predict": ("code",),
+    "answer": ("markdown", "code"),
     "exercise": ("markdown", "code"),
     "hint": ("markdown",),
     "solution": ("markdown", "code"),
@@ -21,14 +22,19 @@ TAGS: dict[str, tuple[str, ...]] = {
 }
 """Each tag, and the kinds of cell that may bear it."""
 
+ANSWER = "What comes out, and why"
+"""The line to click on, behind which the answer to a prediction is folded."""
+
 _HIDDEN_CODE = {"asserts": "# This checks the numbers in the text.", "solution": "# Solution"}
 """Tags of code that JupyterLab collapses, and the comment put before it: its one visible line."""
 
 
 def text(kind: str, tags: tuple[str, ...], source: str) -> str:
-    """The cell's text as the notebook shows it: hints and written solutions are folded, hidden code is announced."""
+    """The cell's text as the notebook shows it: hints, answers and solutions are folded, hidden code is announced."""
     if kind == "code":
         return "\n".join([*(line for tag, line in _HIDDEN_CODE.items() if tag in tags), source])
+    if "answer" in tags:
+        return _details("answer", ANSWER, source)
     if "hint" in tags:
         first, _, rest = source.strip().partition("\n")
         return _details("hint", hint_summary(first), rest)

@@ -56,6 +56,11 @@ def test_an_id_that_no_notebook_may_hold_is_an_error(tmp_path: Path) -> None:
 
 def test_hints_and_solutions_are_folded_and_their_markdown_still_read(course: Path) -> None:
     folded = [cell.source for cell in cells_of(course).values() if cell.source.startswith("<details")]
+    answer, *folded = folded
+    assert (
+        answer
+        == '<details class="al-answer">\n<summary>What comes out, and why</summary>\n\nFour, *of course*.\n\n</details>'
+    )
     assert folded[0].startswith('<details class="al-hint">\n<summary>Hint: Look at <code>x</code></summary>\n\n')
     assert folded[0].endswith("It is *there*.\n\n</details>")
     assert "<summary>Solution</summary>\n\n```python\nx = 1\n```\n\n</details>" in folded[1]
