@@ -287,7 +287,8 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | **[12 vanishing and exploding gradients](12_vanishing.ipynb)** | find where a gradient is lost, and what helps | – |
 # | **[13 optimisers](13_optimisers.ipynb)** | write momentum, RMSprop and Adam, and compare them fairly | 6 |
 # | **[14 overfitting](14_overfitting.ipynb)** | tell understanding from learning by heart, and measure what helps | 7 |
-# | **[15 PyTorch](15_pytorch.ipynb)** | get the same gradients from a framework | – |
+# | **[15 PyTorch](15_pytorch.ipynb)** | get the same gradients from a framework, and write its loop | – |
+# | **[16 a published program on trial](16_published_program.ipynb)** | find what stops a program, and what stops a gradient | – |
 #
 # A problem set comes after its chapter, in the folder `assignments/`, and is checked as you write.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
@@ -296,7 +297,7 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # ## Ten questions, for now and for later
 #
 # What do you believe about all this today? Take ten minutes. For each question choose an answer, write its first words
-# down, and only then open it. Keep your list. [Chapter 15](15_pytorch.ipynb), the last, asks the same ten questions
+# down, and only then open it. Keep your list. [Chapter 16](16_published_program.ipynb), the last, asks the same ten questions
 # again.
 
 # %% [markdown] tags=["quiz"]
