@@ -149,7 +149,7 @@ def test_a_tall_network_is_seen_with_its_buttons_and_its_sentence(opened):
     assert box["y"] + box["height"] <= 640
     page.get_by_label("A step is").select_option("neuron")
     title, star = page.locator(".al-net-top .al-title"), page.locator("[data-action=seed]")
-    assert title.bounding_box()["x"] < 40
+    assert title.bounding_box()["x"] - page.locator(".al-network").bounding_box()["x"] < 40
     assert star.inner_text() == "loss"  # where the star leads is what it says
     star.click()
     for _ in range(12):
