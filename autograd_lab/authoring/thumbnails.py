@@ -206,7 +206,7 @@ def _frameworks() -> str:
 
 
 def _trial() -> str:
-    """The share of four rows that a neuron gets wrong, over one weight: a staircase, and the slope 0 on each of its steps."""
+    """A share of rows that are got wrong, over one weight: a staircase, and the slope 0 on each of its steps."""
     steps = [0.75, 0.5, 0.25, 0.5]
     plot = _Plot(0, 4, -0.1, 1)
     stairs = [point for k, height in enumerate(steps) for point in ((float(k), height), (k + 1.0, height))]

@@ -28,7 +28,7 @@
 # You have built everything that stands behind these lines. Here you meet it under other names, and you hold it to its
 # word: the gradients must be yours, to the last digit.
 #
-# **After this chapter,** you can say what each of the three lines of a PyTorch loop does; write a network, a loss and
+# **After this chapter** you can say what each of the three lines of a PyTorch loop does; write a network, a loss and
 # a loop in PyTorch; read the graph behind a loss, and check a rule of your own; and find the factor, the transpose or
 # the shape in which two programs differ.
 #
@@ -37,7 +37,7 @@
 # [chapter 11](11_right_loss.ipynb), and Adam from [chapter 13](13_optimisers.ipynb). PyTorch comes with this course.
 # If the first cell cannot find it, [chapter 00](00_start_here.ipynb) says what is missing.
 #
-# **Time:** 75 minutes of reading and playing, 20 for three exercises. This is an estimate.
+# **Time:** {{time}}.
 #
 # **The mistake this chapter cures:** `.backward()` updates the weights.
 
@@ -86,6 +86,7 @@ from math import e, isclose, log
 import numpy as np
 import torch
 from torch import nn
+from torch.autograd import gradcheck
 from torch.utils.data import DataLoader, TensorDataset
 
 import autograd_lab as lab
@@ -93,7 +94,8 @@ from autograd_lab import data, show
 from autograd_lab.answers import tell
 from autograd_lab.viz import figures
 
-torch.set_num_threads(1)  # our arrays are small: more threads would only wait for each other
+# our arrays are small: more threads would only wait for each other
+torch.set_num_threads(1)
 
 # %% tags=["asserts"]
 assert 6 / (3 / 4) == 8 and 6 * 3 / 4 == 4.5
@@ -127,7 +129,7 @@ optimizer = torch.optim.SGD([w], lr=0.05)
 
 
 def say(after):
-    print(f"{after:22} w = {w.item():.2f}   w.grad = {None if w.grad is None else w.grad.item()}")
+    print(f"{after:22} w = {w.item():.2f}   w.grad = {w.grad}")
 
 
 say("at first")
@@ -156,7 +158,7 @@ say("optimizer.zero_grad()")
 
 # %% tags=["predict"]
 def hundred_steps(without=None):
-    """w after each of 100 steps on the taxi, with one of the three lines left out."""
+    """w after each of 100 steps on the taxi, with one line left out."""
     w = torch.tensor(2.0, requires_grad=True)
     optimizer = torch.optim.SGD([w], lr=0.01)
     path = []
@@ -191,12 +193,16 @@ for line in (None, "backward", "step", "zero_grad"):
 
 # %% tags=["answer"]
 figures.plot(
-    {"all three": hundred_steps(), "no zero_grad": hundred_steps(without="zero_grad")},
+    {
+        "all three": hundred_steps(),
+        "no zero_grad": hundred_steps(without="zero_grad"),
+    },
     title="The price of a kilometre over a hundred steps",
     x="step",
     y="w, per kilometre",
     y_range=(1.5, 4.5),
-    say="With all three lines w rises from 2 to 3 and stays. Without zero_grad it swings between 2 and 4 all the time.",
+    say="With all three lines w rises from 2 to 3 and stays. Without zero_grad it "
+    "swings between 2 and 4 all the time.",
 )
 
 # %% tags=["asserts"]
@@ -204,7 +210,10 @@ assert (2 * 3 - 9) ** 2 == loss.item() == 9
 assert isclose(2 - 0.05 * -18, 2.9)
 assert isclose(w.item(), 2.9, rel_tol=1e-6)
 assert w.grad is None
-_paths = {line: hundred_steps(without=line) for line in (None, "backward", "step", "zero_grad")}
+_paths = {
+    line: hundred_steps(without=line)
+    for line in (None, "backward", "step", "zero_grad")
+}
 assert isclose(_paths[None][0], 2 - 0.01 * -18, rel_tol=1e-6)
 assert abs(_paths[None][-1] - 3) < 1e-6
 assert set(_paths["backward"]) == set(_paths["step"]) == {2}
@@ -228,7 +237,7 @@ def walk(node, depth=0):
     """Print an operation, and below it those that its operands come from."""
     print("    " * depth + node.name().removeprefix("torch::autograd::"))
     for before, _ in node.next_functions:
-        if before is not None:  # None: a number that wants no gradient, here the 2
+        if before is not None:  # None for a constant, here the 2
             walk(before, depth + 1)
 
 
@@ -248,7 +257,7 @@ for keep in (True, False, False):
         loss.backward(retain_graph=keep)
         print(f"retain_graph={keep}: w.grad = {w.grad.item():.0f}")
     except RuntimeError as error:
-        print(f"retain_graph={keep}: RuntimeError: {str(error).partition(' (')[0]} …")
+        print("RuntimeError:", str(error).partition(" (")[0], "…")
 
 # %% [markdown] tags=["answer"]
 # The gradient is $4w = 20$. The second sweep still finds the graph, because you asked PyTorch to retain it, and adds
@@ -262,8 +271,8 @@ for keep in (True, False, False):
 
 # %% tags=["asserts"]
 assert loss.item() == 2 * 5**2 and w.grad.item() == 2 * 4 * 5 == 40
-assert loss.grad_fn.next_functions[1][0] is None or loss.grad_fn.next_functions[0][0] is None
-assert [n.name() for n, _ in square.grad_fn.next_functions] == ["torch::autograd::AccumulateGrad"] * 2
+_ends = [node.name() for node, _ in square.grad_fn.next_functions]
+assert _ends == ["torch::autograd::AccumulateGrad"] * 2
 assert w.is_leaf and not square.is_leaf
 
 # %% [markdown] slug="ch15-exercise-1"
@@ -280,7 +289,12 @@ assert w.is_leaf and not square.is_leaf
 # | `made_without_a_graph` | `with torch.no_grad(): m = w * w` · `loss = m + 7 * w` · `loss.backward()` | `w.grad` |
 
 # %% tags=["exercise"]
-answer_1 = {"two_sweeps": None, "one_factor_detached": None, "in_the_middle": None, "made_without_a_graph": None}
+answer_1 = {
+    "two_sweeps": None,
+    "one_factor_detached": None,
+    "in_the_middle": None,
+    "made_without_a_graph": None,
+}
 
 # %%
 tell("15.1", answer_1)
@@ -349,21 +363,38 @@ V = np.array([[2.0, -1, -2], [1, -1, 1], [-1, 2, 1], [-2, 1, 0]])
 c = np.array([0, log(7 / 3), -log(7 / 3)])
 x, y = np.array([[1.0, 2, 3]]), np.array([[1.0, 1, 1]])
 
-ours = lab.nn.Sequential(lab.nn.Linear(3, 4), lab.nn.Sigmoid(), lab.nn.Linear(4, 3), lab.nn.Sigmoid())
+ours = lab.nn.Sequential(
+    lab.nn.Linear(3, 4), lab.nn.Sigmoid(), lab.nn.Linear(4, 3), lab.nn.Sigmoid()
+)
 for parameter, numbers in zip(ours.parameters(), (W, b, V, c), strict=True):
     parameter.data[:] = numbers
 
-theirs = nn.Sequential(nn.Linear(3, 4), nn.Sigmoid(), nn.Linear(4, 3), nn.Sigmoid()).double()
-theirs.load_state_dict({name: torch.tensor(array) for name, array in ours.to_torch_state().items()})
+theirs = nn.Sequential(
+    nn.Linear(3, 4), nn.Sigmoid(), nn.Linear(4, 3), nn.Sigmoid()
+).double()
 
-our_loss = ((ours(x) - y) ** 2).sum() / len(x)  # chapter 08's: squares added up, mean over the rows
+
+def copy_weights():
+    """Give theirs the weights of ours."""
+    state = ours.to_torch_state()
+    theirs.load_state_dict({name: torch.tensor(a) for name, a in state.items()})
+
+
+copy_weights()
+
+# chapter 08's loss: squares added up, mean over the rows
+our_loss = ((ours(x) - y) ** 2).sum() / len(x)
 our_loss.backward()
 their_loss = nn.MSELoss()(theirs(torch.tensor(x)), torch.tensor(y))
 their_loss.backward()
 
-print(f"loss            ours {our_loss.data:.4f}    PyTorch {their_loss.item():.4f}")
-for name, mine, parameter in zip("WbVc", ours.parameters(), theirs.parameters(), strict=True):
-    print(f"gradient of {name}   ours {mine.grad.shape!s:8}  PyTorch {tuple(parameter.grad.shape)}")
+print(
+    f"loss           ours {our_loss.data:.4f}   PyTorch {their_loss.item():.4f}"
+)
+both = zip("WbVc", ours.parameters(), theirs.parameters(), strict=True)
+for name, mine, other in both:
+    shapes = mine.grad.shape, tuple(other.grad.shape)
+    print(f"gradient of {name}  ours {shapes[0]!s:7}  PyTorch {shapes[1]}")
 print("of the output biases, ours   ", ours.parameters()[3].grad.round(5))
 print("                     PyTorch ", theirs[2].bias.grad.numpy().round(5))
 
@@ -388,10 +419,13 @@ print("                     PyTorch ", theirs[2].bias.grad.numpy().round(5))
 # that is only a name. Read the column *what it shows*, and find the two boxes with a transpose.
 
 # %% tags=["answer"]
-gradients = {name: mine.grad for name, mine in zip("WbVc", ours.parameters(), strict=True)}
+gradients = {
+    name: p.grad for name, p in zip("WbVc", ours.parameters(), strict=True)
+}
 in_torch = dict(zip("WbVc", theirs.parameters(), strict=True))
 inputs, targets = torch.tensor(x), torch.tensor(y)
-turned = {name: gradient.T for name, gradient in gradients.items()}  # .T leaves a bias as it is
+# .T leaves a bias as it is
+turned = {name: gradient.T for name, gradient in gradients.items()}
 
 show(
     nn.MSELoss()(theirs(inputs), targets),
@@ -418,8 +452,10 @@ for dtype in (torch.float64, torch.float32):
     outputs = theirs(torch.tensor(x, dtype=dtype))
     loss = ((outputs - torch.tensor(y, dtype=dtype)) ** 2).sum(dim=1).mean()
     loss.backward()
-    apart = max(np.abs(turned[name] - p.grad.numpy()).max() for name, p in in_torch.items())
-    print(f"{dtype!s:14} loss {loss.item():.10f}, largest difference of a gradient {apart:.0e}")
+    apart = max(
+        np.abs(turned[n] - p.grad.numpy()).max() for n, p in in_torch.items()
+    )
+    print(f"{dtype!s:14} loss {loss.item():.10f}, gradients apart by {apart:.0e}")
 theirs.double()
 
 # %% [markdown] tags=["answer"]
@@ -434,14 +470,14 @@ for rows in (1, 5, 32):
     X, Y = rng.normal(size=(rows, 3)), rng.random(size=(rows, 3))
     for parameter in ours.parameters():
         parameter.data[:] = rng.normal(size=parameter.shape)
-    theirs.load_state_dict({name: torch.tensor(array) for name, array in ours.to_torch_state().items()})
+    copy_weights()
     ours.zero_grad()
     theirs.zero_grad()
     (((ours(X) - Y) ** 2).sum() / rows).backward()
     (3 * nn.MSELoss()(theirs(torch.tensor(X)), torch.tensor(Y))).backward()
-    for mine, parameter in zip(ours.parameters(), theirs.parameters(), strict=True):
-        worst = max(worst, np.abs(mine.grad.T - parameter.grad.numpy()).max())
-print(f"31 gradients, batches of 1, 5 and 32 rows: the largest difference is {worst:.0e}")
+    for mine, other in zip(ours.parameters(), theirs.parameters(), strict=True):
+        worst = max(worst, np.abs(mine.grad.T - other.grad.numpy()).max())
+print(f"31 gradients, batches of 1, 5 and 32 rows: apart by {worst:.0e} at most")
 
 # %% [markdown] tags=["answer"]
 # Your formulas from chapters 07 to 09, the arrays of this course, and a library that thousands have worked on give
@@ -454,7 +490,9 @@ assert round(0.83 / 3, 4) == 0.2767
 assert isclose(their_loss.item(), 0.83 / 3)
 assert np.allclose(gradients["c"], [-0.25, -0.126, -0.294])
 with torch.no_grad():
-    _theirs = nn.Sequential(nn.Linear(3, 4), nn.Sigmoid(), nn.Linear(4, 3), nn.Sigmoid()).double()
+    _theirs = nn.Sequential(
+        nn.Linear(3, 4), nn.Sigmoid(), nn.Linear(4, 3), nn.Sigmoid()
+    ).double()
 for _p, _numbers in zip(_theirs.parameters(), (W.T, b, V.T, c), strict=True):
     _p.data = torch.tensor(_numbers.copy())
 _out = _theirs(inputs)
@@ -462,9 +500,16 @@ assert np.allclose(_out.detach().numpy(), [[0.5, 0.7, 0.3]])
 nn.MSELoss()(_out, targets).backward()
 for _name, _p in zip("WbVc", _theirs.parameters(), strict=True):
     assert np.allclose(3 * _p.grad.numpy(), turned[_name], rtol=0, atol=1e-15)
-_A, _Wt, _delta = rng.normal(size=(5, 3)), rng.normal(size=(2, 3)), rng.normal(size=(5, 2))
+_A, _Wt, _delta = (
+    rng.normal(size=(5, 3)),
+    rng.normal(size=(2, 3)),
+    rng.normal(size=(5, 2)),
+)
 _layer, _At = nn.Linear(3, 2).double(), torch.tensor(_A, requires_grad=True)
-_layer.weight.data, _layer.bias.data = torch.tensor(_Wt), torch.tensor([1.0, -2.0], dtype=torch.float64)
+_layer.weight.data, _layer.bias.data = (
+    torch.tensor(_Wt),
+    torch.tensor([1.0, -2.0], dtype=torch.float64),
+)
 _Z = _layer(_At)
 _Z.backward(torch.tensor(_delta))
 assert np.allclose(_Z.detach().numpy(), _A @ _Wt.T + [1, -2])
@@ -559,7 +604,7 @@ class FaultySigmoid(torch.autograd.Function):
 
 for points in ([0.0], [0.0, 1.0]):
     z = torch.tensor(points, dtype=torch.float64, requires_grad=True)
-    passed = torch.autograd.gradcheck(FaultySigmoid.apply, z, raise_exception=False)
+    passed = gradcheck(FaultySigmoid.apply, z, raise_exception=False)
     print(f"z = {points}: {'passed' if passed else 'failed'}")
 
 # %% [markdown] tags=["answer"]
@@ -572,17 +617,22 @@ for points in ([0.0], [0.0, 1.0]):
 
 # %% tags=["asserts"]
 _a = torch.sigmoid(torch.tensor(1.0, dtype=torch.float64)).item()
-assert isclose(_a, 1 / (1 + e**-1)) and round(_a * (1 - _a), 4) == 0.1966 and round(_a * _a, 4) == 0.5344
+assert (
+    isclose(_a, 1 / (1 + e**-1))
+    and round(_a * (1 - _a), 4) == 0.1966
+    and round(_a * _a, 4) == 0.5344
+)
 _passed = []
 for _points in ([0.0], [0.0, 1.0]):
     _z = torch.tensor(_points, dtype=torch.float64, requires_grad=True)
-    _passed.append(torch.autograd.gradcheck(FaultySigmoid.apply, _z, raise_exception=False))
+    _passed.append(gradcheck(FaultySigmoid.apply, _z, raise_exception=False))
 assert _passed == [True, False]
 _z = torch.tensor([0.3, 1.0], dtype=torch.float64, requires_grad=True)
-assert torch.autograd.gradcheck(torch.sigmoid, _z, eps=0.000001)
+assert gradcheck(torch.sigmoid, _z, eps=0.000001)
+_z32 = _z.detach().float().requires_grad_()
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    assert not torch.autograd.gradcheck(torch.sigmoid, _z.detach().float().requires_grad_(), raise_exception=False)
+    assert not gradcheck(torch.sigmoid, _z32, raise_exception=False)
 
 # %% [markdown] slug="ch15-module"
 # ## A network, a loss, an optimiser
@@ -592,7 +642,8 @@ with warnings.catch_warnings():
 #
 # `nn.CrossEntropyLoss` is chapter 11's softmax and cross-entropy in one. So the network has no softmax at its end: it
 # returns logits, (N, 10). The targets are class numbers, whole, and of shape (N,). The same loss stands in this course
-# as `functional.cross_entropy`. Give both the same logits. By which factor do the gradients differ, with ten outputs?
+# as `functional.cross_entropy`. Give both the same logits. There are ten outputs. By
+# which factor do the two gradients differ, if they do?
 
 
 # %% tags=["predict"]
@@ -623,7 +674,9 @@ our_loss.backward()
 
 factors = our_logits.grad / logits.grad.numpy()
 print(f"loss: ours {our_loss.item():.6f}, PyTorch {their_loss.item():.6f}")
-print(f"our gradients over PyTorch's: from {factors.min():.6f} to {factors.max():.6f}")
+print(
+    f"gradients, ours over PyTorch's: {factors.min():.6f} to {factors.max():.6f}"
+)
 
 # %% [markdown] tags=["answer"]
 # They do not differ. A row has one right class, and so one $-\ln p$, however many outputs there are. The mean runs over
@@ -645,8 +698,9 @@ torch.manual_seed(1)
 net = DigitNet()
 criterion = nn.CrossEntropyLoss()
 optimizer = torch.optim.Adam(net.parameters(), lr=0.003)
-loader = DataLoader(TensorDataset(X[:1400], y[:1400]), batch_size=32, shuffle=True)
-start = [p.detach().clone() for p in net.parameters()]
+rows = TensorDataset(X[:1400], y[:1400])
+loader = DataLoader(rows, batch_size=32, shuffle=True)
+at_first = nn.utils.parameters_to_vector(net.parameters()).detach()
 furthest = None
 
 for epoch in range(10):
@@ -656,7 +710,8 @@ for epoch in range(10):
         loss.backward()
         optimizer.step()
         if furthest is None:
-            furthest = max((p.detach() - s).abs().max().item() for p, s in zip(net.parameters(), start, strict=True))
+            now = nn.utils.parameters_to_vector(net.parameters()).detach()
+            furthest = (now - at_first).abs().max().item()
             print(f"the furthest in the first step: {furthest:.6f}")
 
 with torch.no_grad():
@@ -685,10 +740,13 @@ print(f"read right: {right} of {len(X[1400:])}")
 # `.numpy()`. Of what you have learnt here nothing changes, but the speed, and the last digits.
 
 # %% tags=["asserts"]
-assert np.allclose(factors, 1, rtol=1e-9) and isclose(our_loss.item(), their_loss.item())
-_z, _t = torch.randn(5, 4, dtype=torch.float64), torch.rand(5, 4, dtype=torch.float64)
+assert np.allclose(factors, 1, rtol=1e-9)
+assert isclose(our_loss.item(), their_loss.item())
+_z, _t = torch.randn(5, 4).double(), torch.rand(5, 4).double()
 _each = nn.BCEWithLogitsLoss(reduction="none")(_z, _t)
-assert isclose(nn.BCEWithLogitsLoss()(_z, _t).item(), _each.sum().item() / (5 * 4))
+assert isclose(
+    nn.BCEWithLogitsLoss()(_z, _t).item(), _each.sum().item() / (5 * 4)
+)
 assert abs(furthest - 0.003) < 1e-6
 assert 370 < right <= len(X[1400:]) == 397
 with torch.no_grad():
@@ -708,7 +766,7 @@ with torch.no_grad():
 # %% tags=["predict"]
 outputs = torch.tensor([[0.0], [1.0]], requires_grad=True)
 labels = torch.tensor([0.0, 1.0])
-with warnings.catch_warnings(record=True) as said:  # what PyTorch has to say is kept for later
+with warnings.catch_warnings(record=True) as said:  # kept for later
     warnings.simplefilter("always")
     loss = nn.MSELoss()(outputs, labels)
 print("loss:", loss.item())
@@ -907,7 +965,8 @@ tell("15.3", descend)
 # **The mistake.** "`.backward()` updates the weights." It fills in `.grad`.
 
 # %% tags=["asserts"]
-assert ((torch.tensor([[0.0], [1.0]]) - torch.tensor([0.0, 1.0])) ** 2).mean().item() == 0.5
+_table = torch.tensor([[0.0], [1.0]]) - torch.tensor([0.0, 1.0])
+assert (_table**2).mean().item() == 0.5
 
 # %% [markdown] slug="ch15-next"
 # ## Where to go next
