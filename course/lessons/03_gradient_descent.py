@@ -114,7 +114,12 @@ check_gradient(loss, [0.7, -1.3], gradient=list(gradient(0.7, -1.3)))
 
 # %% tags=["asserts"]
 # eq: mse-gradients
-assert [r * x for r, x in zip(residuals(3, 0), distance, strict=True)] == [-1, -4, -3, 8]
+assert [r * x for r, x in zip(residuals(3, 0), distance, strict=True)] == [
+    -1,
+    -4,
+    -3,
+    8,
+]
 assert gradient(3, 0) == (2 * 0 / 4, 2 * -2 / 4) == (0, -1)
 assert gradient(0, 0) == (-45, -16)
 assert 2 * (3 * 2 + 1 - 5) * 3 == 12
@@ -174,7 +179,10 @@ loss(0, 0) - loss(*step(0, 0, rate=0.001))
 _falls = [loss(w, b) - loss(0, 0) for w, b in moves.values()]
 assert [round(fall, 4) for fall in _falls] == [-0.4492, -0.4307, -0.4768]
 for _i in range(628):
-    assert loss(0.01 * cos(_i / 100), 0.01 * sin(_i / 100)) >= loss(*moves["as the gradient is"]) - 1e-4
+    assert (
+        loss(0.01 * cos(_i / 100), 0.01 * sin(_i / 100))
+        >= loss(*moves["as the gradient is"]) - 1e-4
+    )
 assert isclose(0.001 * (45**2 + 16**2), 2.281)
 assert round(loss(0, 0) - loss(*step(0, 0, 0.001)), 3) == 2.262
 assert step(0, 0, 0.001) == (0.001 * 45, 0.001 * 16)
@@ -256,7 +264,10 @@ def _walk(rate, steps):
 
 assert max(_walk(0.05, 4)) < 1e-25
 assert all(isclose(L, 4) for L in _walk(0.1, 100))
-assert all(isclose(L, right) for L, right in zip(_walk(0.15, 3), (16, 64, 256), strict=True))
+assert all(
+    isclose(L, right)
+    for L, right in zip(_walk(0.15, 3), (16, 64, 256), strict=True)
+)
 for rate in (0.02, 0.05, 0.1, 0.15, 0.2):
     assert isclose(_walk(rate, 1)[0], (1 - 20 * rate) ** 2 * 4, abs_tol=1e-12)
 assert [1 - 20 * rate for rate in (0.05, 0.1, 0.15)] == [0, -1, -2]
@@ -348,7 +359,9 @@ assert round(_steep, 1) == 16.7
 assert round(_flat, 1) == 0.3
 assert round(2 / 16.7, 2) == 0.12
 assert round(_steep / _flat) == 56
-_still = (15 - _flat) / 5  # along the valley b rises by this for each unit that w falls: the prediction there stays
+_still = (
+    (15 - _flat) / 5
+)  # along the valley b rises by this for each unit that w falls: the prediction there stays
 assert (round(_still, 1), round(2 * _still + 3, 1)) == (2.9, 8.9)
 assert isclose(1 - 0.1 * 0.3, 0.97)
 assert sum(centred) == 0
@@ -368,7 +381,13 @@ def _centred_losses(rate, steps):
 
 
 assert loss(*step(0, 0, 0.02)) < loss(0, 0)
-assert [L < 1.01 for L in _centred_losses(0.4, 4)] == [False, False, False, True, True]
+assert [L < 1.01 for L in _centred_losses(0.4, 4)] == [
+    False,
+    False,
+    False,
+    True,
+    True,
+]
 
 # %% [markdown] slug="ch03-loop"
 # ## The three phases, with slopes
@@ -437,7 +456,9 @@ for _ in range(100):
     ride_loss = (w * 3 + b - 5) ** 2
     w.grad = b.grad = 0.0
     ride_loss.backward()
-print(f"w = {w.data}, b = {b.data}, L = {ride_loss.data}, gradient ({w.grad}, {b.grad})")
+print(
+    f"w = {w.data}, b = {b.data}, L = {ride_loss.data}, gradient ({w.grad}, {b.grad})"
+)
 
 # %% [markdown]
 # 4, as it was. `backward()` has found the same gradient a hundred times, (12, 4), and has moved nothing. It fills in the
@@ -450,7 +471,9 @@ print(f"w = {w.data}, b = {b.data}, L = {ride_loss.data}, gradient ({w.grad}, {b
 
 # %%
 def by_nudging(w, b, h=1e-5):
-    return (loss(w + h, b) - loss(w - h, b)) / (2 * h), (loss(w, b + h) - loss(w, b - h)) / (2 * h)
+    return (loss(w + h, b) - loss(w - h, b)) / (2 * h), (
+        loss(w, b + h) - loss(w, b - h)
+    ) / (2 * h)
 
 
 def by_backward(w, b):
@@ -477,7 +500,9 @@ for _ in range(60):
     dw, db = gradient(w, b)
     w -= 0.05 if dw > 0 else -0.05
     b -= 0.05 if db > 0 else -0.05
-print(f"signs only, after 60 steps: w = {w:.2f}, b = {b:.2f}, L = {loss(w, b):.4f}")
+print(
+    f"signs only, after 60 steps: w = {w:.2f}, b = {b:.2f}, L = {loss(w, b):.4f}"
+)
 
 # %% [markdown]
 # Another path, from the same kind of gradient: straight along the diagonal, and at the end back and forth near (2.3, 2.3),
@@ -498,7 +523,10 @@ def _path(source):
 
 
 for other in (by_nudging, by_backward):
-    assert all(isclose(p, q, rel_tol=1e-6) for p, q in zip(_path(gradient), _path(other), strict=True))
+    assert all(
+        isclose(p, q, rel_tol=1e-6)
+        for p, q in zip(_path(gradient), _path(other), strict=True)
+    )
 assert 0.05 * 60 == 3
 assert (round(w, 2), round(b, 2)) == (2.3, 2.3)
 assert 1 < loss(w, b) < 1.2
@@ -681,7 +709,13 @@ tell("3.3", one_step)
 # first.
 
 # %% tags=["exercise"]
-answer_4 = {"dw": None, "db": None, "sum_dw": None, "sum_db": None, "sum_limit": None}
+answer_4 = {
+    "dw": None,
+    "db": None,
+    "sum_dw": None,
+    "sum_db": None,
+    "sum_limit": None,
+}
 
 # %%
 tell("3.4", answer_4)

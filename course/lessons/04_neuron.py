@@ -45,7 +45,9 @@ tip = [0, 0, 1, 1]  # no, no, yes, yes
 
 # %% tags=["asserts"]
 _dx = [x - 2.5 for x in distance]
-_w = sum(dx * (y - 0.5) for dx, y in zip(_dx, tip, strict=True)) / sum(dx * dx for dx in _dx)
+_w = sum(dx * (y - 0.5) for dx, y in zip(_dx, tip, strict=True)) / sum(
+    dx * dx for dx in _dx
+)
 assert _w == 0.4
 assert 0.5 - _w * 2.5 == -0.5
 assert isclose(0.4 * 10 - 0.5, 3.5)
@@ -70,7 +72,13 @@ def sigmoid(z):
 
 
 # %% tags=["predict"]
-places = {"-ln 3": -log(3), "0": 0, "ln 3": log(3), "ln 9": log(9), "ln 99": log(99)}
+places = {
+    "-ln 3": -log(3),
+    "0": 0,
+    "ln 3": log(3),
+    "ln 9": log(9),
+    "ln 99": log(99),
+}
 for name, z in places.items():
     print(f"z = {name:6}   sigmoid {sigmoid(z):.4f}")
 
@@ -89,7 +97,13 @@ for name, z in places.items():
 # %% tags=["asserts"]
 # eq: sigmoid, neuron
 assert isclose(log(3), 1.0986, abs_tol=5e-5)
-for z, a in ((-log(3), 1 / 4), (0, 1 / 2), (log(3), 3 / 4), (log(9), 0.9), (log(99), 0.99)):
+for z, a in (
+    (-log(3), 1 / 4),
+    (0, 1 / 2),
+    (log(3), 3 / 4),
+    (log(9), 0.9),
+    (log(99), 0.99),
+):
     assert isclose(sigmoid(z), a)
     assert isclose(a / (1 - a), exp(z))
     assert isclose(sigmoid(-z), 1 - a)
@@ -131,7 +145,13 @@ figures.neuron(
 
 # %% tags=["asserts"]
 def tips_loss(w, b):
-    return sum((sigmoid(w * x + b) - y) ** 2 for x, y in zip(distance, tip, strict=True)) / 4
+    return (
+        sum(
+            (sigmoid(w * x + b) - y) ** 2
+            for x, y in zip(distance, tip, strict=True)
+        )
+        / 4
+    )
 
 
 assert sigmoid(2 * 2.5 - 5) == 0.5
@@ -206,7 +226,10 @@ for z in (-7.3, -0.4, 1.9, 5.0):
     u = exp(-z)
     assert isclose(u / (1 + u) ** 2, sigmoid(z) * (1 - sigmoid(z)))
     assert isclose(slope(sigmoid, z), sigmoid(z) * (1 - sigmoid(z)), rel_tol=1e-6)
-assert max(sigmoid(z / 100) * (1 - sigmoid(z / 100)) for z in range(-900, 901)) == 0.25
+assert (
+    max(sigmoid(z / 100) * (1 - sigmoid(z / 100)) for z in range(-900, 901))
+    == 0.25
+)
 assert round(sigmoid(10), 5) == 0.99995
 assert round(sigmoid(10) * (1 - sigmoid(10)), 6) == 0.000045
 assert 0.05 == 0.25 / 5
@@ -274,12 +297,19 @@ assert isclose((3 / 4 - 1) ** 2, 1 / 16)
 one_loss.backward()
 for node, grad in ((a, -0.5), (z, -0.09375), (w, -0.1875), (b, -0.09375)):
     assert isclose(node.grad, grad)
-assert all(isclose(p, q) for p, q in zip(gradients(2, 1, 1, _b), (-0.1875, -0.09375), strict=True))
+assert all(
+    isclose(p, q)
+    for p, q in zip(gradients(2, 1, 1, _b), (-0.1875, -0.09375), strict=True)
+)
 assert isclose(2 * (-1 / 4) * (3 / 16), -0.09375)
 for x, y, _w, _c in ((2, 1, 1, _b), (-1.3, 0, 0.7, 0.4), (0.6, 1, -2.1, 1.9)):
     dw, db = gradients(x, y, _w, _c)
-    assert isclose(dw, slope(lambda w: (neuron(x, w, _c)[1] - y) ** 2, _w), rel_tol=1e-6)
-    assert isclose(db, slope(lambda b: (neuron(x, _w, b)[1] - y) ** 2, _c), rel_tol=1e-6)
+    assert isclose(
+        dw, slope(lambda w: (neuron(x, w, _c)[1] - y) ** 2, _w), rel_tol=1e-6
+    )
+    assert isclose(
+        db, slope(lambda b: (neuron(x, _w, b)[1] - y) ** 2, _c), rel_tol=1e-6
+    )
 
 # %% [markdown] slug="ch04-which-argument"
 # ## At $z$ or at $a$?
@@ -305,7 +335,9 @@ print("     z         a   sigma'(z)   sigma' at a   ratio")
 for z in (0, log(3), 4, 10):
     a = sigmoid(z)
     right, wrong = sigmoid_prime(z), sigmoid_prime(a)
-    print(f"{z:6.3f}   {a:.5f}    {right:.6f}      {wrong:.6f}   {wrong / right:.4g}")
+    print(
+        f"{z:6.3f}   {a:.5f}    {right:.6f}      {wrong:.6f}   {wrong / right:.4g}"
+    )
 
 # %% [markdown]
 # Twice it is off by little, 0.2350 for 0.25 and 0.2179 for 0.1875, and the eye forgives that. At $z = 4$ it is 11 times too
@@ -344,7 +376,9 @@ w, b = 0.0, 0.0
 for number in range(10_001):
     if number in (0, 1, 10, 100, 1_000, 10_000):
         middle = f"{-b / w:6.3f}" if w else "  none"
-        print(f"step {number:6,}: w = {w:6.3f}   b = {b:7.3f}   middle {middle}   L = {tips_loss(w, b):.5f}")
+        print(
+            f"step {number:6,}: w = {w:6.3f}   b = {b:7.3f}   middle {middle}   L = {tips_loss(w, b):.5f}"
+        )
     rows = [gradients(x, y, w, b) for x, y in zip(distance, tip, strict=True)]
     w -= 1.0 * sum(dw for dw, _ in rows) / 4
     b -= 1.0 * sum(db for _, db in rows) / 4
@@ -420,7 +454,12 @@ tell("4.1", answer_1)
 # %% tags=["asserts"]
 assert isclose(neuron(4, -1, 4 - log(3))[1], 1 / 4)
 assert 3 / 32 == 0.09375
-assert all(isclose(p, q) for p, q in zip(gradients(4, 0, -1, 4 - log(3)), (0.375, 0.09375), strict=True))
+assert all(
+    isclose(p, q)
+    for p, q in zip(
+        gradients(4, 0, -1, 4 - log(3)), (0.375, 0.09375), strict=True
+    )
+)
 
 # %% [markdown] slug="ch04-exercise-2"
 # ### Exercise 4.2: write it for two inputs (8 minutes)
@@ -660,7 +699,12 @@ assert sigmoid_prime(0) == 0.25
 
 # %% tags=["asserts"]
 assert round(sigmoid_prime(1), 4) == 0.1966
-for z, a, s in ((-log(3), 1 / 4, 3 / 16), (0, 1 / 2, 0.25), (log(3), 3 / 4, 3 / 16), (log(9), 9 / 10, 9 / 100)):
+for z, a, s in (
+    (-log(3), 1 / 4, 3 / 16),
+    (0, 1 / 2, 0.25),
+    (log(3), 3 / 4, 3 / 16),
+    (log(9), 9 / 10, 9 / 100),
+):
     assert isclose(sigmoid(z), a)
     assert isclose(sigmoid_prime(z), s)
 

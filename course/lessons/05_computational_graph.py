@@ -258,7 +258,12 @@ def squared_error(w, x, b, y):
 
 
 assert squared_error(2, 3, 1, 5) == 4
-assert gradients(squared_error, w=2, x=3, b=1, y=5) == {"w": 12, "x": 8, "b": 4, "y": -4}
+assert gradients(squared_error, w=2, x=3, b=1, y=5) == {
+    "w": 12,
+    "x": 8,
+    "b": 4,
+    "y": -4,
+}
 assert 2 * (2 * 3 + 1 - 5) * 3 == 12
 
 # %% [markdown]
@@ -279,11 +284,16 @@ assert 2 * (2 * 3 + 1 - 5) * 3 == 12
 # everything that raised the loss before lowers it now.
 
 # %% tags=["asserts"]
-assert isclose(squared_error(2, 3, 1 + 0.01, 5) - squared_error(2, 3, 1, 5), 0.0401)
+assert isclose(
+    squared_error(2, 3, 1 + 0.01, 5) - squared_error(2, 3, 1, 5), 0.0401
+)
 assert isclose(0.01 * 4, 0.04)
 assert isclose((squared_error(2, 3, 1 + 0.01, 5) - 4) / 0.01, 4.01)
 assert isclose((squared_error(2, 3, 1 + 0.0001, 5) - 4) / 0.0001, 4.0001)
-assert all(gradient == 0 for gradient in gradients(squared_error, w=2, x=3, b=-1, y=5).values())
+assert all(
+    gradient == 0
+    for gradient in gradients(squared_error, w=2, x=3, b=-1, y=5).values()
+)
 _below = gradients(squared_error, w=2, x=3, b=-2, y=5)
 assert [_below[name] < 0 for name in "wxby"] == [True, True, True, False]
 
@@ -337,7 +347,11 @@ assert [gradients(lambda a: a.relu() * 10, a=a)["a"] for a in (3, -4)] == [10, 0
 # "right".
 
 # %% tags=["exercise"]
-answer_1 = {"p": None, "q": None, "r": None}  # your three numbers in place of None
+answer_1 = {
+    "p": None,
+    "q": None,
+    "r": None,
+}  # your three numbers in place of None
 
 
 # %%
@@ -372,7 +386,11 @@ tell("5.1", answer_1)
 # in place of its partner's: the × swaps.
 
 # %% tags=["asserts"]
-assert gradients(lambda p, q, r: (p - q) * r, p=7, q=4, r=-2) == {"p": -2, "q": 2, "r": 3}
+assert gradients(lambda p, q, r: (p - q) * r, p=7, q=4, r=-2) == {
+    "p": -2,
+    "q": 2,
+    "r": 3,
+}
 
 # %% [markdown] slug="ch05-fan-out"
 # ## A number that is used twice
@@ -519,7 +537,13 @@ tell("5.2", answer_2)
 assert gradients(lambda x: (x * x + x) ** 2, x=2) == {"x": 60}
 assert 2 * (2**2 + 2) * (2 * 2 + 1) == 2 * 6 * 5 == 12 + 24 + 24 == 60
 assert (24 + 24, 12 + 24) == (48, 36)
-_arrows = [("c", "v", 12), ("v", "u", 1), ("v", "a", 1), ("u", "a", 2), ("u", "a", 2)]  # c stands for L, a for x
+_arrows = [
+    ("c", "v", 12),
+    ("v", "u", 1),
+    ("v", "a", 1),
+    ("u", "a", 2),
+    ("u", "a", 2),
+]  # c stands for L, a for x
 assert pass_back(_arrows) == 24
 assert pass_back_adding([("c", "b", 12), ("b", "a", 1)]) == 12
 
@@ -599,7 +623,11 @@ _inputs = {"c": [("b", 1), ("b", 1)], "b": [("a", 1), ("a", 1)], "a": []}
 
 def _path_sum(box):
     """Σ over paths of the product of the local derivatives, from `box` back to a."""
-    return 1 if box == "a" else sum(local * _path_sum(name) for name, local in _inputs[box])
+    return (
+        1
+        if box == "a"
+        else sum(local * _path_sum(name) for name, local in _inputs[box])
+    )
 
 
 assert _path_sum("c") == 4
@@ -684,7 +712,14 @@ tell("5.3", answer_3)
 # below the two that reach it.
 
 # %% tags=["asserts"]
-_old = [("late", "n", 1), ("late", "m", 1), ("m", "t", 1), ("m", "t", 1), ("n", "m", 3), ("n", "t", 6)]
+_old = [
+    ("late", "n", 1),
+    ("late", "m", 1),
+    ("m", "t", 1),
+    ("m", "t", 1),
+    ("n", "m", 3),
+    ("n", "t", 6),
+]
 _new = [_old[0], _old[1], _old[4], _old[5], _old[2], _old[3]]
 assert sweep(_old, end="late")["t"] == 8
 assert sweep(_new, end="late")["t"] == 14
@@ -810,7 +845,10 @@ tell("5.4", by_nudging_both_sides)
 # measured from a point that has already been moved. Dividing by 0.0001 is the other one: every slope doubles.
 
 # %% tags=["asserts"]
-_more, _less = squared_error(2, 3, 1 + 0.0001, 5), squared_error(2, 3, 1 - 0.0001, 5)
+_more, _less = (
+    squared_error(2, 3, 1 + 0.0001, 5),
+    squared_error(2, 3, 1 - 0.0001, 5),
+)
 assert isclose((_more - _less) / 0.0002, 4, rel_tol=1e-9)
 assert isclose((_more - _less) / 0.0001, 8, rel_tol=1e-9)
 
@@ -879,7 +917,11 @@ assert isclose((_more - _less) / 0.0001, 8, rel_tol=1e-9)
 
 # %% tags=["asserts"]
 assert hands_on(lambda a, b: a * b, a=0, b=7, arriving=5) == (35, 0)
-assert gradients(lambda a, b, c: a + b + c, a=1, b=2, c=3) == {"a": 1, "b": 1, "c": 1}
+assert gradients(lambda a, b, c: a + b + c, a=1, b=2, c=3) == {
+    "a": 1,
+    "b": 1,
+    "c": 1,
+}
 
 # %% [markdown] slug="ch05-recap"
 # ## In five lines

@@ -17,8 +17,8 @@
 # line of it looks like lines that you have written yourself. Put it on trial. How many of its lines stop it? And once
 # nothing stops it, does it learn? Write down a number, and a yes or a no.
 #
-# The article also says that backpropagation costs too much, and that it may not apply to non-linear models. You will
-# count what it costs, and find out what it is that stops a gradient.
+# The article also says that backpropagation costs too much, and may not apply to non-linear models. You will count what
+# it costs, and find out what stops a gradient.
 #
 # **After this chapter** you can put a program that you have not written on trial; say what a forward pass keeps in
 # memory, and what the way back costs; tell what stops a gradient from what does not; and choose a way round it.
@@ -281,12 +281,11 @@ with warnings.catch_warnings(record=True) as said:  # kept for later
 
 # %% [markdown] tags=["answer"]
 # It runs, no error comes, and the loss stays near 0.25. That is what a network gets that says 1/2 to everything: (1/2)²
-# is 1/4, whether the label is 0 or 1. It is as if it had not seen the labels.
+# is 1/4, whether the label is 0 or 1.
 #
-# Is it too small? Is the rate too low? Neither. The outputs of a batch are (10, 1), its labels (10,), and the loss has
-# made a table of them, as in chapter 15. Each output is pulled towards every label. This mistake is ours, not the
-# article's: it gives no data, and so no shape. But a program that trains with any shapes at all invites it. And PyTorch
-# did say something, once, before all the output:
+# The outputs of a batch are (10, 1), its labels (10,), and the loss has made a table of them, as in chapter 15. Each
+# output is pulled towards every label. This mistake is ours, not the article's: it gives no data, and so no shape. But
+# a program that trains with any shapes at all invites it. And PyTorch did say something, once, before all the output:
 
 # %% tags=["answer"]
 print(str(said[0].message).replace(". ", ".\n"))
@@ -294,7 +293,7 @@ print(str(said[0].message).replace(". ", ".\n"))
 # %% [markdown]
 # Is that all? Take twenty seeds, and train each twice, from the same start and with the same batches: once with the
 # labels as they came, and once as a column, (40, 1). In how many of the twenty does each end with a loss below 0.05?
-# And what share of the 40 rows lies on the right side of 1/2, typically? The twenty have been run and recorded; seed 0
+# And what share of the 40 rows lies on the right side of 1/2? The twenty have been run and recorded; seed 0
 # is run again, here.
 
 
@@ -330,9 +329,9 @@ for shape, labels in (("as_they_came", y), ("as_a_column", y[:, None])):
 # have a 1. That makes (1 + 9 · 19/39)/10 = 7/13, about 0.54. A row with the label 0 goes to 6/13. The outputs lie on
 # the right sides, by a hair, and the loss is (6/13)² = 0.213.
 #
-# If you watch the accuracy alone, you may let this pass. (In a full batch of 40 even that is gone: every row is pulled
-# to the same 1/2.) *Compare the loss with that of the best constant answer*, here 0.25. If yours stays near it,
-# something is broken. Look first at what lies between the outputs and the labels, then at the neurons.
+# If you watch the accuracy alone, you may let this pass. *Compare the loss with that of the best constant answer*, here
+# 0.25. If yours stays near it, something is broken. Look first at what lies between the outputs and the labels, then
+# at the neurons.
 #
 # Now the program as the article meant it, all thousand epochs, with a column.
 
@@ -357,7 +356,7 @@ assert sum(_came[:, 1] >= 0.9) == 8
 assert abs(after_training(X, y, 0)[0] - _came[0, 0]) < 0.01
 assert abs(after_training(X, y[:, None], 0)[0] - _column[0, 0]) < 0.01
 _dead, _optimizer, _loader = prepared(X, y[:, None], seed=18)
-mended_train(_dead, _loader, criterion, _optimizer, num_epochs=50, say=False)
+mended_train(_dead, _loader, criterion, _optimizer, num_epochs=250, say=False)
 with torch.no_grad():
     assert sum((torch.relu(_dead.hidden(X)) == 0).all(dim=0)) == 3
 assert isclose((1 + 9 * 19 / 39) / 10, 7 / 13) and isclose(
@@ -435,7 +434,7 @@ assert round(_t.var(unbiased=False).item(), 4) == 0.2222
 # ## What the forward pass keeps
 #
 # On the way back, what came in is multiplied by δ, and slopes by what arrives. So what came in, and what the slopes are
-# made of, must still be there when the way back begins. It has been kept since the forward pass.
+# made of, must be kept from the forward pass until then.
 #
 # How much is that? A network 64-100-100-10 with sigmoids has 17,610 weights and biases, of 4 bytes each. It is given
 # a batch of 100 images. Which needs more memory, the weights or what is kept for the way back? And with a batch of
@@ -487,10 +486,9 @@ print(f"400 rows under torch.no_grad(): {nothing} bytes kept")
 #
 # {{eq:stored-activations}}
 #
-# Here 100 · (64 + 100 + 100 + 10 + 10) = 28,400 numbers of 4 bytes, so 113,600 bytes: what PyTorch says. Nothing is
-# copied: keeping an array only means not freeing it. That is the memory cost of backpropagation. It is why training
-# needs so much more memory than use, why a batch that is too large stops with "out of memory", and why you use a
-# trained network inside `torch.no_grad()`: then nothing is kept.
+# Here 100 · (64 + 100 + 100 + 10 + 10) = 28,400 numbers of 4 bytes, so 113,600 bytes: what PyTorch says. It is why
+# training needs so much more memory than use, why a batch that is too large stops with "out of memory", and why you
+# use a trained network inside `torch.no_grad()`: then nothing is kept.
 
 # %% [markdown]
 # And the work? PyTorch counts that too: the multiplications and additions of its matrix products. Call one way forward
@@ -516,9 +514,8 @@ print(
 # %% [markdown] tags=["answer"]
 # Chapter 08 promised "at most twice": each weight is used once for its own gradient and once to hand δ on. The first
 # layer hands nothing on, since nobody asks for the gradient of the images. So it is 1.63 times here. The article
-# counts the cost of computing among the weaknesses of backpropagation. Look at the last line: nudging would need
-# 35,220 passes. What makes the training of large networks dear is the number of steps, and of rows in each. The way
-# back costs a small multiple of the way forward, however many weights there are.
+# counts the cost of computing among the weaknesses of backpropagation. Look at the last line: nudging would need 35,220
+# passes. The way back costs a small multiple of the way forward, however many weights there are.
 
 # %% tags=["asserts"]
 # eq: stored-activations
@@ -640,9 +637,9 @@ print(
 # every gradient is exactly 0. It is right, too. Move a weight by a hair, and no image changes sides. The loss is a
 # staircase, level wherever you stand.
 #
-# **Backpropagation needs a slope that says something.** A kink does no harm: ReLU has no derivative at 0, and hardly
-# any number ever is exactly 0. But a step has the slope 0 everywhere except at its edge, and so have rounding, `argmax`,
-# a choice from a list, a game that is won or lost. *Non-linear* is no obstacle. *Level* is.
+# **Backpropagation needs a slope that says something.** A kink does no harm: ReLU has no derivative at 0, and hardly any
+# number is ever exactly 0. But a step has the slope 0 everywhere except at its edge, and so have rounding, `argmax`, a
+# game that is won or lost. *Non-linear* is no obstacle. *Level* is.
 
 # %% tags=["asserts"]
 assert w.grad.abs().max() == 0
@@ -661,8 +658,8 @@ assert 0.4 < wrong.item() < 0.6
 #
 # {{eq:straight-through}}
 #
-# This is no gradient of anything. It works as far as the pretence has the right sign. In PyTorch it is one line, and
-# worth a look: `hard + z - z.detach()` has the value of `hard` and the slope of `z`.
+# This is no gradient of anything. It works as far as the pretence has the right sign. In PyTorch it is one line,
+# `hard + z - z.detach()`, with the value of `hard` and the slope of `z`.
 #
 # **A coin.** Let the neuron fire with the probability $p = \sigma(z)$. What the loss is *on average* has no steps: it
 # is smooth in $p$. But how can you find its slope, with no way through the decision?
@@ -671,8 +668,8 @@ assert 0.4 < wrong.item() < 0.6
 # mean is 1/4 · 1 + 3/4 · 4 = 3.25. When $z$ rises, $p$ rises by $p(1-p)$ = 3/16 for each unit, and each unit of $p$
 # brings 1 instead of 4: the slope is −3 · 3/16 = −0.5625.
 #
-# Now suppose you only see what happened, a coin $b$ and a loss. Multiply the loss by $b - p$, and take the mean over
-# the coins. It is 1/4 · 1 · 3/4 + 3/4 · 4 · (−1/4) = 0.1875 − 0.75 = −0.5625. The same! In general:
+# Now suppose you only see what happened, a coin $b$ and a loss. Multiply the loss by $b - p$, and take the mean. It
+# is 1/4 · 1 · 3/4 + 3/4 · 4 · (−1/4) = 0.1875 − 0.75 = −0.5625. The same! In general:
 #
 # {{eq:score-function}}
 #
@@ -690,7 +687,7 @@ assert 0.4 < wrong.item() < 0.6
 #
 # Which of them would you bet on? All begin at the same 65 random numbers for each seed, and take 100 steps with half
 # of the images. The score is the share of the other half that is right, for twenty seeds. (The rate of each way is the
-# best of 0.1, 1 and 5, in the mean of ten other seeds.) The code is folded; look into it when you have placed your bet.
+# best of 0.1, 1 and 5, in the mean of ten other seeds.) The code is folded.
 
 
 # %% jupyter={"source_hidden": true}
@@ -793,9 +790,9 @@ figures.strips(
 # ends above 0.93 in fifteen, and near a half in five. There all images, or nearly, have come to lie on one side. A
 # single weight, nudged, brings back few of them or none, so the slope is small, or 0.
 #
-# So which one? When the loss can be had smooth, take another loss: it is exact, and calm. When a decision stands in
-# the middle of a network, take a false slope, and check that it learns: the lab below has one that does harm. When
-# the loss comes from outside, throw coins. And nudge when you have few numbers to set.
+# So which one? When a smooth loss is to be had, take it: it is exact, and calm. When a decision stands in the middle of
+# a network, take a false slope, and check that it learns: the lab below has one that does harm. When the loss comes
+# from outside, throw coins. And nudge when you have few numbers to set.
 
 # %% [markdown]
 # That also settles what the article says of reinforcement learning: in one place that backpropagation is used there,
@@ -906,9 +903,9 @@ assert _plain.std() > 20 * _calm.std()
 # %% [markdown] slug="ch16-lab"
 # ## Lab: a decision in the middle (optional, 5 minutes)
 #
-# Now four neurons that decide stand in the middle: XOR with the network 2-4-1, where the hidden neurons say 0 or 1.
-# The last layer gets its gradient as always. The first gets none. So there are three things that one can do: leave
-# the first layer as it began; pretend the slope 1, by {{ref:straight-through}}; or pretend the slope 1 where $z$ lies
+# Now four neurons that decide stand in the middle: XOR with the network 2-4-1, where the hidden neurons say 0 or 1. The
+# last layer gets its gradient as always, the first gets none. You can do three things: leave the first layer as it
+# began; pretend the slope 1, by {{ref:straight-through}}; or pretend the slope 1 where $z$ lies
 # between −1 and 1, and 0 beyond, since a neuron that is far from its step will not change sides soon. Twenty seeds
 # each. In which order do you expect the three?
 
@@ -952,9 +949,8 @@ for way, runs in in_the_middle.items():
 # %% [markdown] tags=["answer"]
 # The slope that reaches no further than the step's surroundings ends at 0.97 or more in 18 of the twenty, and at 0.95
 # in the mean. The slope that is 1 everywhere ends at 0.74 in the mean, anywhere between 0.2 and 1. That is worse than
-# leaving the first layer alone: random features and a trained last layer reach 0.91. Nothing had promised otherwise. A
-# false slope is not the slope of the loss, so following it need not lead down. Try it against doing nothing, like any
-# remedy.
+# leaving the first layer alone, which gets 0.91. A false slope is not the slope of the loss, so following it need not
+# lead down. Try it against doing nothing, like any remedy.
 
 # %% tags=["asserts"]
 _mean = {way: np.mean(runs) for way, runs in in_the_middle.items()}
@@ -1105,7 +1101,7 @@ assert round(backward_work / forward_work, 2) == 1.63
 # %% [markdown] slug="ch16-quiz"
 # ## Check yourself
 #
-# Six more, on this chapter. Choose an answer, then open it.
+# Six more, on this chapter.
 
 # %% [markdown] tags=["quiz"]
 # **14.** A program runs to its end without an error, and 95 % of its answers are on the right side. Its loss is that of the
@@ -1176,13 +1172,12 @@ assert isclose(5 * (1 - 0.2), 4) and isclose(5 * 0.2, 1)
 # %% [markdown] slug="ch16-explain"
 # ## Explain it
 #
-# Take a sheet of paper, or open an empty cell, close everything else, and write one page for somebody who knows what a
-# derivative is:
+# Close everything else, and write one page for somebody who knows what a derivative is:
 #
 # > *How does one training step of the network 2-4-1 find its 17 gradients, and what happens to them?*
 #
-# Use one example with numbers of your own. Then give yourself a point for each line of this table that your page
-# makes clear. Not "mentions": makes clear.
+# Use one example with numbers of your own. Then give yourself a point for each line that it makes clear. Not "mentions":
+# makes clear.
 #
 # | | a point if your page says |
 # |---|---|
@@ -1257,9 +1252,9 @@ assert isclose(
 # %% [markdown] slug="ch16-next"
 # ## Where to go next
 #
-# This is the last chapter of this edition. If you have not done them yet, **problem sets 6 and 7**, in
-# `assignments/ps6` and `assignments/ps7`, can now be checked against PyTorch. Or look through the
-# [bug zoo](bug_zoo.ipynb): each of its exhibits is a mistake that somebody will make in a framework next week.
+# This is the last chapter of this edition. **Problem sets 6 and 7**, in `assignments/ps6` and `assignments/ps7`, can now
+# be checked against PyTorch. And each exhibit of the [bug zoo](bug_zoo.ipynb) is a mistake that somebody will make in a
+# framework next week.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
@@ -1270,8 +1265,8 @@ assert isclose(
 #
 # The program is that of sections 5.1 to 5.3 of “Micrograd：理解机器学习和反向传播” ("Micrograd: understanding machine learning
 # and backpropagation"), an article in Chinese, signed 禅与计算机程序设计艺术 (Zen and the Art of Computer Programming).
-# Its claims on cost are in section 3.3, its question about every task is the third of section 9. Problem set 5 puts its
-# formulas and its numbers to the test.
+# Its claims on cost are in section 3.3, its question about every task in section 9. Problem set 5 tests its formulas and
+# its numbers.
 #
 # The false slope has its name, straight-through estimator, from Yoshua Bengio, Nicholas Léonard and Aaron Courville,
 # "Estimating or propagating gradients through stochastic neurons for conditional computation" (2013, [arXiv
@@ -1280,5 +1275,4 @@ assert isclose(
 # *Machine Learning* 8 (1992), pages 229–256; there it is called REINFORCE.
 #
 # That one can trade memory for work on the way back: Andreas Griewank and Andrea Walther, *Evaluating Derivatives*
-# (SIAM, second edition, 2008), chapter 12. Why training needs more memory than use: Aston Zhang and others, *Dive into
-# Deep Learning* (Cambridge University Press, 2023), section 5.3.
+# (SIAM, second edition, 2008), chapter 12.
