@@ -1091,7 +1091,7 @@ assert (
 #   Right. The loss is the same function as before, so its slopes are the same. It is a test for any program.
 
 # %% [markdown]
-# How many were right the first time, and how many now? And for how many of the right ones can you give a reason?
+# How many were right the first time, and how many now? And for how many can you give a reason?
 
 # %% tags=["asserts"]
 assert np.mean([3, -3]) == 0 and np.mean(np.square([3, -3])) == 9
@@ -1263,14 +1263,14 @@ assert isclose(
 # %% [markdown] slug="ch16-sources"
 # ## Sources
 #
-# The program is that of sections 5.1 to 5.3 of “Micrograd：理解机器学习和反向传播” ("Micrograd: understanding machine learning
+# The program is that of section 5 of “Micrograd：理解机器学习和反向传播” ("Micrograd: understanding machine learning
 # and backpropagation"), an article in Chinese, signed 禅与计算机程序设计艺术 (Zen and the Art of Computer Programming).
 # Its claims on cost are in section 3.3, its question about every task in section 9. Problem set 5 tests its formulas and
 # its numbers.
 #
 # The false slope has its name, straight-through estimator, from Yoshua Bengio, Nicholas Léonard and Aaron Courville,
-# "Estimating or propagating gradients through stochastic neurons for conditional computation" (2013, [arXiv
-# 1308.3432](https://arxiv.org/abs/1308.3432)), who credit a lecture that Geoffrey Hinton gave in 2012. The coin is
+# "Estimating or propagating gradients through stochastic neurons for conditional computation" (2013, [on
+# arXiv](https://arxiv.org/abs/1308.3432)), who credit a lecture that Geoffrey Hinton gave in 2012. The coin is
 # Ronald Williams's, "Simple statistical gradient-following algorithms for connectionist reinforcement learning",
 # *Machine Learning* 8 (1992), pages 229–256; there it is called REINFORCE.
 #
