@@ -25,17 +25,16 @@
 # if the *second* is missing? If the *third* is? If the *first* is? Write down three short answers. One of the three
 # is a surprise.
 #
-# You have built everything that stands behind these lines. Here you meet it under other names, and you hold it to its
-# word: the gradients must be yours, to the last digit.
+# You have built everything that stands behind these lines. Now hold PyTorch to its word: its gradients must be yours,
+# to the last digit.
 #
 # **After this chapter** you can say what each of the three lines of a PyTorch loop does; write a network, a loss and
-# a loop in PyTorch; read the graph behind a loss, and check a rule of your own; and find the factor, the transpose or
-# the shape in which two programs differ.
+# a loop in it; read the graph behind a loss; and find the factor, the transpose or the shape in which two programs
+# differ.
 #
-# **You need** [chapter 06](06_build_the_engine.ipynb), since PyTorch is that engine with arrays,
-# [chapter 09](09_vectorised.ipynb) and [chapter 10](10_training.ipynb); softmax with cross-entropy from
-# [chapter 11](11_right_loss.ipynb), and Adam from [chapter 13](13_optimisers.ipynb). PyTorch comes with this course.
-# If the first cell cannot find it, [chapter 00](00_start_here.ipynb) says what is missing.
+# **You need** chapters [06](06_build_the_engine.ipynb), [09](09_vectorised.ipynb), [10](10_training.ipynb),
+# [11](11_right_loss.ipynb) and [13](13_optimisers.ipynb). If the first cell does not find PyTorch,
+# [chapter 00](00_start_here.ipynb) says why.
 #
 # **Time:** {{time}}.
 #
@@ -44,7 +43,7 @@
 # %% [markdown] slug="ch15-before"
 # ## Three questions from before
 #
-# From chapters 14, 12 and 09. Answer each before you open an option.
+# From chapters 14, 12 and 09. Answer before you open an option.
 
 # %% [markdown] tags=["quiz"]
 # **1.** In training, each hidden neuron is dropped with probability 1/4. A neuron says 6 and is kept. Which number does
@@ -82,6 +81,7 @@
 # %% slug="ch15-setup" jupyter={"source_hidden": true}
 import warnings
 from math import e, isclose, log
+from textwrap import fill
 
 import numpy as np
 import torch
@@ -104,9 +104,9 @@ assert isclose((100 * 0.09) ** 0.5, 3) and isclose(0.3**2, 0.09)
 # %% [markdown] slug="ch15-three-lines"
 # ## Three lines, three jobs
 #
-# The taxi of chapter 00: three kilometres, 9 to pay, and you guess $w = 2$ for a kilometre. So the loss is (2 · 3 −
-# 9)² = 9, and the gradient of $w$ was −18. A {{term:tensor}} is PyTorch's array. This one holds a single number, and
-# `requires_grad` says that it is a leaf that wants a gradient, as a `Value` always does.
+# The taxi of chapter 00: three kilometres, 9 to pay, and you guess $w = 2$ for each. The loss is (2 · 3 − 9)² = 9, and
+# the gradient of $w$ was −18. A {{term:tensor}} is PyTorch's array; `requires_grad` makes this one a leaf that wants a
+# gradient, as a `Value` always does.
 
 # %%
 w = torch.tensor(2.0, requires_grad=True)
@@ -201,8 +201,8 @@ figures.plot(
     x="step",
     y="w, per kilometre",
     y_range=(1.5, 4.5),
-    say="With all three lines w rises from 2 to 3 and stays. Without zero_grad it "
-    "swings between 2 and 4 all the time.",
+    say="With all three lines w rises from 2 to 3 and stays. Without "
+    "zero_grad it swings between 2 and 4 all the time.",
 )
 
 # %% tags=["asserts"]
@@ -789,7 +789,7 @@ show(loss, title="Two perfect outputs, and what is made of them")
 # PyTorch does say something. Here is what was kept:
 
 # %% tags=["answer"]
-print(str(said[0].message).replace(". ", ".\n"))
+print(fill(str(said[0].message), 78))
 
 # %% [markdown] tags=["answer"]
 # It is a warning, it comes once, and in a long output it scrolls away. **Of all warnings this is the one not to
@@ -800,7 +800,7 @@ print(str(said[0].message).replace(". ", ".\n"))
 try:
     lab.functional.mse(outputs.detach().numpy(), labels.numpy())
 except lab.errors.ShapeError as error:
-    print(error)
+    print(fill(str(error), 78))
 
 # %% tags=["asserts"]
 _columns = torch.tensor([[0.0], [1.0]])

@@ -32,7 +32,7 @@
 # %% [markdown] slug="ch16-before"
 # ## Three questions from before
 #
-# From chapters 15, 13 and 10. Answer each before you open an option.
+# From chapters 15, 13 and 10. Answer before you open an option.
 
 # %% [markdown] tags=["quiz"]
 # **1.** A network has four outputs. For one batch, `nn.MSELoss` says 0.4. What does this course's $L$ say, the sum over the
@@ -68,6 +68,7 @@
 # %% slug="ch16-setup" jupyter={"source_hidden": true}
 import warnings
 from math import isclose, log
+from textwrap import fill, indent
 
 import numpy as np
 import torch
@@ -92,11 +93,11 @@ assert 6 * (1000 // 40) == 150
 # ## A published program, run for real
 #
 # Two inputs, four hidden ReLU neurons and one output, `MSELoss`, plain gradient descent at the rate 0.01, batches of 10,
-# a thousand {{term:epoch|epochs}}. Below is a program of the same build, with the same faults. First its network and
-# its loop:
+# a thousand {{term:epoch|epochs}}. Here is a program of the same build, with the same faults. Its class `Net` and its
+# function `train(model, loader, criterion, optimizer, num_epochs)` are folded.
 
 
-# %%
+# %% jupyter={"source_hidden": true}
 class Net(nn.Module):
     def __init__(self, n_in, n_hidden, n_out):
         super().__init__()
@@ -118,6 +119,7 @@ def train(model, loader, criterion, optimizer, num_epochs):
                 print(f"epoch {epoch + 1}, batch {i + 1}: loss {loss.item():.4f}")
 
 
+# %%
 net = Net(2, 4, 1)
 criterion = nn.MSELoss()
 optimizer = torch.optim.SGD(net.parameters(), lr=0.01)
@@ -196,12 +198,12 @@ side_by_side(
     titles=("as published", "mended"),
     why={
         "train_dataset = TensorDataset(X, y)": (
-            "NameError: nothing of this name was ever made. Inputs and labels are bound "
-            "together, row by row."
+            "NameError: nothing of this name was ever made. Inputs and "
+            "labels are bound together, row by row."
         ),
         "model.train()": (
-            "NameError: the network is called net. The line itself matters for dropout "
-            "and batch normalisation only, and there is none here."
+            "NameError: the network is called net. The line itself matters "
+            "for dropout and batch normalisation only: there is none here."
         ),
         "for i, (inputs, labels) in enumerate(loader):": (
             "No error. Nobody needs the number of the batch any more."
@@ -288,7 +290,7 @@ with warnings.catch_warnings(record=True) as said:  # kept for later
 # a program that trains with any shapes at all invites it. And PyTorch did say something, once, before all the output:
 
 # %% tags=["answer"]
-print(str(said[0].message).replace(". ", ".\n"))
+print(fill(str(said[0].message), 78))
 
 # %% [markdown]
 # Is that all? Take twenty seeds, and train each twice, from the same start and with the same batches: once with the
@@ -314,8 +316,9 @@ runs = data.recorded("ch16_columns")["starts"]
 for shape, labels in (("as_they_came", y), ("as_a_column", y[:, None])):
     losses, shares = np.array(runs[shape]).T
     print(f"{shape}, twenty seeds: {sum(losses < 0.05)} with a loss below 0.05")
-    print("    losses  ", *(f"{loss:.2f}" for loss in sorted(losses)))
-    print("    shares  ", *(f"{share:.2f}" for share in sorted(shares)))
+    for what, numbers in (("losses", losses), ("shares", shares)):
+        row = " ".join(f"{number:.2f}" for number in sorted(numbers))
+        print(indent(f"{what}\n{fill(row, 60)}", "    "))
     loss, share = after_training(X, labels, seed=0)
     print(f"    seed 0, here: loss {loss:.3f}, share {share:.2f}")
 
@@ -507,9 +510,7 @@ forward_work, backward_work = (
 print(f"forward  {forward_work:9,}")
 factor = backward_work / forward_work
 print(f"backward {backward_work:9,}, {factor:.2f} times as much")
-print(
-    f"nudging  {2 * 17_610 * forward_work:9,}, two passes for each weight and bias"
-)
+print(f"nudging  {2 * 17_610 * forward_work:9,}, two passes for each of them")
 
 # %% [markdown] tags=["answer"]
 # Chapter 08 promised "at most twice": each weight is used once for its own gradient and once to hand δ on. The first
@@ -620,17 +621,12 @@ wrong = ((z > 0).double() - labels).abs().mean()
 try:
     wrong.backward()
 except RuntimeError as error:
-    print("z > 0:      ", error)
+    print("z > 0:\n   ", error)
 
 wrong = ((torch.sign(z) + 1) / 2 - labels).abs().mean()
 wrong.backward()
-print(
-    "torch.sign: ",
-    "loss",
-    round(wrong.item(), 3),
-    "largest gradient",
-    w.grad.abs().max().item(),
-)
+largest = w.grad.abs().max().item()
+print(f"torch.sign:\n    loss {wrong.item():.3f}, largest gradient {largest}")
 
 # %% [markdown] tags=["answer"]
 # The comparison has no graph, and PyTorch says so. `torch.sign` has one, which is worse: it runs, no error comes, and
@@ -664,7 +660,7 @@ assert 0.4 < wrong.item() < 0.6
 # **A coin.** Let the neuron fire with the probability $p = \sigma(z)$. What the loss is *on average* has no steps: it
 # is smooth in $p$. But how can you find its slope, with no way through the decision?
 #
-# Take numbers, and a pencil. The neuron fires with $p$ = 1/4. If it does, the loss is 1, and if it does not, 4. The
+# Take numbers. The neuron fires with $p$ = 1/4. If it does, the loss is 1, and if it does not, 4. The
 # mean is 1/4 · 1 + 3/4 · 4 = 3.25. When $z$ rises, $p$ rises by $p(1-p)$ = 3/16 for each unit, and each unit of $p$
 # brings 1 instead of 4: the slope is −3 · 3/16 = −0.5625.
 #
@@ -687,7 +683,7 @@ assert 0.4 < wrong.item() < 0.6
 #
 # Which of them would you bet on? All begin at the same 65 random numbers for each seed, and take 100 steps with half
 # of the images. The score is the share of the other half that is right, for twenty seeds. (The rate of each way is the
-# best of 0.1, 1 and 5, in the mean of ten other seeds.) The code is folded.
+# best of 0.1, 1 and 5, in the mean of ten other seeds.)
 
 
 # %% jupyter={"source_hidden": true}
@@ -778,9 +774,9 @@ figures.strips(
     {way: [after for _, after in runs] for way, runs in shares.items()},
     title="A neuron that decides, trained in five ways, twenty seeds each",
     x="held-back images that are classified right, in per cent",
-    say="As it is, the runs end where they began, between 35 and 79 %. Another loss "
-    "and a coin end between 96 and 100 %, a false slope between 94 and 99 %. Of the "
-    "wide nudges 15 end above 93 %, and five near 50 %.",
+    say="As it is, the runs end where they began, between 35 and 79 %. "
+    "Another loss and a coin end between 96 and 100 %, a false slope between 94 "
+    "and 99 %. Of the wide nudges 15 end above 93 %, and five near 50 %.",
     unit=100,
 )
 
@@ -921,7 +917,7 @@ def decide(z, pretend):
 
 
 def learn_xor(pretend, seed, steps=500):
-    """The share of the 40 rows that is right after training, all rows in each step."""
+    """The share of the 40 rows that is right, all rows in each step."""
     torch.manual_seed(seed)
     net = (
         Net(2, 4, 1).double()
