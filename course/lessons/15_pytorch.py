@@ -25,16 +25,12 @@
 # if the *second* is missing? If the *third* is? If the *first* is? Write down three short answers. One of the three
 # is a surprise.
 #
-# You have built everything that stands behind these lines. Now hold PyTorch to its word: its gradients must be yours,
-# to the last digit.
-#
 # **After this chapter** you can say what each of the three lines of a PyTorch loop does; write a network, a loss and
 # a loop in it; read the graph behind a loss; and find the factor, the transpose or the shape in which two programs
 # differ.
 #
 # **You need** chapters [06](06_build_the_engine.ipynb), [09](09_vectorised.ipynb), [10](10_training.ipynb),
-# [11](11_right_loss.ipynb) and [13](13_optimisers.ipynb). If the first cell does not find PyTorch,
-# [chapter 00](00_start_here.ipynb) says why.
+# [11](11_right_loss.ipynb) and [13](13_optimisers.ipynb).
 #
 # **Time:** {{time}}.
 #
@@ -42,8 +38,6 @@
 
 # %% [markdown] slug="ch15-before"
 # ## Three questions from before
-#
-# From chapters 14, 12 and 09. Answer before you open an option.
 
 # %% [markdown] tags=["quiz"]
 # **1.** In training, each hidden neuron is dropped with probability 1/4. A neuron says 6 and is kept. Which number does
@@ -79,6 +73,7 @@
 #   No. That is what goes on to the layer before: ∂L/∂A, with a row for each row.
 
 # %% slug="ch15-setup" jupyter={"source_hidden": true}
+# PyTorch is not found? `!autograd-lab doctor` says what is missing.
 import warnings
 from math import e, isclose, log
 from textwrap import fill
@@ -318,7 +313,12 @@ tell("15.1", answer_1)
 
 # %% [markdown] tags=["solution"]
 # ```python
-# answer_1 = {"two_sweeps": 24, "one_factor_detached": 6, "in_the_middle": 5, "made_without_a_graph": 7}
+# answer_1 = {
+#     "two_sweeps": 24,
+#     "one_factor_detached": 6,
+#     "in_the_middle": 5,
+#     "made_without_a_graph": 7,
+# }
 # ```
 #
 # A sweep through $w \cdot w$ adds 2 · 6 = 12, and two sweeps add 24. With one factor detached only one arrow is left, and
@@ -348,7 +348,8 @@ assert (_m.item(), _w.grad.item()) == (36, 7)
 # %% [markdown] slug="ch15-same"
 # ## Are they the same gradients?
 #
-# One number is no test. Take the network 3-4-3 of [chapter 07](07_one_network_by_hand.ipynb): its input is (1, 2, 3),
+# You have built everything that stands behind the three lines. Now hold PyTorch to its word: its gradients must be
+# yours, to the last digit. One number is no test. Take the network 3-4-3 of [chapter 07](07_one_network_by_hand.ipynb): its input is (1, 2, 3),
 # its outputs are 0.5, 0.7 and 0.3, its targets 1, 1 and 1, its loss 0.83. The δ of the outputs were −0.25, −0.126 and
 # −0.294, and these are also the gradients of the output biases.
 #

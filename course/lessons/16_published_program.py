@@ -17,22 +17,17 @@
 # line of it looks like lines that you have written yourself. Put it on trial. How many of its lines stop it? And once
 # nothing stops it, does it learn? Write down a number, and a yes or a no.
 #
-# The article also says that backpropagation costs too much, and may not apply to non-linear models. You will count what
-# it costs, and find out what stops a gradient.
-#
 # **After this chapter** you can put a program that you have not written on trial; say what a forward pass keeps in
 # memory, and what the way back costs; tell what stops a gradient from what does not; and choose a way round it.
 #
 # **You need** [chapter 15](15_pytorch.ipynb) and [chapter 10](10_training.ipynb).
 #
-# **Time:** {{time}}. One lab is optional, and the explanation at the very end is for another day.
+# **Time:** {{time}}. One lab is optional.
 #
 # **The mistake this chapter cures:** backpropagation does not work for non-linear models.
 
 # %% [markdown] slug="ch16-before"
 # ## Three questions from before
-#
-# From chapters 15, 13 and 10. Answer before you open an option.
 
 # %% [markdown] tags=["quiz"]
 # **1.** A network has four outputs. For one batch, `nn.MSELoss` says 0.4. What does this course's $L$ say, the sum over the
@@ -986,9 +981,9 @@ assert (
 # **5.** You want the slope of a curve at a point. So your program moves a little way along, by h, and divides how far the
 # curve has risen by h. You make h ten times smaller, then again, then again. What happens to the answer?
 #
-# - It gets better and better.
+# - It gets better and better, with each smaller h.
 #   No. On paper it would. In a computer the difference of two nearly equal numbers loses its digits.
-# - It gets better for a while, and then worse, until it is useless.
+# - It gets better for a while, and then worse.
 #   Right. With 1e-5 to both sides you are well off. With 1e-16 the answer is 0.
 # - It stays as it is.
 #   No. Only for a straight line, and not even there for ever.
@@ -1105,7 +1100,7 @@ assert round(backward_work / forward_work, 2) == 1.63
 #
 # - It has learnt, since the answers count and not the loss.
 #   No. They are right by a hair, and a little noise would turn them.
-# - Something is broken, whatever the share of right answers.
+# - Something is broken, however many are right.
 #   Right. The first thing to look at is what lies between outputs and labels.
 # - The network is too small to do any better.
 #   No. That may be, but a network that has 95 % right has seen more than a constant.
@@ -1125,7 +1120,7 @@ assert round(backward_work / forward_work, 2) == 1.63
 #
 # - Because δ is computed with fewer digits.
 #   No. It has as many as everything else.
-# - Because half of the sigmoids are saturated.
+# - Because half of the sigmoids are saturated, and cost nothing.
 #   No. The products are computed, whatever numbers they hold.
 # - Because nobody needs the gradient of the images.
 #   Right. The first layer finds its weights' gradient and hands nothing on, which saves one of its two products.
@@ -1136,7 +1131,7 @@ assert round(backward_work / forward_work, 2) == 1.63
 #
 # - Rounding is not linear, and so has no gradient.
 #   No. A sigmoid is not linear either. That is no obstacle.
-# - The slope of rounding is 0 everywhere but at its jumps.
+# - Rounding has the slope 0 all but everywhere.
 #   Right. So every gradient is exactly 0. Round only when you use it, or pretend a slope.
 # - Rounding loses digits, so the gradients are not exact.
 #   No. They are exact: exactly 0.
@@ -1149,7 +1144,7 @@ assert round(backward_work / forward_work, 2) == 1.63
 #   No. That is what firing adds to the mean loss, not its slope.
 # - 4, which is 5 · (1 − 0.2).
 #   Right. The loss times coin minus probability. In a round without firing it would be the loss times −0.2.
-# - 5, since it fired.
+# - 5, since it fired and that cost 5.
 #   No. The probability is taken off the coin first.
 
 # %% [markdown] tags=["quiz"]
@@ -1157,7 +1152,7 @@ assert round(backward_work / forward_work, 2) == 1.63
 #
 # - The false slope is not the loss's, and leads the wrong way.
 #   Right. Nothing promises that it leads down. Compare it with leaving those weights alone.
-# - The sweep has a bug, because a gradient always leads down.
+# - The sweep has a bug, because a gradient always leads downhill.
 #   No. A true gradient does, for small steps. This one is made up.
 # - PyTorch treats the line `hard + z - z.detach()` as 0.
 #   No. Its value is that of `hard`, and its slope that of `z`.
