@@ -100,13 +100,14 @@ def gradient(w, b):
 print("at (3, 0):", gradient(3, 0))
 print("at (0, 0):", gradient(0, 0))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The products of residual and distance are −1, −4, −3 and 8. They add up to 0, so ∂L/∂w = 0. The residuals add up to
 # −2, twice that is −4, a quarter of it −1. It is what nudging said in chapter 02, and it took one pass over the rides.
 #
 # Look at what the distance does in the first sum. The long rides have the loudest voice in ∂L/∂w, since $w$ moves their
 # prediction furthest. The three short rides say "more", with 8 in all. The long one says "less", with 8 by itself.
-#
+
+# %% [markdown]
 # A formula that somebody wrote down needs a judge. Random places, as you know:
 
 # %%
@@ -138,10 +139,11 @@ moves = {
 for name, (w, b) in moves.items():
     print(f"{name:18}  loss changes by {loss(w, b) - loss(0, 0):.4f}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # −0.4492, −0.4307, −0.4768. The third one wins: each number moves in proportion to its own slope. Among all directions,
 # no other does better, for as long as the move is small.
-#
+
+# %% [markdown]
 # The reason fits in two lines. A small move by $\Delta w$ and $\Delta b$ changes the loss by about
 #
 # $$\frac{\partial L}{\partial w}\, \Delta w + \frac{\partial L}{\partial b}\, \Delta b$$
@@ -197,7 +199,7 @@ for rate in (0.05, 0.1, 0.15):
         losses.append(round((3 * w + b - 5) ** 2, 6))
     print(f"rate {rate:4}: L = 4, then", losses)
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # With 0.05 it is 0 at once. With 0.1 it is 4, for ever. With 0.15 it is 16, 64, 256 and more. Twice as long a step was
 # not twice as good. It was of no use at all, and three times as long was a disaster. See how it comes about. The figure starts at the same place, with
 # the lines of equal loss. They are straight here: one ride cannot tell $w$ from $b$, and any pair with $3w + b = 5$ is
@@ -313,7 +315,7 @@ for number in range(5):
     w -= 0.4 * 2 * sum(p * x for p, x in zip(r, centred, strict=True)) / 4
     b -= 0.4 * 2 * sum(r) / 4
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Three steps and $L$ is below 1.01, where it took 71 before. $w$ is right after the first one. The two bends are now 2.5 and 2,
 # their ratio is 1.25, and a rate of 0.4 suits both. The data have not changed, and neither has the line. Only the numbers
 # by which we describe it are better chosen. This is why people standardise their inputs before they train, and why
@@ -439,11 +441,12 @@ for _ in range(100):
     ride_loss.backward()
 print(f"w = {w.data}, b = {b.data}, L = {ride_loss.data}, gradient ({w.grad}, {b.grad})")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # 4, as it was. `backward()` has found the same gradient a hundred times, (12, 4), and has moved nothing. It fills in the
 # second phase: it *computes*. The third phase *uses* what was computed, and that is gradient descent, a rule with a minus
 # and a rate in it.
-#
+
+# %% [markdown]
 # Each can be exchanged without the other noticing. Take the gradient from the formula, or from nudging, or from
 # `backward()`: descent walks the same path.
 

@@ -74,11 +74,12 @@ places = {"-ln 3": -log(3), "0": 0, "ln 3": log(3), "ln 9": log(9), "ln 99": log
 for name, z in places.items():
     print(f"z = {name:6}   sigmoid {sigmoid(z):.4f}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # 1/4, 1/2, 3/4. Look at the odds, what speaks for yes against what speaks for no: 1 to 3, 1 to 1, 3 to 1. Then 9 to 1, and
 # 99 to 1. The odds are $e^z$. Each time you *add* ln 3 to $z$, you *multiply* the odds by 3, and you never arrive at
 # certainty. The curve is as you want it, and it is symmetrical: σ(−z) = 1 − σ(z).
-#
+
+# %% [markdown]
 # A line followed by a bend: that is a **{{term:neuron}}**. With several inputs $x_i$,
 #
 # {{eq:neuron}}
@@ -172,7 +173,7 @@ def slope(f, x, h=1e-5):
 for z in (0, log(3), log(9)):
     print(f"sigmoid {sigmoid(z):.2f}   slope {slope(sigmoid, z):.6f}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # 0.25 is 1/2 · 1/2. 0.1875 is 3/16, that is 3/4 · 1/4. And 0.09 is 0.9 · 0.1. The slope is what speaks for yes times what
 # speaks for no:
 #
@@ -184,7 +185,8 @@ for z in (0, log(3), log(9)):
 # $$\frac{u}{(1 + u)^2} = \frac{1}{1 + u} \cdot \frac{u}{1 + u} = a\,(1 - a)$$
 #
 # since $u / (1 + u)$ is what is missing to 1.
-#
+
+# %% [markdown]
 # This is a gift for the machine: it has $a$ already, and gets the slope for one subtraction and one product. And it
 # says where a neuron can learn. A product of two parts that add up to 1 is largest when they are equal, so the slope
 # is never more than 1/4. When $a$ comes near 0 or near 1, it goes to 0. At $z = 10$ the activation is 0.99995 and the
@@ -307,11 +309,12 @@ for z in (0, log(3), 4, 10):
     right, wrong = sigmoid_prime(z), sigmoid_prime(a)
     print(f"{z:6.3f}   {a:.5f}    {right:.6f}      {wrong:.6f}   {wrong / right:.4g}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Twice it is off by little, 0.2350 for 0.25 and 0.2179 for 0.1875, and the eye forgives that. At $z = 4$ it is 11 times too
 # large, and at 10 more than 4,000 times. This is the chapter's mistake, **taking σ' at $a$ in place of $z$.** An activation
 # lies between 0 and 1. There σ' is between 0.1966 and 0.25, so this program believes that every neuron is wide awake.
-#
+
+# %% [markdown]
 # Why does nobody notice? Because the sign is right, and with one neuron and one row a right sign is enough to go downhill.
 # But it is no gradient any more. With several rows each gets its own wrong factor, in a network each neuron as well, and
 # the direction is wrong with them. And your loss curve looks a little odd, nothing else.
@@ -349,12 +352,13 @@ for number in range(10_001):
     w -= 1.0 * sum(dw for dw, _ in rows) / 4
     b -= 1.0 * sum(db for _, db in rows) / 4
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The middle goes to 2.5, halfway between the last no and the first yes. And $w$ grows without end: 3.6 after a thousand
 # steps, 6.3 after ten thousand. A steeper climb always fits these four rides a little better. But it gets slower and
 # slower, since the steeper it is, the more its rides lie in the shade, where the slope is nearly 0. In chapter 03 the
 # steps became short because the goal was near. Here they become short because the neuron has gone to sleep.
-#
+
+# %% [markdown]
 # That is harmless as long as the sleeper is right. Take one that is wrong. The target is 0, and the activation is 0.5, or
 # 0.75, or 0.99. Which of the three learns fastest? Their δ are 0.25, 0.281 and 0.0196. The one that is most wrong hardly
 # moves at all. Chapter 11 is about that, and about a loss that wakes it up.

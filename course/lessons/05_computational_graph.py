@@ -56,10 +56,11 @@ bill(2, 2.5, 3, 5, 1.2)
 # %% tags=["predict"]
 bill(3, 2.5, 3, 5, 1.2) - bill(2, 2.5, 3, 5, 1.2)
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # It grows by 3, not by 2.5. The coffee adds 2.5 to the sum, and whatever is added to the sum becomes 1.2 times as
 # large on its way to the total: 2.5 × 1.2 = 3.
-#
+
+# %% [markdown]
 # Look at who knew what. The step `coffees * per_coffee` knows what a coffee costs and has never heard of a tip.
 # The step `(…) * tip` knows the tip and has never heard of coffee. No step knows the whole bill.
 # Each knew one factor, and the factors met in a product.
@@ -114,11 +115,12 @@ moved = (2 + 0.01) * 2.5 - 2 * 2.5
 print(f"the input moved by 0.01, the output by {moved:.4g}")
 print(f"that is {moved / 0.01:.4g} times as far")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The output moves 2.5 times as far as the input did. That ratio is the **{{term:local-derivative}}** of the gate in
 # this input. It is what you called a slope at school, and it has nothing to do with the rest of the graph: only with
 # this gate, and the numbers at its own two inputs.
-#
+
+# %% [markdown]
 # For a product, the local derivative in one input is the other input. For a sum it is 1: push one input up by 0.01,
 # and the sum goes up by just that. With ∂ for "how far, when only this one moves":
 #
@@ -193,7 +195,7 @@ found = gradients(bill, coffees=2, per_coffee=2.5, cakes=3, per_cake=5, tip=1.2)
 for name, gradient in found.items():
     print(f"{name:10} {gradient:.4g}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # One more cake costs you 6. The price of a cake counts 3.6 (there are three of them, and a tip on each), the price of
 # a coffee 2.4. And `tip` has the largest gradient of all: 20.
 #
@@ -235,7 +237,7 @@ loss = residual**2
 ranges = {"w": (-2, 4), "b": (-4, 4)}
 show(loss, title="One weight, one bias, one loss", sliders=ranges, start="end")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The gradient of $b$ is 4, and it is positive: a larger $b$ makes a prediction that is too high higher still. The
 # gradient of $w$ is 12, three times as large, because $w$ is multiplied by $x = 3$ on its way.
 # The gradient of $y$ is −4, since a larger target would be nearer to the prediction.
@@ -248,7 +250,8 @@ show(loss, title="One weight, one bias, one loss", sliders=ranges, start="end")
 # Read along the path from $L$ to $w$, the numbers are 4 × 1 × 1 × 3 = 12. In symbols, with $r$ for the residual:
 #
 # $$\frac{\partial L}{\partial w} = 2r \cdot 1 \cdot 1 \cdot x = 2\,(w x + b - y)\,x$$
-#
+
+# %% [markdown]
 # You have just derived the gradient of a squared error. Each factor was the local derivative of one gate.
 
 
@@ -305,7 +308,7 @@ print("a + b hands on", hands_on(lambda a, b: a + b))
 print("a - b hands on", hands_on(lambda a, b: a - b))
 print("a * b hands on", hands_on(lambda a, b: a * b))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # - **+ hands out copies.** Both inputs get the 10, whatever their values are.
 # - **− hands out copies, and flips the second.**
 # - **× swaps.** Each input gets the 10 times the *other's* value: $a$ gets −40, and $b$ gets 30. So a small input
@@ -415,14 +418,15 @@ def c_of(a):
 print(f"nudging a says   {(c_of(3 + 0.01) - c_of(3 - 0.01)) / 0.02:.6g}")
 print(f"pass_back says   {pass_back(arrows)}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # 24 against 6. Every local derivative in the list is right, and every product is right. Find the line that is wrong
 # before you read on.
 #
 # Walk through the loop. The first arrow brings 6 to `b`. The second arrow brings 6 to `b` as well, and the `=` throws
 # the first 6 away. Then it happens again: the two arrows into `a` bring 6 each, and one of them is lost. So half the
 # gradient was lost at `b`, and half of the rest at `a`: 24, 12, 6.
-#
+
+# %% [markdown]
 # Should they be added, then? Think of the nudge. When $a$ moves by 0.01, it moves the first term of $b = a + a$ by
 # 0.01, and the second term by 0.01 too. $b$ feels both. Whatever arrives at the end through one use arrives *on top
 # of* what arrives through the other. So the gradient of a number that is used several times is a sum, with one term
@@ -548,11 +552,12 @@ grad = {"c": 1, "b": 0, "a": 0}
 run_home("c", inputs, grad)
 grad["a"]
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # 6, where 4 is right. The first 1 arrived at `b` and ran home: two arrows, so `a` stood at 2.
 # Then the second 1 arrived at `b`, which now held 2, and `b` passed on *all that it held*: 2 and 2.
 # The first arrival went home twice.
-#
+
+# %% [markdown]
 # There are two cures. The first: pass on only what has just arrived, and never what came before. Then each path from
 # the end to the beginning is walked once, its local derivatives are multiplied, and the paths are added:
 #
@@ -733,12 +738,13 @@ print(f"sweep:   {forward_passes} forward pass, and one backward")
 difference = max(abs(p - q) for p, q in zip(by_nudging, by_sweep, strict=True))
 print(f"largest difference between the two answers: {difference:.1e}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # With $n$ weights, nudging takes $n + 1$ forward passes (and twice $n$ if you nudge to both sides, which is more
 # exact). The backward pass costs about as much as a small number of forward passes, whatever $n$ is, since it uses
 # every arrow once. For ten thousand weights that is 10,001 forward passes against one and a sweep, for every single
 # step of the training.
-#
+
+# %% [markdown]
 # The reason lies in what is carried along. Whoever walks forward carries "how far does this box move when *this
 # weight* moves". That is one number in each box for each weight, so every weight needs a walk of its own. Whoever
 # walks backward carries "how far does *the loss* move when this box moves". That is one number in each box, and all
