@@ -59,14 +59,15 @@ assert _one_ride(2 - 0.05 * 18, 1 - 0.05 * 6) < 1e-25
 
 # %% tags=["asserts"]
 assert _isclose(5.93 - 6, -0.07)
-assert _isclose((5.93 - 6) / (1.01 - 1), -7)
+assert _isclose((5.93 - 6) / 0.01, -7)
+assert _isclose(1.01 - 1, 0.01)
 
 # %% [markdown] tags=["quiz"]
 # **2.** The rule is w = 3, b = 1. A ride of 2 kilometres cost 9. What is the residual?
 #
-# - It is 2.
+# - It is +2.
 #   No. Prediction minus target: 7 − 9.
-# - It is 4.
+# - It is +4.
 #   No. That is its square.
 # - It is −2.
 #   Right. The rule asks for 7, which is 2 too little.
@@ -76,7 +77,7 @@ assert _isclose((5.93 - 6) / (1.01 - 1), -7)
 #
 # - It measures how far off the predictions are.
 #   No. That is the loss, the objective.
-# - It changes the weights, once it has the gradients.
+# - It changes weights, given the gradients.
 #   Right. It is the only one of the three that changes a weight.
 # - It finds how the loss depends on each weight.
 #   No. That is backpropagation, or nudging. No weight moves.
@@ -844,7 +845,7 @@ assert (9 * 4 / 3, 12 * 4 / 3) == (12, 16)
 # %% [markdown] tags=["quiz"]
 # **7.** Why does descent creep along the bottom of a long valley?
 #
-# - The steep walls limit the rate, and the bottom is nearly flat.
+# - The steep walls limit the rate; the bottom is nearly flat.
 #   Right. One rate has to serve both.
 # - The gradient is inexact there, so that many steps are lost.
 #   No. It is exact. It is only short, since the bottom is nearly flat.

@@ -59,7 +59,7 @@ assert (1 + 0.25 * -8, 1 + 8) == (-1, 9)
 #
 # - It is 3.5.
 #   Right. The squares 9, 1, 4 and 0 add up to 14, a quarter of which is 3.5.
-# - It is 0.
+# - It is nothing.
 #   No. Residuals of both signs cancel. Their squares do not.
 # - It is 14.
 #   No. That is the sum of the squares. Take the mean.

@@ -36,7 +36,7 @@
 # %% [markdown] tags=["quiz"]
 # **1.** A sigmoid neuron says 0.8, and ∂L/∂a is 2. What is δ?
 #
-# - It is 2.
+# - It is 2 again.
 #   No. That is ∂L/∂a. On the way to $z$ comes the slope of σ.
 # - It is 1.6.
 #   No. The slope of σ is $a (1 - a)$, not $a$.
