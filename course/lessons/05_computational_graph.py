@@ -495,7 +495,9 @@ print(f"pass_back says   {pass_back(arrows)}")
 # the first 6 away. Then it happens again: the two arrows into `a` bring 6 each, and one of them is lost. So half the
 # gradient was lost at `b`, and half of the rest at `a`: 24, 12, 6.
 
-# %% [markdown]
+# %% [markdown] slug="ch05-one-character"
+# ### One character
+#
 # What arrives at one node through several arrows must be added. Think of the nudge. When $a$ moves by 0.01, it moves the
 # first term of $b = a + a$ by 0.01, and the second term by 0.01 too, and $b$ feels both. So the gradient of a number that is
 # used several times is a sum, with one term for each use:
