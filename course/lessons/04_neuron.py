@@ -80,8 +80,8 @@ assert (3**2 + 1 + 2**2 + 0) / 4 == 3.5
 # %% [markdown] slug="ch04-line"
 # ## A line that answers yes or no
 #
-# Move the line: drag it, or its two sliders. Can it be right for all four rides? And can it be kept between 0 and 1 for
-# longer and shorter ones?
+# Move the line: drag its ends, or use the sliders. Can it be right for all four rides? And can it climb, and still say no
+# more than 1 at 10 kilometres?
 
 # %% slug="ch04-setup"
 from math import exp, isclose, log
@@ -97,7 +97,8 @@ figures.line_fit(
     tip,
     w=0.4,
     b=-0.5,
-    measure="residuals",
+    x_range=(0, 10),
+    y_range=(-1, 4),
     x_label="distance (km)",
     y_label="tip",
     title="The best line for four rides",
