@@ -89,7 +89,7 @@ assert _isclose(1.01 - 1, 0.01)
 # straight line is the slope where you stand, and each step is the rate times that slope. Then start again with another
 # rate.
 
-# %% slug="ch03-setup"
+# %% slug="ch03-setup" jupyter={"source_hidden": true}
 from math import cos, isclose, sin, sqrt
 
 from autograd_lab import Value, check_gradient
@@ -234,7 +234,10 @@ loss(0, 0) - loss(*step(0, 0, rate=0.001))
 _changes = [loss(w, b) - loss(0, 0) for w, b in moves.values()]
 assert [round(change, 4) for change in _changes] == [-0.4492, -0.4307, -0.4768]
 for _i in range(628):
-    assert loss(0.01 * cos(_i / 100), 0.01 * sin(_i / 100)) >= loss(*moves["in proportion to the slopes"]) - 1e-4
+    assert (
+        loss(0.01 * cos(_i / 100), 0.01 * sin(_i / 100))
+        >= loss(*moves["in proportion to the slopes"]) - 1e-4
+    )
 assert isclose(0.001 * (45**2 + 16**2), 2.281)
 assert round(loss(0, 0) - loss(*step(0, 0, 0.001)), 3) == 2.262
 assert step(0, 0, 0.001) == (0.001 * 45, 0.001 * 16)
@@ -315,11 +318,16 @@ def _walk(rate, steps):
 
 assert max(_walk(0.05, 4)) < 1e-25
 assert all(isclose(L, 9) for L in _walk(0.1, 100))
-assert all(isclose(L, right) for L, right in zip(_walk(0.15, 3), (36, 144, 576), strict=True))
+assert all(
+    isclose(L, right)
+    for L, right in zip(_walk(0.15, 3), (36, 144, 576), strict=True)
+)
 for rate in (0.02, 0.05, 0.1, 0.15, 0.2):
     assert isclose(_walk(rate, 1)[0], (1 - 20 * rate) ** 2 * 9, abs_tol=1e-12)
 assert [1 - 20 * rate for rate in (0.05, 0.1, 0.15)] == [0, -1, -2]
-_unit = 1 / sqrt(10)  # a walk of one unit along the path moves w by 3 and b by 1 of these; L is (√10 s)² + …
+_unit = (
+    1 / sqrt(10)
+)  # a walk of one unit along the path moves w by 3 and b by 1 of these; L is (√10 s)² + …
 assert isclose(2 * (3 * 3 * _unit + _unit) ** 2, 20)
 for c, rate in ((20, 0.03), (8, 0.3), (0.5, 3.0)):
     w = 7.0
@@ -422,7 +430,9 @@ assert round(_steep, 1) == 16.7
 assert round(_flat, 1) == 0.3
 assert round(2 / 16.7, 2) == 0.12
 assert round(_steep / _flat) == 56
-_still = (15 - _flat) / 5  # along the valley b rises by this for each unit that w falls: the prediction there stays
+_still = (
+    (15 - _flat) / 5
+)  # along the valley b rises by this for each unit that w falls: the prediction there stays
 assert (round(_still, 1), round(2 * _still + 3, 1)) == (2.9, 8.9)
 assert isclose(1 - 0.1 * 0.3, 0.97)
 assert sum(centred) == 0
@@ -441,7 +451,13 @@ def _centred_losses(rate, steps):
     return losses
 
 
-assert [L < 1.01 for L in _centred_losses(0.4, 4)] == [False, False, False, True, True]
+assert [L < 1.01 for L in _centred_losses(0.4, 4)] == [
+    False,
+    False,
+    False,
+    True,
+    True,
+]
 
 # %% [markdown] slug="ch03-loop"
 # ## The three phases, with slopes
@@ -509,7 +525,8 @@ for _ in range(100):
     ride_loss = (w * 3 + b - 4) ** 2
     w.grad = b.grad = 0.0
     ride_loss.backward()
-print(f"w = {w.data}, b = {b.data}, L = {ride_loss.data}, gradient ({w.grad}, {b.grad})")
+print(f"w = {w.data}, b = {b.data}, L = {ride_loss.data}")
+print(f"gradient ({w.grad}, {b.grad})")
 
 # %% [markdown] tags=["answer"]
 # 9, as it was. `backward()` has found the same gradient a hundred times, (18, 6), and has moved nothing. It fills in the
@@ -523,7 +540,9 @@ print(f"w = {w.data}, b = {b.data}, L = {ride_loss.data}, gradient ({w.grad}, {b
 
 # %%
 def by_nudging(w, b, h=1e-5):
-    return (loss(w + h, b) - loss(w - h, b)) / (2 * h), (loss(w, b + h) - loss(w, b - h)) / (2 * h)
+    dw = (loss(w + h, b) - loss(w - h, b)) / (2 * h)
+    db = (loss(w, b + h) - loss(w, b - h)) / (2 * h)
+    return dw, db
 
 
 def by_backward(w, b):
@@ -550,7 +569,7 @@ for _ in range(60):
     dw, db = gradient(w, b)
     w -= 0.05 if dw > 0 else -0.05
     b -= 0.05 if db > 0 else -0.05
-print(f"signs only, after 60 steps: w = {w:.2f}, b = {b:.2f}, L = {loss(w, b):.4f}")
+print(f"signs only, 60 steps: w = {w:.2f}, b = {b:.2f}, L = {loss(w, b):.4f}")
 
 # %% [markdown]
 # The same gradient makes another path: straight along the diagonal, and in the end back and forth near (2.3, 2.3), since
@@ -571,7 +590,10 @@ def _path(source):
 
 
 for other in (by_nudging, by_backward):
-    assert all(isclose(p, q, rel_tol=1e-6) for p, q in zip(_path(gradient), _path(other), strict=True))
+    assert all(
+        isclose(p, q, rel_tol=1e-6)
+        for p, q in zip(_path(gradient), _path(other), strict=True)
+    )
 assert 0.05 * 60 == 3
 assert (round(w, 2), round(b, 2)) == (2.3, 2.3)
 assert 1 < loss(w, b) < 1.2
@@ -686,7 +708,9 @@ tell("3.2", answer_2)
 
 # %% [markdown] tags=["solution"]
 # ```python
-# answer_2 = {"curvature": 18, "best": 1 / 18, "limit": 2 / 18, "factor": (1 - 0.15 * 18) ** 2}
+# factor = (1 - 0.15 * 18) ** 2
+# answer_2 = {"curvature": 18, "best": 1 / 18, "limit": 2 / 18}
+# answer_2["factor"] = factor
 # ```
 #
 # The slope is $18w - 36$, so the curvature is 18. The rates are 0.0556 and 0.111. At 0.15 the distance is multiplied by
@@ -758,7 +782,8 @@ tell("3.3", one_step)
 # first.
 
 # %% tags=["exercise"]
-answer_4 = {"dw": None, "db": None, "sum_dw": None, "sum_db": None, "sum_limit": None}
+answer_4 = {"dw": None, "db": None}
+answer_4 |= {"sum_dw": None, "sum_db": None, "sum_limit": None}
 
 # %%
 tell("3.4", answer_4)
@@ -784,7 +809,8 @@ tell("3.4", answer_4)
 
 # %% [markdown] tags=["solution"]
 # ```python
-# answer_4 = {"dw": -45, "db": -16, "sum_dw": -180, "sum_db": -64, "sum_limit": 0.015}
+# answer_4 = {"dw": -45, "db": -16}
+# answer_4 |= {"sum_dw": -180, "sum_db": -64, "sum_limit": 0.015}
 # ```
 #
 # With the mean nothing changes: twice the terms, half the factor. With the sum all slopes are four times as large, the

@@ -22,7 +22,7 @@
 # gradient of a small graph on paper, and explain why the work goes from the end to the beginning.
 #
 # **You need** the slope of a curve, as you met it at school, and three rules: $a + b$ has slope 1 in $a$; $a \cdot b$ has
-# slope $b$ in $a$; $a^2$ has slope $2a$. A little Python helps.
+# slope $b$ in $a$; $a^2$ has slope $2a$.
 #
 # **Time:** {{time}}. One more exercise is optional.
 #
@@ -73,15 +73,28 @@ assert abs(9.61 - 9 - 0.61) < 1e-9
 # ## One more coffee
 #
 # A coffee costs 2.5, a cake costs 5, and a tip of a fifth makes the bill 1.2 times as large. By how much will the total
-# grow with a third coffee? Write it down before you run the second cell.
+# grow with a third coffee? Write it down before you touch a slider.
 
-# %% slug="ch05-setup"
+# %% slug="ch05-setup" jupyter={"source_hidden": true}
 from math import isclose, log
 
 from autograd_lab import Value, show
 from autograd_lab.answers import tell
 
+coffees, per_coffee = Value(2.0), Value(2.5)
+cakes, per_cake = Value(3.0), Value(5.0)
+tip = Value(1.2)
 
+for_coffee = coffees * per_coffee
+for_cakes = cakes * per_cake
+subtotal = for_coffee + for_cakes
+total = subtotal * tip
+
+ranges = {"coffees": (0, 10), "cakes": (0, 10), "tip": (1, 1.5)}
+show(total, title="A bill with a tip", sliders=ranges)
+
+
+# %%
 def bill(coffees, per_coffee, cakes, per_cake, tip):
     return (coffees * per_coffee + cakes * per_cake) * tip
 
@@ -107,29 +120,27 @@ assert isclose(2.5 * 1.2, 3)
 # %% [markdown] slug="ch05-bill-graph"
 # ## The bill as a graph
 #
-# To see the steps apart, give each its own name, and use `Value` instead of plain numbers.
-# A `Value` is a number that remembers which step made it, and from what.
-
-# %%
-coffees, per_coffee = Value(2.0), Value(2.5)
-cakes, per_cake = Value(3.0), Value(5.0)
-tip = Value(1.2)
-
-for_coffee = coffees * per_coffee
-for_cakes = cakes * per_cake
-subtotal = for_coffee + for_cakes
-total = subtotal * tip
-
-ranges = {"coffees": (0, 10), "cakes": (0, 10), "tip": (1, 1.5)}
-show(total, title="A bill with a tip", sliders=ranges)
-
-# %% [markdown]
-# This picture is a **{{term:computational-graph}}**. Each box is a **{{term:node}}**: a name, and the number it
+# The picture was made by the bill itself. Each step has a name, and the numbers are `Value`s, which remember which step
+# made them, and from what.
+#
+# ```python
+# coffees, per_coffee = Value(2.0), Value(2.5)
+# cakes, per_cake = Value(3.0), Value(5.0)
+# tip = Value(1.2)
+#
+# for_coffee = coffees * per_coffee
+# for_cakes = cakes * per_cake
+# subtotal = for_coffee + for_cakes
+# total = subtotal * tip
+# show(total)
+# ```
+#
+# It is a **{{term:computational-graph}}**. Each box is a **{{term:node}}**: a name, and the number it
 # holds. The nodes on the left were given: they are the **leaves**. Each of the others was made by one **gate**, a
 # single + or ×. Read each line as an arrow, from left to right: from a number to the gate that uses it.
 #
-# Click into the player, and press the → key (or the button with the arrow to the right) until `total` shows its 24.
-# Stop there. That was the **{{term:forward-pass}}**: each gate waits for its inputs, works once, and hands its result
+# Go back to it, press "start again" if you have moved something, and then the → key (or the button with the arrow to the
+# right) until `total` shows its 24. Stop there. That was the **{{term:forward-pass}}**: each gate waits for its inputs, works once, and hands its result
 # on. Under every number stands `grad` with a dot: nobody knows it yet.
 
 # %% tags=["asserts"]
@@ -251,7 +262,7 @@ d_coffees, d_per_coffee, d_cakes, d_per_cake, d_tip
 
 # %%
 def gradients(formula, **inputs):
-    """How far the result moves for each unit that an input moves: one number per input."""
+    """How far the result moves for each unit that an input moves."""
     values = {name: Value(number) for name, number in inputs.items()}
     formula(**values).backward()
     return {name: value.grad for name, value in values.items()}
@@ -259,8 +270,20 @@ def gradients(formula, **inputs):
 
 # %% tags=["asserts"]
 _grads = gradients(bill, coffees=2, per_coffee=2.5, cakes=3, per_cake=5, tip=1.2)
-_plain = {"coffees": d_coffees, "per_coffee": d_per_coffee, "cakes": d_cakes, "per_cake": d_per_cake, "tip": d_tip}
-for _name, _right in {"coffees": 3, "per_coffee": 2.4, "cakes": 6, "per_cake": 3.6, "tip": 20}.items():
+_plain = {
+    "coffees": d_coffees,
+    "per_coffee": d_per_coffee,
+    "cakes": d_cakes,
+    "per_cake": d_per_cake,
+    "tip": d_tip,
+}
+for _name, _right in {
+    "coffees": 3,
+    "per_coffee": 2.4,
+    "cakes": 6,
+    "per_cake": 3.6,
+    "tip": 20,
+}.items():
     assert isclose(_grads[_name], _right)
     assert isclose(_plain[_name], _right)
 assert isclose(bill(2, 2.5, 3, 5, 2.2) - bill(2, 2.5, 3, 5, 1.2), 20)
@@ -312,7 +335,12 @@ def squared_error(w, x, b, y):
 
 
 assert squared_error(2, 3, 1, 4) == 9
-assert gradients(squared_error, w=2, x=3, b=1, y=4) == {"w": 18, "x": 12, "b": 6, "y": -6}
+assert gradients(squared_error, w=2, x=3, b=1, y=4) == {
+    "w": 18,
+    "x": 12,
+    "b": 6,
+    "y": -6,
+}
 assert 2 * (2 * 3 + 1 - 4) * 3 == 18
 assert isclose((squared_error(2, 3, 1 + 0.01, 4) - 9) / 0.01, 6.01)
 assert isclose((squared_error(2, 3, 1 + 0.0001, 4) - 9) / 0.0001, 6.0001)
@@ -328,7 +356,10 @@ assert isclose((squared_error(2, 3, 1 + 0.0001, 4) - 9) / 0.0001, 6.0001)
 # everything that raised the loss before lowers it now.
 
 # %% tags=["asserts"]
-assert all(gradient == 0 for gradient in gradients(squared_error, w=2, x=3, b=-2, y=4).values())
+assert all(
+    gradient == 0
+    for gradient in gradients(squared_error, w=2, x=3, b=-2, y=4).values()
+)
 _below = gradients(squared_error, w=2, x=3, b=-3, y=4)
 assert [_below[name] < 0 for name in "wxby"] == [True, True, True, False]
 
@@ -444,7 +475,11 @@ tell("5.1", answer_1)
 # instead of its partner's: the × swaps.
 
 # %% tags=["asserts"]
-assert gradients(lambda p, q, r: (p - q) * r, p=7, q=4, r=-2) == {"p": -2, "q": 2, "r": 3}
+assert gradients(lambda p, q, r: (p - q) * r, p=7, q=4, r=-2) == {
+    "p": -2,
+    "q": 2,
+    "r": 3,
+}
 
 # %% [markdown] slug="ch05-fan-out"
 # ## A number that is used twice
@@ -589,7 +624,13 @@ tell("5.2", answer_2)
 assert gradients(lambda x: (x * x + x) ** 2, x=4) == {"x": 360}
 assert 2 * (4**2 + 4) * (2 * 4 + 1) == 2 * 20 * 9 == 40 + 160 + 160 == 360
 assert (160 + 160, 40 + 160) == (320, 200)
-_arrows = [("c", "v", 40), ("v", "u", 1), ("v", "a", 1), ("u", "a", 4), ("u", "a", 4)]  # c stands for L, a for x
+_arrows = [
+    ("c", "v", 40),
+    ("v", "u", 1),
+    ("v", "a", 1),
+    ("u", "a", 4),
+    ("u", "a", 4),
+]  # c stands for L, a for x
 assert pass_back(_arrows) == 160
 assert pass_back_adding([("c", "b", 40), ("b", "a", 1)]) == 40
 
@@ -634,7 +675,7 @@ grad["a"]
 
 # %%
 def paths(doublings):
-    """How many paths lead back through a chain of doublings, by walking each of them."""
+    """How many paths lead back through a chain of doublings: walks each."""
     if doublings == 0:
         return 1
     return paths(doublings - 1) + paths(doublings - 1)
@@ -667,7 +708,11 @@ _inputs = {"c": [("b", 1), ("b", 1)], "b": [("a", 1), ("a", 1)], "a": []}
 
 def _path_sum(node):
     """Σ over paths of the product of the local derivatives, from `node` back to a."""
-    return 1 if node == "a" else sum(local * _path_sum(name) for name, local in _inputs[node])
+    return (
+        1
+        if node == "a"
+        else sum(local * _path_sum(name) for name, local in _inputs[node])
+    )
 
 
 assert _path_sum("c") == 4
@@ -705,7 +750,7 @@ answer_3 = [
 
 # %%
 def sweep(arrows, end):
-    """Go through the arrows once, in the order given; add upstream × local at each."""
+    """Go through the arrows once, in order; add upstream × local at each."""
     grad = {node: 0 for _, node, _ in arrows} | {end: 1}
     for gate, node, local in arrows:
         grad[node] += grad[gate] * local
@@ -752,7 +797,14 @@ tell("5.3", answer_3)
 # below the two that reach it.
 
 # %% tags=["asserts"]
-_old = [("late", "n", 1), ("late", "m", 1), ("m", "t", 1), ("m", "t", 1), ("n", "m", 3), ("n", "t", 6)]
+_old = [
+    ("late", "n", 1),
+    ("late", "m", 1),
+    ("m", "t", 1),
+    ("m", "t", 1),
+    ("n", "m", 3),
+    ("n", "t", 6),
+]
 _new = [_old[0], _old[1], _old[4], _old[5], _old[2], _old[3]]
 assert sweep(_old, end="late")["t"] == 8
 assert sweep(_new, end="late")["t"] == 14
@@ -775,7 +827,8 @@ def loss_of(weights):
     """(Σ w·x − 1)², with the inputs x = 1, 2, 3, … divided by 100."""
     global forward_passes
     forward_passes += 1
-    return (sum(weight * (i / 100) for i, weight in enumerate(weights, start=1)) - 1) ** 2
+    terms = [weight * (i / 100) for i, weight in enumerate(weights, start=1)]
+    return (sum(terms) - 1) ** 2
 
 
 weights, nudge = [0.01 * i for i in range(100)], 1e-6
@@ -855,7 +908,7 @@ for _ in range(6):
 
 
 def read(number):
-    """The image with this number, of the 449 that were put aside, and the ten outputs."""
+    """One of the 449 images that were put aside, and the ten outputs."""
     image = images[1348 + number]
     for row in image.reshape(8, 8):
         print("   " + "".join(" ░▒▓█"[int(4.99 * point)] * 2 for point in row))
@@ -933,7 +986,10 @@ tell("5.4", by_nudging_both_sides)
 # measured from a point that has already been moved. Dividing by 0.0001 is the other one: every slope doubles.
 
 # %% tags=["asserts"]
-_more, _less = squared_error(2, 3, 1 + 0.0001, 4), squared_error(2, 3, 1 - 0.0001, 4)
+_more, _less = (
+    squared_error(2, 3, 1 + 0.0001, 4),
+    squared_error(2, 3, 1 - 0.0001, 4),
+)
 assert isclose((_more - _less) / 0.0002, 6, rel_tol=1e-9)
 assert isclose((_more - _less) / 0.0001, 12, rel_tol=1e-9)
 
@@ -1004,7 +1060,11 @@ assert isclose((_more - _less) / 0.0001, 12, rel_tol=1e-9)
 
 # %% tags=["asserts"]
 assert hands_on(lambda a, b: a * b, a=0, b=7, arriving=5) == (35, 0)
-assert gradients(lambda a, b, c: a + b + c, a=1, b=2, c=3) == {"a": 1, "b": 1, "c": 1}
+assert gradients(lambda a, b, c: a + b + c, a=1, b=2, c=3) == {
+    "a": 1,
+    "b": 1,
+    "c": 1,
+}
 
 # %% [markdown] slug="ch05-summary"
 # ## The chapter on one page
