@@ -120,7 +120,7 @@ assert isclose(2.5 * 1.2, 3)
 # %% [markdown] slug="ch05-bill-graph"
 # ## The bill as a graph
 #
-# The picture was made by the bill itself. Each step has a name, and the numbers are `Value`s, which remember which step
+# The picture was made from these lines. Each step has a name, and the numbers are `Value`s, which remember which step
 # made them, and from what.
 #
 # ```python
@@ -139,8 +139,8 @@ assert isclose(2.5 * 1.2, 3)
 # holds. The nodes on the left were given: they are the **leaves**. Each of the others was made by one **gate**, a
 # single + or ×. Read each line as an arrow, from left to right: from a number to the gate that uses it.
 #
-# Go back to it, press "start again" if you have moved something, and then the → key (or the button with the arrow to the
-# right) until `total` shows its 24. Stop there. That was the **{{term:forward-pass}}**: each gate waits for its inputs, works once, and hands its result
+# Go back to it, set the coffees to 2 again, and press the → key (or the button with the arrow to the right) until `total`
+# shows its 24. Stop there. That was the **{{term:forward-pass}}**: each gate waits for its inputs, works once, and hands its result
 # on. Under every number stands `grad` with a dot: nobody knows it yet.
 
 # %% tags=["asserts"]
