@@ -13,9 +13,8 @@
 # %% [markdown] slug="ch16-title"
 # # 16 · A published program on trial
 #
-# An article on backpropagation ends with a program, and calls it the complete implementation. It is short, and every
-# line of it looks like lines that you have written yourself. Put it on trial. How many of its lines stop it? And once
-# nothing stops it, does it learn? Write down a number, and a yes or a no.
+# An article on backpropagation ends with a short program, and calls it the complete implementation. Put it on trial. How
+# many of its lines stop it? And once nothing stops it, does it learn? Write down a number, and a yes or a no.
 #
 # **After this chapter** you can put a program that you have not written on trial; say what a forward pass keeps in
 # memory, and what the way back costs; tell what stops a gradient from what does not; and choose a way round it.
