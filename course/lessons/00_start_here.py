@@ -30,12 +30,7 @@ cost = w * 3
 miss = cost - 9
 loss = miss**2
 
-show(
-    loss,
-    title="How far off?",
-    sliders={"w": (0, 6)},
-    quiz={"level": "sign", "nodes": ["w"]},
-)
+show(loss, title="How far off?", sliders={"w": (0, 6)}, quiz={"level": "sign", "nodes": ["w"]})
 
 # %% [markdown]
 # Press *Next* until you are asked, and answer.
@@ -227,14 +222,7 @@ except TypeError as error:
 # Draws the concept map.
 from autograd_lab.viz.concepts import ConceptMap
 
-concepts = [
-    "data set",
-    "neural network",
-    "objective",
-    "backpropagation",
-    "gradient",
-    "optimiser",
-]
+concepts = ["data set", "neural network", "objective", "backpropagation", "gradient", "optimiser"]
 relations = [
     ("data set", "gives inputs to", "neural network"),
     ("data set", "gives targets to", "objective"),
@@ -273,15 +261,11 @@ ConceptMap(concepts, relations, "machine learning", bare=["backpropagation"])
 # not expect others to know it. We say *the gradient of $w$*.
 
 # %% tags=["asserts"]
-assert [
-    relation for relation in relations if relation[2] == "neural network"
-] == [
+assert [relation for relation in relations if relation[2] == "neural network"] == [
     ("data set", "gives inputs to", "neural network"),
     ("optimiser", "changes the weights of", "neural network"),
 ]
-assert [verb for of, verb, _ in relations if of == "backpropagation"] == [
-    "computes"
-]
+assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["computes"]
 
 # %% [markdown] slug="ch00-where-it-leads"
 # ## Where the course leads

@@ -80,12 +80,7 @@ for x, y in zip(distance, fare, strict=True):
 
 # %% tags=["asserts"]
 assert [predict(x, 3, 0) for x in distance] == [3, 6, 9, 12]
-assert [predict(x, 3, 0) - y for x, y in zip(distance, fare, strict=True)] == [
-    -1,
-    -2,
-    -1,
-    2,
-]
+assert [predict(x, 3, 0) - y for x, y in zip(distance, fare, strict=True)] == [-1, -2, -1, 2]
 
 # %% [markdown] slug="ch01-mean-residual"
 # ## Four numbers are too many
@@ -106,9 +101,7 @@ assert [predict(x, 3, 0) - y for x, y in zip(distance, fare, strict=True)] == [
 
 # %%
 title = "Four rides, a line, and its residuals"
-figures.line_fit(
-    distance, fare, w=3, b=0, measure="residuals", title=title, **axes
-)
+figures.line_fit(distance, fare, w=3, b=0, measure="residuals", title=title, **axes)
 
 # %% [markdown]
 # With $w = 3$ it takes $b = 0.5$. With $w = 1$ it takes 5.5. And with $w = -2$ it takes $b = 13$. That line predicts 11
@@ -134,18 +127,10 @@ def mean(numbers):
 
 
 assert mean(residuals(3, 0)) == -0.5
-assert (
-    mean(residuals(3, 0.5))
-    == mean(residuals(1, 5.5))
-    == mean(residuals(-2, 13))
-    == 0
-)
+assert mean(residuals(3, 0.5)) == mean(residuals(1, 5.5)) == mean(residuals(-2, 13)) == 0
 assert residuals(-2, 13) == [7, 1, -3, -5]
 assert (mean(distance), mean(fare)) == (2.5, 8)
-assert all(
-    isclose(mean(residuals(w, 8 - w * 2.5)), 0, abs_tol=1e-12)
-    for w in (-7, -0.3, 0, 1.7, 12)
-)
+assert all(isclose(mean(residuals(w, 8 - w * 2.5)), 0, abs_tol=1e-12) for w in (-7, -0.3, 0, 1.7, 12))
 
 # %% [markdown] slug="ch01-squares"
 # ## First square, then add
@@ -182,9 +167,7 @@ figures.line_fit(distance, fare, w=3, b=0, title=title, **axes)
 
 # %%
 def mse(predictions, targets):
-    squares = [
-        (y_hat - y) ** 2 for y_hat, y in zip(predictions, targets, strict=True)
-    ]
+    squares = [(y_hat - y) ** 2 for y_hat, y in zip(predictions, targets, strict=True)]
     return sum(squares) / len(squares)
 
 
@@ -198,16 +181,12 @@ print("best line   ", loss(w=2, b=3))
 
 # %% tags=["asserts"]
 # eq: mse
-assert (
-    loss(3, 0) == ((-1) ** 2 + (-2) ** 2 + (-1) ** 2 + 2**2) / 4 == 10 / 4 == 2.5
-)
+assert loss(3, 0) == ((-1) ** 2 + (-2) ** 2 + (-1) ** 2 + 2**2) / 4 == 10 / 4 == 2.5
 assert loss(-2, 13) == (49 + 1 + 9 + 25) / 4 == 21
 assert loss(2, 3) == 1
 assert residuals(2, 3) == [1, -1, -1, 1]
 assert predict(5, 2, 3) == 13
-grid = [
-    (w / 20, b / 20) for w in range(-60, 121) for b in range(-280, 281)
-]  # all that the sliders reach
+grid = [(w / 20, b / 20) for w in range(-60, 121) for b in range(-280, 281)]  # all that the sliders reach
 assert min(grid, key=lambda at: loss(*at)) == (2, 3)
 
 # %% [markdown] slug="ch01-choices"
@@ -302,9 +281,7 @@ def search(w, b, step):
 # %% tags=["predict"]
 for step in (0.5, 0.1, 0.01):
     rounds, w, b = search(3, 0, step)
-    print(
-        f"step {step}: rounds {rounds}, then stuck at w = {w:.2f}, b = {b:.2f} with L = {loss(w, b):.4f}"
-    )
+    print(f"step {step}: rounds {rounds}, then stuck at w = {w:.2f}, b = {b:.2f} with L = {loss(w, b):.4f}")
 
 # %% [markdown]
 # It never arrives. With 0.5 it makes a single move, to $w = 3$ and $b = 0.5$, and stops there with $L = 2.25$. With 0.1
@@ -368,9 +345,7 @@ rides = [[1, 0], [3, 4], [2, 10]]  # kilometres, minutes
 # eq: linear-model
 assert predict_row([3, 4], [2, 0.5], 1) == 2 * 3 + 0.5 * 4 + 1 == 9
 assert [predict_row(row, [2, 0.5], 1) for row in rides] == [3, 9, 10]
-assert [predict_row([x], [3], 0) for x in distance] == [
-    predict(x, 3, 0) for x in distance
-]
+assert [predict_row([x], [3], 0) for x in distance] == [predict(x, 3, 0) for x in distance]
 
 # %% [markdown] slug="ch01-proof"
 # ## Why no line does better (optional)
@@ -389,15 +364,9 @@ assert [predict_row([x], [3], 0) for x in distance] == [
 
 # %% tags=["asserts"]
 assert sum(residuals(2, 3)) == 0
-assert (
-    sum(r * x for r, x in zip(residuals(2, 3), distance, strict=True))
-    == 1 - 2 - 3 + 4
-    == 0
-)
+assert sum(r * x for r, x in zip(residuals(2, 3), distance, strict=True)) == 1 - 2 - 3 + 4 == 0
 for w, b in ((3, 0), (-2, 13), (0.5, 7), (2.2, 2.5)):
-    assert isclose(
-        loss(w, b), 1 + mean([((w - 2) * x + (b - 3)) ** 2 for x in distance])
-    )
+    assert isclose(loss(w, b), 1 + mean([((w - 2) * x + (b - 3)) ** 2 for x in distance]))
 
 # %% [markdown] slug="ch01-exercise-1"
 # ## Exercises
@@ -559,15 +528,10 @@ def jam_loss(w, b):
 
 assert predict(4, 2, 3) - 30 == -19
 assert jam_loss(2, 3) == (1 + 1 + 1 + 361) / 4 == 91
-assert (
-    mean([abs(predict(x, 2, 3) - y) for x, y in zip(distance, _jam, strict=True)])
-    == 5.5
-)
+assert mean([abs(predict(x, 2, 3) - y) for x, y in zip(distance, _jam, strict=True)]) == 5.5
 assert 361 / 364 > 0.99
 assert round(19 / 22, 2) == 0.86
-_near = [
-    (8 + i / 10, -7 + j / 10) for i in range(-20, 21) for j in range(-20, 21)
-]
+_near = [(8 + i / 10, -7 + j / 10) for i in range(-20, 21) for j in range(-20, 21)]
 assert min(_near, key=lambda at: jam_loss(*at)) == (8, -7)
 
 # %% [markdown] slug="ch01-exercise-4"
@@ -622,9 +586,7 @@ for w in (1, 2, 3, -2):
     b = 8 - w * 2.5
     assert isclose(mean(residuals(w, b)), 0, abs_tol=1e-12)
     assert loss(w, b) < min(loss(w, b - 0.01), loss(w, b + 0.01))
-assert isclose(
-    (loss(3, 1e-6) - loss(3, 0)) / 1e-6, 2 * mean(residuals(3, 0)), rel_tol=1e-5
-)
+assert isclose((loss(3, 1e-6) - loss(3, 0)) / 1e-6, 2 * mean(residuals(3, 0)), rel_tol=1e-5)
 
 # %% [markdown] slug="ch01-quiz"
 # ## Check yourself

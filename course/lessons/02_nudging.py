@@ -102,12 +102,7 @@ assert loss_of_w(2) == 9
 assert isclose(3 * 2.01, 6.03)
 assert isclose(loss_of_w(2.01), 8.8209)
 assert isclose(loss_of_w(2) - loss_of_w(2.01), 0.1791)
-for h, ratio in (
-    (0.1, -17.1),
-    (0.01, -17.91),
-    (0.001, -17.991),
-    (0.0001, -17.9991),
-):
+for h, ratio in ((0.1, -17.1), (0.01, -17.91), (0.001, -17.991), (0.0001, -17.9991)):
     assert isclose(forward_ratio(loss_of_w, 2, h), ratio, rel_tol=1e-9)
     assert isclose(ratio, -18 + 9 * h)
 assert 0.02 < 0.1791 < 2
@@ -146,9 +141,7 @@ for h in (1e-8, 1e-15, 1e-16):
 # character.
 
 # %%
-figures.nudging(
-    "x²", x=1, h=0.1, title="The slope of x² at 1, nudged to one side"
-)
+figures.nudging("x²", x=1, h=0.1, title="The slope of x² at 1, nudged to one side")
 
 # %% [markdown]
 # At 0.1 the curve bends away from the dashed line. From about `1e-3` on you see no bend any more: under a strong lens a
@@ -414,12 +407,7 @@ _nudged = slope(lambda w: loss(w, 1), 1)
 assert isclose(_nudged, -25, rel_tol=1e-8)
 assert isclose(_nudged / offered(1, 1), 2, rel_tol=1e-8)
 assert isclose(relative_error(offered(1, 1), _nudged), 0.5, rel_tol=1e-8)
-assert (
-    relative_error(2 * offered(1, 1), _nudged)
-    < 1e-7
-    < 1e-6
-    < relative_error(offered(1, 1), _nudged)
-)
+assert relative_error(2 * offered(1, 1), _nudged) < 1e-7 < 1e-6 < relative_error(offered(1, 1), _nudged)
 assert isclose(relative_error(-25, 25), 2)
 assert isclose(slope(lambda b: loss(1, b), 1), -9.0, rel_tol=1e-8)
 assert relative_error(0.002, 0.002 + 0.001) > 0.01
@@ -545,9 +533,7 @@ tell("2.2", gradient_by_nudging)
 # %%
 def formula_a(w, b):
     r = [w * x + b - y for x, y in zip(distance, fare, strict=True)]
-    return 2 * sum(p * x for p, x in zip(r, distance, strict=True)) / 4, sum(
-        r
-    ) / 4
+    return 2 * sum(p * x for p, x in zip(r, distance, strict=True)) / 4, sum(r) / 4
 
 
 def formula_b(w, b):
@@ -557,20 +543,11 @@ def formula_b(w, b):
 
 def formula_c(w, b):
     r = [y - (w * x + b) for x, y in zip(distance, fare, strict=True)]
-    return 2 * sum(p * x for p, x in zip(r, distance, strict=True)) / 4, 2 * sum(
-        r
-    ) / 4
+    return 2 * sum(p * x for p, x in zip(r, distance, strict=True)) / 4, 2 * sum(r) / 4
 
 
 # %% tags=["exercise"]
-answer_3 = {
-    "a_w": None,
-    "a_b": None,
-    "b_w": None,
-    "b_b": None,
-    "c_w": None,
-    "c_b": None,
-}  # nudging / formula
+answer_3 = {"a_w": None, "a_b": None, "b_w": None, "b_b": None, "c_w": None, "c_b": None}  # nudging / formula
 
 # %%
 tell("2.3", answer_3)
@@ -607,11 +584,7 @@ tell("2.3", answer_3)
 
 # %% tags=["asserts"]
 _n = (slope(lambda w: loss(w, 1), 1), slope(lambda b: loss(1, b), 1))
-for formula, ratios in (
-    (formula_a, (1, 2)),
-    (formula_b, (1 / 4, 1 / 4)),
-    (formula_c, (-1, -1)),
-):
+for formula, ratios in ((formula_a, (1, 2)), (formula_b, (1 / 4, 1 / 4)), (formula_c, (-1, -1))):
     for nudged, given, ratio in zip(_n, formula(1, 1), ratios, strict=True):
         assert isclose(nudged / given, ratio, rel_tol=1e-8)
 assert isclose(_n[0], -25, rel_tol=1e-8)

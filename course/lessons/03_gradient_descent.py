@@ -171,18 +171,8 @@ check_gradient(loss, [0.7, -1.3], gradient=list(gradient(0.7, -1.3)))
 
 # %% tags=["asserts"]
 # eq: mse-gradients
-<<<<<<< HEAD
-assert [r * x for r, x in zip(residuals(3, 0), distance, strict=True)] == [
-    -1,
-    -4,
-    -3,
-    8,
-]
-assert gradient(3, 0) == (2 * 0 / 4, 2 * -2 / 4) == (0, -1)
-=======
 assert residuals(4, 0) == [0, 0, 2, 6]
 assert gradient(4, 0) == (2 * (6 + 24) / 4, 2 * (2 + 6) / 4) == (15, 4)
->>>>>>> i18
 assert gradient(0, 0) == (-45, -16)
 assert 2 * (3 * 2 + 1 - 4) * 3 == 18
 assert 2 * (3 * 2 + 1 - 4) == 6
@@ -246,11 +236,7 @@ assert [round(change, 4) for change in _changes] == [-0.4492, -0.4307, -0.4768]
 for _i in range(628):
     assert (
         loss(0.01 * cos(_i / 100), 0.01 * sin(_i / 100))
-<<<<<<< HEAD
-        >= loss(*moves["as the gradient is"]) - 1e-4
-=======
         >= loss(*moves["in proportion to the slopes"]) - 1e-4
->>>>>>> i18
     )
 assert isclose(0.001 * (45**2 + 16**2), 2.281)
 assert round(loss(0, 0) - loss(*step(0, 0, 0.001)), 3) == 2.262
@@ -331,17 +317,10 @@ def _walk(rate, steps):
 
 
 assert max(_walk(0.05, 4)) < 1e-25
-<<<<<<< HEAD
-assert all(isclose(L, 4) for L in _walk(0.1, 100))
-assert all(
-    isclose(L, right)
-    for L, right in zip(_walk(0.15, 3), (16, 64, 256), strict=True)
-=======
 assert all(isclose(L, 9) for L in _walk(0.1, 100))
 assert all(
     isclose(L, right)
     for L, right in zip(_walk(0.15, 3), (36, 144, 576), strict=True)
->>>>>>> i18
 )
 for rate in (0.02, 0.05, 0.1, 0.15, 0.2):
     assert isclose(_walk(rate, 1)[0], (1 - 20 * rate) ** 2 * 9, abs_tol=1e-12)
@@ -472,10 +451,6 @@ def _centred_losses(rate, steps):
     return losses
 
 
-<<<<<<< HEAD
-assert loss(*step(0, 0, 0.02)) < loss(0, 0)
-=======
->>>>>>> i18
 assert [L < 1.01 for L in _centred_losses(0.4, 4)] == [
     False,
     False,
@@ -550,14 +525,8 @@ for _ in range(100):
     ride_loss = (w * 3 + b - 4) ** 2
     w.grad = b.grad = 0.0
     ride_loss.backward()
-<<<<<<< HEAD
-print(
-    f"w = {w.data}, b = {b.data}, L = {ride_loss.data}, gradient ({w.grad}, {b.grad})"
-)
-=======
 print(f"w = {w.data}, b = {b.data}, L = {ride_loss.data}")
 print(f"gradient ({w.grad}, {b.grad})")
->>>>>>> i18
 
 # %% [markdown] tags=["answer"]
 # 9, as it was. `backward()` has found the same gradient a hundred times, (18, 6), and has moved nothing. It fills in the
@@ -571,15 +540,9 @@ print(f"gradient ({w.grad}, {b.grad})")
 
 # %%
 def by_nudging(w, b, h=1e-5):
-<<<<<<< HEAD
-    return (loss(w + h, b) - loss(w - h, b)) / (2 * h), (
-        loss(w, b + h) - loss(w, b - h)
-    ) / (2 * h)
-=======
     dw = (loss(w + h, b) - loss(w - h, b)) / (2 * h)
     db = (loss(w, b + h) - loss(w, b - h)) / (2 * h)
     return dw, db
->>>>>>> i18
 
 
 def by_backward(w, b):
@@ -606,13 +569,7 @@ for _ in range(60):
     dw, db = gradient(w, b)
     w -= 0.05 if dw > 0 else -0.05
     b -= 0.05 if db > 0 else -0.05
-<<<<<<< HEAD
-print(
-    f"signs only, after 60 steps: w = {w:.2f}, b = {b:.2f}, L = {loss(w, b):.4f}"
-)
-=======
 print(f"signs only, 60 steps: w = {w:.2f}, b = {b:.2f}, L = {loss(w, b):.4f}")
->>>>>>> i18
 
 # %% [markdown]
 # The same gradient makes another path: straight along the diagonal, and in the end back and forth near (2.3, 2.3), since
@@ -825,18 +782,8 @@ tell("3.3", one_step)
 # first.
 
 # %% tags=["exercise"]
-<<<<<<< HEAD
-answer_4 = {
-    "dw": None,
-    "db": None,
-    "sum_dw": None,
-    "sum_db": None,
-    "sum_limit": None,
-}
-=======
 answer_4 = {"dw": None, "db": None}
 answer_4 |= {"sum_dw": None, "sum_db": None, "sum_limit": None}
->>>>>>> i18
 
 # %%
 tell("3.4", answer_4)

@@ -94,17 +94,6 @@ from autograd_lab.viz import figures
 
 distance = [1, 2, 3, 4]  # kilometres
 tip = [0, 0, 1, 1]  # no, no, yes, yes
-<<<<<<< HEAD
-
-# %% tags=["asserts"]
-_dx = [x - 2.5 for x in distance]
-_w = sum(dx * (y - 0.5) for dx, y in zip(_dx, tip, strict=True)) / sum(
-    dx * dx for dx in _dx
-)
-assert _w == 0.4
-assert 0.5 - _w * 2.5 == -0.5
-assert isclose(0.4 * 10 - 0.5, 3.5)
-=======
 figures.line_fit(
     distance,
     tip,
@@ -116,7 +105,6 @@ figures.line_fit(
     y_label="tip",
     title="The best line for four rides",
 )
->>>>>>> i18
 
 # %% [markdown] slug="ch04-squash"
 # ## From a line to an answer
@@ -140,18 +128,8 @@ def sigmoid(z):
 
 
 # %% tags=["predict"]
-<<<<<<< HEAD
-places = {
-    "-ln 3": -log(3),
-    "0": 0,
-    "ln 3": log(3),
-    "ln 9": log(9),
-    "ln 99": log(99),
-}
-=======
 places = {"-ln 3": -log(3), "0": 0, "ln 3": log(3)}
 places |= {"ln 9": log(9), "ln 99": log(99)}
->>>>>>> i18
 for name, z in places.items():
     print(f"z = {name:6}   sigmoid {sigmoid(z):.4f}")
 
@@ -232,19 +210,6 @@ for w, b in ((1, -5), (2, -5), (2, -3), (4, -10), (8, -20), (-2, 5)):
 # With $w = 4$ and $b = -10$ the loss is 0.007. Go on, $w = 8$ and $b = -20$: a cliff, and 0.0002. Nothing stops you.
 
 # %% tags=["asserts"]
-<<<<<<< HEAD
-def tips_loss(w, b):
-    return (
-        sum(
-            (sigmoid(w * x + b) - y) ** 2
-            for x, y in zip(distance, tip, strict=True)
-        )
-        / 4
-    )
-
-
-=======
->>>>>>> i18
 assert sigmoid(2 * 2.5 - 5) == 0.5
 assert isclose(tips_loss(4, -10), 0.007, abs_tol=5e-4)
 assert tips_loss(4, -10) < 0.01
@@ -435,11 +400,6 @@ print("     z         a   sigma'(z)   sigma' at a   ratio")
 for z in (0, log(3), 4, 10):
     a = sigmoid(z)
     right, wrong = sigmoid_prime(z), sigmoid_prime(a)
-<<<<<<< HEAD
-    print(
-        f"{z:6.3f}   {a:.5f}    {right:.6f}      {wrong:.6f}   {wrong / right:.4g}"
-    )
-=======
     ratio = wrong / right
     print(f"{z:6.3f}   {a:.5f}    {right:.6f}      {wrong:.6f}   {ratio:.4g}")
 
@@ -447,7 +407,6 @@ for z in (0, log(3), 4, 10):
 # At first it is off by little, 0.2350 for 0.25 and 0.2179 for 0.1875, and the eye forgives that. At $z = 4$ it is 11 times too
 # large, and at 10 more than 4,000 times. This is the chapter's mistake, **taking σ' at $a$ instead of $z$.** An activation
 # lies between 0 and 1. There σ' is between 0.1966 and 0.25, so this program believes that every neuron is wide awake.
->>>>>>> i18
 
 # %% [markdown]
 # Why does nobody notice? Because the sign is right, and with one neuron and one row a right sign is enough to go downhill.
@@ -481,16 +440,9 @@ assert max(_seen) <= 0.25
 w, b = 0.0, 0.0
 for number in range(10_001):
     if number in (0, 1, 10, 100, 1_000, 10_000):
-<<<<<<< HEAD
-        middle = f"{-b / w:6.3f}" if w else "  none"
-        print(
-            f"step {number:6,}: w = {w:6.3f}   b = {b:7.3f}   middle {middle}   L = {tips_loss(w, b):.5f}"
-        )
-=======
         at = f"{-b / w:6.3f}" if w else "  none"
         L = tips_loss(w, b)
         print(f"{number:6,}: w = {w:.3f}, b = {b:7.3f}, middle {at}, L = {L:.5f}")
->>>>>>> i18
     rows = [gradients(x, y, w, b) for x, y in zip(distance, tip, strict=True)]
     w -= 1.0 * sum(dw for dw, _ in rows) / 4
     b -= 1.0 * sum(db for _, db in rows) / 4

@@ -334,16 +334,6 @@ def squared_error(w, x, b, y):
     return (w * x + b - y) ** 2
 
 
-<<<<<<< HEAD
-assert squared_error(2, 3, 1, 5) == 4
-assert gradients(squared_error, w=2, x=3, b=1, y=5) == {
-    "w": 12,
-    "x": 8,
-    "b": 4,
-    "y": -4,
-}
-assert 2 * (2 * 3 + 1 - 5) * 3 == 12
-=======
 assert squared_error(2, 3, 1, 4) == 9
 assert gradients(squared_error, w=2, x=3, b=1, y=4) == {
     "w": 18,
@@ -354,7 +344,6 @@ assert gradients(squared_error, w=2, x=3, b=1, y=4) == {
 assert 2 * (2 * 3 + 1 - 4) * 3 == 18
 assert isclose((squared_error(2, 3, 1 + 0.01, 4) - 9) / 0.01, 6.01)
 assert isclose((squared_error(2, 3, 1 + 0.0001, 4) - 9) / 0.0001, 6.0001)
->>>>>>> i18
 
 # %% [markdown]
 # Now use the sliders. Take $b$ down to −2, slowly, and watch all the gradients at once. At $b = -2$ the residual is 0, and
@@ -367,25 +356,11 @@ assert isclose((squared_error(2, 3, 1 + 0.0001, 4) - 9) / 0.0001, 6.0001)
 # everything that raised the loss before lowers it now.
 
 # %% tags=["asserts"]
-<<<<<<< HEAD
-assert isclose(
-    squared_error(2, 3, 1 + 0.01, 5) - squared_error(2, 3, 1, 5), 0.0401
-)
-assert isclose(0.01 * 4, 0.04)
-assert isclose((squared_error(2, 3, 1 + 0.01, 5) - 4) / 0.01, 4.01)
-assert isclose((squared_error(2, 3, 1 + 0.0001, 5) - 4) / 0.0001, 4.0001)
-assert all(
-    gradient == 0
-    for gradient in gradients(squared_error, w=2, x=3, b=-1, y=5).values()
-)
-_below = gradients(squared_error, w=2, x=3, b=-2, y=5)
-=======
 assert all(
     gradient == 0
     for gradient in gradients(squared_error, w=2, x=3, b=-2, y=4).values()
 )
 _below = gradients(squared_error, w=2, x=3, b=-3, y=4)
->>>>>>> i18
 assert [_below[name] < 0 for name in "wxby"] == [True, True, True, False]
 
 # %% [markdown] slug="ch05-gates"
@@ -465,15 +440,7 @@ assert isclose(0.2 * 0.8, 0.16)
 # "right".
 
 # %% tags=["exercise"]
-<<<<<<< HEAD
-answer_1 = {
-    "p": None,
-    "q": None,
-    "r": None,
-}  # your three numbers in place of None
-=======
 answer_1 = {"p": None, "q": None, "r": None}  # your three numbers instead of None
->>>>>>> i18
 
 
 # %%
@@ -654,20 +621,6 @@ tell("5.2", answer_2)
 # 200 has counted $x \cdot x$ as one use of $x$, where there are two. 40 is the short way alone.
 
 # %% tags=["asserts"]
-<<<<<<< HEAD
-assert gradients(lambda x: (x * x + x) ** 2, x=2) == {"x": 60}
-assert 2 * (2**2 + 2) * (2 * 2 + 1) == 2 * 6 * 5 == 12 + 24 + 24 == 60
-assert (24 + 24, 12 + 24) == (48, 36)
-_arrows = [
-    ("c", "v", 12),
-    ("v", "u", 1),
-    ("v", "a", 1),
-    ("u", "a", 2),
-    ("u", "a", 2),
-]  # c stands for L, a for x
-assert pass_back(_arrows) == 24
-assert pass_back_adding([("c", "b", 12), ("b", "a", 1)]) == 12
-=======
 assert gradients(lambda x: (x * x + x) ** 2, x=4) == {"x": 360}
 assert 2 * (4**2 + 4) * (2 * 4 + 1) == 2 * 20 * 9 == 40 + 160 + 160 == 360
 assert (160 + 160, 40 + 160) == (320, 200)
@@ -680,7 +633,6 @@ _arrows = [
 ]  # c stands for L, a for x
 assert pass_back(_arrows) == 160
 assert pass_back_adding([("c", "b", 40), ("b", "a", 1)]) == 40
->>>>>>> i18
 
 # %% [markdown] slug="ch05-order"
 # ## In which order?
@@ -754,21 +706,12 @@ assert gradients(lambda a: (a + a) + (a + a), a=3) == {"a": 4}
 _inputs = {"c": [("b", 1), ("b", 1)], "b": [("a", 1), ("a", 1)], "a": []}
 
 
-<<<<<<< HEAD
-def _path_sum(box):
-    """Σ over paths of the product of the local derivatives, from `box` back to a."""
-    return (
-        1
-        if box == "a"
-        else sum(local * _path_sum(name) for name, local in _inputs[box])
-=======
 def _path_sum(node):
     """Σ over paths of the product of the local derivatives, from `node` back to a."""
     return (
         1
         if node == "a"
         else sum(local * _path_sum(name) for name, local in _inputs[node])
->>>>>>> i18
     )
 
 
@@ -1044,19 +987,11 @@ tell("5.4", by_nudging_both_sides)
 
 # %% tags=["asserts"]
 _more, _less = (
-<<<<<<< HEAD
-    squared_error(2, 3, 1 + 0.0001, 5),
-    squared_error(2, 3, 1 - 0.0001, 5),
-)
-assert isclose((_more - _less) / 0.0002, 4, rel_tol=1e-9)
-assert isclose((_more - _less) / 0.0001, 8, rel_tol=1e-9)
-=======
     squared_error(2, 3, 1 + 0.0001, 4),
     squared_error(2, 3, 1 - 0.0001, 4),
 )
 assert isclose((_more - _less) / 0.0002, 6, rel_tol=1e-9)
 assert isclose((_more - _less) / 0.0001, 12, rel_tol=1e-9)
->>>>>>> i18
 
 # %% [markdown] slug="ch05-quiz"
 # ## Check yourself
@@ -1130,18 +1065,6 @@ assert gradients(lambda a, b, c: a + b + c, a=1, b=2, c=3) == {
     "b": 1,
     "c": 1,
 }
-<<<<<<< HEAD
-
-# %% [markdown] slug="ch05-recap"
-# ## In five lines
-#
-# 1. A formula is a graph of small gates, and each gate knows its own local derivatives and nothing else.
-# 2. On each arrow, upstream × local = downstream.
-# 3. A number that is used several times gets the sum: `+=`, and start at 0.
-# 4. A box passes on when all has arrived, so the sweep goes through a topological order backward.
-# 5. One forward pass and one sweep give all gradients of one loss; nudging takes $n + 1$ forward passes.
-=======
->>>>>>> i18
 
 # %% [markdown] slug="ch05-summary"
 # ## The chapter on one page

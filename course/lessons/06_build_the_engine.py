@@ -43,12 +43,7 @@ from autograd_lab import show
 from autograd_lab.answers import tell
 from autograd_lab.scalar import lift as plain_number
 
-SIGNS = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-}
+SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 
 def picture(root, mine=False, **options):
@@ -56,11 +51,7 @@ def picture(root, mine=False, **options):
 
     With mine=True the gradients that your engine has left are held against the right ones.
     """
-    names = {
-        id(value): name
-        for name, value in globals().items()
-        if not name.startswith("_")
-    }
+    names = {id(value): name for name, value in globals().items() if not name.startswith("_")}
     twins = {}
 
     def twin(node):
@@ -73,11 +64,7 @@ def picture(root, mine=False, **options):
             elif operands:
                 made = getattr(operands[0], node.op)()
             else:
-                made = (
-                    autograd_lab.Value(node.data)
-                    if id(node) in names
-                    else plain_number(node.data)
-                )
+                made = autograd_lab.Value(node.data) if id(node) in names else plain_number(node.data)
             if id(node) in names:
                 made.name = names[id(node)]
             twins[id(node)] = made
@@ -93,12 +80,7 @@ def picture(root, mine=False, **options):
 def nudged(formula, inputs, name, h=1e-5):
     """How far the result moves for each unit that one input moves: by two forward passes, and no engine."""
     more, less = (
-        formula(
-            **{
-                other: Value(number + (step if other == name else 0))
-                for other, number in inputs.items()
-            }
-        ).data
+        formula(**{other: Value(number + (step if other == name else 0)) for other, number in inputs.items()}).data
         for step in (h, -h)
     )
     return (more - less) / (2 * h)
@@ -116,8 +98,7 @@ def against_nudging(backward, formula, **inputs):
         truth = nudged(formula, inputs, name)
         close = math.isclose(value.grad, truth, rel_tol=1e-6, abs_tol=1e-8)
         print(
-            f"{name}: the sweep says {value.grad:.6g}, nudging says {truth:.6g}",
-            "" if close else "  <- not the same",
+            f"{name}: the sweep says {value.grad:.6g}, nudging says {truth:.6g}", "" if close else "  <- not the same"
         )
 
 
@@ -153,9 +134,7 @@ class Value:
         self.data = data  # the number itself
         self.parents = parents  # the numbers it was made from, in order
         self.slopes = slopes  # for each parent, the local derivative
-        self.op = (
-            op  # the gate's sign: for pictures only, the sweep never looks at it
-        )
+        self.op = op  # the gate's sign: for pictures only, the sweep never looks at it
         self.grad = 0.0  # what has arrived so far
 
     def __repr__(self):
@@ -205,11 +184,7 @@ print("b:", b, "made from", b.parents, "slopes", b.slopes)
 # it is the player's own, so it shows what your engine *should* say, once it can speak. Step to the end with →.
 
 # %%
-picture(
-    c,
-    title="Your own numbers, drawn from what they remember",
-    sliders={"a": (-5, 5)},
-)
+picture(c, title="Your own numbers, drawn from what they remember", sliders={"a": (-5, 5)})
 
 # %% tags=["asserts"]
 _a = Value(3.0)
@@ -244,21 +219,14 @@ c.grad = 1.0  # the seed
 hand_on_broken(c)
 hand_on_broken(b)
 print(f"b.grad = {b.grad:g}, a.grad = {a.grad:g}")
-print(
-    f"nudging a says {nudged(lambda a: (a + a) * (a + a), {'a': 3.0}, 'a'):.6g}"
-)
+print(f"nudging a says {nudged(lambda a: (a + a) * (a + a), {'a': 3.0}, 'a'):.6g}")
 
 # %% [markdown]
 # 6 against 24, the pair from chapter 05. Now let the player hold your three gradients against the right ones. It goes
 # backward through the graph and marks the first that differs. Which one will that be, `a` or `b`?
 
 # %% tags=["predict"]
-picture(
-    c,
-    mine=True,
-    title="The first engine, held against the right numbers",
-    sliders={"a": (-5, 5)},
-)
+picture(c, mine=True, title="The first engine, held against the right numbers", sliders={"a": (-5, 5)})
 
 # %% [markdown]
 # It is `b`, before `a` has heard anything. Press "Go there" and step on: at first the box holds 6, "1 of 2", and after the
@@ -430,12 +398,7 @@ m = t + t
 n = m * t
 late = m + n
 each_once(late)
-picture(
-    late,
-    mine=True,
-    title="m has a 1, and more is on its way",
-    sliders={"t": (-5, 5)},
-)
+picture(late, mine=True, title="m has a 1, and more is on its way", sliders={"t": (-5, 5)})
 
 # %% [markdown]
 # `m` is used by `late` and by `n`, and `n` brings 3. In the right sweep `m` waits, and hands on 1 + 3 = 4. `each_once` visits
@@ -785,12 +748,7 @@ e = (2 * x).exp()
 top = e - 1
 bottom = e + 1
 y = top / bottom
-picture(
-    y,
-    quiz={"nodes": ["top", "bottom", "e", "x"]},
-    title="tanh in small steps",
-    sliders=[],
-)
+picture(y, quiz={"nodes": ["top", "bottom", "e", "x"]}, title="tanh in small steps", sliders=[])
 
 # %% [markdown]
 # It is 0.64. The division tells `top` 1/5 = 0.2 and `bottom` −3/25 = −0.12. Both hand it on to `e`, a fan-out, where 0.08
@@ -815,12 +773,8 @@ assert math.isclose(0.08 * 4 * 2, 0.64)
 assert math.isclose(-0.12 * 4 * 2, -0.96)
 assert math.isclose(0.2 * 4 * 2, 1.6)
 for _at in (-1.5, 0.3, 2.0):
-    assert math.isclose(
-        math.tanh(_at), (math.exp(2 * _at) - 1) / (math.exp(2 * _at) + 1)
-    )
-    assert math.isclose(
-        _swept(backward, tanh_in_steps, x=_at)[0], 1 - math.tanh(_at) ** 2
-    )
+    assert math.isclose(math.tanh(_at), (math.exp(2 * _at) - 1) / (math.exp(2 * _at) + 1))
+    assert math.isclose(_swept(backward, tanh_in_steps, x=_at)[0], 1 - math.tanh(_at) ** 2)
 
 # %% [markdown]
 # So a gate may be as large or as small as you like, as long as you can say its slope. The chain rule puts small
@@ -847,10 +801,7 @@ try:
 except OverflowError:
     _overflows = True
 assert _overflows
-assert (
-    len([_node for _node in order(tanh_in_steps(Value(1.0))) if _node.parents])
-    == 5
-)
+assert len([_node for _node in order(tanh_in_steps(Value(1.0))) if _node.parents]) == 5
 
 # %% [markdown] slug="ch06-exercise-4"
 # ### Exercise 6.4: a gate of your own (4 minutes)
@@ -910,13 +861,8 @@ def sigmoid_in_steps(a):
 
 
 for _at in (0.0, math.log(3), -2.0):
-    assert math.isclose(
-        sigmoid(Value(_at)).data, sigmoid_in_steps(Value(_at)).data
-    )
-    assert math.isclose(
-        _swept(backward, sigmoid, a=_at)[0],
-        _swept(backward, sigmoid_in_steps, a=_at)[0],
-    )
+    assert math.isclose(sigmoid(Value(_at)).data, sigmoid_in_steps(Value(_at)).data)
+    assert math.isclose(_swept(backward, sigmoid, a=_at)[0], _swept(backward, sigmoid_in_steps, a=_at)[0])
 assert math.log(3) * (1 - math.log(3)) < 0
 
 # %% [markdown] slug="ch06-second-sweep"
@@ -946,12 +892,7 @@ print(f"x.grad = {x.grad:g}")
 # come from? The player holds your second sweep against a clean one. Guess which number is the first that differs.
 
 # %% tags=["predict"]
-picture(
-    cube,
-    mine=True,
-    title="The second sweep, held against a clean one",
-    sliders={"x": (-4, 4)},
-)
+picture(cube, mine=True, title="The second sweep, held against a clean one", sliders={"x": (-4, 4)})
 
 # %% [markdown]
 # It is `u`. The first sweep left a 3 at it, and `+=` put the second 3 on top. So `u` handed on 6 to each of its two
@@ -1171,9 +1112,7 @@ xor_rows = [(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)]
 def learn_xor(seed=0, steps=400, clear=True):
     """Train two inputs, three hidden neurons, one output; print the loss; return it with what the network says."""
     random.seed(seed)
-    hidden = [
-        [Value(random.uniform(-1, 1)) for _ in range(3)] for _ in range(3)
-    ]  # two weights and a bias each
+    hidden = [[Value(random.uniform(-1, 1)) for _ in range(3)] for _ in range(3)]  # two weights and a bias each
     out = [Value(random.uniform(-1, 1)) for _ in range(4)]
     weights = [weight for neuron in [*hidden, out] for weight in neuron]
 
@@ -1217,10 +1156,7 @@ import contextlib
 import io
 
 assert xor_loss < 0.002
-assert all(
-    abs(answer - target) < 0.05
-    for answer, (_, _, target) in zip(xor_answers, xor_rows, strict=True)
-)
+assert all(abs(answer - target) < 0.05 for answer, (_, _, target) in zip(xor_answers, xor_rows, strict=True))
 with contextlib.redirect_stdout(io.StringIO()):
     _stuck, _said = learn_xor(seed=6)
     _piled_up, _ = learn_xor(clear=False)
@@ -1267,14 +1203,7 @@ print("the factors got", three.grad, "and", four.grad)
 # Prints the course's own engine, from the files that run.
 from autograd_lab import graph, scalar
 
-for part in (
-    scalar._method,
-    scalar.Value,
-    scalar.lift,
-    scalar._folded,
-    graph.leaves_and_inner,
-    scalar.sweep,
-):
+for part in (scalar._method, scalar.Value, scalar.lift, scalar._folded, graph.leaves_and_inner, scalar.sweep):
     print(inspect.getsource(part))
 
 # %% [markdown]
@@ -1285,9 +1214,7 @@ for part in (
 assert (three.grad, four.grad) == (40, 30)
 _w, _x, _b, _y = (autograd_lab.Value(float(number)) for number in (2, 3, 1, 5))
 squared_error(_w, _x, _b, _y).backward()
-assert [value.grad for value in (_w, _x, _b, _y)] == _swept(
-    backward, squared_error, w=2, x=3, b=1, y=5
-)
+assert [value.grad for value in (_w, _x, _b, _y)] == _swept(backward, squared_error, w=2, x=3, b=1, y=5)
 assert "stack" in inspect.getsource(graph.leaves_and_inner)
 
 # %% [markdown] slug="ch06-quiz"
@@ -1350,11 +1277,7 @@ assert "stack" in inspect.getsource(graph.leaves_and_inner)
 # </details>
 
 # %% tags=["asserts"]
-assert (
-    _swept(each_once, lambda a: a * a + a * 3, a=2)
-    == _swept(backward, lambda a: a * a + a * 3, a=2)
-    == [7]
-)
+assert _swept(each_once, lambda a: a * a + a * 3, a=2) == _swept(backward, lambda a: a * a + a * 3, a=2) == [7]
 assert _swept(backward, lambda a: a + a, a=3) == [2]
 
 # %% [markdown] slug="ch06-recap"

@@ -80,15 +80,7 @@ a = z.sigmoid()
 residual = a - y
 L = residual**2
 
-for name, node in {
-    "z1": z1,
-    "a1": a1,
-    "z2": z2,
-    "a2": a2,
-    "z": z,
-    "a": a,
-    "L": L,
-}.items():
+for name, node in {"z1": z1, "a1": a1, "z2": z2, "a2": a2, "z": z, "a": a, "L": L}.items():
     print(f"{name:2} = {node.data:.4f}")
 
 # %% [markdown]
@@ -129,23 +121,9 @@ assert isclose(L.data, 1 / 4)
 
 # %% tags=["predict"]
 L.backward()
-nine = {
-    "v1": v1,
-    "v2": v2,
-    "c": c,
-    "w11": w11,
-    "w12": w12,
-    "w21": w21,
-    "w22": w22,
-    "b1": b1,
-    "b2": b2,
-}
-print(
-    "minus:", ", ".join(name for name, weight in nine.items() if weight.grad < 0)
-)
-print(
-    "plus: ", ", ".join(name for name, weight in nine.items() if weight.grad > 0)
-)
+nine = {"v1": v1, "v2": v2, "c": c, "w11": w11, "w12": w12, "w21": w21, "w22": w22, "b1": b1, "b2": b2}
+print("minus:", ", ".join(name for name, weight in nine.items() if weight.grad < 0))
+print("plus: ", ", ".join(name for name, weight in nine.items() if weight.grad > 0))
 
 # %% [markdown]
 # Everything that leads through neuron 2 into the $-4$ is plus, and everything else is minus. Signs cost nothing, and
@@ -155,11 +133,7 @@ print(
 # happens when the weight grows.
 
 # %% tags=["asserts"]
-assert [name for name, weight in nine.items() if weight.grad > 0] == [
-    "w12",
-    "w22",
-    "b2",
-]
+assert [name for name, weight in nine.items() if weight.grad > 0] == ["w12", "w22", "b2"]
 assert all(weight.grad != 0 for weight in nine.values())
 assert w22.data == 0
 
@@ -200,10 +174,7 @@ assert isclose(v1.grad, -1 / 8)
 assert isclose(v2.grad, -3 / 16)
 for _neuron, _ins in ((z1, (x1, x2)), (z2, (x1, x2)), (z, (a1, a2))):
     _w, _v = _neuron.parents[:2]
-    assert [_w.grad, _v.grad] == [
-        _ins[0].data * _neuron.grad,
-        _ins[1].data * _neuron.grad,
-    ]
+    assert [_w.grad, _v.grad] == [_ins[0].data * _neuron.grad, _ins[1].data * _neuron.grad]
     assert _neuron.parents[-1].grad == _neuron.grad
 
 # %% [markdown] slug="ch07-hidden"
@@ -227,28 +198,8 @@ for _neuron, _ins in ((z1, (x1, x2)), (z2, (x1, x2)), (z, (a1, a2))):
 # lights up in the graph with everything that arrives there.
 
 # %%
-sheet_names = [
-    "z",
-    "v1",
-    "v2",
-    "c",
-    "a1",
-    "a2",
-    "z1",
-    "z2",
-    "w11",
-    "w21",
-    "b1",
-    "w12",
-    "w22",
-    "b2",
-]
-show(
-    L,
-    quiz={"nodes": sheet_names},
-    title="Two inputs, two hidden neurons, one output",
-    sliders=[],
-)
+sheet_names = ["z", "v1", "v2", "c", "a1", "a2", "z1", "z2", "w11", "w21", "b1", "w12", "w22", "b2"]
+show(L, quiz={"nodes": sheet_names}, title="Two inputs, two hidden neurons, one output", sliders=[])
 
 # %% [markdown]
 # The whole sheet:
@@ -275,14 +226,7 @@ assert isclose(a2.grad, 1)
 assert isclose(z1.grad, -1 / 8)
 assert isclose(z2.grad, 3 / 16)
 assert isclose(a2.data * (1 - a2.data), 3 / 16)
-_sheet = {
-    "w11": -1 / 8,
-    "w12": 3 / 16,
-    "w21": -1 / 4,
-    "w22": 3 / 8,
-    "b1": -1 / 8,
-    "b2": 3 / 16,
-}
+_sheet = {"w11": -1 / 8, "w12": 3 / 16, "w21": -1 / 4, "w22": 3 / 8, "b1": -1 / 8, "b2": 3 / 16}
 assert all(isclose(nine[_name].grad, _right) for _name, _right in _sheet.items())
 assert max(nine, key=lambda name: abs(nine[name].grad)) == "w22"
 
@@ -294,9 +238,7 @@ assert max(nine, key=lambda name: abs(nine[name].grad)) == "w22"
 
 
 # %% tags=["predict"]
-def loss_of(
-    w11=2, w12=1, w21=-1, w22=0, b1=0, b2=None, v1=2, v2=-4, c=2, x=(1, 2), y=1
-):
+def loss_of(w11=2, w12=1, w21=-1, w22=0, b1=0, b2=None, v1=2, v2=-4, c=2, x=(1, 2), y=1):
     """The forward pass alone, in plain numbers."""
     b2 = log(3) - 1 if b2 is None else b2
     a1 = sigma(x[0] * w11 + x[1] * w21 + b1)
@@ -306,10 +248,7 @@ def loss_of(
 
 print(f"w22 + 0.01: the loss grows by {loss_of(w22=0.01) - loss_of():.6f}")
 for name, weight in nine.items():
-    slope = (
-        loss_of(**{name: weight.data + 1e-5})
-        - loss_of(**{name: weight.data - 1e-5})
-    ) / 2e-5
+    slope = (loss_of(**{name: weight.data + 1e-5}) - loss_of(**{name: weight.data - 1e-5})) / 2e-5
     print(f"{name:3} your sheet {weight.grad:8.4f}   nudging {slope:8.4f}")
 
 # %% [markdown]
@@ -323,19 +262,11 @@ for name, weight in nine.items():
 assert isclose(3 / 8 * 0.01, 0.00375)
 assert round(loss_of(w22=0.01) - loss_of(), 6) == 0.003745
 for _name, _weight in nine.items():
-    _slope = (
-        loss_of(**{_name: _weight.data + 1e-5})
-        - loss_of(**{_name: _weight.data - 1e-5})
-    ) / 2e-5
+    _slope = (loss_of(**{_name: _weight.data + 1e-5}) - loss_of(**{_name: _weight.data - 1e-5})) / 2e-5
     assert isclose(_slope, _weight.grad, rel_tol=1e-6)
-_stepped = loss_of(
-    **{_name: _weight.data - _weight.grad for _name, _weight in nine.items()}
-)
+_stepped = loss_of(**{_name: _weight.data - _weight.grad for _name, _weight in nine.items()})
 assert (round(loss_of(), 2), round(_stepped, 4)) == (0.25, 0.0197)
-assert (round(1 - loss_of() ** 0.5, 2), round(1 - _stepped**0.5, 2)) == (
-    0.5,
-    0.86,
-)
+assert (round(1 - loss_of() ** 0.5, 2), round(1 - _stepped**0.5, 2)) == (0.5, 0.86)
 
 # %% [markdown] slug="ch07-exercise-1"
 # ### Exercise 7.1: a third neuron (6 minutes)
@@ -394,9 +325,7 @@ tell("7.1", answer_1)
 # The slope at 1/4 is the same as at 3/4: the sigmoid is as steep on either side of its middle.
 
 # %% tags=["asserts"]
-_w13, _w23, _b3, _v3, _c = (
-    Value(float(number)) for number in (1, -1, 1 - log(3), 4, 1)
-)
+_w13, _w23, _b3, _v3, _c = (Value(float(number)) for number in (1, -1, 1 - log(3), 4, 1))
 _z3 = Value.dot([_w13, _w23], [x1, x2], _b3)
 _a3 = _z3.sigmoid()
 _z = Value.dot([v1, v2, _v3], [a1, a2, _a3], _c)
@@ -405,13 +334,7 @@ _loss.backward()
 assert isclose(_a3.data, 1 / 4)
 assert isclose(_z.data, 0, abs_tol=1e-12)
 assert isclose(_a3.grad, -1)
-assert [round(node.grad * 16, 9) for node in (_z3, _w13, _w23, _b3, _v3)] == [
-    -3,
-    -3,
-    -6,
-    -3,
-    -1,
-]
+assert [round(node.grad * 16, 9) for node in (_z3, _w13, _w23, _b3, _v3)] == [-3, -3, -6, -3, -1]
 
 # %% [markdown] slug="ch07-twice"
 # ## The residual, counted twice
@@ -461,29 +384,16 @@ def train(target, delta_of, steps=10):
         a = sigma(w["v1"] * a1 + w["v2"] * a2 + w["c"])
         losses.append((a - target) ** 2)
         delta = delta_of(a, target)
-        delta1, delta2 = (
-            w["v1"] * delta * a1 * (1 - a1),
-            w["v2"] * delta * a2 * (1 - a2),
-        )
+        delta1, delta2 = w["v1"] * delta * a1 * (1 - a1), w["v2"] * delta * a2 * (1 - a2)
         step = {"v1": a1 * delta, "v2": a2 * delta, "c": delta}
-        step |= {
-            "w11": delta1,
-            "w21": 2 * delta1,
-            "b1": delta1,
-            "w12": delta2,
-            "w22": 2 * delta2,
-            "b2": delta2,
-        }
+        step |= {"w11": delta1, "w21": 2 * delta1, "b1": delta1, "w12": delta2, "w22": 2 * delta2, "b2": delta2}
         w = {name: number - step[name] for name, number in w.items()}
     return losses
 
 
 for target in (1, 0):
     for called, delta_of in (("right", output_delta), ("article", article_delta)):
-        print(
-            f"target {target}, {called:7}:",
-            *(f"{loss:.3f}" for loss in train(target, delta_of)),
-        )
+        print(f"target {target}, {called:7}:", *(f"{loss:.3f}" for loss in train(target, delta_of)))
 
 # %% [markdown]
 # Toward 1 the article's δ trains, only slower: 0.019 after ten steps, where the right one is at 0.003. Somebody who tests
@@ -507,16 +417,7 @@ def network(target):
     a = z.sigmoid()
     residual = a - y
     L = residual**2
-    parts = {
-        "z1": z1,
-        "z2": z2,
-        "a1": a1,
-        "a2": a2,
-        "z": z,
-        "a": a,
-        "residual": residual,
-        "L": L,
-    }
+    parts = {"z1": z1, "z2": z2, "a1": a1, "a2": a2, "z": z, "a": a, "residual": residual, "L": L}
     return L, {"x1": x1, "x2": x2, "y": y, **w, **parts}
 
 
@@ -525,16 +426,9 @@ def sweep_from(delta):
     w = {name: weight.data for name, weight in nine.items()}
     found = {"z": delta, "v1": a1.data * delta, "v2": a2.data * delta, "c": delta}
     found |= {"a1": w["v1"] * delta, "a2": w["v2"] * delta}
-    found |= {
-        "z1": found["a1"] * a1.data * (1 - a1.data),
-        "z2": found["a2"] * a2.data * (1 - a2.data),
-    }
+    found |= {"z1": found["a1"] * a1.data * (1 - a1.data), "z2": found["a2"] * a2.data * (1 - a2.data)}
     for j in ("1", "2"):
-        found |= {
-            "w1" + j: 1 * found["z" + j],
-            "w2" + j: 2 * found["z" + j],
-            "b" + j: found["z" + j],
-        }
+        found |= {"w1" + j: 1 * found["z" + j], "w2" + j: 2 * found["z" + j], "b" + j: found["z" + j]}
     return found
 
 
@@ -571,21 +465,11 @@ show(
 assert output_delta(0.5, 1) == -1 / 4
 assert output_delta(0.5, 0) == 1 / 4
 assert article_delta(0.5, 1) == article_delta(0.5, 0) == -1 / 8
-assert (
-    max(
-        article_delta(_a / 20, _y / 20) for _a in range(1, 20) for _y in range(21)
-    )
-    == 0
-)
+assert max(article_delta(_a / 20, _y / 20) for _a in range(1, 20) for _y in range(21)) == 0
 for _a, _y in ((0.3, 0.9), (0.8, 0.1)):
     assert isclose(article_delta(_a, _y), -2 * (_a - _y) ** 2 * _a * (1 - _a))
-assert [
-    round(train(1, delta)[10], 3) for delta in (output_delta, article_delta)
-] == [0.003, 0.019]
-assert (train(0, article_delta)[0], round(train(0, article_delta)[10], 3)) == (
-    0.25,
-    0.976,
-)
+assert [round(train(1, delta)[10], 3) for delta in (output_delta, article_delta)] == [0.003, 0.019]
+assert (train(0, article_delta)[0], round(train(0, article_delta)[10], 3)) == (0.25, 0.976)
 toward_0.backward()
 assert isclose(its_numbers["z"].grad, 1 / 4)
 assert isclose(article_sweep["z"], -1 / 8)
@@ -627,12 +511,8 @@ def sheet(digits=None, residual_twice=False, x=(3, 1), y=1):
 exact = sheet()
 print(f"to the last digit: {exact:.6f}")
 for digits in (2, 4, 6, 8):
-    off, off_twice = (
-        100 * abs(sheet(digits, twice) / exact - 1) for twice in (False, True)
-    )
-    print(
-        f"{digits} decimals: off by {off:8.4f} %     with the residual twice: {off_twice:8.4f} %"
-    )
+    off, off_twice = (100 * abs(sheet(digits, twice) / exact - 1) for twice in (False, True))
+    print(f"{digits} decimals: off by {off:8.4f} %     with the residual twice: {off_twice:8.4f} %")
 
 # %% [markdown]
 # With two decimals *everything* is lost: the gradient is −0.0091 and the sheet says 0. Neuron 1 is nearly saturated, and its
@@ -685,9 +565,7 @@ assert all(round(_off(digits, twice=True), 2) == 0.54 for digits in (4, 6, 8))
 assert (1 / 2) * (1 - 1 / 2) == (1 / 2) ** 2 == (1 - 1 / 2) ** 2 == 1 / 4
 assert ((3 / 4) ** 2, 3 / 4 * (1 - 3 / 4)) == (9 / 16, 3 / 16)
 _ins = {"w11": x1, "w12": x1, "w21": x2, "w22": x2, "v1": a1, "v2": a2}
-assert [
-    name for name, came_in in _ins.items() if not isclose(came_in.data, 1)
-] == ["w21", "w22", "v1", "v2"]
+assert [name for name, came_in in _ins.items() if not isclose(came_in.data, 1)] == ["w21", "w22", "v1", "v2"]
 
 # %% [markdown] slug="ch07-343"
 # ## Three inputs, four neurons, three outputs
@@ -724,25 +602,17 @@ V = [[2, -1, -2], [1, -1, 1], [-1, 2, 1], [-2, 1, 0]]
 c_out = [0, log(7 / 3), -log(7 / 3)]
 
 named = {f"x{i}": Value(float(i)) for i in (1, 2, 3)}
-named |= {
-    f"w{i + 1}{j + 1}": Value(float(W[i][j])) for i in range(3) for j in range(4)
-}
+named |= {f"w{i + 1}{j + 1}": Value(float(W[i][j])) for i in range(3) for j in range(4)}
 named |= {f"b{j + 1}": Value(b[j]) for j in range(4)}
-named |= {
-    f"v{j + 1}{k + 1}": Value(float(V[j][k])) for j in range(4) for k in range(3)
-}
+named |= {f"v{j + 1}{k + 1}": Value(float(V[j][k])) for j in range(4) for k in range(3)}
 named |= {f"c{k + 1}": Value(c_out[k]) for k in range(3)}
 for j in (1, 2, 3, 4):
     ws = [named[f"w{i}{j}"] for i in (1, 2, 3)]
-    named[f"z_h{j}"] = Value.dot(
-        ws, [named[f"x{i}"] for i in (1, 2, 3)], named[f"b{j}"]
-    )
+    named[f"z_h{j}"] = Value.dot(ws, [named[f"x{i}"] for i in (1, 2, 3)], named[f"b{j}"])
     named[f"h{j}"] = named[f"z_h{j}"].sigmoid()
 for k in (1, 2, 3):
     vs = [named[f"v{j}{k}"] for j in (1, 2, 3, 4)]
-    named[f"z_o{k}"] = Value.dot(
-        vs, [named[f"h{j}"] for j in (1, 2, 3, 4)], named[f"c{k}"]
-    )
+    named[f"z_o{k}"] = Value.dot(vs, [named[f"h{j}"] for j in (1, 2, 3, 4)], named[f"c{k}"])
     named[f"o{k}"] = named[f"z_o{k}"].sigmoid()
     named[f"r{k}"] = named[f"o{k}"] - 1
     named[f"square{k}"] = named[f"r{k}"] ** 2
@@ -751,9 +621,7 @@ article_loss.backward()
 named["loss"] = article_loss
 
 for k in (1, 2, 3):
-    print(
-        f"o{k}: activation {named[f'o{k}'].data:.4g}, δ = {named[f'z_o{k}'].grad:.4g}"
-    )
+    print(f"o{k}: activation {named[f'o{k}'].data:.4g}, δ = {named[f'z_o{k}'].grad:.4g}")
 
 # %% [markdown]
 # −0.25, −0.126, −0.294. For the second it is 2 · (0.7 − 1) · 0.7 · 0.3, for the third 2 · (0.3 − 1) · 0.3 · 0.7. The
@@ -776,13 +644,7 @@ for k in (1, 2, 3):
 # that arrive.
 
 # %% tags=["predict"]
-show(
-    article_loss,
-    names=named,
-    title="Three inputs, four hidden neurons, three outputs",
-    sliders=[],
-    start="end",
-)
+show(article_loss, names=named, title="Three inputs, four hidden neurons, three outputs", sliders=[], start="end")
 
 # %% [markdown]
 # −0.25 + 0.126 − 0.294 = −0.418 arrives at $h_2$. Its slope is 3/4 · 1/4 = 0.1875, so its δ is −0.078375.
@@ -792,12 +654,7 @@ show(
 # shape of the table of weights, three rows and four columns, as it must.
 
 # %% tags=["asserts"]
-assert [round(named[f"h{j}"].data, 12) for j in (1, 2, 3, 4)] == [
-    1 / 2,
-    3 / 4,
-    1 / 4,
-    3 / 4,
-]
+assert [round(named[f"h{j}"].data, 12) for j in (1, 2, 3, 4)] == [1 / 2, 3 / 4, 1 / 4, 3 / 4]
 assert len(named) + 3 + 3 == 61  # and the 1 and the 2 of each residual and square
 assert [round(named[f"o{k}"].data, 12) for k in (1, 2, 3)] == [0.5, 0.7, 0.3]
 _deltas = [named[f"z_o{k}"].grad for k in (1, 2, 3)]
@@ -875,16 +732,8 @@ assert isclose(0.5 - 0.126 + 0, 0.374)
 for _j, _arrives, _delta in ((3, -0.296, -0.0555), (4, 0.374, 0.070125)):
     assert isclose(named[f"h{_j}"].grad, _arrives)
     assert isclose(named[f"z_h{_j}"].grad, _delta)
-assert [round(named[f"w{_i}3"].grad, 9) for _i in (1, 2, 3)] == [
-    -0.0555,
-    -0.111,
-    -0.1665,
-]
-assert [round(named[f"w{_i}4"].grad, 9) for _i in (1, 2, 3)] == [
-    0.070125,
-    0.14025,
-    0.210375,
-]
+assert [round(named[f"w{_i}3"].grad, 9) for _i in (1, 2, 3)] == [-0.0555, -0.111, -0.1665]
+assert [round(named[f"w{_i}4"].grad, 9) for _i in (1, 2, 3)] == [0.070125, 0.14025, 0.210375]
 
 # %% [markdown] slug="ch07-exercise-3"
 # ### Exercise 7.3: from a blank sheet (12 minutes)
@@ -965,31 +814,12 @@ tell("7.3", answer_3)
 # the slope is missing.
 
 # %% tags=["asserts"]
-_w = {
-    "w11": 1,
-    "w12": -1,
-    "w21": -1,
-    "w22": 2,
-    "b1": log(3) - 1,
-    "b2": -log(3),
-    "v1": 4,
-    "v2": -4,
-    "c": -2 - log(3),
-}
+_w = {"w11": 1, "w12": -1, "w21": -1, "w22": 2, "b1": log(3) - 1, "b2": -log(3), "v1": 4, "v2": -4, "c": -2 - log(3)}
 assert isclose(loss_of(**_w, x=(2, 1), y=0), 1 / 16)
-_right = {
-    "c": 3 / 32,
-    "v1": 9 / 128,
-    "v2": 3 / 128,
-    "b1": 9 / 128,
-    "b2": -9 / 128,
-}
+_right = {"c": 3 / 32, "v1": 9 / 128, "v2": 3 / 128, "b1": 9 / 128, "b2": -9 / 128}
 _right |= {"w11": 9 / 64, "w12": -9 / 64, "w21": 9 / 128, "w22": -9 / 128}
 for _name, _slope in _right.items():
-    _more, _less = (
-        loss_of(**(_w | {_name: _w[_name] + h}), x=(2, 1), y=0)
-        for h in (1e-5, -1e-5)
-    )
+    _more, _less = (loss_of(**(_w | {_name: _w[_name] + h}), x=(2, 1), y=0) for h in (1e-5, -1e-5))
     assert isclose((_more - _less) / 2e-5, _slope, rel_tol=1e-6)
 
 # %% [markdown] slug="ch07-quiz"
@@ -1053,19 +883,8 @@ for _name, _slope in _right.items():
 
 # %% tags=["asserts"]
 assert max(_a / 100 * (1 - _a / 100) for _a in range(101)) == 0.25 < 0.62
-assert all(
-    delta < 0
-    for delta in (
-        output_delta(0.5, 1),
-        output_delta(0.7, 1),
-        output_delta(0.3, 1),
-    )
-)
-assert [round(output_delta(_a, 1), 9) for _a in (0.5, 0.7, 0.3)] != [
-    -0.125,
-    -0.105,
-    0.245,
-]
+assert all(delta < 0 for delta in (output_delta(0.5, 1), output_delta(0.7, 1), output_delta(0.3, 1)))
+assert [round(output_delta(_a, 1), 9) for _a in (0.5, 0.7, 0.3)] != [-0.125, -0.105, 0.245]
 assert 0.009 < 0.02871 / 0.02843 - 1 < 0.011
 
 # %% [markdown] slug="ch07-recap"

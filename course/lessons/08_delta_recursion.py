@@ -86,11 +86,7 @@ Ws = [
     np.array([[2.0, -4.0], [2.0, 4.0]]),
     np.array([[3.0, 1.0], [-2.0, 2.0]]),
 ]
-bs = [
-    np.array([0.0, log(3) - 1]),
-    np.array([-5 / 2, log(3) - 1]),
-    np.array([0.0, -2.0]),
-]
+bs = [np.array([0.0, log(3) - 1]), np.array([-5 / 2, log(3) - 1]), np.array([0.0, -2.0])]
 
 
 def network(Ws, bs):
@@ -103,14 +99,7 @@ def network(Ws, bs):
     return nn.Sequential(*parts)
 
 
-NetworkView(
-    network(Ws, bs),
-    x,
-    y,
-    grain="layer",
-    views=(),
-    title="Two hidden layers of two",
-)
+NetworkView(network(Ws, bs), x, y, grain="layer", views=(), title="Two hidden layers of two")
 
 # %% [markdown]
 # Both hidden layers say 1/2 and 3/4, and both outputs say 1/2: the first too little, the second too much, by the same half.
@@ -154,9 +143,7 @@ for layer, neuron in product((1, 2, 3), (1, 2)):
     moved = answer_to_a_push(layer, neuron, 0.01)
     up, down = (answer_to_a_push(layer, neuron, by) for by in (1e-5, -1e-5))
     rate = (up - down) / 2e-5
-    print(
-        f"layer {layer}, neuron {neuron}: L moves by {moved:+.5f}, the rate is {rate:+.5f}"
-    )
+    print(f"layer {layer}, neuron {neuron}: L moves by {moved:+.5f}, the rate is {rate:+.5f}")
 
 # %% [markdown]
 # Pushing the first output up helps, and the loss falls. Pushing the second harms. And the answers do not grow steadily
@@ -183,43 +170,18 @@ for layer, neuron in product((1, 2, 3), (1, 2)):
 # %% tags=["asserts"]
 # eq: network-loss
 _a = forward(x, Ws, bs)
-assert all(
-    np.allclose(p, q)
-    for p, q in zip(
-        _a[1:], ([1 / 2, 3 / 4], [1 / 2, 3 / 4], [1 / 2, 1 / 2]), strict=True
-    )
-)
+assert all(np.allclose(p, q) for p, q in zip(_a[1:], ([1 / 2, 3 / 4], [1 / 2, 3 / 4], [1 / 2, 1 / 2]), strict=True))
 assert 1 / 2 * 2 + 3 / 4 * 2 - 5 / 2 == 0
 assert isclose(loss(_a[-1], y), 1 / 4 + 1 / 4)
 assert sum(W.size + b.size for W, b in zip(Ws, bs, strict=True)) == 18
-_right = {
-    (3, 1): -1 / 4,
-    (3, 2): 1 / 4,
-    (2, 1): -1 / 8,
-    (2, 2): 3 / 16,
-    (1, 1): -1 / 4,
-    (1, 2): 3 / 32,
-}
+_right = {(3, 1): -1 / 4, (3, 2): 1 / 4, (2, 1): -1 / 8, (2, 2): 3 / 16, (1, 1): -1 / 4, (1, 2): 3 / 32}
 for _at, _delta in _right.items():
-    assert isclose(
-        answer_to_a_push(*_at, 1e-5) - answer_to_a_push(*_at, -1e-5),
-        _delta * 2e-5,
-        rel_tol=1e-6,
-    )
+    assert isclose(answer_to_a_push(*_at, 1e-5) - answer_to_a_push(*_at, -1e-5), _delta * 2e-5, rel_tol=1e-6)
     assert isclose(answer_to_a_push(*_at, 0.01), _delta * 0.01, rel_tol=0.02)
 assert _right[1, 1] == 2 * _right[2, 1] == _right[3, 1]
-_rows, _targets = (
-    np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.2]]),
-    np.array([[1.0, 0.0], [0.0, 0.0], [0.4, 1.0]]),
-)
-_by_rows = [
-    loss(forward(_x, Ws, bs)[-1], _y)
-    for _x, _y in zip(_rows, _targets, strict=True)
-]
-assert isclose(
-    np.mean(_by_rows),
-    ((forward(_rows, Ws, bs)[-1] - _targets) ** 2).sum(axis=1).mean(),
-)
+_rows, _targets = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.2]]), np.array([[1.0, 0.0], [0.0, 0.0], [0.4, 1.0]])
+_by_rows = [loss(forward(_x, Ws, bs)[-1], _y) for _x, _y in zip(_rows, _targets, strict=True)]
+assert isclose(np.mean(_by_rows), ((forward(_rows, Ws, bs)[-1] - _targets) ** 2).sum(axis=1).mean())
 
 # %% [markdown] slug="ch08-output"
 # ## The last layer
@@ -242,9 +204,7 @@ for _n, _k in product(range(3), range(2)):
     _more, _less = _Z.copy(), _Z.copy()
     _more[_n, _k] += 1e-5
     _less[_n, _k] -= 1e-5
-    _slope = (
-        (loss(sigma(_more), _targets) - loss(sigma(_less), _targets)) / 3 / 2e-5
-    )
+    _slope = (loss(sigma(_more), _targets) - loss(sigma(_less), _targets)) / 3 / 2e-5
     assert isclose(_slope, _delta[_n, _k], rel_tol=1e-6)
 
 # %% [markdown] slug="ch08-back"
@@ -300,9 +260,7 @@ for _l, _j in product((1, 2), (1, 2)):
 # or on the right?
 
 # %%
-NetworkView(
-    network(Ws, bs), x, y, grain="edge", title="Six δ, gathered edge by edge"
-)
+NetworkView(network(Ws, bs), x, y, grain="edge", title="Six δ, gathered edge by edge")
 
 # %% [markdown]
 # The whole way back:
@@ -347,12 +305,7 @@ print(f"added up: {routes:+.6f}")
 assert isclose(routes, -1 / 4)
 assert [3 * (-1 / 4) + 1 / 4, -2 * (-1 / 4) + 2 / 4] == [-1 / 2, 1]
 assert [2 * (-1 / 8) - 4 * 3 / 16, 2 * (-1 / 8) + 4 * 3 / 16] == [-1, 1 / 2]
-assert [-1 / 2 * 1 / 4, 1 * 3 / 16, -1 * 1 / 4, 1 / 2 * 3 / 16] == [
-    -1 / 8,
-    3 / 16,
-    -1 / 4,
-    3 / 32,
-]
+assert [-1 / 2 * 1 / 4, 1 * 3 / 16, -1 * 1 / 4, 1 / 2 * 3 / 16] == [-1 / 8, 3 / 16, -1 / 4, 3 / 32]
 
 # %% [markdown] slug="ch08-exercise-1"
 # ### Exercise 8.1: three neurons gather (5 minutes)
@@ -412,11 +365,7 @@ tell("8.1", answer_1)
 # whoever answers −3/4 has used it in place of the δ.
 
 # %% tags=["asserts"]
-_W, _next, _a = (
-    np.array([[2, 1], [0, -2], [4, -1]]),
-    np.array([-1 / 4, 1 / 2]),
-    np.array([1 / 2, 1 / 4, 3 / 4]),
-)
+_W, _next, _a = np.array([[2, 1], [0, -2], [4, -1]]), np.array([-1 / 4, 1 / 2]), np.array([1 / 2, 1 / 4, 3 / 4])
 assert (_W @ _next).tolist() == [0, -1, -3 / 2]
 assert (_W @ _next * _a * (1 - _a)).tolist() == [0, -3 / 16, -9 / 32]
 
@@ -472,25 +421,16 @@ for _l, _d in enumerate((_d1, _d2, _d3)):
         _shift[_l][_i, _j] = 1e-5
         _more = _total([W + s for W, s in zip(Ws, _shift, strict=True)], bs)
         _less = _total([W - s for W, s in zip(Ws, _shift, strict=True)], bs)
-        assert isclose(
-            (_more - _less) / 2e-5, _gradient, rel_tol=1e-5, abs_tol=1e-9
-        )
+        assert isclose((_more - _less) / 2e-5, _gradient, rel_tol=1e-5, abs_tol=1e-9)
     for _j in range(2):
         _shift = [np.zeros(2) for _ in range(3)]
         _shift[_l][_j] = 1e-5
         _more = _total(Ws, [b + s for b, s in zip(bs, _shift, strict=True)])
         _less = _total(Ws, [b - s for b, s in zip(bs, _shift, strict=True)])
-        assert isclose(
-            (_more - _less) / 2e-5,
-            sum(_d[_n, _j] for _n in range(3)),
-            rel_tol=1e-5,
-            abs_tol=1e-9,
-        )
+        assert isclose((_more - _less) / 2e-5, sum(_d[_n, _j] for _n in range(3)), rel_tol=1e-5, abs_tol=1e-9)
 _all = {
     (l, i, j): a[i] * d[j]
-    for l, (a, d) in enumerate(
-        zip((a0, a1, a2), (delta1, delta2, delta3), strict=True), start=1
-    )
+    for l, (a, d) in enumerate(zip((a0, a1, a2), (delta1, delta2, delta3), strict=True), start=1)
     for i in (0, 1)
     for j in (0, 1)
 }
@@ -527,10 +467,7 @@ def forward_by_index(x, Ws, bs):
     activations = [x]
     for W, b in zip(Ws, bs, strict=True):
         a = activations[-1]
-        z = [
-            sum(times(a[i], W[i][j]) for i in range(len(a))) + b[j]
-            for j in range(len(b))
-        ]
+        z = [sum(times(a[i], W[i][j]) for i in range(len(a))) + b[j] for j in range(len(b))]
         activations.append([sigma(number) for number in z])
     return activations
 
@@ -542,26 +479,17 @@ def sweep_by_index(y, Ws, activations):
     dWs, dbs = [], []
     for l in reversed(range(len(Ws))):
         a = activations[l]
-        dWs.insert(
-            0, [[times(a_i, delta_j) for delta_j in delta] for a_i in a]
-        )  # BP4
+        dWs.insert(0, [[times(a_i, delta_j) for delta_j in delta] for a_i in a])  # BP4
         dbs.insert(0, delta)  # BP3
         if l > 0:  # BP2; the input has no δ
-            gathered = [
-                sum(
-                    times(w_jk, d_k) for w_jk, d_k in zip(W_j, delta, strict=True)
-                )
-                for W_j in Ws[l]
-            ]
+            gathered = [sum(times(w_jk, d_k) for w_jk, d_k in zip(W_j, delta, strict=True)) for W_j in Ws[l]]
             delta = [gathered[j] * a[j] * (1 - a[j]) for j in range(len(a))]
     return dWs, dbs
 
 
 rng = np.random.default_rng(8)
 widths = [10, 20, 20, 10]
-large_Ws = [
-    rng.normal(size=pair) / 3 for pair in zip(widths, widths[1:], strict=False)
-]
+large_Ws = [rng.normal(size=pair) / 3 for pair in zip(widths, widths[1:], strict=False)]
 large_bs = [rng.normal(size=width) for width in widths[1:]]
 large_x, large_y = rng.normal(size=10), rng.random(10)
 
@@ -583,16 +511,10 @@ for parameters in (*large_Ws, *large_bs):
 nudging_products = counted
 
 print(f"one forward pass: {forward_products:>9,} products")
-print(
-    f"the sweep:        {sweep_products:>9,} products, {sweep_products / forward_products} forward passes"
-)
-print(
-    f"nudging:          {nudging_products:>9,} products, {nudging_products // forward_products} forward passes"
-)
+print(f"the sweep:        {sweep_products:>9,} products, {sweep_products / forward_products} forward passes")
+print(f"nudging:          {nudging_products:>9,} products, {nudging_products // forward_products} forward passes")
 by_sweep = np.concatenate([np.ravel(part) for part in (*dWs, *dbs)])
-print(
-    f"largest difference between the two answers: {np.abs(by_sweep - by_nudging).max():.0e}"
-)
+print(f"largest difference between the two answers: {np.abs(by_sweep - by_nudging).max():.0e}")
 
 # %% [markdown]
 # 1,400 products, 1.75 forward passes. You can see why in the code. A weight is used once on the way forward. On the way
@@ -708,17 +630,11 @@ NetworkView(
 # eq: delta-recursion, delta-gradients
 assert np.allclose(_d1, (_d2 @ Ws[1].T) * _acts[1] * (1 - _acts[1]))
 for _l, _d in enumerate((_d1, _d2, _d3)):
-    assert np.allclose(
-        _acts[_l].T @ _d,
-        [[sum(_acts[_l][:, _i] * _d[:, _j]) for _j in (0, 1)] for _i in (0, 1)],
-    )
+    assert np.allclose(_acts[_l].T @ _d, [[sum(_acts[_l][:, _i] * _d[:, _j]) for _j in (0, 1)] for _i in (0, 1)])
 assert Ws[2][0].tolist() == [3, 1]
 assert np.allclose((delta3 @ Ws[2].T) * slope2, [-1 / 8, 3 / 16])
 assert np.allclose((delta2 @ Ws[1].T) * slope1, [-1 / 4, 3 / 32])
-assert all(
-    (delta3 @ Ws[2].T)[_j] == sum(delta3[_k] * Ws[2][_j, _k] for _k in (0, 1))
-    for _j in (0, 1)
-)
+assert all((delta3 @ Ws[2].T)[_j] == sum(delta3[_k] * Ws[2][_j, _k] for _k in (0, 1)) for _j in (0, 1))
 _rng = np.random.default_rng(1)
 _Ws = [_rng.normal(size=_s) for _s in ((3, 4), (4, 2), (2, 5))]
 _bs = [_rng.normal(size=_s) for _s in (4, 2, 5)]
@@ -726,10 +642,7 @@ _x, _y = _rng.normal(size=3), _rng.random(5)
 _a = forward(_x, _Ws, _bs)
 _delta = 2 * (_a[3] - _y) * _a[3] * (1 - _a[3])
 for _l in (2, 1, 0):
-    _gradients = {
-        id(_Ws[_l]): _a[_l][:, None] @ _delta[None],
-        id(_bs[_l]): _delta,
-    }
+    _gradients = {id(_Ws[_l]): _a[_l][:, None] @ _delta[None], id(_bs[_l]): _delta}
     for _part in (_Ws[_l], _bs[_l]):
         for _at in np.ndindex(_part.shape):
             _kept = _part[_at]
@@ -738,12 +651,7 @@ for _l in (2, 1, 0):
             _part[_at] = _kept - 1e-5
             _less = loss(forward(_x, _Ws, _bs)[-1], _y)
             _part[_at] = _kept
-            assert isclose(
-                (_more - _less) / 2e-5,
-                _gradients[id(_part)][_at],
-                rel_tol=1e-5,
-                abs_tol=1e-9,
-            )
+            assert isclose((_more - _less) / 2e-5, _gradients[id(_part)][_at], rel_tol=1e-5, abs_tol=1e-9)
     _delta = (_delta @ _Ws[_l].T) * _a[_l] * (1 - _a[_l])
 assert np.array_equal(_Ws[2] @ np.arange(5), np.arange(5) @ _Ws[2].T)
 
@@ -762,9 +670,7 @@ def deltas(y, Ws, activations):
     a = activations[-1]
     delta = None  # BP1, for the last layer
     found = [delta]
-    for l in reversed(
-        range(1, len(Ws))
-    ):  # the hidden layers, from the last to the first
+    for l in reversed(range(1, len(Ws))):  # the hidden layers, from the last to the first
         a = activations[l]
         gathered = None  # from the layer after l
         delta = None  # BP2
@@ -862,9 +768,7 @@ def train(way_back, steps=30, rate=1.0):
         activations = forward(x, own_Ws, own_bs)
         if step % 10 == 0:
             losses.append(loss(activations[-1], y))
-        for l, delta in enumerate(
-            sweep_through(way_back, y, own_Ws, activations)
-        ):
+        for l, delta in enumerate(sweep_through(way_back, y, own_Ws, activations)):
             own_Ws[l] -= rate * np.outer(activations[l], delta)
             own_bs[l] -= rate * delta
     return losses
@@ -872,19 +776,10 @@ def train(way_back, steps=30, rate=1.0):
 
 for name, way_back in ways_back.items():
     found = sweep_through(way_back, y, Ws, forward(x, Ws, bs))
-    print(
-        f"{name:12}",
-        " ".join(
-            f"layer {l}: {d[0]:+.5f} {d[1]:+.5f}"
-            for l, d in enumerate(found, start=1)
-        ),
-    )
+    print(f"{name:12}", " ".join(f"layer {l}: {d[0]:+.5f} {d[1]:+.5f}" for l, d in enumerate(found, start=1)))
 print()
 for name, way_back in ways_back.items():
-    print(
-        f"{name:12} loss",
-        ", ".join(f"{number:.4f}" for number in train(way_back)),
-    )
+    print(f"{name:12} loss", ", ".join(f"{number:.4f}" for number in train(way_back)))
 
 # %% [markdown]
 # No error, and the loss falls with all three. It even falls *faster* with the two that are wrong: after ten steps it is 0.0167
@@ -902,9 +797,7 @@ for name, way_back in ways_back.items():
 
 # %% tags=["predict"]
 odd = np.random.default_rng(5)
-test_Ws = [
-    odd.normal(size=(2, 2)) for _ in range(4)
-]  # four layers, all square, and odd numbers
+test_Ws = [odd.normal(size=(2, 2)) for _ in range(4)]  # four layers, all square, and odd numbers
 test_bs = [odd.normal(size=2) for _ in range(4)]
 test_x, test_y = odd.normal(size=2), odd.random(2)
 
@@ -921,18 +814,11 @@ def by_pushing(layer):
 
 differs = {}
 for name, way_back in ways_back.items():
-    found = sweep_through(
-        way_back, test_y, test_Ws, forward(test_x, test_Ws, test_bs)
-    )
+    found = sweep_through(way_back, test_y, test_Ws, forward(test_x, test_Ws, test_bs))
     for layer in (4, 3, 2, 1):
         pushed = by_pushing(layer)
-        differs[name, layer] = (
-            np.abs(found[layer - 1] - pushed).max() > 1e-6 * np.abs(pushed).max()
-        )
-    said = [
-        f"layer {k} {'differs' if differs[name, k] else 'agrees'}"
-        for k in (4, 3, 2, 1)
-    ]
+        differs[name, layer] = np.abs(found[layer - 1] - pushed).max() > 1e-6 * np.abs(pushed).max()
+    said = [f"layer {k} {'differs' if differs[name, k] else 'agrees'}" for k in (4, 3, 2, 1)]
     print(f"{name:12}", ", ".join(said))
 
 # %% [markdown]
@@ -961,41 +847,18 @@ for name, way_back in ways_back.items():
 # the guess is worth nothing. The sum tells you what to turn. The shapes only check your typing.
 
 # %% tags=["asserts"]
-_losses = {
-    name: [round(number, 4) for number in train(way_back)]
-    for name, way_back in ways_back.items()
-}
+_losses = {name: [round(number, 4) for number in train(way_back)] for name, way_back in ways_back.items()}
 assert (_losses["right"][1], _losses["wrong layer"][1]) == (0.0207, 0.0167)
 assert all(
-    w < r
-    for name in _losses
-    if name != "right"
-    for w, r in zip(_losses[name][1:], _losses["right"][1:], strict=True)
+    w < r for name in _losses if name != "right" for w, r in zip(_losses[name][1:], _losses["right"][1:], strict=True)
 )
-assert all(
-    after < before
-    for run in _losses.values()
-    for before, after in zip(run, run[1:], strict=False)
-)
-_found = {
-    name: sweep_through(way_back, y, Ws, forward(x, Ws, bs))
-    for name, way_back in ways_back.items()
-}
-assert np.allclose(
-    _found["right"], [[-1 / 4, 3 / 32], [-1 / 8, 3 / 16], [-1 / 4, 1 / 4]]
-)
-_agreeing = {
-    name: int(np.isclose(found, _found["right"]).sum())
-    for name, found in _found.items()
-}
+assert all(after < before for run in _losses.values() for before, after in zip(run, run[1:], strict=False))
+_found = {name: sweep_through(way_back, y, Ws, forward(x, Ws, bs)) for name, way_back in ways_back.items()}
+assert np.allclose(_found["right"], [[-1 / 4, 3 / 32], [-1 / 8, 3 / 16], [-1 / 4, 1 / 4]])
+_agreeing = {name: int(np.isclose(found, _found["right"]).sum()) for name, found in _found.items()}
 assert _agreeing == {"right": 6, "not turned": 2, "wrong layer": 2}
 for _name in ("not turned", "wrong layer"):
-    assert [differs[_name, _layer] for _layer in (4, 3, 2, 1)] == [
-        False,
-        True,
-        True,
-        True,
-    ]
+    assert [differs[_name, _layer] for _layer in (4, 3, 2, 1)] == [False, True, True, True]
     try:
         sweep_through(ways_back[_name], 0, different, ones)
     except ValueError:
@@ -1063,10 +926,7 @@ assert np.allclose(input_gradient(x, y, Ws, bs), [-13 / 32, 1 / 4])
 assert 2 * (-1 / 4) + 1 * 3 / 32 == -13 / 32
 for _i in (0, 1):
     _h = np.eye(2)[_i] * 1e-5
-    _slope = (
-        loss(forward(x + _h, Ws, bs)[-1], y)
-        - loss(forward(x - _h, Ws, bs)[-1], y)
-    ) / 2e-5
+    _slope = (loss(forward(x + _h, Ws, bs)[-1], y) - loss(forward(x - _h, Ws, bs)[-1], y)) / 2e-5
     assert isclose(_slope, input_gradient(x, y, Ws, bs)[_i], rel_tol=1e-6)
 
 # %% [markdown] slug="ch08-saturated"
@@ -1086,13 +946,8 @@ for raised in (0, 4, 8, 12):
     found = deltas(y, Ws, acts)
     gathered = found[2] @ Ws[2].T
     out_of_it = acts[2][1] * found[2]
-    print(
-        f"bias +{raised:2}: loss {loss(acts[-1], y):.2f}, gathers {gathered[1]:.2f}, δ {found[1][1]:.6f};",
-        end=" ",
-    )
-    print(
-        f"out of it {out_of_it[0]:.2f} and {out_of_it[1]:.2f}; neighbour {found[1][0]:.3f}"
-    )
+    print(f"bias +{raised:2}: loss {loss(acts[-1], y):.2f}, gathers {gathered[1]:.2f}, δ {found[1][1]:.6f};", end=" ")
+    print(f"out of it {out_of_it[0]:.2f} and {out_of_it[1]:.2f}; neighbour {found[1][0]:.3f}")
 
 # %% [markdown]
 # The loss has grown from 0.50 to 0.77, and the neuron gathers more than before, 1.17: the outputs complain louder. But its δ falls
@@ -1110,17 +965,13 @@ for raised in (0, 4, 8, 12):
 own_Ws, own_bs = [W.copy() for W in Ws], [b.copy() for b in bs]
 own_bs[1][1] += 12
 bias_before = own_bs[1][1]
-print(
-    f"before: loss {loss(forward(x, own_Ws, own_bs)[-1], y):.4f}, bias {bias_before:.5f}"
-)
+print(f"before: loss {loss(forward(x, own_Ws, own_bs)[-1], y):.4f}, bias {bias_before:.5f}")
 for _ in range(100):
     acts = forward(x, own_Ws, own_bs)
     for l, delta in enumerate(deltas(y, own_Ws, acts)):
         own_Ws[l] -= np.outer(acts[l], delta)
         own_bs[l] -= delta
-print(
-    f"after:  loss {loss(forward(x, own_Ws, own_bs)[-1], y):.4f}, bias {own_bs[1][1]:.5f}"
-)
+print(f"after:  loss {loss(forward(x, own_Ws, own_bs)[-1], y):.4f}, bias {own_bs[1][1]:.5f}")
 
 # %% [markdown]
 # The bias has moved by 0.00001. The loss falls all the same, to 0.0018: the weights that lead out of it and the neurons beside it
@@ -1139,13 +990,7 @@ for _raised in (0, 4, 8, 12):
     _own = [bs[0], bs[1] + np.array([0, _raised]), bs[2]]
     _acts = forward(x, Ws, _own)
     _found = deltas(y, Ws, _acts)
-    _told[_raised] = (
-        loss(_acts[-1], y),
-        (_found[2] @ Ws[2].T)[1],
-        _found[1][1],
-        _acts[2][1],
-        _found[1][0],
-    )
+    _told[_raised] = (loss(_acts[-1], y), (_found[2] @ Ws[2].T)[1], _found[1][1], _acts[2][1], _found[1][0])
     assert np.abs(_acts[2][1] * _found[2]).min() > 0.18
 assert [round(_told[_r][0], 2) for _r in (0, 12)] == [0.50, 0.77]
 assert [round(_told[_r][1], 2) for _r in (0, 12)] == [1, 1.17]
@@ -1212,21 +1057,12 @@ def _bypass(a_in, W, b):
     return sigma(a_in @ W + b) + a_in
 
 
-_W, _b, _a_in, _g = (
-    _rng.normal(size=(3, 3)),
-    _rng.normal(size=3),
-    _rng.normal(size=3),
-    _rng.normal(size=3),
-)
+_W, _b, _a_in, _g = _rng.normal(size=(3, 3)), _rng.normal(size=3), _rng.normal(size=3), _rng.normal(size=3)
 _a = sigma(_a_in @ _W + _b)
 _d = (_g * _a * (1 - _a)) @ _W.T + _g
 for _i in range(3):
     _h = np.eye(3)[_i] * 1e-5
-    assert isclose(
-        (_bypass(_a_in + _h, _W, _b) - _bypass(_a_in - _h, _W, _b)) @ _g / 2e-5,
-        _d[_i],
-        rel_tol=1e-6,
-    )
+    assert isclose((_bypass(_a_in + _h, _W, _b) - _bypass(_a_in - _h, _W, _b)) @ _g / 2e-5, _d[_i], rel_tol=1e-6)
 
 # %% [markdown] slug="ch08-quiz"
 # ## Check yourself

@@ -62,12 +62,7 @@ x1, y1, x2, y2 = Value(3.0), Value(5.0), Value(1.0), Value(4.0)
 r1 = w * x1 + b - y1
 r2 = w * x2 + b - y2
 loss = (r1**2 + r2**2) * 0.5
-show(
-    loss,
-    quiz={"nodes": ["r1", "r2", "b", "w"]},
-    title="One weight and one bias, used by two rows",
-    sliders=[],
-)
+show(loss, quiz={"nodes": ["r1", "r2", "b", "w"]}, title="One weight and one bias, used by two rows", sliders=[])
 
 # %% [markdown]
 # There is one $b$, and both rows use it. That is a fan-out, and the rule for a fan-out is {{ref:fan-out}}: add.
@@ -97,9 +92,7 @@ def bias_gradients(x, y, w=2.0, b=1.0):
 for copies in (1, 2, 4):
     x, y = np.tile(X_rows, copies), np.tile(targets, copies)
     total, averaged = bias_gradients(x, y)
-    print(
-        f"{len(x)} rows: loss {np.mean((2 * x + 1 - y) ** 2)}, sum of the δ {total}, mean of the δ {averaged}"
-    )
+    print(f"{len(x)} rows: loss {np.mean((2 * x + 1 - y) ** 2)}, sum of the δ {total}, mean of the δ {averaged}")
 
 # %% [markdown]
 # The sum stays at 1, as it must: the loss has not changed, as a function of $b$, so neither can its slope. The mean
@@ -169,9 +162,7 @@ _b = np.array([10.0, 20.0])
 _Z = X @ W + _b
 for _n in range(3):
     for _j in range(2):
-        assert (
-            _Z[_n, _j] == sum(X[_n, _i] * W[_i, _j] for _i in range(2)) + _b[_j]
-        )
+        assert _Z[_n, _j] == sum(X[_n, _i] * W[_i, _j] for _i in range(2)) + _b[_j]
 assert (X @ W)[2, 1] == 3 * 1 + 1 * 0
 
 # %% [markdown] slug="ch09-backward"
@@ -229,14 +220,10 @@ assert 1 * -2 + 0 * 3 + 3 * 1 == (X.T @ delta)[0, 1] == 1
 assert delta.sum(axis=0).tolist() == [3, 2]
 for _i in range(2):
     for _j in range(2):
-        assert (X.T @ delta)[_i, _j] == sum(
-            X[_n, _i] * delta[_n, _j] for _n in range(3)
-        )
+        assert (X.T @ delta)[_i, _j] == sum(X[_n, _i] * delta[_n, _j] for _n in range(3))
 for _n in range(3):
     for _i in range(2):
-        assert (delta @ W.T)[_n, _i] == sum(
-            W[_i, _j] * delta[_n, _j] for _j in range(2)
-        )
+        assert (delta @ W.T)[_n, _i] == sum(W[_i, _j] * delta[_n, _j] for _j in range(2))
 
 
 def _sigma(z):
@@ -289,10 +276,7 @@ figures.shape_puzzle(goal="∂L/∂W", left="X", right="δ", N=4, n_in=2, n_out=
 
 # %% tags=["predict"]
 n = 3
-square_X, square_delta = (
-    np.arange(9.0).reshape(n, n),
-    np.array([[1.0, 0, 2], [0, 3, 0], [1, 1, 1]]),
-)
+square_X, square_delta = np.arange(9.0).reshape(n, n), np.array([[1.0, 0, 2], [0, 3, 0], [1, 1, 1]])
 print("right:   ", (square_X.T @ square_delta).tolist())
 print("no error:", (square_X @ square_delta).tolist())
 print("no error:", (square_delta.T @ square_X).tolist())
@@ -300,19 +284,11 @@ print("no error:", (square_delta.T @ square_X).tolist())
 # %% tags=["asserts"]
 import itertools
 
-_shapes = {
-    "X": (4, 2),
-    "Xt": (2, 4),
-    "W": (2, 3),
-    "Wt": (3, 2),
-    "d": (4, 3),
-    "dt": (3, 4),
-}
+_shapes = {"X": (4, 2), "Xt": (2, 4), "W": (2, 3), "Wt": (3, 2), "d": (4, 3), "dt": (3, 4)}
 _fitting = [
     (left, right)
     for left, right in itertools.product(_shapes, repeat=2)
-    if _shapes[left][1] == _shapes[right][0]
-    and (_shapes[left][0], _shapes[right][1]) == _shapes["W"]
+    if _shapes[left][1] == _shapes[right][0] and (_shapes[left][0], _shapes[right][1]) == _shapes["W"]
 ]
 assert _fitting == [("Xt", "d")]
 assert len(list(itertools.product(_shapes, repeat=2))) == 36
@@ -533,25 +509,14 @@ hand_W = [np.array([[2.0, 1.0], [-1.0, 0.0]]), np.array([[2.0], [-4.0]])]
 hand_b = [np.array([0.0, np.log(3) - 1]), np.array([2.0])]
 row, target = np.array([[1.0, 2.0]]), np.array([[1.0]])
 dWs, dbs = network_backward(target, hand_W, forward(row, hand_W, hand_b))
-print(
-    "1. chapter 07's sheet: ", dWs[0].tolist(), dWs[1].ravel().round(4).tolist()
-)
+print("1. chapter 07's sheet: ", dWs[0].tolist(), dWs[1].ravel().round(4).tolist())
 
 rng = np.random.default_rng(0)
-Ws, bs = (
-    [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))],
-    [rng.normal(size=4), rng.normal(size=2)],
-)
+Ws, bs = [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))], [rng.normal(size=4), rng.normal(size=2)]
 X, Y = rng.normal(size=(5, 3)), rng.random(size=(5, 2))
 once = network_backward(Y, Ws, forward(X, Ws, bs))
-twice = network_backward(
-    np.vstack([Y, Y]), Ws, forward(np.vstack([X, X]), Ws, bs)
-)
-change = max(
-    np.abs(p - q).max()
-    for one, two in zip(once, twice, strict=True)
-    for p, q in zip(one, two, strict=True)
-)
+twice = network_backward(np.vstack([Y, Y]), Ws, forward(np.vstack([X, X]), Ws, bs))
+change = max(np.abs(p - q).max() for one, two in zip(once, twice, strict=True) for p, q in zip(one, two, strict=True))
 print(f"2. rows doubled:       the largest change is {change:.1e}")
 
 
@@ -605,14 +570,9 @@ assert worst < 1e-9
 # The cell computes one layer in all three ways. Which of the three gradients of $W$ are transposes of each other?
 
 # %% tags=["predict"]
-A, out = (
-    np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 4.0]]),
-    np.array([[1.0, -1.0], [2.0, 3.0]]),
-)
+A, out = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 4.0]]), np.array([[1.0, -1.0], [2.0, 3.0]])
 ours = A.T @ out
-columns = (
-    out.T @ A.T.T
-)  # an example is a column: a is A.T, δ is out.T, and ∂L/∂W = δ aᵀ
+columns = out.T @ A.T.T  # an example is a column: a is A.T, δ is out.T, and ∂L/∂W = δ aᵀ
 pytorch = out.T @ A
 print("this course", ours.shape, ours.tolist())
 print("columns    ", columns.shape, columns.tolist())
@@ -655,19 +615,14 @@ made = {}
 exec(source, made)
 losses, gradients = made["forward_backward"](x=X_rows, y=targets)
 print("losses of the rows", losses, "and their mean", losses.mean())
-print(
-    {name: float(gradient) / len(X_rows) for name, gradient in gradients.items()}
-)
+print({name: float(gradient) / len(X_rows) for name, gradient in gradients.items()})
 
 # %% tags=["asserts"]
 assert "grad_w = dot(grad_v0, x)" in source
 assert "grad_b = dot(grad_v1, ones)" in source
 assert "grad_y" not in source
 assert losses.mean() == 2.5
-assert {name: gradient / 2 for name, gradient in gradients.items()} == {
-    "w": 5,
-    "b": 1,
-}
+assert {name: gradient / 2 for name, gradient in gradients.items()} == {"w": 5, "b": 1}
 
 # %% [markdown] slug="ch09-lab"
 # ## Lab: what it saves (optional, 5 minutes)
@@ -679,10 +634,7 @@ assert {name: gradient / 2 for name, gradient in gradients.items()} == {
 import time
 
 rng = np.random.default_rng(3)
-Ws, bs = (
-    [rng.normal(size=(8, 16)), rng.normal(size=(16, 4))],
-    [rng.normal(size=16), rng.normal(size=4)],
-)
+Ws, bs = [rng.normal(size=(8, 16)), rng.normal(size=(16, 4))], [rng.normal(size=16), rng.normal(size=4)]
 X, Y = rng.normal(size=(100, 8)), rng.random(size=(100, 4))
 
 begin = time.perf_counter()
@@ -693,13 +645,8 @@ for inputs, wanted in zip(X, Y, strict=True):
     signal = [Value(x) for x in inputs]
     for W, b in zip(number_Ws, number_bs, strict=True):
         columns_of_W = zip(*W, strict=True)
-        signal = [
-            Value.dot(list(column), signal, bias).sigmoid()
-            for column, bias in zip(columns_of_W, b, strict=True)
-        ]
-    rows.append(
-        Value.total([(a - y) ** 2 for a, y in zip(signal, wanted, strict=True)])
-    )
+        signal = [Value.dot(list(column), signal, bias).sigmoid() for column, bias in zip(columns_of_W, b, strict=True)]
+    rows.append(Value.total([(a - y) ** 2 for a, y in zip(signal, wanted, strict=True)]))
 (Value.total(rows) * (1 / len(X))).backward()
 one_by_one = time.perf_counter() - begin
 
@@ -711,18 +658,14 @@ for _ in range(20):
 as_matrices = sorted(times)[10]
 
 print(f"number by number: {1000 * one_by_one:8.2f} ms")
-print(
-    f"as matrices:      {1000 * as_matrices:8.2f} ms, about {one_by_one / as_matrices:.0f} times as fast"
-)
+print(f"as matrices:      {1000 * as_matrices:8.2f} ms, about {one_by_one / as_matrices:.0f} times as fast")
 
 # %% [markdown]
 # The arithmetic is the same, product for product. What is saved is Python's own work: making an object for each
 # number, looking up what to do with it, and remembering it. In a matrix product all that is done once.
 
 # %% tags=["asserts"]
-assert np.allclose(
-    dWs[0], [[w.grad for w in row] for row in number_Ws[0]], rtol=1e-9, atol=1e-12
-)
+assert np.allclose(dWs[0], [[w.grad for w in row] for row in number_Ws[0]], rtol=1e-9, atol=1e-12)
 assert np.allclose(dbs[1], [b.grad for b in number_bs[1]], rtol=1e-9, atol=1e-12)
 assert one_by_one > 10 * as_matrices
 

@@ -116,9 +116,7 @@ for number in range(10_001):
         acts = forward(xor_X, zero_Ws, zero_bs)
         dWs, dbs = backward(xor_Y, zero_Ws, acts)
         largest = max(np.abs(g).max() for g in [*dWs, *dbs])
-        print(
-            f"step {number:6}: L = {loss(acts[-1], xor_Y)}, largest gradient {largest}"
-        )
+        print(f"step {number:6}: L = {loss(acts[-1], xor_Y)}, largest gradient {largest}")
     step(xor_X, xor_Y, zero_Ws, zero_bs, rate=4)
 
 # %% [markdown]
@@ -165,9 +163,7 @@ assert sum(p.size for p in [*zero_Ws, *zero_bs]) == 13
 def start(widths, seed):
     """Weights drawn at random, smaller where there are more inputs; biases 0."""
     rng = np.random.default_rng(seed)
-    Ws = [
-        rng.normal(size=shape) / np.sqrt(shape[0]) for shape in pairwise(widths)
-    ]
+    Ws = [rng.normal(size=shape) / np.sqrt(shape[0]) for shape in pairwise(widths)]
     return Ws, [np.zeros(width) for width in widths[1:]]
 
 
@@ -182,10 +178,7 @@ def as_module(Ws, bs):
 
 
 def equal_start():
-    return [np.full((2, 3), 0.5), np.full((3, 1), 0.5)], [
-        np.zeros(3),
-        np.zeros(1),
-    ]
+    return [np.full((2, 3), 0.5), np.full((3, 1), 0.5)], [np.zeros(3), np.zeros(1)]
 
 
 # %% tags=["predict"]
@@ -193,12 +186,7 @@ A = as_module(*equal_start())
 B = as_module(*start((2, 3, 1), seed=0))
 equal = train(A, xor_X, xor_Y, steps=1000, learning_rate=4.0, label="equal")
 drawn = train(B, xor_X, xor_Y, steps=1000, learning_rate=4.0, label="random")
-equal.compare(
-    drawn,
-    views=(),
-    moment=0,
-    title="XOR: weights that start equal, and at random",
-)
+equal.compare(drawn, views=(), moment=0, title="XOR: weights that start equal, and at random")
 
 # %% [markdown]
 # A comes down to 0.17. Its three hidden neurons are one in every frame: the same strokes, the same numbers. With one
@@ -297,11 +285,7 @@ tell("10.1", answer_1)
 _Y = np.array([[0.0], [0.0], [0.0], [1.0]])
 _Ws, _bs = [np.zeros((2, 3)), np.zeros((3, 1))], [np.zeros(3), np.zeros(1)]
 _dWs, _dbs = backward(_Y, _Ws, forward(xor_X, _Ws, _bs))
-assert (_dbs[1].item(), _dWs[1].ravel().tolist(), np.abs(_dWs[0]).max()) == (
-    1 / 8,
-    [1 / 16] * 3,
-    0,
-)
+assert (_dbs[1].item(), _dWs[1].ravel().tolist(), np.abs(_dWs[0]).max()) == (1 / 8, [1 / 16] * 3, 0)
 for _ in range(200):
     step(xor_X, _Y, _Ws, _bs, 4)
 assert np.ptp(_Ws[0], axis=1).max() < 1e-12
@@ -319,11 +303,7 @@ assert loss(forward(xor_X, _Ws, _bs)[-1], _Y) < 1 / 16
 # hand away and move on to step 300, and to 500. Which of the two pictures told you first that something would happen?
 
 # %%
-drawn.view(
-    moment=200,
-    views=(),
-    title="XOR from a random start: a flat piece, then a fall",
-)
+drawn.view(moment=200, views=(), title="XOR from a random start: a flat piece, then a fall")
 
 # %% [markdown]
 # The loss says nothing for 250 steps. The gradients do. Take all thirteen together, as one arrow. Its length is 0.0005
@@ -354,9 +334,7 @@ found = {}
 for hidden in (2, 3, 4):
     found[hidden] = [steps_to_learn(hidden, seed) for seed in range(20)]
     arrived = sorted(number for number, _ in found[hidden] if number is not None)
-    print(
-        f"{hidden} hidden neurons: {len(arrived)} of 20 learn it, in {arrived[0]} to {arrived[-1]} steps"
-    )
+    print(f"{hidden} hidden neurons: {len(arrived)} of 20 learn it, in {arrived[0]} to {arrived[-1]} steps")
 for _, outputs in found[2]:
     if outputs is not None:
         print("  one that did not says", outputs.round(2))
@@ -376,17 +354,9 @@ _losses = {}
 for _number in range(501):
     _acts = forward(xor_X, _Ws, _bs)
     _g = [g for part in backward(xor_Y, _Ws, _acts) for g in part]
-    _norms[_number], _losses[_number] = (
-        float(np.sqrt(sum((g**2).sum() for g in _g))),
-        loss(_acts[-1], xor_Y),
-    )
+    _norms[_number], _losses[_number] = float(np.sqrt(sum((g**2).sum() for g in _g))), loss(_acts[-1], xor_Y)
     step(xor_X, xor_Y, _Ws, _bs, 4)
-assert [round(_norms[k], 4) for k in (100, 200, 250, 300)] == [
-    0.0005,
-    0.0009,
-    0.0023,
-    0.0076,
-]
+assert [round(_norms[k], 4) for k in (100, 200, 250, 300)] == [0.0005, 0.0009, 0.0023, 0.0076]
 assert all(round(_losses[k], 2) == 0.25 for k in range(20, 251))
 assert (round(_losses[300], 3), round(_losses[500], 3)) == (0.245, 0.016)
 _counts = {h: [n for n, _ in found[h] if n is not None] for h in found}
@@ -395,9 +365,7 @@ assert (min(_counts[3]), max(_counts[3])) == (197, 536)
 _stuck = [outputs for _, outputs in found[2] if outputs is not None]
 assert all(abs(loss(o[:, None], xor_Y) - 1 / 8) < 0.001 for o in _stuck)
 assert all(sorted(o.round(1)) == [0, 0.5, 0.5, 1] for o in _stuck)
-assert all(
-    steps_to_learn(3, seed, goal=0.01)[0] == found[3][seed][0] for seed in (0, 13)
-)
+assert all(steps_to_learn(3, seed, goal=0.01)[0] == found[3][seed][0] for seed in (0, 13))
 
 # %% [markdown] slug="ch10-plane"
 # ## A plane of points
@@ -436,17 +404,9 @@ figures.boundary(
 from importlib import import_module
 
 _module = import_module("autograd_lab.viz.figures.boundary")
-_draws = (
-    np.random.default_rng(0).integers(-32768, 32768, _module.DRAWS).astype("<i2")
-    / 32768
-)
+_draws = np.random.default_rng(0).integers(-32768, 32768, _module.DRAWS).astype("<i2") / 32768
 _places = _module.learn(
-    _module.network((2, 8, 1), "sigmoid", _draws, 1),
-    X,
-    labels[:200].astype(float),
-    "squares",
-    10,
-    500,
+    _module.network((2, 8, 1), "sigmoid", _draws, 1), X, labels[:200].astype(float), "squares", 10, 500
 )
 assert (round(100 * _places[100][1]), round(100 * _places[500][1])) == (88, 99)
 assert _places[50][0] - _places[250][0] < 0.005
@@ -494,14 +454,10 @@ for epochs in (0, 50):
         epoch(X, Y, Ws, bs, 4.0, 10, rng.permutation(200))
     order = rng.permutation(200)
     full = flat_gradient(order, Ws, bs)
-    tens = [
-        flat_gradient(order[at : at + 10], Ws, bs) for at in range(0, 200, 10)
-    ]
+    tens = [flat_gradient(order[at : at + 10], Ws, bs) for at in range(0, 200, 10)]
     apart = np.abs(np.mean(tens, axis=0) - full).max()
     right_ones.append(sum(ten @ full > 0 for ten in tens))
-    print(
-        f"after {epochs:2} epochs: {right_ones[-1]} of 20 downhill; their mean is off by {apart:.0e}"
-    )
+    print(f"after {epochs:2} epochs: {right_ones[-1]} of 20 downhill; their mean is off by {apart:.0e}")
 
 # %% [markdown]
 # Before the first step all 20 agree: any ten rows can see that the network is wrong. After 50 epochs it is 11 of 20,
@@ -545,19 +501,9 @@ _Ws, _bs = start((2, 8, 1), 3)
 _rows = np.arange(200)
 _single = [flat_gradient(_rows[k : k + 1], _Ws, _bs) for k in _rows]
 for _size in (1, 8, 40, 200):
-    _groups = [
-        flat_gradient(_rows[k : k + _size], _Ws, _bs)
-        for k in range(0, 200, _size)
-    ]
-    assert np.allclose(
-        _groups[0], np.mean(_single[:_size], axis=0), rtol=0, atol=1e-15
-    )
-    assert np.allclose(
-        np.mean(_groups, axis=0),
-        flat_gradient(_rows, _Ws, _bs),
-        rtol=0,
-        atol=1e-15,
-    )
+    _groups = [flat_gradient(_rows[k : k + _size], _Ws, _bs) for k in range(0, 200, _size)]
+    assert np.allclose(_groups[0], np.mean(_single[:_size], axis=0), rtol=0, atol=1e-15)
+    assert np.allclose(np.mean(_groups, axis=0), flat_gradient(_rows, _Ws, _bs), rtol=0, atol=1e-15)
 assert right_ones == [20, 11]
 assert (round(min(ended[200]), 3), round(max(ended[200]), 3)) == (0.094, 0.098)
 assert round(max(ended[1]), 4) == 0.0002
@@ -648,9 +594,7 @@ tell("10.2", my_epoch)
 
 # %% tags=["predict"]
 images, digit = data.digits(seed=0)
-D, held_D, d, held_d = data.train_test_split(
-    images, digit, test_size=0.25, seed=0
-)
+D, held_D, d, held_d = data.train_test_split(images, digit, test_size=0.25, seed=0)
 T = data.one_hot(d)
 
 
@@ -664,34 +608,21 @@ def learn_digits(seed, sorted_rows=False, brightness=1):
         said = forward(brightness * held_D, Ws, bs)[-1].argmax(axis=1)
         accuracies.append(100 * float((said == held_d).mean()))
         if number < 10:
-            order = (
-                np.argsort(d, kind="stable")
-                if sorted_rows
-                else rng.permutation(len(D))
-            )
+            order = np.argsort(d, kind="stable") if sorted_rows else rng.permutation(len(D))
             epoch(brightness * D, T, Ws, bs, 2.0, 10, order)
     return before, accuracies
 
 
-ways = {
-    "mixed": {},
-    "sorted": {"sorted_rows": True},
-    "0 to 255": {"brightness": 255},
-}
+ways = {"mixed": {}, "sorted": {"sorted_rows": True}, "0 to 255": {"brightness": 255}}
 runs = {}
 with np.errstate(over="ignore"):
     for name, changed in ways.items():
         runs[name] = [learn_digits(seed, **changed) for seed in range(5)]
         last = sorted(accuracies[-1] for _, accuracies in runs[name])
         percent = "  ".join(f"{a:.1f} %" for a in last)
-        print(
-            f"{name:8} L before: {runs[name][0][0]:.2f}; right at the end: {percent}"
-        )
+        print(f"{name:8} L before: {runs[name][0][0]:.2f}; right at the end: {percent}")
 
-means = {
-    name: np.mean([accuracies for _, accuracies in runs[name]], axis=0).tolist()
-    for name in runs
-}
+means = {name: np.mean([accuracies for _, accuracies in runs[name]], axis=0).tolist() for name in runs}
 figures.plot(
     means,
     title="Digits that were put aside: mean of five starts",
@@ -720,13 +651,8 @@ figures.plot(
 
 # %% tags=["asserts"]
 _ends = {name: [accuracies[-1] for _, accuracies in runs[name]] for name in runs}
-assert [
-    (round(min(_ends[name])), round(max(_ends[name])))
-    for name in ("mixed", "sorted")
-] == [(96, 98), (28, 36)]
-assert all(
-    5 < a < 15 for a in _ends["0 to 255"]
-)  # their last digit differs from one processor to another
+assert [(round(min(_ends[name])), round(max(_ends[name]))) for name in ("mixed", "sorted")] == [(96, 98), (28, 36)]
+assert all(5 < a < 15 for a in _ends["0 to 255"])  # their last digit differs from one processor to another
 assert [round(means[name][-1]) for name in ("mixed", "sorted")] == [97, 31]
 assert (len(D), len(held_D)) == (1348, 449)
 assert all(2 < before < 3.3 for name in runs for before, _ in runs[name])
@@ -745,18 +671,10 @@ for _seed in range(5):
     (_W,), (_b,) = start((30, 10), _seed)
     for _ in range(10):
         epoch(_features, T, [_W], [_b], 2.0, 10, _rng.permutation(len(D)))
-    assert (
-        0.6
-        < (forward(_held, [_W], [_b])[-1].argmax(axis=1) == held_d).mean()
-        < 0.8
-    )
+    assert 0.6 < (forward(_held, [_W], [_b])[-1].argmax(axis=1) == held_d).mean() < 0.8
 _sorted = np.sort(d)
 _batches = [set(_sorted[at : at + 10].tolist()) for at in range(0, len(d), 10)]
-assert (
-    [_batches[-27:].count({digit}) for digit in (8, 9)]
-    == [13, 13]
-    == [13, _batches[-13:].count({9})]
-)
+assert [_batches[-27:].count({digit}) for digit in (8, 9)] == [13, 13] == [13, _batches[-13:].count({9})]
 
 # %% [markdown] slug="ch10-not-zeroed"
 # ## What is left in grad
@@ -805,9 +723,7 @@ def xor_with_memory(seed, rate=4.0, steps=1000):
     grads = [np.zeros_like(p) for p in [*Ws, *bs]]
     for _ in range(steps):
         dWs, dbs = backward(xor_Y, Ws, forward(xor_X, Ws, bs))
-        for parameter, grad, new in zip(
-            [*Ws, *bs], grads, [*dWs, *dbs], strict=True
-        ):
+        for parameter, grad, new in zip([*Ws, *bs], grads, [*dWs, *dbs], strict=True):
             grad += new
             parameter -= rate * grad
     return loss(forward(xor_X, Ws, bs)[-1], xor_Y)
@@ -816,11 +732,7 @@ def xor_with_memory(seed, rate=4.0, steps=1000):
 with np.errstate(over="ignore"):
     remembering = sorted(xor_with_memory(seed) for seed in range(20))
 arrived = [L for L in remembering if L < 0.01]
-print(
-    len(arrived),
-    "of 20 arrive; the others end at",
-    np.round(remembering[len(arrived) :], 2),
-)
+print(len(arrived), "of 20 arrive; the others end at", np.round(remembering[len(arrived) :], 2))
 
 # %% [markdown]
 # 13 of 20 here, and most of these are there before the fastest one that zeroes. Whoever tries one start has two
@@ -836,12 +748,7 @@ assert losses_of_a_ride(0.05, True) == [4, 0, 0, 0, 0, 0, 0, 0]
 assert losses_of_a_ride(0.05, False) == [4, 0, 4, 4, 0, 4, 4, 0]
 assert abs(sum(L < 0.01 for L in remembering) - 13) <= 1
 assert (round(remembering[13], 2), round(remembering[-1], 2)) == (0.13, 0.19)
-assert (
-    sorted(xor_with_memory(seed, steps=197) < 0.01 for seed in range(20)).count(
-        True
-    )
-    > 10
-)
+assert sorted(xor_with_memory(seed, steps=197) < 0.01 for seed in range(20)).count(True) > 10
 
 # %% [markdown] slug="ch10-promise"
 # ## What a step promises
@@ -906,9 +813,7 @@ assert shares(Patient(fault=1)).tolist() == [1, 2, 3, 4]
 assert shares(Patient(fault=3)).tolist() == [-1, -1, -1, -1]
 for _rate, _after in ((0.05, 0), (0.1, 4), (0.15, 16)):
     assert isclose(losses_of_a_ride(_rate, True, 2)[1], _after)
-    assert isclose(
-        (4 - _after) / (_rate * (12**2 + 4**2)), 1 - _rate * 20 / 2, abs_tol=1e-12
-    )
+    assert isclose((4 - _after) / (_rate * (12**2 + 4**2)), 1 - _rate * 20 / 2, abs_tol=1e-12)
 
 # %% [markdown] slug="ch10-exercise-3"
 # ### Exercise 10.3: read a step (5 minutes)
@@ -1029,10 +934,7 @@ figures.strips(
 def nudged(network, k, places=6, h=1e-5):
     """How far gradient number k is from what nudging says, as a part of its largest entry."""
     X, Y = network.X, network.Y
-    array, said = (
-        network.parameters[k].ravel(),
-        network.gradients(X, Y)[k].ravel(),
-    )
+    array, said = network.parameters[k].ravel(), network.gradients(X, Y)[k].ravel()
     off = 0.0
     for at in range(min(places, array.size)):
         kept = array[at]
@@ -1048,9 +950,7 @@ def nudged(network, k, places=6, h=1e-5):
 def examine(name, new):
     """The eight looks at a network, in one line; `new()` makes it afresh."""
     p = new()
-    distance = ((p.X[:, None] - p.X[None]) ** 2).sum(axis=2) + np.diag(
-        [np.inf] * len(p.X)
-    )
+    distance = ((p.X[:, None] - p.X[None]) ** 2).sum(axis=2) + np.diag([np.inf] * len(p.X))
     near = 100 * (p.Y[distance.argmin(axis=1)] == p.Y).mean()
     off = [array for k, array in enumerate(ARRAYS) if nudged(new(), k) > 1e-4]
     q, r = new(), new()
@@ -1078,21 +978,14 @@ _by_fault = dict(zip([None, *FAULTS], ward.values(), strict=True))
 assert min(_by_fault[None]) == 100
 assert all(a == 50 for fault in (3, 8) for a in _by_fault[fault])
 assert all(max(_by_fault[fault]) - min(_by_fault[fault]) > 20 for fault in (1, 6))
-assert all(
-    65 <= a < 93 for fault in (2, 4, 5, 7) for a in _by_fault[fault]
-)  # differs from processor to processor
+assert all(65 <= a < 93 for fault in (2, 4, 5, 7) for a in _by_fault[fault])  # differs from processor to processor
 _line = []
 for _seed in range(5):
     (_W,), (_b,) = start((2, 1), _seed)
     _rng = np.random.default_rng(_seed)
     for _ in range(200):
         epoch(X, Y, [_W], [_b], 4.0, 10, _rng.permutation(200))
-    _line.append(
-        100
-        * float(
-            ((forward(held_X, [_W], [_b])[-1] >= 0.5) == (held_Y >= 0.5)).mean()
-        )
-    )
+    _line.append(100 * float(((forward(held_X, [_W], [_b])[-1] >= 0.5) == (held_Y >= 0.5)).mean()))
 assert all(88 <= a <= 92 for a in _line)
 
 # %% [markdown] slug="ch10-exercise-4"
@@ -1156,27 +1049,15 @@ tell("10.4", answer_4)
 # %%
 for letter, fault in answer_4.items():
     if fault is not None:
-        ill, treated = (
-            patient(letter).train(),
-            patient(letter, cure=fault).train(),
-        )
-        ill_right, treated_right = (
-            100 * p.right(p.held_X, p.held_Y) for p in (ill, treated)
-        )
-        print(
-            f"{letter}, treated against fault {fault}: {ill_right:.0f} before, {treated_right:.0f} after"
-        )
+        ill, treated = patient(letter).train(), patient(letter, cure=fault).train()
+        ill_right, treated_right = (100 * p.right(p.held_X, p.held_Y) for p in (ill, treated))
+        print(f"{letter}, treated against fault {fault}: {ill_right:.0f} before, {treated_right:.0f} after")
 
 # %% tags=["asserts"]
 _letters = {"A": 1, "B": 5, "C": 4, "D": 2, "E": 7, "F": 6}
 for _letter, _fault in _letters.items():
     _p, _q = patient(_letter).train(), patient(_letter, cure=_fault).train()
-    assert (
-        _q.right(_q.held_X, _q.held_Y)
-        > 0.98
-        > 0.92
-        > _p.right(_p.held_X, _p.held_Y)
-    )
+    assert _q.right(_q.held_X, _q.held_Y) > 0.98 > 0.92 > _p.right(_p.held_X, _p.held_Y)
 assert shares(patient("A")).tolist() == [1, 2, 3, 4]
 for _letter in "BE":
     assert len(set(shares(patient(_letter)))) == 1
@@ -1315,10 +1196,7 @@ assert losses_of_a_ride(0.15, False, 5) == [4, 16, 4, 4, 16]
 
 # %% tags=["asserts"]
 assert 600 // 20 * 4 == 120
-_Ws, _bs = (
-    [np.full((2, 20), 0.3), np.full((20, 1), 0.3)],
-    [np.zeros(20), np.zeros(1)],
-)
+_Ws, _bs = [np.full((2, 20), 0.3), np.full((20, 1), 0.3)], [np.zeros(20), np.zeros(1)]
 for _ in range(100):
     step(xor_X, xor_Y, _Ws, _bs, 1.0)
 assert len({tuple(column) for column in _Ws[0].T.round(9)}) == 1

@@ -57,9 +57,7 @@ assert isclose(sigma(log(99)), 0.99)
 # %% tags=["predict"]
 for a in (0.5, 0.75, 0.99):
     residual, slope = a - 0, a * (1 - a)
-    print(
-        f"says {a:.2f}: residual {residual:.2f}, slope {slope:.4f}, δ {2 * residual * slope:.4f}"
-    )
+    print(f"says {a:.2f}: residual {residual:.2f}, slope {slope:.4f}, δ {2 * residual * slope:.4f}")
 
 # %% [markdown]
 # 0.25, 0.281, 0.0196. From the first to the second the push grows, as it should. The third is the most wrong of all,
@@ -76,11 +74,7 @@ for a in (0.5, 0.75, 0.99):
 # left curve at that place?
 
 # %%
-figures.two_losses(
-    0,
-    both=False,
-    title="A sigmoid neuron that should say 0, and its squared error",
-)
+figures.two_losses(0, both=False, title="A sigmoid neuron that should say 0, and its squared error")
 
 # %% [markdown]
 # It turns near $z = 0.7$, which is where the neuron says 2/3. On the left the curve is steepest there. Beyond it the
@@ -123,18 +117,9 @@ assert round(8 / 27, 3) == 0.296
 assert isclose(squares_push(2 / 3), 8 / 27)
 assert all(squares_push(k / 1000) <= 8 / 27 for k in range(1001))
 assert isclose(sigma(0.7), 2 / 3, abs_tol=3e-3)
-assert [steps_until(_a, squares_push) for _a in (0.5, 0.75, 0.99, 0.999)] == [
-    17,
-    19,
-    47,
-    275,
-]
+assert [steps_until(_a, squares_push) for _a in (0.5, 0.75, 0.99, 0.999)] == [17, 19, 47, 275]
 assert 2500 < steps_until(0.9999, squares_push) < 2600
-assert (
-    9
-    < steps_until(0.99999, squares_push) / steps_until(0.9999, squares_push)
-    < 11
-)
+assert 9 < steps_until(0.99999, squares_push) / steps_until(0.9999, squares_push) < 11
 assert steps_until(0.09, squares_push, goal=0.1) == 0
 
 # %% [markdown] slug="ch11-wanted"
@@ -173,12 +158,7 @@ a = z.sigmoid()
 rest = 1 - a
 loss = -rest.log()
 
-show(
-    loss,
-    title="Cross-entropy of a neuron that should say 0",
-    sliders={"z": (-8, 8)},
-    start="end",
-)
+show(loss, title="Cross-entropy of a neuron that should say 0", sliders={"z": (-8, 8)}, start="end")
 
 # %% [markdown]
 # `rest` is 0.01, what the neuron leaves for the right answer. The logarithm has the local derivative 1/0.01 = 100
@@ -207,13 +187,8 @@ def cross_push(a):
 
 
 for start in (0.5, 0.75, 0.99, 0.999, 0.9999):
-    squares, crossed = (
-        steps_until(start, squares_push),
-        steps_until(start, cross_push),
-    )
-    print(
-        f"from {start:<6}: {squares:5} steps with squares, {crossed:3} with cross-entropy"
-    )
+    squares, crossed = steps_until(start, squares_push), steps_until(start, cross_push)
+    print(f"from {start:<6}: {squares:5} steps with squares, {crossed:3} with cross-entropy")
 
 # %% [markdown]
 # 5, 5, 7, 8 and 9. From the first three starts squares took 17, 19 and 47.
@@ -236,11 +211,7 @@ def _cross(z):
 
 for _n in range(3):
     _h = np.eye(3)[_n] * 1e-5
-    assert isclose(
-        (_cross(_z + _h) - _cross(_z - _h)) / 2e-5,
-        (sigma(_z)[_n] - _y[_n]) / 3,
-        rel_tol=1e-6,
-    )
+    assert isclose((_cross(_z + _h) - _cross(_z - _h)) / 2e-5, (sigma(_z)[_n] - _y[_n]) / 3, rel_tol=1e-6)
 assert isclose(_cross(_z), functional.bce_with_logits(_z, _y).item())
 loss.backward()
 assert isclose(rest.data, 0.01)
@@ -253,13 +224,8 @@ assert 2950 < 1 / (1 - sigma(8)) < 3000
 assert isclose(1 / (1 - sigma(-8)), 1, abs_tol=1e-3)
 assert isclose(squares_push(0.99), 0.0196, abs_tol=5e-5)
 assert 50 <= 0.99 / 0.0196 < 51
-assert [
-    steps_until(_a, cross_push) for _a in (0.5, 0.75, 0.99, 0.999, 0.9999)
-] == [5, 5, 7, 8, 9]
-assert all(
-    isclose(_a / squares_push(_a), 1 / (2 * _a * (1 - _a)))
-    for _a in (0.1, 0.5, 0.99)
-)
+assert [steps_until(_a, cross_push) for _a in (0.5, 0.75, 0.99, 0.999, 0.9999)] == [5, 5, 7, 8, 9]
+assert all(isclose(_a / squares_push(_a), 1 / (2 * _a * (1 - _a))) for _a in (0.1, 0.5, 0.99))
 
 # %% [markdown] slug="ch11-means"
 # ## What the number says
@@ -290,9 +256,7 @@ assert round(sum(_costs) / 3, 2) == 1.86
 assert round(_costs[2], 2) == 4.61
 assert round(log(2), 3) == 0.693
 assert round(log(10), 3) == 2.303
-assert isclose(
-    functional.cross_entropy(np.zeros((4, 10)), [3, 1, 9, 0]).item(), log(10)
-)
+assert isclose(functional.cross_entropy(np.zeros((4, 10)), [3, 1, 9, 0]).item(), log(10))
 assert isclose(sigma(log(99)), 0.99)
 
 # %% [markdown] slug="ch11-exercise-1"
@@ -377,9 +341,7 @@ def stubborn(seed):
 
 
 def trained(seed, loss):
-    return train(
-        stubborn(seed), cloud_X, cloud_y, steps=400, loss=loss, label=loss
-    )
+    return train(stubborn(seed), cloud_X, cloud_y, steps=400, loss=loss, label=loss)
 
 
 squares, crossed = trained(0, "squares"), trained(0, "cross-entropy")
@@ -414,13 +376,9 @@ def first_right(run, share=0.95):
 
 firsts = []
 for seed in range(5):
-    pair = [
-        first_right(trained(seed, loss)) for loss in ("squares", "cross-entropy")
-    ]
+    pair = [first_right(trained(seed, loss)) for loss in ("squares", "cross-entropy")]
     firsts.append(pair)
-    print(
-        f"start {seed}: squares after {pair[0]:3} steps, cross-entropy after {pair[1]}"
-    )
+    print(f"start {seed}: squares after {pair[0]:3} steps, cross-entropy after {pair[1]}")
 
 # %% [markdown]
 # Squares take between 116 and 330 steps, cross-entropy between 6 and 8, in all five. When the output is sure and wrong,
@@ -437,18 +395,9 @@ assert round(squares.losses[200], 3) == 0.489
 assert squares.losses[250] < 0.1
 assert crossed.losses[10] < 0.25
 assert np.array_equal(squares.leaves[0], crossed.leaves[0])
-_passes = [
-    squares.at(0).run(cloud_X, cloud_y, _loss)
-    for _loss in ("squares", "cross-entropy")
-]
-assert [round(float(_pass.dbs[-1][0]), 4) for _pass in _passes] == [
-    0.0020,
-    0.4979,
-]
-assert all(
-    240 < _c / _s < 255
-    for _s, _c in zip(squares.norms[0], crossed.norms[0], strict=True)
-)
+_passes = [squares.at(0).run(cloud_X, cloud_y, _loss) for _loss in ("squares", "cross-entropy")]
+assert [round(float(_pass.dbs[-1][0]), 4) for _pass in _passes] == [0.0020, 0.4979]
+assert all(240 < _c / _s < 255 for _s, _c in zip(squares.norms[0], crossed.norms[0], strict=True))
 assert all(100 < _s < 400 and _c < 12 for _s, _c in firsts)
 assert isclose(38 / 40, 0.95)
 
@@ -481,9 +430,7 @@ logits = np.array([0, log(2), log(5)])
 print("as they are:", softmax(logits))
 print("plus 100:   ", softmax(logits + 100))
 print("doubled:    ", softmax(2 * logits))
-print(
-    "two classes:", softmax(np.array([log(3), 0])), "and σ(ln 3) =", sigma(log(3))
-)
+print("two classes:", softmax(np.array([log(3), 0])), "and σ(ln 3) =", sigma(log(3)))
 
 # %% [markdown]
 # Adding 100 to all of them changes nothing, since every power gets the same factor, and so does their sum. So a logit
@@ -504,9 +451,7 @@ print(
 assert np.allclose(softmax(logits), [1 / 8, 2 / 8, 5 / 8])
 assert np.allclose(softmax(logits + 100), softmax(logits))
 assert np.allclose(softmax(2 * logits), [1 / 30, 4 / 30, 25 / 30])
-assert np.allclose(
-    softmax(np.array([log(3), 0])), [sigma(log(3)), sigma(-log(3))]
-)
+assert np.allclose(softmax(np.array([log(3), 0])), [sigma(log(3)), sigma(-log(3))])
 _Z, _c = np.array([[0.2, -1.0, 0.5], [2.0, 0.1, -0.3]]), np.array([2, 0])
 _p = softmax(_Z)
 _left = -(np.eye(3)[_c] * np.log(_p)).sum() / 2
@@ -540,12 +485,7 @@ cost = total.log() - z3
 
 asked = {"nodes": ["z1", "z2", "z3"]}
 ranges = {"z1": (-4, 4), "z2": (-4, 4), "z3": (-4, 4)}
-show(
-    cost,
-    title="Three logits, the third class is right",
-    sliders=ranges,
-    quiz=asked,
-)
+show(cost, title="Three logits, the third class is right", sliders=ranges, quiz=asked)
 
 # %% [markdown]
 # 1/8, 1/4 and 5/8 − 1 = −3/8. They add up to 0, as they must: to push all three logits alike changes no probability, so
@@ -564,10 +504,7 @@ for _n in range(2):
     for _k in range(3):
         _h = np.zeros((2, 3))
         _h[_n, _k] = 1e-5
-        _slope = (
-            functional.cross_entropy(_Z + _h, _c).item()
-            - functional.cross_entropy(_Z - _h, _c).item()
-        )
+        _slope = functional.cross_entropy(_Z + _h, _c).item() - functional.cross_entropy(_Z - _h, _c).item()
         assert isclose(_slope / 2e-5, _delta[_n, _k], rel_tol=1e-6)
 assert isclose(_delta.sum(), 0, abs_tol=1e-12)
 assert isclose(softmax(np.array([0, log(2), -4]))[1], 2 / 3, abs_tol=6e-3)
@@ -681,11 +618,7 @@ def first_step(trained, share=0.9):
 
 
 # %% tags=["predict"]
-endings = {
-    "squares": squares_delta,
-    "cross-entropy": cross_delta,
-    "softmax": softmax_delta,
-}
+endings = {"squares": squares_delta, "cross-entropy": cross_delta, "softmax": softmax_delta}
 results, curves = {}, {}
 table = ["              rate   90 % right after … steps       test digits right"]
 for name, last_delta in endings.items():
@@ -696,9 +629,7 @@ for name, last_delta in endings.items():
         results[name, rate] = needed, rights
         curves[name, rate] = np.mean([trained for trained, _ in runs], axis=0)
         steps = "".join(f"{step:>6}" for step in needed)
-        table.append(
-            f"{name:13} {rate:4} {steps}   {min(rights):.2f} to {max(rights):.2f}"
-        )
+        table.append(f"{name:13} {rate:4} {steps}   {min(rights):.2f} to {max(rights):.2f}")
 print("\n".join(table))
 
 # %% [markdown]
@@ -728,25 +659,17 @@ figures.plot(
 # Softmax only gets slower.
 
 # %% tags=["asserts"]
-_needed = {
-    name: results[name, 3][0] for name in ("squares", "cross-entropy", "softmax")
-}
+_needed = {name: results[name, 3][0] for name in ("squares", "cross-entropy", "softmax")}
 assert max(_needed["softmax"]) < min(_needed["cross-entropy"])
 assert max(_needed["cross-entropy"]) < min(_needed["squares"])
 assert max(_needed["squares"]) < 140
 assert 35 < min(_needed["softmax"]) <= max(_needed["softmax"]) < 55
 assert 1 / 3 < np.mean(_needed["softmax"]) / np.mean(_needed["squares"]) < 1 / 2
-assert isclose(
-    np.mean(_needed["cross-entropy"]) / np.mean(_needed["squares"]),
-    2 / 3,
-    abs_tol=0.04,
-)
+assert isclose(np.mean(_needed["cross-entropy"]) / np.mean(_needed["squares"]), 2 / 3, abs_tol=0.04)
 _rights = [_r for name in _needed for _r in results[name, 3][1]]
 assert round(min(_rights), 2) >= 0.93
 assert round(max(_rights), 2) <= 0.95
-assert (results["squares", 10][0] + results["cross-entropy", 10][0]).count(
-    "never"
-) == 9
+assert (results["squares", 10][0] + results["cross-entropy", 10][0]).count("never") == 9
 assert min(results["softmax", 10][1]) > 0.88
 
 # %% [markdown] slug="ch11-large"
@@ -788,15 +711,8 @@ def log_sum_exp(Z):
     return m[..., 0] + np.log(np.exp(Z - m).sum(axis=-1))
 
 
-for row, right in (
-    ([1000.0, 0.0], 0),
-    ([1000.0, 0.0], 1),
-    ([40.0, 0.0], 1),
-    ([30.0, 0.0], 1),
-):
-    print(
-        f"logits {row}, class {right}: loss {log_sum_exp(np.array(row)) - row[right]:.4f}"
-    )
+for row, right in (([1000.0, 0.0], 0), ([1000.0, 0.0], 1), ([40.0, 0.0], 1), ([30.0, 0.0], 1)):
+    print(f"logits {row}, class {right}: loss {log_sum_exp(np.array(row)) - row[right]:.4f}")
 
 # %% [markdown]
 # 0, 1000, 40 and 30. This is why the libraries have losses that take logits. Here they are called
@@ -837,11 +753,7 @@ assert 400 < 1000 / log(10)
 assert 308 < log(np.finfo(float).max) / log(10) < 309
 for _row in (np.array([0.3, -1.0, 2.0]), np.array([-5.0, 4.0])):
     assert isclose(log_sum_exp(_row), log(sum(exp(_z) for _z in _row)))
-assert [log_sum_exp(np.array([_z, 0.0])) for _z in (1000.0, 40.0, 30.0)] == [
-    1000,
-    40,
-    30.000000000000092,
-]
+assert [log_sum_exp(np.array([_z, 0.0])) for _z in (1000.0, 40.0, 30.0)] == [1000, 40, 30.000000000000092]
 assert round(patched_loss.item(), 2) == 27.63
 assert np.abs(patched.grad).max() < 1e-31
 assert np.allclose(whole.grad, [[1, -1]])
@@ -904,15 +816,11 @@ tell("11.3", softmax_loss)
 # %% tags=["asserts"]
 def _batch_loss(Z, labels):
     shifted = Z - Z.max(axis=1, keepdims=True)
-    return (
-        np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(Z)), labels]
-    ).mean()
+    return (np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(Z)), labels]).mean()
 
 
 assert isclose(_batch_loss(_Z, _c), functional.cross_entropy(_Z, _c).item())
-assert isclose(
-    _batch_loss(1000 * _Z, _c), functional.cross_entropy(1000 * _Z, _c).item()
-)
+assert isclose(_batch_loss(1000 * _Z, _c), functional.cross_entropy(1000 * _Z, _c).item())
 
 # %% [markdown] slug="ch11-any"
 # ## Any loss will do?
@@ -976,11 +884,7 @@ needed = [first_step(trained) for trained, _ in twice]
 rights = [tested[-1] for _, tested in twice]
 once = results["softmax", 3]
 for name, steps, shares in (("once", *once), ("twice", needed, rights)):
-    print(
-        f"{name:5}: 90 % after",
-        *steps,
-        f"steps; test {min(shares):.2f} to {max(shares):.2f}",
-    )
+    print(f"{name:5}: 90 % after", *steps, f"steps; test {min(shares):.2f} to {max(shares):.2f}")
 
 # %% [markdown]
 # The second softmax sees logits between 0 and 1, so it can never be surer than $e / (e + 9)$, which is 0.232. The loss
@@ -1016,9 +920,7 @@ assert wrong_share(net) == 0.5
 assert isclose(2 * 0.001, 0.002)
 assert round(exp(1) / (exp(1) + 9), 3) == 0.232
 assert round(functional.cross_entropy(perfect, [0]).item(), 4) == 1.4612
-assert isclose(
-    log(exp(1) + 10 - 1) - 1, functional.cross_entropy(perfect, [0]).item()
-)
+assert isclose(log(exp(1) + 10 - 1) - 1, functional.cross_entropy(perfect, [0]).item())
 assert all(_first == "never" for _first in needed)
 assert 0.67 < min(rights) <= max(rights) < 0.87
 assert min(once[1]) > 0.92
@@ -1027,9 +929,7 @@ assert np.allclose(functional.log_softmax(_once).data, _once.data)
 _Zt = Tensor(_Z)
 _P = softmax(_Z)
 _g = (softmax(_P) - np.eye(3)[_c]) / 2
-assert np.allclose(
-    twice_delta(_Z, _c), _P * (_g - (_P * _g).sum(axis=1, keepdims=True))
-)
+assert np.allclose(twice_delta(_Z, _c), _P * (_g - (_P * _g).sum(axis=1, keepdims=True)))
 
 # %% [markdown] slug="ch11-lab"
 # ## Lab: where squares are better (optional, 8 minutes)
@@ -1055,24 +955,14 @@ def unreliable(seed, share=0.3):
 
 
 noisy = {}
-for name, rate in (
-    ("squares", 3),
-    ("cross-entropy", 1),
-    ("softmax", 1),
-    ("softmax", 3),
-):
+for name, rate in (("squares", 3), ("cross-entropy", 1), ("softmax", 1), ("softmax", 3)):
     runs = []
     for seed in range(5):
-        _, tested = race(
-            endings[name], rate, seed, unreliable(seed), steps=600, look=20
-        )
+        _, tested = race(endings[name], rate, seed, unreliable(seed), steps=600, look=20)
         runs.append(tested)
     noisy[name, rate] = np.array([[max(run), run[-1]] for run in runs])
     for when, shares in zip(("best", "end"), noisy[name, rate].T, strict=True):
-        print(
-            f"{name:13} rate {rate}, {when:4}",
-            *(f"{share:.3f}" for share in shares),
-        )
+        print(f"{name:13} rate {rate}, {when:4}", *(f"{share:.3f}" for share in shares))
 
 # %% [markdown]
 # Here squares are ahead. Compared with softmax at the rate 1, the better of its two, it is by nothing to three
@@ -1090,10 +980,7 @@ assert (noisy["softmax", 1].mean(axis=0) > noisy["softmax", 3].mean(axis=0)).all
 assert _ahead[:, 0].min() > -0.005
 assert 0.01 < _ahead[:, 0].mean() < 0.03
 assert 0.02 < _ahead[:, 1].min() <= _ahead[:, 1].max() < 0.065
-_ends = [
-    noisy[_key][:, 1].mean()
-    for _key in (("squares", 3), ("cross-entropy", 1), ("softmax", 1))
-]
+_ends = [noisy[_key][:, 1].mean() for _key in (("squares", 3), ("cross-entropy", 1), ("softmax", 1))]
 assert _ends[0] > _ends[1] + 0.01 > _ends[2] + 0.02
 
 # %% [markdown] slug="ch11-exercise-4"
@@ -1231,15 +1118,7 @@ assert round(log(exp(1) + 4) - 1, 3) == 0.905
 assert 3 * (3 / 4 - 1) + 3 / 4 == 0
 assert 3 * (1 / 2 - 1) + 1 / 2 == -1
 assert 1 - sigma(60.0) == 0
-assert isclose(
-    (
-        log_sum_exp(np.array([60 + 1e-5, 0]))
-        - log_sum_exp(np.array([60 - 1e-5, 0]))
-    )
-    / 2e-5,
-    1,
-    rel_tol=1e-6,
-)
+assert isclose((log_sum_exp(np.array([60 + 1e-5, 0])) - log_sum_exp(np.array([60 - 1e-5, 0]))) / 2e-5, 1, rel_tol=1e-6)
 
 # %% [markdown] slug="ch11-recap"
 # ## In five lines

@@ -61,11 +61,7 @@ from autograd_lab.viz import figures
 x = Value(0.5)
 a1 = Value.dot([8.0], [x], -4.0).sigmoid()
 a2 = Value.dot([8.0], [a1], -4.0).sigmoid()
-show(
-    a2,
-    title="Two neurons in a row, each with the weight 8",
-    sliders={"x": (0, 1)},
-)
+show(a2, title="Two neurons in a row, each with the weight 8", sliders={"x": (0, 1)})
 
 # %% [markdown]
 # Each neuron multiplies what arrives by its slope, 1/4, and by its weight, 8. That makes 2 for each, and 4 for both.
@@ -138,10 +134,7 @@ assert isclose(_product, _zs[0].grad)
 # %% tags=["predict"]
 print("input      " + "".join(f"{x:>11}" for x in (0.5, 0.501, 0.51, 0.55)))
 for w in (1, 4, 8):
-    print(
-        f"weights {w}: "
-        + "".join(f"{in_a_row(w, x):11.3g}" for x in (0.5, 0.501, 0.51, 0.55))
-    )
+    print(f"weights {w}: " + "".join(f"{in_a_row(w, x):11.3g}" for x in (0.5, 0.501, 0.51, 0.55)))
 
 # %% [markdown]
 # A hundredth more at the input, and of 1024 there is 0.024 left. With 0.55 it is 0.000074. What has happened? A row
@@ -308,11 +301,7 @@ _W = _rng.normal(0, sqrt(_var), size=(4000, _n_in, _n_out))
 _z = _a @ _W
 assert isclose(_z.var(), _n_in * _var * (_a**2).mean(), rel_tol=0.02)
 _back = (_W @ _delta) * _slopes
-assert isclose(
-    (_back**2).mean(),
-    _n_out * _var * (_delta**2).mean() * (_slopes**2).mean(),
-    rel_tol=0.02,
-)
+assert isclose((_back**2).mean(), _n_out * _var * (_delta**2).mean() * (_slopes**2).mean(), rel_tol=0.02)
 del _W
 
 
@@ -328,9 +317,7 @@ assert round(_factor("linear", "variance 1")[0], 1) == sqrt(16 * 1) == 4
 assert 240_000 < _factor("linear", "variance 1")[1] < 280_000
 assert round(_factor("linear", "variance 0.0001")[0], 3) == 0.04
 assert isclose(sqrt(16 * 0.0001), 0.04)
-assert (
-    round(_factor("linear", "nn.Linear")[0], 2) == round(sqrt(1 / 3), 2) == 0.58
-)
+assert round(_factor("linear", "nn.Linear")[0], 2) == round(sqrt(1 / 3), 2) == 0.58
 assert isclose(sqrt(16 / (3 * 16)), sqrt(1 / 3))
 assert _factor("linear", "nn.Linear")[1] < 0.01
 assert round(_factor("linear", "Xavier")[0], 2) == 16 / 16
@@ -374,10 +361,7 @@ def sizes_behind_thirty(variance, seeds=5, n=200, layers=30):
 
 
 for name, variance in (("Xavier", 2 / (200 + 200)), ("He", 2 / 200)):
-    print(
-        f"{name:7}"
-        + "".join(f"{size:12.2g}" for size in sizes_behind_thirty(variance))
-    )
+    print(f"{name:7}" + "".join(f"{size:12.2g}" for size in sizes_behind_thirty(variance)))
 
 # %% [markdown]
 # Xavier's line is about √(1/2) to the thirtieth, 3e-5. He's stays within a factor of 2 of where it began, in all five
@@ -457,11 +441,7 @@ tell("12.2", answer_2)
 # %% tags=["asserts"]
 assert sqrt(1 / 100) == 0.1
 assert round(1 / 100, 2) == 0.01
-assert [round(v, 5) for v in (sqrt(1 / 400), sqrt(2 / 500), sqrt(2 / 100))] == [
-    0.05,
-    0.06325,
-    0.14142,
-]
+assert [round(v, 5) for v in (sqrt(1 / 400), sqrt(2 / 500), sqrt(2 / 100))] == [0.05, 0.06325, 0.14142]
 assert sqrt(400 / 100) == 2
 assert isclose(sqrt(100 * 0.01**2), 1 / 10)
 
@@ -616,12 +596,7 @@ def trial(name, activation, start, times=1.0, norm=False, layers=10, **how):
     done = [share for share in shares if share is not None]
     lost = len(shares) - len(done)
     factor = np.mean(factors)
-    results[name] = {
-        "factor": factor,
-        "whole": wholes,
-        "shares": done,
-        "overflowed": lost,
-    }
+    results[name] = {"factor": factor, "whole": wholes, "shares": done, "overflowed": lost}
     end = f"{lost} of 5 overflow"
     if not lost:
         end = f"reads {np.mean(done):.0%} ({min(done):.0%}–{max(done):.0%})"
@@ -663,9 +638,7 @@ trial("ReLU, He times 2", nn.ReLU, he, times=2)
 # %% tags=["asserts"]
 assert round(results["sigmoid, Xavier"]["factor"], 2) == 0.23
 assert 1e-6 < results["sigmoid, Xavier"]["factor"] ** 9 < 3e-6
-assert all(
-    round(share * 100) == 9 for share in results["sigmoid, Xavier"]["shares"]
-)
+assert all(round(share * 100) == 9 for share in results["sigmoid, Xavier"]["shares"])
 assert 1.9 < results["ReLU, He times 2"]["factor"] < 2.1
 assert all(100 < whole < 10_000 for whole in results["ReLU, He times 2"]["whole"])
 assert results["ReLU, He times 2"]["overflowed"] >= 3
@@ -764,17 +737,10 @@ trial("tanh, Xavier", nn.Tanh, xavier)
 # %% tags=["asserts"]
 assert 0.95 < results["ReLU, He"]["factor"] < 1.05
 assert all(share > 0.5 for share in results["ReLU, He"]["shares"])
-assert (
-    max(results["ReLU, He"]["shares"]) - min(results["ReLU, He"]["shares"]) > 0.1
-)
+assert max(results["ReLU, He"]["shares"]) - min(results["ReLU, He"]["shares"]) > 0.1
 assert round(results["ReLU, nn.Linear's start"]["factor"], 1) == 0.4
-assert all(
-    round(share * 100) == 9
-    for share in results["ReLU, nn.Linear's start"]["shares"]
-)
-assert np.mean(results["tanh, Xavier"]["shares"]) > np.mean(
-    results["ReLU, He"]["shares"]
-)
+assert all(round(share * 100) == 9 for share in results["ReLU, nn.Linear's start"]["shares"])
+assert np.mean(results["tanh, Xavier"]["shares"]) > np.mean(results["ReLU, He"]["shares"])
 assert all(share > 0.8 for share in results["tanh, Xavier"]["shares"])
 
 # %% [markdown] slug="ch12-clipping"
@@ -812,20 +778,12 @@ trial("vanishing, clipped to 1", nn.Sigmoid, xavier, limit=1.0)
 assert sqrt(30**2 + 40**2) == 50
 assert [30 * 5 / 50, 40 * 5 / 50] == [3, 4]
 assert np.clip([30, 40], -5, 5).tolist() == [5, 5]
-assert (
-    results["exploding, clipped to 1"]["overflowed"]
-    == results["exploding, clipped to 3"]["overflowed"]
-    == 0
-)
+assert results["exploding, clipped to 1"]["overflowed"] == results["exploding, clipped to 3"]["overflowed"] == 0
 assert 0.33 < np.mean(results["exploding, clipped to 3"]["shares"]) < 0.55
-assert max(results["exploding, clipped to 3"]["shares"]) < np.mean(
-    results["ReLU, He"]["shares"]
-)
+assert max(results["exploding, clipped to 3"]["shares"]) < np.mean(results["ReLU, He"]["shares"])
 assert 0.2 < np.mean(results["exploding, clipped to 1"]["shares"]) < 0.4
 _slow = results["exploding, a rate of 1/1000"]
-assert np.mean(results["exploding, clipped to 1"]["shares"]) > np.mean(
-    _slow["shares"]
-)
+assert np.mean(results["exploding, clipped to 1"]["shares"]) > np.mean(_slow["shares"])
 assert 1.9 < results["exploding, clipped to 1"]["factor"] < 2.1
 _after = []
 for _seed in range(3):
@@ -835,10 +793,7 @@ for _seed in range(3):
     _after.append((_sizes[0] / _sizes[-1]) ** (1 / 9))
 assert abs(np.mean(_after) - 1.6) < 0.15
 assert max(results["vanishing, clipped to 1"]["whole"]) < 1
-assert (
-    results["vanishing, clipped to 1"]["shares"]
-    == results["sigmoid, Xavier"]["shares"]
-)
+assert results["vanishing, clipped to 1"]["shares"] == results["sigmoid, Xavier"]["shares"]
 
 # %% [markdown] slug="ch12-error"
 # ## Clip the gradient, not the error
@@ -859,12 +814,7 @@ def clipped_error(delta):
 
 p, wanted = np.full(10, 0.1), np.eye(10)[0]
 print("errors: ", p - wanted, "sum", round((p - wanted).sum(), 10))
-print(
-    "clipped:",
-    np.clip(p - wanted, -0.1, 0.1),
-    "sum",
-    round(np.clip(p - wanted, -0.1, 0.1).sum(), 10),
-)
+print("clipped:", np.clip(p - wanted, -0.1, 0.1), "sum", round(np.clip(p - wanted, -0.1, 0.1).sum(), 10))
 
 # %% tags=["predict"]
 trial("exploding, the error clipped", nn.ReLU, he, times=2, error=clipped_error)
@@ -899,13 +849,8 @@ assert isclose(_error.sum(), 0, abs_tol=1e-12)
 assert isclose(_error[0], -0.9)
 assert np.allclose(np.clip(_error, -0.1, 0.1), [-0.1] + 9 * [0.1])
 assert max(results["exploding, the error clipped"]["shares"] or [0]) < 0.15
-assert all(
-    share < 0.15 for share in results["healthy, the error clipped"]["shares"]
-)
-assert all(
-    round(share, 1) == 0.1
-    for share in results["healthy, the error clipped"]["shares"]
-)
+assert all(share < 0.15 for share in results["healthy, the error clipped"]["shares"])
+assert all(round(share, 1) == 0.1 for share in results["healthy, the error clipped"]["shares"])
 assert outputs.mean() < -3
 assert outputs.std(axis=0).mean() < 0.5
 _net = deep(nn.ReLU, he, seed=0)
@@ -993,9 +938,7 @@ assert _layer.eps == 1e-5
 assert np.allclose(_out.data, _layer.weight.data * _xhat + _layer.bias.data)
 (_out * _R).sum().backward()
 _G = _layer.weight.data * _R
-_dX = (_G - _G.mean(axis=0) - _xhat * (_G * _xhat).mean(axis=0)) / np.sqrt(
-    _batch.var(axis=0) + 1e-5
-)
+_dX = (_G - _G.mean(axis=0) - _xhat * (_G * _xhat).mean(axis=0)) / np.sqrt(_batch.var(axis=0) + 1e-5)
 assert np.allclose(_in.grad, _dX)
 assert np.allclose(_layer.weight.grad, (_xhat * _R).sum(axis=0))
 assert np.allclose(_layer.bias.grad, _R.sum(axis=0))
@@ -1005,28 +948,17 @@ _cured = results["vanishing, batch norm"]
 assert round(_cured["factor"], 2) == 0.99
 assert all(0.85 < share < 0.95 for share in _cured["shares"])
 assert np.mean(_cured["shares"]) > max(
-    np.mean(r["shares"])
-    for n, r in results.items()
-    if r["shares"] and "norm" not in n
+    np.mean(r["shares"]) for n, r in results.items() if r["shares"] and "norm" not in n
 )
 assert results["exploding, batch norm"]["overflowed"] == 0
 assert all(0.5 < whole < 2 for whole in results["exploding, batch norm"]["whole"])
 assert round(results["exploding, batch norm"]["factor"], 2) == 1.33
-assert isclose(
-    results["exploding, batch norm"]["factor"],
-    results["ReLU, He, batch norm"]["factor"],
-    rel_tol=5e-4,
-)
+assert isclose(results["exploding, batch norm"]["factor"], results["ReLU, He, batch norm"]["factor"], rel_tol=5e-4)
 assert np.mean(results["exploding, batch norm"]["shares"]) > 0.55
-assert np.mean(results["ReLU, He, batch norm"]["shares"]) > np.mean(
-    results["ReLU, He"]["shares"]
-)
+assert np.mean(results["ReLU, He, batch norm"]["shares"]) > np.mean(results["ReLU, He"]["shares"])
 _thirty = results["the same with thirty layers"]
 assert 50 < np.median(_thirty["whole"]) < 200
-assert (
-    np.mean(_thirty["shares"])
-    < np.mean(results["ReLU, He, batch norm"]["shares"]) / 1.8
-)
+assert np.mean(_thirty["shares"]) < np.mean(results["ReLU, He, batch norm"]["shares"]) / 1.8
 
 # %% [markdown] slug="ch12-exercise-4"
 # ### Exercise 12.4: batch normalisation by hand (optional, 6 minutes)
@@ -1084,9 +1016,7 @@ _x, _dout = np.array([0.0, 0, 10, 10]), np.array([4.0, 0, 0, 0])
 _hat = (_x - _x.mean()) / _x.std()
 assert (3 * _hat + 1).tolist() == [-2, -2, 4, 4]
 _g = 3 * _dout
-assert np.allclose(
-    (_g - _g.mean() - _hat * (_g * _hat).mean()) / _x.std(), [6 / 5, -6 / 5, 0, 0]
-)
+assert np.allclose((_g - _g.mean() - _hat * (_g * _hat).mean()) / _x.std(), [6 / 5, -6 / 5, 0, 0])
 assert (_hat * _dout).sum() == -4
 
 # %% [markdown] slug="ch12-accumulation"
@@ -1110,10 +1040,7 @@ for batches in (1, 4):
         z.backward(delta)
     by_layer = [np.linalg.norm(p.grad) for p in net.parameters() if p.ndim == 2]
     first, tenth = by_layer[0], by_layer[9]
-    print(
-        f"{batches} × 100 rows: ‖∂L/∂W‖ {first:.1e} in layer 1, {tenth:.1e} in layer 10,",
-        end=" ",
-    )
+    print(f"{batches} × 100 rows: ‖∂L/∂W‖ {first:.1e} in layer 1, {tenth:.1e} in layer 10,", end=" ")
     print(f"ratio {first / tenth:.1e}")
 print()
 trial("vanishing, 4 batches together", nn.Sigmoid, xavier, together=4)
@@ -1133,9 +1060,7 @@ trial("exploding, 4 batches together", nn.ReLU, he, times=2, together=4)
 def _layer_norms(batches):
     net.zero_grad()
     for k in range(batches):
-        z, delta = output_delta(
-            net, X[100 * k : 100 * (k + 1)], Y[100 * k : 100 * (k + 1)]
-        )
+        z, delta = output_delta(net, X[100 * k : 100 * (k + 1)], Y[100 * k : 100 * (k + 1)])
         z.backward(delta)
     found = [np.linalg.norm(p.grad) for p in net.parameters() if p.ndim == 2]
     return np.array([found[0], found[9]])
@@ -1156,10 +1081,7 @@ net.zero_grad()
 for _rows in (slice(0, 150), slice(150, 400)):
     z, delta = output_delta(net, X[_rows], Y[_rows])
     z.backward(delta * len(delta) / 400)
-assert all(
-    np.allclose(p.grad, w, rtol=1e-7, atol=1e-14)
-    for p, w in zip(net.parameters(), _whole, strict=True)
-)
+assert all(np.allclose(p.grad, w, rtol=1e-7, atol=1e-14) for p, w in zip(net.parameters(), _whole, strict=True))
 
 # %% [markdown] slug="ch12-verdict"
 # ## What cures what
@@ -1182,9 +1104,7 @@ assert all(
 # pass.
 
 # %% tags=["asserts"]
-_means = {
-    name: 100 * np.mean(r["shares"]) for name, r in results.items() if r["shares"]
-}
+_means = {name: 100 * np.mean(r["shares"]) for name, r in results.items() if r["shares"]}
 for _name, _about in {
     "ReLU, He": 70,
     "exploding, clipped to 1": 25,
@@ -1217,9 +1137,7 @@ class Past(nn.Module):
 
 def thirty(seed, past):
     first, bend, *parts, last = deep(nn.Tanh, xavier, seed, layers=30)
-    layers = [
-        nn.Sequential(*pair) for pair in zip(parts[::2], parts[1::2], strict=True)
-    ]
+    layers = [nn.Sequential(*pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
     if past:
         layers = [Past(layer) for layer in layers]
     return nn.Sequential(first, bend, *layers, last)
@@ -1237,9 +1155,7 @@ for past in (False, True):
         shares.append(trained(net, seed))
     lab[past] = ratios, shares
     how = f"{'with' if past else 'no'} bypass: layer 2 to layer 30 like {np.median(ratios):.1f} to 1"
-    print(
-        f"{how}, reads {np.mean(shares):.0%} ({min(shares):.0%}–{max(shares):.0%})"
-    )
+    print(f"{how}, reads {np.mean(shares):.0%} ({min(shares):.0%}–{max(shares):.0%})")
 
 # %% [markdown]
 # In both the gradient arrives at the early layers with about the size that it has at the late ones, before training.

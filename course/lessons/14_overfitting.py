@@ -57,10 +57,7 @@ pictures, labels = data.digits(seed=0)
 for line in range(8):
     print(
         "    |    ".join(
-            "".join(
-                2 * " .:*#"[round(4 * v)] for v in pictures[row][8 * line :][:8]
-            )
-            for row in (18, 4, 25)
+            "".join(2 * " .:*#"[round(4 * v)] for v in pictures[row][8 * line :][:8]) for row in (18, 4, 25)
         )
     )
 print("labels:", labels[[18, 4, 25]])
@@ -96,11 +93,7 @@ def network(start, neurons=32, p=0.0):
     rng = np.random.default_rng(start)
     if neurons == 0:
         return nn.Sequential(nn.Linear(64, 10, rng=rng))
-    parts = [
-        nn.Linear(64, neurons, rng=rng),
-        nn.ReLU(),
-        nn.Linear(neurons, 10, rng=rng),
-    ]
+    parts = [nn.Linear(64, neurons, rng=rng), nn.ReLU(), nn.Linear(neurons, 10, rng=rng)]
     if p:
         parts.insert(2, nn.Dropout(p, rng=rng))
     return nn.Sequential(*parts)
@@ -131,20 +124,14 @@ def probabilities(net, X):
 
 def score(p, y):
     """The cross-entropy, and the share of the pictures that are read right."""
-    return -np.mean(np.log(p[np.arange(len(y)), y])), np.mean(
-        p.argmax(axis=1) == y
-    )
+    return -np.mean(np.log(p[np.arange(len(y)), y])), np.mean(p.argmax(axis=1) == y)
 
 
 # %% tags=["asserts"]
 assert pictures.shape == (1797, 64)
 assert pictures.min() == 0
 assert pictures.max() == 1
-assert (
-    sum(parameter.data.size for parameter in network(0).parameters())
-    == 64 * 32 + 32 + 32 * 10 + 10
-    == 2410
-)
+assert sum(parameter.data.size for parameter in network(0).parameters()) == 64 * 32 + 32 + 32 * 10 + 10 == 2410
 _learn, _held, _new = deal(0, wrong=20)
 assert (len(_learn[1]), len(_held[1]), len(_new[1])) == (100, 200, 1000)
 assert (deal(0)[0][1] != _learn[1]).sum() == 20
@@ -254,13 +241,7 @@ def look(epoch, loss):
         p = probabilities(net, X_held)
         missed = p.argmax(axis=1) != y_held
         history.append(
-            (
-                epoch,
-                score(probabilities(net, X), y)[0],
-                score(p, y_held)[0],
-                missed.sum(),
-                p[missed].max(axis=1).mean(),
-            )
+            (epoch, score(probabilities(net, X), y)[0], score(p, y_held)[0], missed.sum(), p[missed].max(axis=1).mean())
         )
 
 
@@ -268,16 +249,10 @@ learn(net, X, y, epochs=300, after=look)
 best = min(history, key=lambda moment: moment[2])
 for epoch, on_shown, on_held_back, missed, certain in history:
     if epoch in (5, 20, best[0], 200, 300):
-        print(
-            f"epoch {epoch:3}: loss {on_shown:.3f}, held back {on_held_back:.3f};",
-            end=" ",
-        )
+        print(f"epoch {epoch:3}: loss {on_shown:.3f}, held back {on_held_back:.3f};", end=" ")
         print(f"{missed:3} of 200 missed, with p = {certain:.2f} on average")
 plot(
-    {
-        "shown": [(h[0], h[1]) for h in history],
-        "held back": [(h[0], h[2]) for h in history],
-    },
+    {"shown": [(h[0], h[1]) for h in history], "held back": [(h[0], h[2]) for h in history]},
     title="Two losses of one network",
     x="epoch",
     y="cross-entropy",
@@ -411,12 +386,7 @@ w = Value(3.0)
 off = w - 1
 square = w**2
 total = off**2 + square * 0.25
-show(
-    total,
-    quiz={"nodes": ["off", "square", "w"]},
-    title="A weight that has two masters",
-    sliders={"w": (-1, 3)},
-)
+show(total, quiz={"nodes": ["off", "square", "w"]}, title="A weight that has two masters", sliders={"w": (-1, 3)})
 
 # %% [markdown]
 # Two lines lead out of `w`, so two gradients come back and are added. The data send 4, the price sends 1.5, and
@@ -449,17 +419,12 @@ show(
 # %% tags=["predict"]
 for wanted in (1.0, 0.2):
     ends = {}
-    for name, pull in (
-        ("L2", lambda w: 0.5 * w),
-        ("L1", lambda w: 0.5 * np.sign(w)),
-    ):
+    for name, pull in (("L2", lambda w: 0.5 * w), ("L1", lambda w: 0.5 * np.sign(w))):
         w = wanted
         for _ in range(400):
             w -= 0.01 * (2 * (w - wanted) + pull(w))
         ends[name] = w
-    print(
-        f"wanted {wanted}: L2 rests at {ends['L2']:.3f}, L1 at {ends['L1']:.3f}"
-    )
+    print(f"wanted {wanted}: L2 rests at {ends['L2']:.3f}, L1 at {ends['L1']:.3f}")
 
 # %% [markdown]
 # L2 takes the same share of both: 0.8 and 0.16. L1 takes the same *amount* of both, 0.25. From 1 that leaves 0.75. From
@@ -496,11 +461,7 @@ for _penalty, _slope in (
     (lambda w: 0.3 * abs(w), lambda w: 0.3 * np.sign(w)),
 ):
     for _at in (-2.0, -0.1, 0.7, 3.0):
-        assert isclose(
-            (_penalty(_at + 1e-6) - _penalty(_at - 1e-6)) / 2e-6,
-            _slope(_at),
-            rel_tol=1e-6,
-        )
+        assert isclose((_penalty(_at + 1e-6) - _penalty(_at - 1e-6)) / 2e-6, _slope(_at), rel_tol=1e-6)
 
 # %% [markdown] slug="ch14-held"
 # ## Hold the curve back
@@ -540,11 +501,7 @@ assert 0.003 in figures.overfitting(1, epochs=10)._settings["decays"]
 def priced_step(w, g, rate, l2, l1):
     from_l2 = None  # the gradient of l2/2 · Σ w²
     from_l1 = None  # the gradient of l1 · Σ |w|
-    return (
-        None
-        if from_l2 is None or from_l1 is None
-        else w - rate * (g + from_l2 + from_l1)
-    )
+    return None if from_l2 is None or from_l1 is None else w - rate * (g + from_l2 + from_l1)
 
 
 # %%
@@ -602,12 +559,7 @@ a1, a2, w1, w2 = Value(0.5), Value(0.75), Value(2.0), Value(1.0)
 m1, m2 = Value(0.0), Value(2.0)  # the mask
 out = a1 * m1 * w1 + a2 * m2 * w2
 miss = out**2
-show(
-    miss,
-    quiz={"nodes": ["w1", "w2", "a1", "a2"]},
-    title="One of two neurons is absent",
-    sliders=[],
-)
+show(miss, quiz={"nodes": ["w1", "w2", "a1", "a2"]}, title="One of two neurons is absent", sliders=[])
 
 # %% [markdown]
 # The absent neuron gets nothing: neither its weight, nor its activation, and so nothing of what lies before it. It has
@@ -624,16 +576,9 @@ show(
 # %% tags=["predict"]
 absent = learn(network(0, p=0.5), X, y)
 with no_grad():
-    forgotten = [
-        np.mean(absent.train()(X_new).numpy().argmax(axis=1) == y_new)
-        for _ in range(3)
-    ]
+    forgotten = [np.mean(absent.train()(X_new).numpy().argmax(axis=1) == y_new) for _ in range(3)]
 switched = score(probabilities(absent, X_new), y_new)[1]
-print(
-    "forgotten:",
-    *(f"{share:.1%}" for share in forgotten),
-    f"  with eval(): {switched:.1%}",
-)
+print("forgotten:", *(f"{share:.1%}" for share in forgotten), f"  with eval(): {switched:.1%}")
 
 # %% [markdown]
 # About 70 of 100, another number each time, and 82 with the switch. It is a mistake that costs twelve points and shows
@@ -678,9 +623,7 @@ def shifted(rng):
     def change(X):
         wide = np.pad(X.reshape(-1, 8, 8), ((0, 0), (1, 1), (1, 1)))
         down, right = rng.integers(0, 3, (2, len(X), 1, 1))
-        return wide[
-            np.arange(len(X))[:, None, None], rows + down, columns + right
-        ].reshape(-1, 64)
+        return wide[np.arange(len(X))[:, None, None], rows + down, columns + right].reshape(-1, 64)
 
     return change
 
@@ -718,17 +661,7 @@ for _ in range(200):
     assert -np.log(_p.mean()) <= np.mean(-np.log(_p)) + 1e-12
 _X = np.arange(64.0)[None].repeat(50, 0)
 _moved = shifted(np.random.default_rng(0))(_X).reshape(-1, 8, 8)
-assert {float(picture[4, 4]) for picture in _moved} == {
-    27.0,
-    28.0,
-    29.0,
-    35.0,
-    36.0,
-    37.0,
-    43.0,
-    44.0,
-    45.0,
-}
+assert {float(picture[4, 4]) for picture in _moved} == {27.0, 28.0, 29.0, 35.0, 36.0, 37.0, 43.0, 44.0, 45.0}
 
 # %% [markdown] slug="ch14-exercise-3"
 # ### Exercise 14.3: early stopping, from a blank cell (10 minutes)
@@ -790,9 +723,7 @@ tell("14.3", when_to_stop)
 plain = {}
 for draw in range(10):
     (X, y), _, (X_new, y_new) = deal(draw)
-    plain[draw] = score(probabilities(learn(network(draw), X, y), X_new), y_new)[
-        1
-    ]
+    plain[draw] = score(probabilities(learn(network(draw), X, y), X_new), y_new)[1]
 print("read, of 100:", *(f"{100 * share:.1f}" for share in plain.values()))
 print(
     f"mean {100 * np.mean(list(plain.values())):.1f}, standard deviation {100 * np.std(list(plain.values()), ddof=1):.1f}"
@@ -828,11 +759,7 @@ assert round(2**10 / (2 * (120 + 45 + 10 + 1))) == 3
 # row by itself? (Divide by 4, one less than the number of draws.) Done when each line says "right".
 
 # %% tags=["exercise"]
-answer_4 = {
-    "mean_difference": None,
-    "spread_of_differences": None,
-    "spread_of_first_row": None,
-}
+answer_4 = {"mean_difference": None, "spread_of_differences": None, "spread_of_first_row": None}
 
 # %%
 tell("14.4", answer_4)
@@ -914,16 +841,9 @@ def measure(draw, wrong=0):
     found["plain"] = score(members[0], y_new)
     net.load_state_dict(kept["weights"])
     found["early stopping"] = score(probabilities(net, X_new), y_new)
-    members += [
-        probabilities(learn(network(draw + 1000 * k), X, y), X_new)
-        for k in range(1, 5)
-    ]
+    members += [probabilities(learn(network(draw + 1000 * k), X, y), X_new) for k in range(1, 5)]
     found["five together"] = score(np.mean(members, axis=0), y_new)
-    for neurons, name in (
-        (0, "no hidden layer"),
-        (8, "8 neurons"),
-        (128, "128 neurons"),
-    ):
+    for neurons, name in ((0, "no hidden layer"), (8, "8 neurons"), (128, "128 neurons")):
         found[name] = ended(network(draw, neurons))
     found["L2 0.003"] = ended(network(draw), l2=0.003)
     found["L2 0.03"] = ended(network(draw), l2=0.03)
@@ -940,11 +860,7 @@ def measured(wrong):
     for draw in range(10):
         runs.append(measure(draw, wrong))
         print(f"draw {draw}: plain {runs[-1]['plain'][1]:.1%}", flush=True)
-    gains = {
-        name: [100 * (run[name][1] - run["plain"][1]) for run in runs]
-        for name in runs[0]
-        if name != "plain"
-    }
+    gains = {name: [100 * (run[name][1] - run["plain"][1]) for run in runs] for name in runs[0] if name != "plain"}
     return dict(sorted(gains.items(), key=lambda item: -np.mean(item[1]))), runs
 
 
@@ -965,12 +881,7 @@ strips(
     with_true_labels,
     title="A hundred true labels: what each change gains",
     x="points of 100, against the plain network of the same draw",
-    say="Mean gains: "
-    + ", ".join(
-        f"{name} {np.mean(points):+.1f}"
-        for name, points in with_true_labels.items()
-    )
-    + ".",
+    say="Mean gains: " + ", ".join(f"{name} {np.mean(points):+.1f}" for name, points in with_true_labels.items()) + ".",
     zero=True,
 )
 
@@ -996,10 +907,7 @@ strips(
     title="Twenty of a hundred labels are false: what each change gains",
     x="points of 100, against the plain network of the same draw",
     say="Mean gains: "
-    + ", ".join(
-        f"{name} {np.mean(points):+.1f}"
-        for name, points in with_false_labels.items()
-    )
+    + ", ".join(f"{name} {np.mean(points):+.1f}" for name, points in with_false_labels.items())
     + ".",
     zero=True,
 )
@@ -1071,20 +979,11 @@ _told = {
     "8 neurons": (-4.7, 3.4, -4.4, 1.7),
 }
 assert _told.keys() == _true.keys()
-for _name, (
-    _with_true,
-    _spread_true,
-    _with_false,
-    _spread_false,
-) in _told.items():
+for _name, (_with_true, _spread_true, _with_false, _spread_false) in _told.items():
     assert abs(_true[_name] - _with_true) < 1, _name
     assert abs(_false[_name] - _with_false) < 1.5, _name
-    assert abs(np.std(with_true_labels[_name], ddof=1) - _spread_true) < 1.2, (
-        _name
-    )
-    assert abs(np.std(with_false_labels[_name], ddof=1) - _spread_false) < 1.8, (
-        _name
-    )
+    assert abs(np.std(with_true_labels[_name], ddof=1) - _spread_true) < 1.2, _name
+    assert abs(np.std(with_false_labels[_name], ddof=1) - _spread_false) < 1.8, _name
 assert abs(100 * np.mean([run["plain"][1] for run in true_runs]) - 89.3) < 1
 assert abs(100 * np.mean([run["plain"][1] for run in false_runs]) - 66.7) < 1.5
 
@@ -1093,14 +992,7 @@ def _of_ten(points):
     return max(sum(d > 1e-9 for d in points), sum(d < -1e-9 for d in points))
 
 
-for _name in (
-    "grainy",
-    "L2 0.03",
-    "shifted",
-    "L2 0.003",
-    "five together",
-    "8 neurons",
-):
+for _name in ("grainy", "L2 0.03", "shifted", "L2 0.003", "five together", "8 neurons"):
     assert _of_ten(with_true_labels[_name]) >= 8, _name
 for _name in ("128 neurons", "dropout 1/2", "L1 0.003", "no hidden layer"):
     assert min(with_true_labels[_name]) < 0 < max(with_true_labels[_name]), _name
@@ -1113,14 +1005,7 @@ assert max(0.003, 0.03) / min(0.003, 0.03) > 9.9
 for _draw in (0, 1):
     (_X, _y), (_X_held, _y_held), _new = deal(_draw, wrong=20)
     _all = learn(network(_draw), np.vstack([_X, _X_held]), np.append(_y, _y_held))
-    assert (
-        100
-        * (
-            score(probabilities(_all, _new[0]), _new[1])[1]
-            - false_runs[_draw]["plain"][1]
-        )
-        > 15
-    )
+    assert 100 * (score(probabilities(_all, _new[0]), _new[1])[1] - false_runs[_draw]["plain"][1]) > 15
 
 # %% [markdown] slug="ch14-few"
 # ## What L1 is good for
@@ -1130,20 +1015,14 @@ for _draw in (0, 1):
 
 # %% tags=["predict"]
 near_zero = {}
-for name, price in (
-    ("plain", {}),
-    ("L2 0.003", {"l2": 0.003}),
-    ("L1 0.003", {"l1": 0.003}),
-):
+for name, price in (("plain", {}), ("L2 0.003", {"l2": 0.003}), ("L1 0.003", {"l1": 0.003})):
     shares = []
     for draw in range(10):
         (X, y), _, _ = deal(draw)
         first_layer = learn(network(draw), X, y, **price).parameters()[0].data
         shares.append(np.mean(np.abs(first_layer) < 0.01))
     near_zero[name] = np.mean(shares)
-    print(
-        f"{name:9} {np.mean(shares):.0%} of 2,048 weights, from {min(shares):.0%} to {max(shares):.0%}"
-    )
+    print(f"{name:9} {np.mean(shares):.0%} of 2,048 weights, from {min(shares):.0%} to {max(shares):.0%}")
 
 # %% [markdown]
 # L1 has put out nine weights of ten, and for that the network reads about one digit of a hundred less. L2 has put out a
@@ -1192,10 +1071,7 @@ for l2 in (0.003, 0.01, 0.03, 0.1):
         held.append(score(probabilities(net, X_held), y_held)[1])
         read.append(score(probabilities(net, X_new), y_new)[1])
     held_read[l2], new_read[l2] = np.mean(held), np.mean(read)
-    print(
-        f"λ = {l2:5}: of the validation digits {np.mean(held):.1%} read",
-        flush=True,
-    )
+    print(f"λ = {l2:5}: of the validation digits {np.mean(held):.1%} read", flush=True)
 chosen = max(held_read, key=held_read.get)
 print(f"chosen: λ = {chosen}. Of the new digits it reads {new_read[chosen]:.1%}.")
 
@@ -1237,9 +1113,7 @@ def _gradient(X, y):
 _parts = [(_X[a:b], _y[a:b]) for a, b in ((0, 30), (30, 60), (60, 70))]
 _sum = sum(len(y) * _gradient(X, y) for X, y in _parts) / 70
 assert np.allclose(_sum, _gradient(_X, _y), atol=1e-14)
-assert not np.allclose(
-    sum(_gradient(X, y) for X, y in _parts) / 3, _gradient(_X, _y), atol=1e-3
-)
+assert not np.allclose(sum(_gradient(X, y) for X, y in _parts) / 3, _gradient(_X, _y), atol=1e-3)
 
 # %% [markdown] slug="ch14-quiz"
 # ## Check yourself
@@ -1372,21 +1246,9 @@ assert 2.0 - 1.9 < 0.2
 
 # %% tags=["asserts"]
 _means = {name: (true, false) for name, (true, _, false, _) in _told.items()}
-assert [_means[name] for name in ("grainy", "L2 0.03", "early stopping")] == [
-    (1.4, 10.6),
-    (-1.3, 10.3),
-    (-0.4, 9.9),
-]
-assert [_means[name] for name in ("shifted", "dropout 1/2", "L2 0.003")] == [
-    (-5.6, 7.3),
-    (-1.5, 5.2),
-    (0.8, 2.9),
-]
-assert [_means[name] for name in ("L1 0.003", "five together", "8 neurons")] == [
-    (-1.0, 1.7),
-    (0.6, 0.6),
-    (-4.7, -4.4),
-]
+assert [_means[name] for name in ("grainy", "L2 0.03", "early stopping")] == [(1.4, 10.6), (-1.3, 10.3), (-0.4, 9.9)]
+assert [_means[name] for name in ("shifted", "dropout 1/2", "L2 0.003")] == [(-5.6, 7.3), (-1.5, 5.2), (0.8, 2.9)]
+assert [_means[name] for name in ("L1 0.003", "five together", "8 neurons")] == [(-1.0, 1.7), (0.6, 0.6), (-4.7, -4.4)]
 for _l2 in (0.003, 0.03):
     assert f"L2 {_l2}" in _told
 
