@@ -368,14 +368,14 @@ for rate in (0.02, 0.05, 0.08, 0.1, 0.11, 0.12, 0.13):
 #
 # The lines of equal loss say why. They are long and narrow: a valley that runs from the upper left to the lower right.
 # Along the valley $w$ falls while $b$ rises, so the line turns about a point amid the rides, near (2.9, 8.9), and its
-# predictions change little. Across it they change much. One loss has two curvatures: across the valley $c$ is 16.7, along
-# it 0.3. (Where these two numbers come from is the optional section below.) The rate must stay below 2 / 16.7 = 0.12
-# because of the first, or the path swings up the walls. And with such a rate the factor along the valley is 1 − 0.1 × 0.3
+# predictions change little. Across it they change much. Across the valley $c$ is 16.7, along it 0.3. (Where these two
+# numbers come from is the optional section below.) The rate must stay below 2 / 16.7 = 0.12 because of the first, or the
+# path swings up the walls. And with such a rate the factor along the valley is 1 − 0.1 × 0.3
 # = 0.97: each step covers 3 % of the way that is left.
 
 # %% [markdown]
-# **The steepest direction limits the rate, and the flattest one limits the progress.** How bad that is depends on the ratio
-# of the two curvatures, here 56.
+# One loss has two curvatures, a large one across the valley and a small one along it. **The steepest direction limits the
+# rate, and the flattest one limits the progress.** How bad that is depends on the ratio of the two, here 56.
 #
 # Is there a cure? The two numbers get into each other's way because all distances lie on one side of 0. Raise $w$ a
 # little, and every prediction rises; then $b$ must come down again. So measure the distance from its mean: $x - 2.5$
@@ -385,7 +385,7 @@ for rate in (0.02, 0.05, 0.08, 0.1, 0.11, 0.12, 0.13):
 # %% tags=["predict"]
 centred = [x - 2.5 for x in distance]
 w = b = 0.0
-for number in range(5):
+for number in range(10):
     r = [w * x + b - y for x, y in zip(centred, fare, strict=True)]
     now = sum(p * p for p in r) / 4
     print(f"step {number}: w = {w:.3f}, b = {b:.3f}, L = {now:.4f}")
