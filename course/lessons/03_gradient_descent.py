@@ -517,7 +517,7 @@ assert _losses[-1] != _losses[-1]  # nan
 #
 # The library's `backward()` is backpropagation: chapter 05 shows how it works. Build the loss of our one ride from
 # `Value`s, at $w = 2$ and $b = 1$, and call it a hundred times, each time on a loss that is built afresh. (A `grad` adds
-# up what arrives, so each round begins by setting it back to 0. That moves no weight.) What is the loss after that?
+# up what arrives, so each round begins by setting it back to 0.) What is the loss after that?
 
 # %% tags=["predict"]
 w, b = Value(2.0), Value(1.0)
@@ -529,9 +529,9 @@ print(f"w = {w.data}, b = {b.data}, L = {ride_loss.data}")
 print(f"gradient ({w.grad}, {b.grad})")
 
 # %% [markdown] tags=["answer"]
-# 9, as it was. `backward()` has found the same gradient a hundred times, (18, 6), and has moved nothing. It fills in the
-# second phase: it *computes*. The third phase *uses* what was computed, and that is gradient descent, a rule with a minus
-# and a rate in it.
+# 9, as it was. `backward()` has found the same gradient a hundred times, (18, 6), and has moved nothing. (Nor does setting
+# a `grad` to 0: leave that line out, and the gradient is wrong, but the loss is still 9.) It fills in the second phase: it
+# *computes*. The third phase *uses* what was computed, and that is gradient descent, a rule with a minus and a rate in it.
 
 # %% [markdown]
 # Each can be exchanged without the other noticing. Take the gradient from the formula, or from nudging, or from
@@ -579,6 +579,11 @@ print(f"signs only, 60 steps: w = {w:.2f}, b = {b:.2f}, L = {loss(w, b):.4f}")
 
 # %% tags=["asserts"]
 assert ride_loss.data == 9
+_v, _c = Value(2.0), Value(1.0)
+for _ in range(3):
+    _again = (_v * 3 + _c - 4) ** 2
+    _again.backward()
+assert (_again.data, _v.grad) == (9, 3 * 18)  # gradients left standing: wrong, and nothing has moved
 
 
 def _path(source):

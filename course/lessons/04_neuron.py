@@ -82,8 +82,8 @@ assert (3**2 + 1 + 2**2 + 0) / 4 == 3.5
 # %% [markdown] slug="ch04-line"
 # ## A line that answers yes or no
 #
-# Move the line: drag its ends, or use the sliders. Can it be right for all four rides? And can it climb, and still say no
-# more than 1 at 10 kilometres?
+# Move the line: drag its ends, or use the sliders. Can it be right for all four rides, and say no more than 1 at 10
+# kilometres?
 
 # %% slug="ch04-setup" jupyter={"source_hidden": true}
 from math import exp, isclose, log
