@@ -583,7 +583,8 @@ _v, _c = Value(2.0), Value(1.0)
 for _ in range(3):
     _again = (_v * 3 + _c - 4) ** 2
     _again.backward()
-assert (_again.data, _v.grad) == (9, 3 * 18)  # gradients left standing: wrong, and nothing has moved
+# gradients left standing: wrong, and nothing has moved
+assert (_again.data, _v.grad) == (9, 3 * 18)
 
 
 def _path(source):
