@@ -171,7 +171,7 @@ c = b * b
 print("c:", c, "made from", c.parents, "slopes", c.slopes)
 print("b:", b, "made from", b.parents, "slopes", b.slopes)
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Four arrows, with the local derivatives 6, 6, 1, 1. It is the list from above, and nobody typed it.
 #
 # Two entries in `b.parents`, both of them `a`. That matters. If `parents` were a set, `a` would be in it once, and one
@@ -179,7 +179,8 @@ print("b:", b, "made from", b.parents, "slopes", b.slopes)
 #
 # And the slopes are numbers, not formulas. The slope of $b \cdot b$ depends on $b$, but at the moment of computing
 # $b$ is 6, and for this sweep it will stay 6.
-#
+
+# %% [markdown]
 # The next cell shows your graph in the player. The picture is made from your `parents` and signs, and nothing else. The sweep in
 # it is the player's own, so it shows what your engine *should* say, once it can speak. Step to the end with →.
 
@@ -221,14 +222,17 @@ hand_on_broken(b)
 print(f"b.grad = {b.grad:g}, a.grad = {a.grad:g}")
 print(f"nudging a says {nudged(lambda a: (a + a) * (a + a), {'a': 3.0}, 'a'):.6g}")
 
+# %% [markdown] tags=["answer"]
+# 6 against 24, the pair from chapter 05.
+
 # %% [markdown]
-# 6 against 24, the pair from chapter 05. Now let the player hold your three gradients against the right ones. It goes
+# Now let the player hold your three gradients against the right ones. It goes
 # backward through the graph and marks the first that differs. Which one will that be, `a` or `b`?
 
 # %% tags=["predict"]
 picture(c, mine=True, title="The first engine, held against the right numbers", sliders={"a": (-5, 5)})
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # It is `b`, before `a` has heard anything. Press "Go there" and step on: at first the box holds 6, "1 of 2", and after the
 # second arrow 12. The broken engine stayed at 6. At `a` the same happened again, and on a number that was wrong
 # already. So always look at the first one.
@@ -385,14 +389,16 @@ def m_first(t):
 
 against_nudging(each_once, n_first, t=3)
 against_nudging(each_once, m_first, t=3)
-# %% [markdown]
+
+# %% [markdown] tags=["answer"]
 # 14, and 8. A sum does not care in which order you write its terms, and a gradient that does care is wrong.
-#
+
+# %% [markdown]
 # Find the place in the player. It shows the graph of `m_first` with what `each_once` has left on it. Look at the
 # comparison first: which gradients are right? Then step through the right sweep, and watch `m`. After `late` has
 # handed on, `m` holds a 1. What is still to come, and from whom?
 
-# %%
+# %% tags=["predict"]
 t = Value(3.0)
 m = t + t
 n = m * t
@@ -400,7 +406,7 @@ late = m + n
 each_once(late)
 picture(late, mine=True, title="m has a 1, and more is on its way", sliders={"t": (-5, 5)})
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # `m` is used by `late` and by `n`, and `n` brings 3. In the right sweep `m` waits, and hands on 1 + 3 = 4. `each_once` visits
 # `m` when it comes from `late`: `m` hands on its 1, and its only turn is over. The 3 arrives too late. It is added at
 # `m`, whose gradient ends up right, and it never reaches `t`: 14 − 3 · 2 = 8. This is what makes the mistake hard to find.
@@ -586,11 +592,12 @@ for text in ("w * 2", "2 * w"):
     except Exception as error:
         print(f"{text}: {type(error).__name__}: {error}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Neither, and for different reasons. For `w * 2` Python calls `multiply(w, 2)`, and a plain 2 has no `.data`. For `2 * w`
 # it asks the 2 first. The 2 has never heard of a `Value`. Then Python would ask `w`, under the name `__rmul__`, r for
 # "from the right", and finds nothing there.
-#
+
+# %% [markdown]
 # So: turn whatever is not a `Value` into one, and answer from the right as well. Two gates come along: minus, and a power
 # whose exponent is a plain number.
 
@@ -637,6 +644,10 @@ def squared_error(w, x, b, y):
 
 
 against_nudging(Value.backward, squared_error, w=2, x=3, b=1, y=5)
+
+# %% [markdown] tags=["answer"]
+# 12, 8, 4 and −4, as on the arrows.
+
 # %% tags=["asserts"]
 assert _swept(backward, squared_error, w=2, x=3, b=1, y=5) == [12, 8, 4, -4]
 assert ((2 * w + 1).data, (1 - w).data, (-w).data) == (11, -4, -5)
@@ -789,7 +800,7 @@ try:
 except OverflowError as error:
     print("small steps:", type(error).__name__, error)
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # $e^{800}$ is larger than any float, though tanh itself is only 1. In small steps the road leads through a number that
 # cannot be stored. And one gate is one number to keep, where the steps keep five. Real engines make large gates for
 # these two reasons, and for speed, but never because the chain rule asks for it.
@@ -887,14 +898,16 @@ x.grad = 0.0
 cube.backward()
 print(f"x.grad = {x.grad:g}")
 
+# %% [markdown] tags=["answer"]
+# 45. Nothing in the forward pass has changed, the order is right, `+=` is right, and `x` was cleared.
+
 # %% [markdown]
-# 45. Nothing in the forward pass has changed, the order is right, `+=` is right, and `x` was cleared. Where does the 18
-# come from? The player holds your second sweep against a clean one. Guess which number is the first that differs.
+# Where does what is too much come from? The player holds your second sweep against a clean one. Guess which number is the first that differs.
 
 # %% tags=["predict"]
 picture(cube, mine=True, title="The second sweep, held against a clean one", sliders={"x": (-4, 4)})
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # It is `u`. The first sweep left a 3 at it, and `+=` put the second 3 on top. So `u` handed on 6 to each of its two
 # uses of $x$, where 3 was due: 9 + 6 · 3 + 6 · 3 = 45. We call such a gradient **stale**: it belongs to a sweep that
 # is over.
@@ -1009,7 +1022,7 @@ def ride(clear, steps=10):
 print("cleared:    ", [round(loss, 2) for loss in ride(clear=True)])
 print("not cleared:", [round(loss, 2) for loss in ride(clear=False)])
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # It falls, and rises again to more than 9, where it began. Arriving at the bottom, $w$ still carries all the
 # gradients from the way down, so it runs up the other side until as many have come from there, and back: a ball in a
 # bowl without friction.
@@ -1058,11 +1071,12 @@ try:
 except RecursionError as error:
     print("RecursionError:", error)
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # `visit` calls itself once for each gate on the way down, and Python stops at a thousand calls inside each other, unless
 # somebody raises the limit.
 # So "recursion is enough" fails a second time, for a reason that has nothing to do with gradients.
-#
+
+# %% [markdown]
 # The cure is to keep the open visits on a list of your own, a **stack**. What a visit does when it begins and what it
 # does when it leaves become two kinds of entry. Pushing the leaving first makes it come last.
 
@@ -1206,7 +1220,7 @@ from autograd_lab import graph, scalar
 for part in (scalar._method, scalar.Value, scalar.lift, scalar._folded, graph.leaves_and_inner, scalar.sweep):
     print(inspect.getsource(part))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # (a) A marker on the stack, `None`, plays the part of your `"leave"`. (b) `leaves_and_inner` returns two lists, and
 # `sweep` keeps what the leaves had before. (c) `lift` makes a constant, and each operator has a swapped twin.
 

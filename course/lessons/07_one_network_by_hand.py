@@ -83,7 +83,7 @@ L = residual**2
 for name, node in {"z1": z1, "a1": a1, "z2": z2, "a2": a2, "z": z, "a": a, "L": L}.items():
     print(f"{name:2} = {node.data:.4f}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # On paper:
 #
 # | neuron | $z$ | $a$ |
@@ -125,7 +125,7 @@ nine = {"v1": v1, "v2": v2, "c": c, "w11": w11, "w12": w12, "w21": w21, "w22": w
 print("minus:", ", ".join(name for name, weight in nine.items() if weight.grad < 0))
 print("plus: ", ", ".join(name for name, weight in nine.items() if weight.grad > 0))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Everything that leads through neuron 2 into the $-4$ is plus, and everything else is minus. Signs cost nothing, and
 # they catch a good part of all mistakes. From here on, when a number comes out with the other sign, stop and look.
 #
@@ -251,10 +251,11 @@ for name, weight in nine.items():
     slope = (loss_of(**{name: weight.data + 1e-5}) - loss_of(**{name: weight.data - 1e-5})) / 2e-5
     print(f"{name:3} your sheet {weight.grad:8.4f}   nudging {slope:8.4f}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The loss should grow by 3/8 · 0.01 = 0.00375. It grows by 0.003745, which is a little less, since the curve bends. And
 # all nine agree.
-#
+
+# %% [markdown]
 # What are they good for? Take each weight one step against its gradient, with the rate 1, as in chapter 03. The loss
 # falls from 0.25 to 0.0197, and the output goes from 0.5 to 0.86.
 
@@ -364,13 +365,14 @@ for target in (1, 0):
     right, article = output_delta(0.5, target), article_delta(0.5, target)
     print(f"target {target}: right {right:+.4f}, article {article:+.4f}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # For the target 1 and for the target 0, the same −1/8. This δ cannot tell too low from too high. Every weight gets the
 # same message in both cases, and moves the same way.
 #
 # It must be so. $\partial L / \partial z = 2(a - y)\,\sigma'$ holds a residual already. Times $e = -(a - y)$ it becomes
 # $-2 (a - y)^2 \sigma'$, and a square has no sign. Such a δ is never positive: it says "up" for ever.
-#
+
+# %% [markdown]
 # What will training do with it? Here are ten steps at the rate 1, on our network, toward either target.
 
 
@@ -395,11 +397,12 @@ for target in (1, 0):
     for called, delta_of in (("right", output_delta), ("article", article_delta)):
         print(f"target {target}, {called:7}:", *(f"{loss:.3f}" for loss in train(target, delta_of)))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Toward 1 the article's δ trains, only slower: 0.019 after ten steps, where the right one is at 0.003. Somebody who tests
 # with the target 1, as the article does, sees the loss fall and is content. Toward 0 it climbs, from 0.25 to 0.976,
 # with the output stuck at the wrong end.
-#
+
+# %% [markdown]
 # In the graph, everything behind the output's $z$ is made from that one number. So one wrong δ spoils them all. Here
 # is the sweep toward 0, and held against it what comes out if the article's δ stands at $z$ and every other step is done
 # right. Before you look: where does the first difference stand, and what will be said of all the others?
@@ -432,6 +435,7 @@ def sweep_from(delta):
     return found
 
 
+# %% tags=["predict"]
 toward_0, its_numbers = network(target=0)
 article_sweep = sweep_from(article_delta(0.5, 0))
 show(
@@ -442,11 +446,12 @@ show(
     sliders=[],
 )
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # It starts at `z`, with −1/8 where 1/4 is right. Everything else is "right, given" that: whoever made this sheet knows
 # how to go backward, and did one thing wrong, once. That is the rule with gradients. Do not mend thirteen numbers. Find
 # the first.
-#
+
+# %% [markdown]
 # How do you notice such a thing without being told? Three ways, from quick to certain.
 #
 # *Count.* Write the formula out and count how often the residual stands in it. In the gradient of a squared error it
@@ -514,7 +519,7 @@ for digits in (2, 4, 6, 8):
     off, off_twice = (100 * abs(sheet(digits, twice) / exact - 1) for twice in (False, True))
     print(f"{digits} decimals: off by {off:8.4f} %     with the residual twice: {off_twice:8.4f} %")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # With two decimals *everything* is lost: the gradient is −0.0091 and the sheet says 0. Neuron 1 is nearly saturated, and its
 # slope is $a_1 (1 - a_1)$. With $a_1 \approx 0.99$ the slope becomes 0.01 where it is 0.0066, and a product of small
 # numbers then falls below the last decimal. So the danger is in 1 minus something that is nearly 1.
@@ -623,10 +628,11 @@ named["loss"] = article_loss
 for k in (1, 2, 3):
     print(f"o{k}: activation {named[f'o{k}'].data:.4g}, δ = {named[f'z_o{k}'].grad:.4g}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # −0.25, −0.126, −0.294. For the second it is 2 · (0.7 − 1) · 0.7 · 0.3, for the third 2 · (0.3 − 1) · 0.3 · 0.7. The
 # two share the slope 0.21 and differ in the residual. The loss is 0.25 + 0.09 + 0.49 = 0.83.
-#
+
+# %% [markdown]
 # Now the hidden neurons, and one thing is new. The activation of $h_1$ is used three times: by $o_1$, by $o_2$ and by
 # $o_3$. It is a fan-out, so by {{ref:fan-out}} three terms arrive and are added, each of them a weight times the δ at its
 # other end:
@@ -646,9 +652,10 @@ for k in (1, 2, 3):
 # %% tags=["predict"]
 show(article_loss, names=named, title="Three inputs, four hidden neurons, three outputs", sliders=[], start="end")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # −0.25 + 0.126 − 0.294 = −0.418 arrives at $h_2$. Its slope is 3/4 · 1/4 = 0.1875, so its δ is −0.078375.
-#
+
+# %% [markdown]
 # And the twelve gradients of the first table? Each is {{ref:neuron-gradients}}: what came in, times δ. For $h_1$ they are
 # 0.0535 times 1, 2 and 3. A whole table of gradients is a column of inputs times a row of δ, each with each. It has the
 # shape of the table of weights, three rows and four columns, as it must.
