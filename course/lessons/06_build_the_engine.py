@@ -56,9 +56,9 @@
 #   Right. 4 − 0.05 · (−6) = 4.3: a negative slope says that more is better.
 
 # %% [markdown] tags=["quiz"]
-# **3.** You call `backward()` on a loss, once. Which numbers are others than before?
+# **3.** You call `backward()` on a loss, once. Which numbers have changed?
 #
-# - The weights
+# - The parameters
 #   No. `backward()` moves nothing. An update does, when you make one.
 # - The gradients
 #   Right. It fills in how the loss depends on each number, and that is all it does.
@@ -329,12 +329,11 @@ tell("6.1", my_hand_on)
 # {{eq:hand-on}}
 #
 # It is {{ref:chain-on-an-edge}} and {{ref:fan-out}} in one, the way a program does it: each user adds its own term when
-# its turn comes. The field calls this step a gate's **vector-Jacobian product**. The *Jacobian* is the table of all its
-# local derivatives, here `slopes`, and the *vector* is what has arrived, here one number. With arrays both get larger,
-# and the line stays the same.
+# its turn comes. In the field this step is called a gate's **vector-Jacobian product**: the *Jacobian* is the table of
+# all its local derivatives, here the row `slopes`, and the *vector* is what has arrived, here one number. With arrays both
+# are larger, and handing on is still their product.
 #
-# (Below an exercise stands a folded cell, "Our version; the chapter goes on with it". So you can go on whether or not yours
-# is finished.)
+# (Below each exercise our own version is folded, and the chapter goes on with it, whether or not yours is finished.)
 
 
 # %% tags=["solution"]
@@ -875,7 +874,7 @@ assert len([_node for _node in order(tanh_in_steps(Value(1.0))) if _node.parents
 # %% [markdown] slug="ch06-exercise-4"
 # ### Exercise 6.4: a gate of your own (4 minutes)
 #
-# Write the sigmoid as one gate, all of it: $\sigma(a) = 1 / (1 + e^{-a})$, with the sign `"sigmoid"`. Its slope is in
+# Write the sigmoid as one gate, all of it: $\sigma(a) = 1 / (1 + e^{-a})$, with the name `"sigmoid"`. Its slope is in
 # chapter 04, and {{ref:tanh-two-ways}} shows the pattern: use the result. Done when the line below says "right".
 
 
@@ -1346,7 +1345,7 @@ for _name in at:
 # %% [markdown] tags=["quiz"]
 # **4.** An engine keeps the slopes beside the parents, and somebody stores the parents in a set. Which graph goes wrong first?
 #
-# - `b = a * 2`, since a plain number has no place in a set
+# - `b = 2 * a`, since a set takes no plain number
 #   No. It is lifted to a `Value` first, and a set takes those.
 # - `b = a + a`, since the set holds `a` only once
 #   Right. One of two arrows is lost, and `a` gets 1 where 2 is due. (Where the arrows are in a closure, as in micrograd,
@@ -1368,11 +1367,11 @@ for _name in at:
 # %% [markdown] tags=["quiz"]
 # **6.** The slope of $b \cdot b$ depends on $b$. Why may the engine note it as a plain number?
 #
-# - Because a product is nearly a line for small steps
+# - Because a product is nearly a straight line for small steps
 #   No. The slope is exact, however curved the gate is.
 # - Because the sweep corrects it when it passes
 #   No. The sweep multiplies by what was noted, and looks at nothing else.
-# - Because the sweep asks at the numbers of this forward pass
+# - Because the sweep is about this forward pass only
 #   Right. If `b.data` is changed afterwards, the note is out of date, and the forward pass has to be run again.
 
 # %% [markdown] tags=["quiz"]
@@ -1389,11 +1388,11 @@ for _name in at:
 # %% [markdown] tags=["quiz"]
 # **8.** You write tanh once as one gate and once in small steps with exp. What differs?
 #
-# - The gradient, since more slopes are multiplied
+# - The gradient, since more slopes are multiplied together
 #   No. They multiply to the same slope, up to the last digits of rounding.
 # - The value, since exp is only approximate
 #   No. Both values are the same, up to the last digits of rounding.
-# - The number of nodes, and the largest $x$ that works
+# - The number of nodes, and the largest input
 #   Right. The steps keep more numbers, and one of them can be too large to be stored.
 
 # %% [markdown] tags=["quiz"]

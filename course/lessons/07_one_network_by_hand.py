@@ -875,9 +875,9 @@ for _name, _slope in _right.items():
 #
 # - Its neuron is saturated, so nothing gets through.
 #   No. Then the gradient would be small both times, but its sign would change.
-# - The residual has lost its sign, or is in there twice.
+# - The residual has lost its sign, or stands twice.
 #   Right. Squared, taken without its sign, or counted twice: then too low and too high look the same.
-# - A bias does not depend on the target.
+# - The target has no influence on a bias, only on weights.
 #   No. It gets δ, and the residual with its sign is a factor of every δ.
 
 # %% [markdown] tags=["quiz"]
@@ -891,13 +891,13 @@ for _name, _slope in _right.items():
 #   No. A third one might share the mistake. Nudging, and more digits, can tell.
 
 # %% [markdown] tags=["quiz"]
-# **9.** A weight $v_1$ is exactly 0. Which gradient is 0 for that reason?
+# **9.** The weight $v_1$, from hidden neuron 1 to the output, is exactly 0. Which gradient is 0 for that reason?
 #
 # - Its own
 #   No. Its own is what came in, times δ, and the weight is not in that.
 # - That of the output's bias
 #   No. The bias gets the output's δ, with nothing of $v_1$ in it.
-# - That of $b_1$, behind it
+# - That of `b1`, behind it
 #   Right. Nothing goes back *through* a weight of 0, so $\delta_1$ = 0 · δ · slope is 0.
 
 # %% tags=["asserts"]
@@ -957,7 +957,7 @@ assert worked_out({**nine, "v1": 0}, (2, 3), 1)["b1"] == 0 != worked_out({**nine
 # [*Neural Networks and Deep Learning*, chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html), where a demon
 # at a neuron shows what δ means.
 #
-# The residual counted twice, and the three outputs 0.5, 0.7 and 0.3, are from the article from which this course grew,
+# The residual counted twice, and the outputs of the network 3-4-3, are from the article from which this course grew,
 # “Micrograd: understanding machine learning and backpropagation” (in Chinese, signed “Zen and the Art of Computer
 # Programming”). It gives no weights to check its numbers against; ours were chosen so that its outputs come out. Problem
 # set 5 goes through all of it.

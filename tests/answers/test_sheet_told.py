@@ -1,4 +1,4 @@
-"""What chapter 07 says to numbers: what follows from an earlier line, what is rounded too far, and each line its advice."""
+"""What chapter 07 says to numbers: what follows from an earlier line, what is rounded too far, advice line by line."""
 
 import math
 
