@@ -431,8 +431,8 @@ against_nudging(each_once, m_first, t=3)
 # 14, and 8. A sum does not care in which order you write its terms, and a gradient that does care is wrong.
 
 # %% [markdown]
-# Find the place in the player. It shows the graph of `m_first` with what `each_once` has left on it. Which gradients are
-# right, and where is the first that is not? And why: `m` feeds two gates, so from where does it get what, and when?
+# The player shows the graph of `m_first`, with what `each_once` has left on it. Is each of the four gradients right? Say it
+# before you look. `m` feeds two gates: from which of them does it get what, and when?
 
 # %% tags=["predict"]
 t = Value(3.0)
@@ -1345,7 +1345,7 @@ for _name in at:
 # %% [markdown] tags=["quiz"]
 # **4.** An engine keeps the slopes beside the parents, and somebody stores the parents in a set. Which graph goes wrong first?
 #
-# - `b = 2 * a`, since a set takes no plain number
+# - `b = a + 2`, since a set takes no plain number
 #   No. It is lifted to a `Value` first, and a set takes those.
 # - `b = a + a`, since the set holds `a` only once
 #   Right. One of two arrows is lost, and `a` gets 1 where 2 is due. (Where the arrows are in a closure, as in micrograd,

@@ -426,38 +426,52 @@ for target in (1, 0):
 # $-2 (a - y)^2 \sigma'$, and a square has no sign. Such a δ is never positive: it says "up" for ever.
 
 # %% [markdown]
-# What will training do with it? The next cell takes ten steps at the rate 0.1 on our network, toward either target.
+# Here is the sheet as a program, forward and then back, line by line as on your paper.
 
 
 # %% slug="ch07-backward"
-def worked_out(w, x, y, delta_of=right_delta, slope=lambda a: a * (1 - a), rounded=lambda number: number):
-    """Every gradient of the sheet, in plain numbers; each number on the way is `rounded` before it is used."""
+def worked_out(w, x, y, twice=False, slope=lambda a: a * (1 - a), rounded=lambda number: number):
+    """Every gradient of the sheet, in plain numbers.
+
+    twice    count the residual twice, as above
+    slope    the sigmoid's slope, from its activation
+    rounded  what is done to each number before it is used
+    """
     r = rounded
     w = {name: r(number) for name, number in w.items()}
     a1, a2, a = (r(number) for number in forward(w, x))
-    delta = r(delta_of(a, y) * slope(a) / (a * (1 - a)))
-    g = {"z": delta, "v1": r(a1 * delta), "v2": r(a2 * delta), "c": delta}
-    g |= {"a1": r(w["v1"] * delta), "a2": r(w["v2"] * delta)}
-    g |= {"z1": r(g["a1"] * r(slope(a1))), "z2": r(g["a2"] * r(slope(a2)))}
-    for j in ("1", "2"):
-        g |= {"w1" + j: r(x[0] * g["z" + j]), "w2" + j: r(x[1] * g["z" + j]), "b" + j: g["z" + j]}
-    return g
+
+    delta = r(2 * (a - y) * slope(a))  # the output
+    if twice:
+        delta = r((y - a) * delta)
+    back1, back2 = r(w["v1"] * delta), r(w["v2"] * delta)  # through its two weights
+    delta1, delta2 = r(back1 * slope(a1)), r(back2 * slope(a2))  # the hidden neurons
+
+    gradients = {"z": delta, "a1": back1, "a2": back2, "z1": delta1, "z2": delta2}
+    gradients |= {"v1": r(a1 * delta), "v2": r(a2 * delta), "c": delta}
+    gradients |= {"w11": r(x[0] * delta1), "w21": r(x[1] * delta1), "b1": delta1}
+    gradients |= {"w12": r(x[0] * delta2), "w22": r(x[1] * delta2), "b2": delta2}
+    return gradients
+
+
+# %% [markdown]
+# What will training do with such a δ? We take ten steps at the rate 0.1 on our network, toward either target.
 
 
 # %% tags=["predict"]
-def train(target, delta_of, rate=0.1, steps=10):
+def train(target, twice, rate=0.1, steps=10):
     """The loss before each step and after the last."""
     w, losses = nine, [loss_of(nine, y=target)]
     for _ in range(steps):
-        gradients = worked_out(w, (2, 3), target, delta_of)
+        gradients = worked_out(w, (2, 3), target, twice)
         w = {name: number - rate * gradients[name] for name, number in w.items()}
         losses.append(loss_of(w, y=target))
     return losses
 
 
 for target in (1, 0):
-    for called, delta_of in (("once", right_delta), ("twice", twice_delta)):
-        print(f"target {target}, {called:5}:", *(f"{loss:.3f}" for loss in train(target, delta_of)))
+    for called, twice in (("once", False), ("twice", True)):
+        print(f"target {target}, {called:5}:", *(f"{loss:.3f}" for loss in train(target, twice)))
 
 # %% [markdown] tags=["answer"]
 # Toward 1 it trains, only slower: 0.016 after ten steps, where the right one is at 0.002. Somebody who tests with the
@@ -465,13 +479,13 @@ for target in (1, 0):
 # wrong end.
 
 # %% [markdown]
-# Everything behind the output's $z$ is made from that one number. Here is the sweep toward 0. Held against it is
-# what comes out if the residual is counted twice at $z$ and every other step is done right. Where does the
-# first difference stand, and what will be said of all the others?
+# Everything behind the output's $z$ is made from that one number. Here is the sweep toward 0, and held against it the sheet
+# on which the residual is counted twice and every other step is done right. Where does the first difference stand, and
+# what will be said of all the others?
 
 # %% tags=["predict"]
 toward_0 = network(nine, x=(2, 3), y=0)
-twice_sweep = worked_out(nine, (2, 3), 0, twice_delta)
+twice_sweep = worked_out(nine, (2, 3), 0, twice=True)
 above = {"a": 0.5, "residual": 0.5, "y": -0.5}
 show(
     toward_0["L"],
@@ -508,8 +522,8 @@ assert (twice_delta(0.25, 1), twice_delta(0.25, 0)) == (-27 / 128, -3 / 128)
 assert max(twice_delta(_a / 20, _y / 20) for _a in range(1, 20) for _y in range(21)) == 0
 for _a, _y in ((0.3, 0.9), (0.8, 0.1)):
     assert isclose(twice_delta(_a, _y), -2 * (_a - _y) ** 2 * _a * (1 - _a))
-assert [round(train(1, delta)[10], 3) for delta in (right_delta, twice_delta)] == [0.002, 0.016]
-assert (round(train(0, twice_delta)[0], 4), round(train(0, twice_delta)[10], 3)) == (0.0625, 0.986)
+assert [round(train(1, twice)[10], 3) for twice in (False, True)] == [0.002, 0.016]
+assert (round(train(0, twice=True)[0], 4), round(train(0, twice=True)[10], 3)) == (0.0625, 0.986)
 toward_0["L"].backward()
 assert len(twice_sweep) == 14
 for _name, _grad in worked_out(nine, (2, 3), 0).items():
@@ -533,14 +547,15 @@ for _name, _grad in worked_out(nine, (2, 3), 1).items():
 
 
 # %% tags=["predict"]
-def off(digits, delta_of=right_delta):
-    """How far the gradient of w11 is off, in per cent."""
+def off(digits, twice=False):
+    """How far the gradient of w11 is off, in per cent, when each number on the way is rounded."""
     exact = worked_out(nine, (3, 2), 1)["w11"]
-    return 100 * abs(worked_out(nine, (3, 2), 1, delta_of, rounded=lambda n: round(n, digits))["w11"] / exact - 1)
+    found = worked_out(nine, (3, 2), 1, twice, rounded=lambda number: round(number, digits))["w11"]
+    return 100 * abs(found / exact - 1)
 
 
 for digits in (2, 4, 6, 8):
-    print(f"{digits} decimals: off by {off(digits):9.5f} %     residual twice: {off(digits, twice_delta):9.5f} %")
+    print(f"{digits} decimals: off by {off(digits):9.5f} %     residual twice: {off(digits, twice=True):9.5f} %")
 
 # %% [markdown] tags=["answer"]
 # With two decimals *everything* is lost: the gradient is −0.0101 and the sheet says 0. Neuron 1 is nearly saturated. With
@@ -568,7 +583,7 @@ assert worked_out(nine, (3, 2), 1, rounded=lambda n: round(n, 2))["w11"] == 0
 assert 1.6 < off(4) < 1.8
 assert 0.006 < off(6) < 0.008
 assert off(8) < off(6) / 50
-assert all(84 < off(digits, twice_delta) < 85.2 for digits in (4, 6, 8))
+assert all(84 < off(digits, twice=True) < 85.2 for digits in (4, 6, 8))
 
 # %% [markdown] slug="ch07-even-numbers"
 # ## Round numbers hide mistakes
