@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import io
 import math
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from autograd_lab.answers.assembled import Assembled
-from autograd_lab.answers.exercises import NOT_YET, Code, Exercise, Reply
+from autograd_lab.answers.exercises import Code, Exercise, Reply
 
 
 class Number:
@@ -82,19 +82,15 @@ class Experiment:
         if callable(answer):  # a slip that every answer agrees with: what is said when no other does
             slips.append((self._around(answer), self.look))
         code = Code(self._around(self.reference), self.inputs, slips)
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            reply = code.judge(self._around(answer) if callable(answer) else answer)
-        if printed.getvalue():
-            print(printed.getvalue(), end="")
-            if self.returns and reply.lines == (NOT_YET,):
-                return Reply(False, ("Your function prints its result and returns nothing. Write `return` before it.",))
-        return reply
+        return code.judge(self._around(answer) if callable(answer) else answer)
 
     def _around(self, piece: Callable[..., Any]) -> Callable[..., Any]:
+        heard = sys.stdout  # what a piece prints that need not return anything is no answer
+
         @functools.wraps(piece)
         def run(*inputs: Any) -> Any:
-            return self.experiment(piece, *inputs)
+            with contextlib.nullcontext() if self.returns else contextlib.redirect_stdout(heard):
+                return self.experiment(piece, *inputs)
 
         return run
 

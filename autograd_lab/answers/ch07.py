@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograd_lab.answers.exercises import Exercise, Numbers, Reply, equal_answers, short_form
+from autograd_lab.answers.exercises import Exercise, Numbers, equal_answers
 
-Follow = tuple[tuple[str, ...], Callable[..., Any]]
+Rule = tuple[tuple[str, ...], Callable[..., Any]]
 
 _DELTAS = (-0.25, -0.126, -0.294)
 _NO_SLOPE = "That is what arrives. One factor is missing: how steep is the sigmoid there?"
@@ -26,60 +26,31 @@ _BACK = "That is the weight times δ, which arrives at the neuron. The weight it
 class Sheet(Numbers):
     """Numbers that are worked out one from another, as on paper.
 
-    follows    name -> the earlier names that it is made from, and the rule: a number that is right but for an earlier
-               wrong one is told so
+    made_of    name -> the earlier names that it is made from, and the rule: as `follows`, where each of several may be
+               the wrong one
     looks      name -> advice for a wrong number of this name that no slip explains; `look` for the others
     """
 
-    follows: Mapping[str, Follow] = field(default_factory=dict)
+    made_of: Mapping[str, Rule] = field(default_factory=dict)
     looks: Mapping[str, str] = field(default_factory=dict)
 
-    def judge(self, answer: object) -> Reply:
-        """The reply, with a line for each name."""
-        reply = super().judge(answer)
-        if not isinstance(answer, Mapping):
-            return reply
-        lines = [self._told(line, answer) for line in reply.lines]
-        return Reply(reply.right, tuple(lines))
+    def _one(self, name: str, mine: object, answer: Mapping[str, object]) -> tuple[bool, str]:
+        right, said = super()._one(name, mine, answer)
+        if name in self.looks and said.endswith(f" is not it. {self.look}"):
+            said = said.removesuffix(self.look) + self.looks[name]
+        return right, said
 
-    def _told(self, line: str, answer: Mapping[str, Any]) -> str:
-        name, _, said = line.partition(": ")
-        mine = answer.get(name)
-        if name not in self.right or " is not it. " not in said:
-            return line
-        if (earlier := self._wrong_before(name, answer)) is not None:
-            return (
-                f"{name}: {short_form(mine)} follows from your {earlier}, which is not right yet. Mend that one first."
-            )
-        if said.endswith(self.look):
-            advice = self.looks.get(name, self.look)
-            if _rounded(mine, self.right[name]):
-                advice = (
-                    "It is near, but rounded too far. Write four digits, or the product itself: Python works it out."
-                )
-            return f"{name}: {short_form(mine)} is not it. {advice}"
-        return line
-
-    def _wrong_before(self, name: str, answer: Mapping[str, Any]) -> str | None:
-        """The first earlier number that is wrong, where this one is right but for it."""
-        if name not in self.follows:
+    def _origin(self, name: str, mine: object, answer: Mapping[str, object]) -> str | None:
+        earlier, rule = self.made_of.get(name, ((), None))
+        wrong = [one for one in earlier if not equal_answers(answer.get(one), self.right[one], self.tolerance)]
+        if rule is None or not wrong:
             return None
-        sources, rule = self.follows[name]
-        wrong = [one for one in sources if not equal_answers(answer.get(one), self.right[one], self.tolerance)]
         try:
-            right_but_for_it = equal_answers(
-                answer.get(name), rule(*(answer.get(one) for one in sources)), self.tolerance
+            return (
+                wrong[0] if equal_answers(mine, rule(*(answer.get(one) for one in earlier)), self.tolerance) else None
             )
-        except TypeError:  # an earlier number is missing
+        except (TypeError, ArithmeticError):
             return None
-        return wrong[0] if wrong and right_but_for_it else None
-
-
-def _rounded(mine: object, right: float | Sequence[float]) -> bool:
-    """Whether an answer is the right one with fewer digits."""
-    numbers = right if isinstance(right, Sequence) else [right]
-    cut = [[round(n, k) for n in numbers] for k in (1, 2, 3)] + [[float(f"{n:.{k}g}") for n in numbers] for k in (1, 2)]
-    return any(equal_answers(mine, one if isinstance(right, Sequence) else one[0], 1e-9) for one in cut)
 
 
 def _times(*factors: float) -> Callable[[float], Any]:
@@ -149,7 +120,7 @@ EXERCISES: dict[str, Exercise] = {
                 (-15 / 32, "That is δ of the new neuron. v3 leads to the output, and gets the output's δ."),
             ],
         },
-        follows={
+        made_of={
             "delta3": (("arrives_at_a3", "a3"), lambda arrives, a: arrives * a * (1 - a)),
             "w13": (("delta3",), _times(2)),
             "w23": (("delta3",), _times(3)),
@@ -215,7 +186,7 @@ EXERCISES: dict[str, Exercise] = {
                 ((-0.070125, -0.14025, -0.210375), _SIGN),
             ],
         },
-        follows={
+        made_of={
             "delta_h3": (("arrives_at_h3",), _times(3 / 16)),
             "weights_into_h3": (("delta_h3",), _times(1, 2, 3)),
             "delta_h4": (("arrives_at_h4",), _times(3 / 16)),
@@ -315,7 +286,7 @@ EXERCISES: dict[str, Exercise] = {
                 (-0.768, _SIGN),
             ],
         },
-        follows={
+        made_of={
             "delta": (("a",), lambda a: 2 * a * a * (1 - a)),
             "v1": (("a1", "delta"), lambda a1, delta: a1 * delta),
             "v2": (("a2", "delta"), lambda a2, delta: a2 * delta),

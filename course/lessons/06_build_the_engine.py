@@ -27,7 +27,7 @@
 #
 # **You need** [chapter 05](05_computational_graph.ipynb), and from Python classes, functions inside functions, `lambda`, `zip`.
 #
-# **Time:** about 100 minutes with the six exercises (an estimate). The lab near the end is optional.
+# **Time:** {{time}}. The lab near the end is optional.
 #
 # **The mistakes this chapter cures:** "recursion is enough, no order is needed"; and gradients left over from the
 # sweep before.

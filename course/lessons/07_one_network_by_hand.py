@@ -26,7 +26,7 @@
 #
 # **You need** the sigmoid's slope ([chapter 04](04_neuron.ipynb)), the arrows of [chapter 05](05_computational_graph.ipynb), and a pencil.
 #
-# **Time:** about 85 minutes with the three exercises (an estimate).
+# **Time:** {{time}}.
 #
 # **The mistakes this chapter cures:** counting the residual twice; and blaming the rounding.
 

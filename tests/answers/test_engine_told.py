@@ -112,7 +112,7 @@ def adds_all(node):
     ("key", "answer", "said"),
     [
         ("6.1", adds_all, "Take b = a + a by hand"),
-        ("6.2", prints_its_order, "Write `return` before it."),
+        ("6.2", prints_its_order, "End with `return`, not `print`."),
         ("6.2", lambda root: [root, root], "which line of `visit` runs last"),
         ("6.5", clears_nothing_and_adds_the_seed, "with `+=` the seed grows to 2"),
     ],
