@@ -1137,67 +1137,6 @@ _end.backward()
 assert _many.grad == 2**40
 assert _swept(backward, m_first, t=3) == _swept(backward, n_first, t=3) == [14]
 
-# %% [markdown] slug="ch06-lab-xor"
-# ## Lab: does it learn? (optional, 5 minutes)
-#
-# Two inputs, each 0 or 1. The target is 1 if they differ and 0 if they are equal, which is called XOR. No single
-# neuron can do it, as Minsky and Papert made known in 1969. Three hidden neurons can, with gradients from your engine and
-# the step of chapter 03.
-
-# %%
-import random
-
-xor_rows = [(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)]
-
-
-def learn_xor(seed=0, steps=400):
-    """Train two inputs, three hidden neurons, one output; print the loss; return it with what the network says."""
-    random.seed(seed)
-    hidden = [[Value(random.uniform(-1, 1)) for _ in range(3)] for _ in range(3)]  # two weights and a bias each
-    out = [Value(random.uniform(-1, 1)) for _ in range(4)]
-    weights = [weight for neuron in [*hidden, out] for weight in neuron]
-
-    def network(x1, x2):
-        h1, h2, h3 = ((w1 * x1 + w2 * x2 + b).tanh() for w1, w2, b in hidden)
-        return (out[0] * h1 + out[1] * h2 + out[2] * h3 + out[3]).sigmoid()
-
-    for step in range(steps + 1):
-        loss = Value(0.0)
-        for x1, x2, target in xor_rows:
-            loss = loss + (network(x1, x2) - target) ** 2 * 0.25
-        if step % 100 == 0:
-            print(f"step {step:3}: loss {loss.data:.4f}")
-        for weight in weights:
-            weight.grad = 0.0
-        loss.backward()
-        for weight in weights:
-            weight.data -= 2.0 * weight.grad
-    return loss.data, [network(x1, x2).data for x1, x2, _ in xor_rows]
-
-
-xor_loss, xor_answers = learn_xor()
-for (x1, x2, target), answer in zip(xor_rows, xor_answers, strict=True):
-    print(f"{x1} and {x2}: target {target}, the network says {answer:.2f}")
-
-# %% [markdown]
-# In this run your engine has taught a network something that is not a line. `learn_xor(seed=6)` begins elsewhere: its
-# loss stops near 0.127, with two of the four rows at one half, and its gradients are just as right. Where a walk downhill
-# ends depends on where it begins, and no engine can help that.
-#
-# Each step builds the whole graph anew. Why must it? (What would the old slopes be worth, once the weights have
-# moved?)
-
-# %% tags=["asserts"]
-import contextlib
-import io
-
-assert xor_loss < 0.002
-assert all(abs(answer - target) < 0.05 for answer, (_, _, target) in zip(xor_answers, xor_rows, strict=True))
-with contextlib.redirect_stdout(io.StringIO()):
-    _stuck, _said = learn_xor(seed=6)
-assert round(_stuck, 3) == 0.127
-assert sum(abs(answer - 0.5) < 0.01 for answer in _said) == 2
-
 # %% [markdown] slug="ch06-exercise-6"
 # ### Exercise 6.6: assemble it (15 minutes)
 #
@@ -1336,6 +1275,67 @@ _theirs = {name: autograd_lab.Value(number) for name, number in at.items()}
 neuron_and_more(**_theirs).backward()
 for _name in at:
     assert math.isclose(_theirs[_name].grad, ours[_name].grad, rel_tol=1e-12)
+
+# %% [markdown] slug="ch06-lab-xor"
+# ## Lab: does it learn? (optional, 5 minutes)
+#
+# Two inputs, each 0 or 1. The target is 1 if they differ and 0 if they are equal, which is called XOR. No single
+# neuron can do it, as Minsky and Papert made known in 1969. Three hidden neurons can, with gradients from your engine and
+# the step of chapter 03.
+
+# %%
+import random
+
+xor_rows = [(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)]
+
+
+def learn_xor(seed=0, steps=400):
+    """Train two inputs, three hidden neurons, one output; print the loss; return it with what the network says."""
+    random.seed(seed)
+    hidden = [[Value(random.uniform(-1, 1)) for _ in range(3)] for _ in range(3)]  # two weights and a bias each
+    out = [Value(random.uniform(-1, 1)) for _ in range(4)]
+    weights = [weight for neuron in [*hidden, out] for weight in neuron]
+
+    def network(x1, x2):
+        h1, h2, h3 = ((w1 * x1 + w2 * x2 + b).tanh() for w1, w2, b in hidden)
+        return (out[0] * h1 + out[1] * h2 + out[2] * h3 + out[3]).sigmoid()
+
+    for step in range(steps + 1):
+        loss = Value(0.0)
+        for x1, x2, target in xor_rows:
+            loss = loss + (network(x1, x2) - target) ** 2 * 0.25
+        if step % 100 == 0:
+            print(f"step {step:3}: loss {loss.data:.4f}")
+        for weight in weights:
+            weight.grad = 0.0
+        loss.backward()
+        for weight in weights:
+            weight.data -= 2.0 * weight.grad
+    return loss.data, [network(x1, x2).data for x1, x2, _ in xor_rows]
+
+
+xor_loss, xor_answers = learn_xor()
+for (x1, x2, target), answer in zip(xor_rows, xor_answers, strict=True):
+    print(f"{x1} and {x2}: target {target}, the network says {answer:.2f}")
+
+# %% [markdown]
+# In this run your engine has taught a network something that is not a line. `learn_xor(seed=6)` begins elsewhere: its
+# loss stops near 0.127, with two of the four rows at one half, and its gradients are just as right. Where a walk downhill
+# ends depends on where it begins, and no engine can help that.
+#
+# Each step builds the whole graph anew. Why must it? (What would the old slopes be worth, once the weights have
+# moved?)
+
+# %% tags=["asserts"]
+import contextlib
+import io
+
+assert xor_loss < 0.002
+assert all(abs(answer - target) < 0.05 for answer, (_, _, target) in zip(xor_answers, xor_rows, strict=True))
+with contextlib.redirect_stdout(io.StringIO()):
+    _stuck, _said = learn_xor(seed=6)
+assert round(_stuck, 3) == 0.127
+assert sum(abs(answer - 0.5) < 0.01 for answer in _said) == 2
 
 # %% [markdown] slug="ch06-quiz"
 # ## Check yourself
