@@ -231,7 +231,7 @@ def _swept(backward: Callable[[Number], object], *steps: str) -> float | None:
 def _sweep(
     root: Number,
     clear: Callable[[Number], object],
-    seed: float | None = 1.0,
+    seed: float = 1.0,
     late: bool = False,
     added: bool = False,
     forward: bool = False,
@@ -240,8 +240,7 @@ def _sweep(
     line = order(root)
 
     def plant() -> None:
-        if seed is not None:
-            root.grad = seed + (root.grad if added else 0.0)
+        root.grad = seed + (root.grad if added else 0.0)
 
     if late:
         plant()
@@ -263,7 +262,12 @@ EXERCISES: dict[str, Exercise] = {
     "6.1": Experiment(
         experiment=_handed_on,
         reference=hand_on,
-        inputs=[("b = a + a, c = b * b",), ("u = a * a, v = u + a",), ("b = a * a, c = b * a, d = c + b",)],
+        inputs=[
+            ("b = a + a, c = b * b",),
+            ("u = a * a, v = u + a",),
+            ("u = a * a, v = a + u",),
+            ("b = a * a, c = b * a, d = c + b",),
+        ],
         slips=[
             (_overwrites, "What arrived first has been written over. It is `=` where `+=` belongs."),
             (_slope_alone, "That adds the slopes. Each of them is to be multiplied by what the node itself has got."),
@@ -352,10 +356,6 @@ EXERCISES: dict[str, Exercise] = {
                 "The values are those of σ(−a): look at the sign in the exponent.",
             ),
             (
-                lambda a: (lambda out: Number(out, (a,), (out * (1 - out),)))(sigmoid(Number(-a.data)).data),
-                "The values are those of σ(−a): look at the sign in the exponent. (The slope is right by symmetry.)",
-            ),
-            (
                 lambda a: (lambda s: Number(s, (a,), (s * (1 - s),)))(sigmoid(Number(sigmoid(a).data)).data),
                 "That takes the sigmoid twice.",
             ),
@@ -400,16 +400,12 @@ EXERCISES: dict[str, Exercise] = {
                 "The root was not cleared, and its seed is 2 in the second sweep.",
             ),
             (
-                lambda root: _sweep(root, clear=lambda node: node.parents, seed=None),
-                "Nothing arrives, since nothing starts: how far does the end move when the end moves?",
-            ),
-            (
                 lambda root: _sweep(root, clear=lambda node: node.parents, forward=True),
                 "The end has its 1, and it gets no further than its parents: in which direction is the list read?",
             ),
             (
                 lambda root: _sweep(root, clear=lambda node: node.parents, late=True),
-                "The seed was cleared away with the rest. Clear first, then set it.",
+                "The end has no 1 when the sweep begins: it was never set, or cleared away. Clear first, then set it.",
             ),
         ],
         look="Write down the gradients of cube, u and x before and after each sweep, for two sweeps in a row.",
