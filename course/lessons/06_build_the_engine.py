@@ -72,7 +72,7 @@ assert round(4 + 0.05 * -6, 9) == 3.7
 assert round(-0.05 * -6, 9) == 0.3
 
 # %% slug="ch06-setup" jupyter={"source_hidden": true}
-# Tools for this chapter: picture(node) shows your graph in the player, against_nudging(...) is the judge.
+# Tools: picture(node) shows your graph in the player, against_nudging(...) judges.
 import math
 import operator
 
@@ -81,15 +81,21 @@ from autograd_lab import show
 from autograd_lab.answers import tell
 from autograd_lab.scalar import lift as plain_number
 
-SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+SIGNS = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
 
 
 def picture(root, mine=False, **options):
-    """Your graph, built a second time from the course's own numbers, which the player can show.
+    """Your graph in the player, built a second time from the course's own numbers.
 
-    With mine=True the gradients that your engine has left are held against the right ones.
+    With mine=True the gradients that your engine has left are held against these.
     """
-    names = {id(value): name for name, value in globals().items() if not name.startswith("_")}
+    known = globals().items()
+    names = {id(value): name for name, value in known if not name.startswith("_")}
     twins = {}
 
     def twin(node):
@@ -101,8 +107,10 @@ def picture(root, mine=False, **options):
                 made = operands[0] ** float(node.op[2:])
             elif operands:
                 made = getattr(operands[0], node.op)()
+            elif id(node) in names:
+                made = autograd_lab.Value(node.data)
             else:
-                made = autograd_lab.Value(node.data) if id(node) in names else plain_number(node.data)
+                made = plain_number(node.data)
             if id(node) in names:
                 made.name = names[id(node)]
             twins[id(node)] = made
@@ -116,16 +124,19 @@ def picture(root, mine=False, **options):
 
 
 def nudged(formula, inputs, name, h=1e-5):
-    """How far the result moves for each unit that one input moves: by two forward passes, and no engine."""
-    more, less = (
-        formula(**{other: Value(number + (step if other == name else 0)) for other, number in inputs.items()}).data
-        for step in (h, -h)
-    )
-    return (more - less) / (2 * h)
+    """How far the result moves for each unit of one input: two forward passes."""
+
+    def result(step):
+        moved = {**inputs, name: inputs[name] + step}
+        return formula(
+            **{one: Value(number) for one, number in moved.items()}
+        ).data
+
+    return (result(h) - result(-h)) / (2 * h)
 
 
 def against_nudging(backward, formula, **inputs):
-    """Run a backward pass on the formula, and set its gradient of each input beside what nudging says."""
+    """The gradient of each input by a backward pass, beside what nudging says."""
     values = {name: Value(float(number)) for name, number in inputs.items()}
     try:
         backward(formula(**values))
@@ -135,8 +146,10 @@ def against_nudging(backward, formula, **inputs):
     for name, value in values.items():
         truth = nudged(formula, inputs, name)
         close = math.isclose(value.grad, truth, rel_tol=1e-6, abs_tol=1e-8)
+        mark = "" if close else "  <- not the same"
         print(
-            f"{name}: the sweep says {value.grad:.6g}, nudging says {truth:.6g}", "" if close else "  <- not the same"
+            f"{name}: the sweep says {value.grad:.6g}, nudging says {truth:.6g}",
+            mark,
         )
 
 
@@ -158,7 +171,9 @@ def against_nudging(backward, formula, **inputs):
 a = autograd_lab.Value(3.0)
 b = a + a
 c = b * b
-show(c, sliders={"a": (-6, 6)}, title="Four arrows, drawn by numbers that remember")
+show(
+    c, sliders={"a": (-6, 6)}, title="Four arrows, drawn by numbers that remember"
+)
 
 # %% [markdown]
 # To write `("c", "b", 6)` you must know three things: that `c` was made from `b`, that the gate was a product, and that
@@ -180,7 +195,7 @@ class Value:
         self.data = data  # the number itself
         self.parents = parents  # the numbers it was made from, in order
         self.slopes = slopes  # for each parent, the local derivative
-        self.op = op  # the gate's name: for pictures only, the sweep never looks at it
+        self.op = op  # the gate's name, for pictures only
         self.grad = 0.0  # what has arrived so far
 
     def __repr__(self):
@@ -262,7 +277,7 @@ def hand_on_broken(node):
 c.grad = 1.0  # the seed
 hand_on_broken(c)
 hand_on_broken(b)
-picture(c, mine=True, title="The first engine, held against the right numbers", sliders=[])
+picture(c, mine=True, title="The first engine, and the right numbers", sliders=[])
 
 # %% [markdown] tags=["answer"]
 # It is `b`, before `a` has been reached. Press "Go there" and step on: at first the box holds 25, "1 of 2", and after
@@ -374,7 +389,7 @@ assert 1 + 3 + 3 == 7
 
 # %%
 def each_once(root):
-    """Hand on at the first visit, then visit the parents. Nobody gets a second turn."""
+    """Hand on at the first visit, then visit the parents. No second turns."""
     had_a_turn = set()
 
     def visit(node):
@@ -503,7 +518,7 @@ assert 1 + 3 == 4
 
 # %% tags=["exercise"]
 def my_order(root):
-    """Every number that root was made from, each behind its own parents; root comes last."""
+    """Every number that root was made from, each behind its own parents."""
     visited, line = set(), []
 
     def visit(node):
@@ -568,7 +583,7 @@ tell("6.2", my_order)
 
 # %% tags=["solution"]
 def order(root):
-    """Every number that root was made from, each behind its own parents; root comes last."""
+    """Every number that root was made from, each behind its own parents."""
     visited, line = set(), []
 
     def visit(node):
@@ -816,7 +831,8 @@ e = (2 * x).exp()
 top = e - 1
 bottom = e + 1
 y = top / bottom
-picture(y, quiz={"nodes": ["top", "bottom", "e", "x"]}, title="tanh in small steps", sliders=[])
+asked = ["top", "bottom", "e", "x"]
+picture(y, quiz={"nodes": asked}, title="tanh in small steps", sliders=[])
 
 # %% [markdown] tags=["answer"]
 # It is 0.64. The division tells `top` 1/5 = 0.2 and `bottom` −3/25 = −0.12. Both hand it on to `e`, a fan-out, where 0.08
@@ -844,8 +860,12 @@ assert math.isclose(0.08 * 4 * 2, 0.64)
 assert math.isclose(-0.12 * 4 * 2, -0.96)
 assert math.isclose(0.2 * 4 * 2, 1.6)
 for _at in (-1.5, 0.3, 2.0):
-    assert math.isclose(math.tanh(_at), (math.exp(2 * _at) - 1) / (math.exp(2 * _at) + 1))
-    assert math.isclose(_swept(backward, tanh_in_steps, x=_at)[0], 1 - math.tanh(_at) ** 2)
+    assert math.isclose(
+        math.tanh(_at), (math.exp(2 * _at) - 1) / (math.exp(2 * _at) + 1)
+    )
+    assert math.isclose(
+        _swept(backward, tanh_in_steps, x=_at)[0], 1 - math.tanh(_at) ** 2
+    )
 
 # %% [markdown]
 # Would you have tanh as one gate, or in small steps? Make a guess what each of them says at $x = 400$.
@@ -869,7 +889,10 @@ try:
 except OverflowError:
     _overflows = True
 assert _overflows
-assert len([_node for _node in order(tanh_in_steps(Value(1.0))) if _node.parents]) == 5
+assert (
+    len([_node for _node in order(tanh_in_steps(Value(1.0))) if _node.parents])
+    == 5
+)
 
 # %% [markdown] slug="ch06-exercise-4"
 # ### Exercise 6.4: a gate of your own (4 minutes)
@@ -929,8 +952,13 @@ def sigmoid_in_steps(a):
 
 
 for _at in (0.0, math.log(3), -2.0):
-    assert math.isclose(sigmoid(Value(_at)).data, sigmoid_in_steps(Value(_at)).data)
-    assert math.isclose(_swept(backward, sigmoid, a=_at)[0], _swept(backward, sigmoid_in_steps, a=_at)[0])
+    assert math.isclose(
+        sigmoid(Value(_at)).data, sigmoid_in_steps(Value(_at)).data
+    )
+    assert math.isclose(
+        _swept(backward, sigmoid, a=_at)[0],
+        _swept(backward, sigmoid_in_steps, a=_at)[0],
+    )
 assert math.log(3) * (1 - math.log(3)) < 0
 
 # %% [markdown] slug="ch06-second-sweep"
@@ -962,7 +990,7 @@ print(f"x.grad = {x.grad:g}")
 # The player holds your second sweep against a clean one. Is there a number that differs, and which is the first?
 
 # %% tags=["predict"]
-picture(cube, mine=True, title="The second sweep, held against a clean one", sliders={"x": (-4, 4)})
+picture(cube, mine=True, title="The second sweep, and a clean one", sliders=[])
 
 # %% [markdown] tags=["answer"]
 # It is `u`. The first sweep left a 3 at it, and `+=` put the second 3 on top. So `u` handed on 6 to each of its two
@@ -1040,7 +1068,7 @@ tell("6.5", my_backward)
 
 # %% tags=["solution"]
 def backward(root):
-    """Add ∂root/∂leaf to the grad of every leaf; what was made on the way starts afresh."""
+    """Add ∂root/∂leaf to the grad of every leaf; all else starts afresh."""
     line = order(root)
     for node in line:
         if node.parents:
@@ -1110,7 +1138,7 @@ except RecursionError as error:
 
 # %%
 def order(root):
-    """Every number that root was made from, each behind its own parents; root comes last. No recursion."""
+    """Every number that root was made from, each behind its own parents."""
     visited, line = set(), []
     stack = [(root, "arrive")]
     while stack:
@@ -1150,7 +1178,8 @@ class MyValue:
     """A number that remembers: + and *, tanh, backward()."""
 
     def __init__(self, data, parents=(), slopes=()):
-        self.data, self.parents, self.slopes, self.grad = data, parents, slopes, 0.0
+        self.data, self.grad = data, 0.0
+        self.parents, self.slopes = parents, slopes
 
     # your methods
 
@@ -1181,7 +1210,8 @@ tell("6.6", MyValue)
 # ```python
 # class MyValue:
 #     def __init__(self, data, parents=(), slopes=()):
-#         self.data, self.parents, self.slopes, self.grad = data, parents, slopes, 0.0
+#         self.data, self.grad = data, 0.0
+#         self.parents, self.slopes = parents, slopes
 #
 #     def __add__(self, other):
 #         other = other if isinstance(other, MyValue) else MyValue(other)
@@ -1189,7 +1219,8 @@ tell("6.6", MyValue)
 #
 #     def __mul__(self, other):
 #         other = other if isinstance(other, MyValue) else MyValue(other)
-#         return MyValue(self.data * other.data, (self, other), (other.data, self.data))
+#         slopes = (other.data, self.data)
+#         return MyValue(self.data * other.data, (self, other), slopes)
 #
 #     __radd__, __rmul__ = __add__, __mul__
 #
@@ -1242,14 +1273,17 @@ neuron_and_more(**ours).backward()
 try:
     import torch
 except ImportError:
-    print("PyTorch is not installed here, so nudging has to do. Chapter 15 makes this comparison in full.")
+    print("PyTorch is not installed here, so nudging has to do.")
     for name in at:
-        print(f"{name}: yours {ours[name].grad:.10f}, nudging {nudged(neuron_and_more, at, name):.10f}")
+        other = nudged(neuron_and_more, at, name)
+        print(f"{name}: yours {ours[name].grad:.9f}, nudging {other:.9f}")
 else:
-    theirs = {name: torch.tensor(number, dtype=torch.float64, requires_grad=True) for name, number in at.items()}
+    kind = {"dtype": torch.float64, "requires_grad": True}
+    theirs = {name: torch.tensor(number, **kind) for name, number in at.items()}
     neuron_and_more(**theirs).backward()
     for name in at:
-        print(f"{name}: yours {ours[name].grad:.15f}, PyTorch {theirs[name].grad.item():.15f}")
+        other = theirs[name].grad.item()
+        print(f"{name}: yours {ours[name].grad:.15f}, PyTorch {other:.15f}")
 
 # %% [markdown]
 # Forty lines, and the numbers of the program with which the large networks of today are trained. What PyTorch adds is
@@ -1268,7 +1302,9 @@ else:
 # If you want to read it: it stands in the folder `autograd_lab/scalar` of the course, in `value.py` and `ops.py`.
 
 # %% tags=["asserts"]
-for _name, _right in zip("wxby", _swept(backward, neuron_and_more, **at), strict=True):
+for _name, _right in zip(
+    "wxby", _swept(backward, neuron_and_more, **at), strict=True
+):
     assert math.isclose(_right, nudged(neuron_and_more, at, _name), rel_tol=1e-6)
     assert ours[_name].grad == _right
 _theirs = {name: autograd_lab.Value(number) for name, number in at.items()}
@@ -1290,10 +1326,14 @@ xor_rows = [(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)]
 
 
 def learn_xor(seed=0, steps=400):
-    """Train two inputs, three hidden neurons, one output; print the loss; return it with what the network says."""
+    """Train 2 inputs, 3 hidden neurons, 1 output: the loss, the four answers."""
     random.seed(seed)
-    hidden = [[Value(random.uniform(-1, 1)) for _ in range(3)] for _ in range(3)]  # two weights and a bias each
-    out = [Value(random.uniform(-1, 1)) for _ in range(4)]
+
+    def start(count):
+        return [Value(random.uniform(-1, 1)) for _ in range(count)]
+
+    hidden = [start(3) for _ in range(3)]  # two weights and a bias each
+    out = start(4)
     weights = [weight for neuron in [*hidden, out] for weight in neuron]
 
     def network(x1, x2):
@@ -1331,7 +1371,10 @@ import contextlib
 import io
 
 assert xor_loss < 0.002
-assert all(abs(answer - target) < 0.05 for answer, (_, _, target) in zip(xor_answers, xor_rows, strict=True))
+assert all(
+    abs(answer - target) < 0.05
+    for answer, (_, _, target) in zip(xor_answers, xor_rows, strict=True)
+)
 with contextlib.redirect_stdout(io.StringIO()):
     _stuck, _said = learn_xor(seed=6)
 assert round(_stuck, 3) == 0.127
@@ -1407,7 +1450,11 @@ assert sum(abs(answer - 0.5) < 0.01 for answer in _said) == 2
 #   No. It comes to one of them first, and that is not enough: this is `each_once`.
 
 # %% tags=["asserts"]
-assert _swept(each_once, lambda a: a * a + a * 3, a=2) == _swept(backward, lambda a: a * a + a * 3, a=2) == [7]
+assert (
+    _swept(each_once, lambda a: a * a + a * 3, a=2)
+    == _swept(backward, lambda a: a * a + a * 3, a=2)
+    == [7]
+)
 assert _swept(backward, lambda a: a + a, a=3) == [2]
 
 # %% [markdown] slug="ch06-summary"

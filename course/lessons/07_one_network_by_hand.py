@@ -70,7 +70,7 @@ assert round(0.2 * 0.8, 9) == 0.16
 assert (9 + 1) / 2 == 5
 
 # %% slug="ch07-setup" jupyter={"source_hidden": true}
-# Tools for this chapter: network(...) builds the network from its nine numbers and gives back every number in it, by name.
+# Tools: network(...) builds the network from its nine numbers.
 from math import exp, isclose, log
 
 from autograd_lab import Value, show
@@ -82,11 +82,16 @@ def sigma(z):
 
 
 def network(numbers, x, y):
-    """The network on one row of data: every number in it by name, its loss as "L"."""
+    """The network on one row: every number in it by name, its loss as "L"."""
     n = {name: Value(float(number)) for name, number in numbers.items()}
-    n |= {"x1": Value(float(x[0])), "x2": Value(float(x[1])), "y": Value(float(y))}
-    n["z1"] = Value.dot([n["w11"], n["w21"]], [n["x1"], n["x2"]], n["b1"])  # weight times input, and the bias
-    n["z2"] = Value.dot([n["w12"], n["w22"]], [n["x1"], n["x2"]], n["b2"])
+    n |= {
+        "x1": Value(float(x[0])),
+        "x2": Value(float(x[1])),
+        "y": Value(float(y)),
+    }
+    inputs = [n["x1"], n["x2"]]  # dot: weight times input, and the bias on top
+    n["z1"] = Value.dot([n["w11"], n["w21"]], inputs, n["b1"])
+    n["z2"] = Value.dot([n["w12"], n["w22"]], inputs, n["b2"])
     n["a1"], n["a2"] = n["z1"].sigmoid(), n["z2"].sigmoid()
     n["z"] = Value.dot([n["v1"], n["v2"]], [n["a1"], n["a2"]], n["c"])
     n["a"] = n["z"].sigmoid()
@@ -102,9 +107,10 @@ def network(numbers, x, y):
 # other. Which way must each go, so that the loss `L` falls?
 
 # %%
-numbers = {"w11": 0.8, "w12": -1.2, "w21": 0.5, "w22": 0.9, "b1": -0.4, "b2": 0.3, "v1": 1.5, "v2": -0.7, "c": 0.2}
-stranger = network(numbers, x=(1.5, -2), y=1)
-show(stranger["L"], names=stranger, sliders=list(numbers), title="Another network of this shape")
+numbers = {"w11": 0.8, "w12": -1.2, "w21": 0.5, "w22": 0.9, "b1": -0.4, "b2": 0.3}
+numbers |= {"v1": 1.5, "v2": -0.7, "c": 0.2}
+other = network(numbers, x=(1.5, -2), y=1)
+show(other["L"], names=other, sliders=list(numbers), title="Another network")
 
 # %% [markdown]
 # That is nudging, one number at a time. On paper you will get all nine answers in one go.
@@ -133,7 +139,8 @@ show(stranger["L"], names=stranger, sliders=list(numbers), title="Another networ
 # loss is $L = (a - y)^2$. You should have seven numbers on your paper before you run the cell.
 
 # %% tags=["predict"]
-nine = {"w11": 3, "w12": 1, "w21": -2, "w22": 0, "b1": -log(2), "b2": log(4) - 2, "v1": 6, "v2": -10, "c": 6 - log(3)}
+nine = {"w11": 3, "w12": 1, "w21": -2, "w22": 0, "b1": -log(2), "b2": log(4) - 2}
+nine |= {"v1": 6, "v2": -10, "c": 6 - log(3)}
 ours = network(nine, x=(2, 3), y=1)
 for name in ("z1", "a1", "z2", "a2", "z", "a", "L"):
     print(f"{name:2} = {ours[name].data:.4f}")
@@ -158,7 +165,10 @@ assert isclose(ours["z1"].data, 2 * 3 + 3 * -2 - log(2))
 assert isclose(ours["z2"].data, 2 * 1 + 3 * 0 + log(4) - 2)
 assert isclose(ours["z"].data, 6 * 1 / 3 - 10 * 4 / 5 + 6 - log(3))
 assert isclose(ours["z"].data, -log(3))
-assert all(isclose(ours[_name].data, _a) for _name, _a in {"a1": 1 / 3, "a2": 4 / 5, "a": 1 / 4, "L": 9 / 16}.items())
+assert all(
+    isclose(ours[_name].data, _a)
+    for _name, _a in {"a1": 1 / 3, "a2": 4 / 5, "a": 1 / 4, "L": 9 / 16}.items()
+)
 assert all(isclose(sigma(log(_n)), _n / (_n + 1)) for _n in (2, 3, 4, 7))
 
 # %% [markdown] slug="ch07-signs"
@@ -224,7 +234,11 @@ for _name, _right in {"v1": -3 / 32, "v2": -9 / 40, "c": -9 / 32}.items():
     assert isclose(ours[_name].grad, _right)
 assert isclose(1 / 3 * (-9 / 32), -3 / 32)
 assert isclose(4 / 5 * (-9 / 32), -9 / 40)
-for _z, _weights, _ins in (("z1", "w11 w21", "x1 x2"), ("z2", "w12 w22", "x1 x2"), ("z", "v1 v2", "a1 a2")):
+for _z, _weights, _ins in (
+    ("z1", "w11 w21", "x1 x2"),
+    ("z2", "w12 w22", "x1 x2"),
+    ("z", "v1 v2", "a1 a2"),
+):
     for _weight, _in in zip(_weights.split(), _ins.split(), strict=True):
         assert ours[_weight].grad == ours[_in].data * ours[_z].grad
 for _bias, _z in (("b1", "z1"), ("b2", "z2"), ("c", "z")):
@@ -249,7 +263,9 @@ for _bias, _z in (("b1", "z1"), ("b2", "z2"), ("c", "z")):
 
 # %% tags=["predict"]
 asked = ["z", "v2", "a1", "a2", "z1", "z2", "w21", "w22"]
-show(ours["L"], names=ours, quiz={"nodes": asked}, title="Two inputs, two hidden neurons, one output", sliders=[])
+show(
+    ours["L"], names=ours, quiz={"nodes": asked}, title="Our network", sliders=[]
+)
 
 # %% [markdown] tags=["answer"]
 # The whole sheet:
@@ -272,7 +288,15 @@ show(ours["L"], names=ours, quiz={"nodes": asked}, title="Two inputs, two hidden
 # neuron. That is the thought behind the next chapter.
 
 # %% tags=["asserts"]
-_sheet = {"a1": -27 / 16, "a2": 45 / 16, "z1": -3 / 8, "z2": 9 / 20, "w11": -3 / 4, "w21": -9 / 8, "b1": -3 / 8}
+_sheet = {
+    "a1": -27 / 16,
+    "a2": 45 / 16,
+    "z1": -3 / 8,
+    "z2": 9 / 20,
+    "w11": -3 / 4,
+    "w21": -9 / 8,
+    "b1": -3 / 8,
+}
 _sheet |= {"w12": 9 / 10, "w22": 27 / 20, "b2": 9 / 20}
 assert all(isclose(ours[_name].grad, _right) for _name, _right in _sheet.items())
 assert isclose(1 / 3 * (1 - 1 / 3), 2 / 9)
@@ -301,9 +325,15 @@ def loss_of(w, x=(2, 3), y=1):
 
 
 # %% tags=["predict"]
-print(f"w22 + 0.01: the loss grows by {loss_of({**nine, 'w22': 0.01}) - loss_of(nine):.5f}")
-for name, number in nine.items():
-    slope = (loss_of({**nine, name: number + 1e-5}) - loss_of({**nine, name: number - 1e-5})) / 2e-5
+def loss_with(name, step):
+    return loss_of({**nine, name: nine[name] + step})
+
+
+print(
+    f"w22 + 0.01: the loss grows by {loss_with('w22', 0.01) - loss_of(nine):.5f}"
+)
+for name in nine:
+    slope = (loss_with(name, 1e-5) - loss_with(name, -1e-5)) / 2e-5
     print(f"{name:3} your sheet {ours[name].grad:8.5f}   nudging {slope:8.5f}")
 
 # %% [markdown] tags=["answer"]
@@ -318,9 +348,14 @@ for name, number in nine.items():
 assert round(27 / 20 * 0.01, 5) == 0.0135
 assert round(loss_of({**nine, "w22": 0.01}) - loss_of(nine), 5) == 0.01330
 for _name, _number in nine.items():
-    _slope = (loss_of({**nine, _name: _number + 1e-5}) - loss_of({**nine, _name: _number - 1e-5})) / 2e-5
+    _slope = (
+        loss_of({**nine, _name: _number + 1e-5})
+        - loss_of({**nine, _name: _number - 1e-5})
+    ) / 2e-5
     assert isclose(_slope, ours[_name].grad, rel_tol=1e-6)
-_stepped = loss_of({_name: _number - 0.1 * ours[_name].grad for _name, _number in nine.items()})
+_stepped = loss_of(
+    {_name: _number - 0.1 * ours[_name].grad for _name, _number in nine.items()}
+)
 assert (round(loss_of(nine), 4), round(_stepped, 3)) == (0.5625, 0.085)
 
 # %% [markdown] slug="ch07-exercise-1"
@@ -380,16 +415,26 @@ tell("7.1", answer_1)
 
 # %% tags=["asserts"]
 _more = network({**nine, "c": 4 - log(3)}, x=(2, 3), y=1)
-_w13, _w23, _b3, _v3 = (Value(float(number)) for number in (4, -2, -2 - log(5), 12))
+_w13, _w23, _b3, _v3 = (
+    Value(float(number)) for number in (4, -2, -2 - log(5), 12)
+)
 _z3 = Value.dot([_w13, _w23], [_more["x1"], _more["x2"]], _b3)
 _a3 = _z3.sigmoid()
-_z = Value.dot([_more["v1"], _more["v2"], _v3], [_more["a1"], _more["a2"], _a3], _more["c"])
+_z = Value.dot(
+    [_more["v1"], _more["v2"], _v3], [_more["a1"], _more["a2"], _a3], _more["c"]
+)
 _loss = (_z.sigmoid() - 1) ** 2
 _loss.backward()
 assert isclose(_a3.data, 1 / 6)
 assert isclose(_z.data, -log(3))
 assert isclose(_a3.grad, -27 / 8)
-assert [round(node.grad * 64, 9) for node in (_z3, _w13, _w23, _b3, _v3)] == [-30, -60, -90, -30, -3]
+assert [round(node.grad * 64, 9) for node in (_z3, _w13, _w23, _b3, _v3)] == [
+    -30,
+    -60,
+    -90,
+    -30,
+    -3,
+]
 
 # %% [markdown] slug="ch07-twice"
 # ## The residual, counted twice
@@ -416,7 +461,8 @@ def twice_delta(a, y):
 
 
 for target in (1, 0):
-    print(f"target {target}: once {right_delta(0.25, target):+.5f}, twice {twice_delta(0.25, target):+.5f}")
+    once, twice = right_delta(0.25, target), twice_delta(0.25, target)
+    print(f"target {target}: once {once:+.5f}, twice {twice:+.5f}")
 
 # %% [markdown] tags=["answer"]
 # For the target 0 the right δ is 3/32, and $e$ is −1/4. Their product, −3/128, is negative once more. This δ cannot tell
@@ -430,7 +476,11 @@ for target in (1, 0):
 
 
 # %% slug="ch07-backward"
-def worked_out(w, x, y, twice=False, slope=lambda a: a * (1 - a), rounded=lambda number: number):
+def a_times_rest(a):
+    return a * (1 - a)
+
+
+def worked_out(w, x, y, twice=False, slope=a_times_rest, rounded=float):
     """Every gradient of the sheet, in plain numbers.
 
     twice    count the residual twice, as above
@@ -444,8 +494,8 @@ def worked_out(w, x, y, twice=False, slope=lambda a: a * (1 - a), rounded=lambda
     delta = r(2 * (a - y) * slope(a))  # the output
     if twice:
         delta = r((y - a) * delta)
-    back1, back2 = r(w["v1"] * delta), r(w["v2"] * delta)  # through its two weights
-    delta1, delta2 = r(back1 * slope(a1)), r(back2 * slope(a2))  # the hidden neurons
+    back1, back2 = r(w["v1"] * delta), r(w["v2"] * delta)  # through its weights
+    delta1, delta2 = r(back1 * slope(a1)), r(back2 * slope(a2))  # hidden
 
     gradients = {"z": delta, "a1": back1, "a2": back2, "z1": delta1, "z2": delta2}
     gradients |= {"v1": r(a1 * delta), "v2": r(a2 * delta), "c": delta}
@@ -471,7 +521,8 @@ def train(target, twice, rate=0.1, steps=10):
 
 for target in (1, 0):
     for called, twice in (("once", False), ("twice", True)):
-        print(f"target {target}, {called:5}:", *(f"{loss:.3f}" for loss in train(target, twice)))
+        losses = [f"{loss:.3f}" for loss in train(target, twice)]
+        print(f"target {target}, {called:5}:", *losses)
 
 # %% [markdown] tags=["answer"]
 # Toward 1 it trains, only slower: 0.016 after ten steps, where the right one is at 0.002. Somebody who tests with the
@@ -519,11 +570,20 @@ show(
 assert right_delta(0.25, 1) == -9 / 32
 assert right_delta(0.25, 0) == 3 / 32
 assert (twice_delta(0.25, 1), twice_delta(0.25, 0)) == (-27 / 128, -3 / 128)
-assert max(twice_delta(_a / 20, _y / 20) for _a in range(1, 20) for _y in range(21)) == 0
+assert (
+    max(twice_delta(_a / 20, _y / 20) for _a in range(1, 20) for _y in range(21))
+    == 0
+)
 for _a, _y in ((0.3, 0.9), (0.8, 0.1)):
     assert isclose(twice_delta(_a, _y), -2 * (_a - _y) ** 2 * _a * (1 - _a))
-assert [round(train(1, twice)[10], 3) for twice in (False, True)] == [0.002, 0.016]
-assert (round(train(0, twice=True)[0], 4), round(train(0, twice=True)[10], 3)) == (0.0625, 0.986)
+assert [round(train(1, twice)[10], 3) for twice in (False, True)] == [
+    0.002,
+    0.016,
+]
+assert (
+    round(train(0, twice=True)[0], 4),
+    round(train(0, twice=True)[10], 3),
+) == (0.0625, 0.986)
 toward_0["L"].backward()
 assert len(twice_sweep) == 14
 for _name, _grad in worked_out(nine, (2, 3), 0).items():
@@ -548,14 +608,21 @@ for _name, _grad in worked_out(nine, (2, 3), 1).items():
 
 # %% tags=["predict"]
 def off(digits, twice=False):
-    """How far the gradient of w11 is off, in per cent, when each number on the way is rounded."""
+    """By how many per cent the gradient of w11 is off, each number rounded."""
+
+    def cut(number):
+        return round(number, digits)
+
     exact = worked_out(nine, (3, 2), 1)["w11"]
-    found = worked_out(nine, (3, 2), 1, twice, rounded=lambda number: round(number, digits))["w11"]
+    found = worked_out(nine, (3, 2), 1, twice, rounded=cut)["w11"]
     return 100 * abs(found / exact - 1)
 
 
 for digits in (2, 4, 6, 8):
-    print(f"{digits} decimals: off by {off(digits):9.5f} %     residual twice: {off(digits, twice=True):9.5f} %")
+    once, twice = off(digits), off(digits, twice=True)
+    print(
+        f"{digits} decimals: off by {once:9.5f} %   residual twice: {twice:9.5f} %"
+    )
 
 # %% [markdown] tags=["answer"]
 # With two decimals *everything* is lost: the gradient is −0.0101 and the sheet says 0. Neuron 1 is nearly saturated. With
@@ -577,7 +644,9 @@ for digits in (2, 4, 6, 8):
 assert round(forward(nine, (3, 2))[0], 11) == 0.98670329104
 assert round(forward(nine, (3, 2))[0], 2) == 0.99
 assert round(0.99 * (1 - 0.99), 2) == 0.01
-assert round(forward(nine, (3, 2))[0] * (1 - forward(nine, (3, 2))[0]), 4) == 0.0131
+assert (
+    round(forward(nine, (3, 2))[0] * (1 - forward(nine, (3, 2))[0]), 4) == 0.0131
+)
 assert round(worked_out(nine, (3, 2), 1)["w11"], 4) == -0.0101
 assert worked_out(nine, (3, 2), 1, rounded=lambda n: round(n, 2))["w11"] == 0
 assert 1.2 < off(4) < 1.4
@@ -593,11 +662,13 @@ assert all(84 < off(digits, twice=True) < 85.2 for digits in (4, 6, 8))
 # the nine gradients will be right all the same? And on our own sheet?
 
 # %% tags=["predict"]
-round_nine = {"w11": 2, "w12": 1, "w21": -1, "w22": 0, "b1": 0, "b2": log(3) - 1, "v1": 2, "v2": -4, "c": 2}
+round_nine = {"w11": 2, "w12": 1, "w21": -1, "w22": 0, "b1": 0, "b2": log(3) - 1}
+round_nine |= {"v1": 2, "v2": -4, "c": 2}
 
 
 def right_by_luck(numbers, x):
-    right, wrong = worked_out(numbers, x, 1), worked_out(numbers, x, 1, slope=lambda a: a * a)
+    right = worked_out(numbers, x, 1)
+    wrong = worked_out(numbers, x, 1, slope=lambda a: a * a)
     return [name for name in numbers if isclose(right[name], wrong[name])]
 
 
@@ -616,7 +687,12 @@ print("on ours:           ", *right_by_luck(nine, (2, 3)))
 # %% tags=["asserts"]
 assert right_by_luck(round_nine, (1, 2)) == ["w11", "w21", "b1", "v1", "v2", "c"]
 assert right_by_luck(nine, (2, 3)) == []
-assert all(isclose(_a, _b) for _a, _b in zip(forward(round_nine, (1, 2)), (1 / 2, 3 / 4, 1 / 2), strict=True))
+assert all(
+    isclose(_a, _b)
+    for _a, _b in zip(
+        forward(round_nine, (1, 2)), (1 / 2, 3 / 4, 1 / 2), strict=True
+    )
+)
 assert (1 / 2) * (1 - 1 / 2) == (1 / 2) ** 2 == (1 - 1 / 2) ** 2 == 1 / 4
 assert ((3 / 4) ** 2, 3 / 4 * (1 - 3 / 4)) == (9 / 16, 3 / 16)
 
@@ -652,17 +728,22 @@ V = [[2, -1, -2], [1, -1, 1], [-1, 2, 1], [-2, 1, 0]]
 c_out = [0, log(7 / 3), -log(7 / 3)]
 
 named = {f"x{i}": Value(float(i)) for i in (1, 2, 3)}
-named |= {f"w{i + 1}{j + 1}": Value(float(W[i][j])) for i in range(3) for j in range(4)}
-named |= {f"b{j + 1}": Value(b[j]) for j in range(4)}
-named |= {f"v{j + 1}{k + 1}": Value(float(V[j][k])) for j in range(4) for k in range(3)}
-named |= {f"c{k + 1}": Value(c_out[k]) for k in range(3)}
+for name, table in (("w", W), ("v", V)):
+    for i, row in enumerate(table, start=1):
+        named |= {
+            f"{name}{i}{j}": Value(float(n)) for j, n in enumerate(row, start=1)
+        }
+named |= {f"b{j}": Value(n) for j, n in enumerate(b, start=1)}
+named |= {f"c{k}": Value(n) for k, n in enumerate(c_out, start=1)}
+xs = [named[f"x{i}"] for i in (1, 2, 3)]
 for j in (1, 2, 3, 4):
     ws = [named[f"w{i}{j}"] for i in (1, 2, 3)]
-    named[f"z_h{j}"] = Value.dot(ws, [named[f"x{i}"] for i in (1, 2, 3)], named[f"b{j}"])
+    named[f"z_h{j}"] = Value.dot(ws, xs, named[f"b{j}"])
     named[f"h{j}"] = named[f"z_h{j}"].sigmoid()
+hs = [named[f"h{j}"] for j in (1, 2, 3, 4)]
 for k in (1, 2, 3):
     vs = [named[f"v{j}{k}"] for j in (1, 2, 3, 4)]
-    named[f"z_o{k}"] = Value.dot(vs, [named[f"h{j}"] for j in (1, 2, 3, 4)], named[f"c{k}"])
+    named[f"z_o{k}"] = Value.dot(vs, hs, named[f"c{k}"])
     named[f"o{k}"] = named[f"z_o{k}"].sigmoid()
     named[f"r{k}"] = named[f"o{k}"] - 1
     named[f"square{k}"] = named[f"r{k}"] ** 2
@@ -671,7 +752,8 @@ three_squares.backward()
 named["loss"] = three_squares
 
 for k in (1, 2, 3):
-    print(f"o{k}: activation {named[f'o{k}'].data:.4g}, δ = {named[f'z_o{k}'].grad:.4g}")
+    activation, delta = named[f"o{k}"].data, named[f"z_o{k}"].grad
+    print(f"o{k}: activation {activation:.4g}, δ = {delta:.4g}")
 
 # %% [markdown] tags=["answer"]
 # −0.25, −0.126, −0.294. For the second it is 2 · (0.7 − 1) · 0.7 · 0.3, for the third 2 · (0.3 − 1) · 0.3 · 0.7. The
@@ -684,14 +766,19 @@ for k in (1, 2, 3):
 # arrives at $h_2$, and what is its δ? Then open the graph: click on *layer 1*, and then on `h2`.
 
 # %% tags=["predict"]
-show(three_squares, names=named, title="Three inputs, four hidden neurons, three outputs", sliders=[], start="end")
+show(three_squares, names=named, title="3-4-3", sliders=[], start="end")
 
 # %% [markdown] tags=["answer"]
 # 1 · (−0.25) − 1 · (−0.126) + 1 · (−0.294) = −0.418 arrives at $h_2$. Its slope is 3/4 · 1/4 = 0.1875, so its δ is −0.078375,
 # and its three weights get 1, 2 and 3 times that.
 
 # %% tags=["asserts"]
-assert [round(named[f"h{j}"].data, 12) for j in (1, 2, 3, 4)] == [1 / 2, 3 / 4, 1 / 4, 3 / 4]
+assert [round(named[f"h{j}"].data, 12) for j in (1, 2, 3, 4)] == [
+    1 / 2,
+    3 / 4,
+    1 / 4,
+    3 / 4,
+]
 assert [round(named[f"o{k}"].data, 12) for k in (1, 2, 3)] == [0.5, 0.7, 0.3]
 _deltas = [named[f"z_o{k}"].grad for k in (1, 2, 3)]
 assert [round(delta, 12) for delta in _deltas] == [-0.25, -0.126, -0.294]
@@ -762,8 +849,16 @@ assert isclose(0.5 - 0.126 + 0, 0.374)
 for _j, _arrives, _delta in ((3, -0.296, -0.0555), (4, 0.374, 0.070125)):
     assert isclose(named[f"h{_j}"].grad, _arrives)
     assert isclose(named[f"z_h{_j}"].grad, _delta)
-assert [round(named[f"w{_i}3"].grad, 9) for _i in (1, 2, 3)] == [-0.0555, -0.111, -0.1665]
-assert [round(named[f"w{_i}4"].grad, 9) for _i in (1, 2, 3)] == [0.070125, 0.14025, 0.210375]
+assert [round(named[f"w{_i}3"].grad, 9) for _i in (1, 2, 3)] == [
+    -0.0555,
+    -0.111,
+    -0.1665,
+]
+assert [round(named[f"w{_i}4"].grad, 9) for _i in (1, 2, 3)] == [
+    0.070125,
+    0.14025,
+    0.210375,
+]
 
 # %% [markdown] slug="ch07-exercise-3"
 # ### Exercise 7.3: from a blank sheet (12 minutes)
@@ -842,14 +937,38 @@ tell("7.3", answer_3)
 # slope is missing.
 
 # %% tags=["asserts"]
-_w = {"w11": 2, "w12": -2, "w21": -4, "w22": 4, "b1": 2 - log(2), "b2": log(3) - 2, "v1": -3, "v2": 8, "c": log(4) - 5}
-assert all(isclose(_a, _b) for _a, _b in zip(forward(_w, (3, 2)), (1 / 3, 3 / 4, 4 / 5), strict=True))
-_right = {"c": 0.256, "b1": -0.256 * 2 / 3, "b2": 0.384, "w11": -0.512, "w21": -0.256 * 4 / 3, "w12": 1.152, "w22": 0.768}
+_w = {
+    "w11": 2,
+    "w12": -2,
+    "w21": -4,
+    "w22": 4,
+    "b1": 2 - log(2),
+    "b2": log(3) - 2,
+    "v1": -3,
+    "v2": 8,
+    "c": log(4) - 5,
+}
+assert all(
+    isclose(_a, _b)
+    for _a, _b in zip(forward(_w, (3, 2)), (1 / 3, 3 / 4, 4 / 5), strict=True)
+)
+_right = {
+    "c": 0.256,
+    "b1": -0.256 * 2 / 3,
+    "b2": 0.384,
+    "w11": -0.512,
+    "w21": -0.256 * 4 / 3,
+    "w12": 1.152,
+    "w22": 0.768,
+}
 _right |= {"v1": 0.256 / 3, "v2": 0.192}
 assert round(_right["b1"], 4) == -0.1707
 assert isclose(2 * 4 / 5, 1.6)
 for _name, _slope in _right.items():
-    _more, _less = (loss_of({**_w, _name: _w[_name] + h}, x=(3, 2), y=0) for h in (1e-5, -1e-5))
+    _more, _less = (
+        loss_of({**_w, _name: _w[_name] + h}, x=(3, 2), y=0)
+        for h in (1e-5, -1e-5)
+    )
     assert isclose((_more - _less) / 2e-5, _slope, rel_tol=1e-6)
 
 # %% [markdown] slug="ch07-quiz"
@@ -917,10 +1036,21 @@ for _name, _slope in _right.items():
 
 # %% tags=["asserts"]
 assert max(_a / 100 * (1 - _a / 100) for _a in range(101)) == 0.25 < 0.62
-assert all(delta < 0 for delta in (right_delta(0.5, 1), right_delta(0.7, 1), right_delta(0.3, 1)))
-assert [round(right_delta(_a, 1), 9) for _a in (0.5, 0.7, 0.3)] != [-0.125, -0.105, 0.245]
+assert all(
+    delta < 0
+    for delta in (right_delta(0.5, 1), right_delta(0.7, 1), right_delta(0.3, 1))
+)
+assert [round(right_delta(_a, 1), 9) for _a in (0.5, 0.7, 0.3)] != [
+    -0.125,
+    -0.105,
+    0.245,
+]
 assert 0.009 < 0.02871 / 0.02843 - 1 < 0.011
-assert worked_out({**nine, "v1": 0}, (2, 3), 1)["b1"] == 0 != worked_out({**nine, "v1": 0}, (2, 3), 1)["v1"]
+assert (
+    worked_out({**nine, "v1": 0}, (2, 3), 1)["b1"]
+    == 0
+    != worked_out({**nine, "v1": 0}, (2, 3), 1)["v1"]
+)
 
 # %% [markdown] slug="ch07-summary"
 # ## The chapter on one page

@@ -42,7 +42,7 @@ CLEARING = "            if node.parents:\n                node.grad = 0.0\n"
         ("reversed(line)", "line", "Nothing arrives at w."),
         ("result**2", "self.data**2", "1 − tanh², not 1 − a²"),
         ("result**2", "result", "the result is squared"),
-        ("(other.data, self.data)", "(self.data, other.data)", "The product swaps"),
+        ("slopes = (other.data, self.data)", "slopes = (self.data, other.data)", "The product swaps"),
         ("    __radd__, __rmul__ = __add__, __mul__\n", "", "`__radd__`"),
         ("__radd__, __rmul__ = __add__, __mul__", "__radd__ = __add__", "`__rmul__`"),
         ("return MyValue(self.data * other", "MyValue(self.data * other", "is there a `return`"),
