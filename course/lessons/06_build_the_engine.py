@@ -156,16 +156,7 @@ def against_nudging(backward, formula, **inputs):
 # %% [markdown] slug="ch06-who-knows"
 # ## Who knows an arrow?
 #
-# Here is the graph from chapter 05 again, and the list that was typed for it.
-#
-# $$a = 3, \qquad b = a + a, \qquad c = b \cdot b$$
-#
-# ```python
-# arrows = [("c", "b", 6), ("c", "b", 6), ("b", "a", 1), ("b", "a", 1)]
-# ```
-#
-# Drag $a$, and step through the sweep with →. The picture follows, and the list is wrong from the first move on: its
-# two sixes belong to $a = 3$ alone.
+# The graph of chapter 05 again. Drag $a$, and step through the sweep with →.
 
 # %%
 a = autograd_lab.Value(3.0)
@@ -176,6 +167,12 @@ show(
 )
 
 # %% [markdown]
+# The picture follows when you drag. The list that was typed for it does not: its two sixes belong to $a = 3$ alone.
+#
+# ```python
+# arrows = [("c", "b", 6), ("c", "b", 6), ("b", "a", 1), ("b", "a", 1)]
+# ```
+#
 # To write `("c", "b", 6)` you must know three things: that `c` was made from `b`, that the gate was a product, and that
 # the other factor was 6. A moment later all this is forgotten: `c` is 36, and a 36 looks the same whether it was made
 # as 6 · 6 or as 40 − 4.
