@@ -83,7 +83,7 @@ def sigma(z):
 
 def network(numbers, x, y):
     """The network on one row: every number in it by name, its loss as "L"."""
-    n = {name: Value(float(number)) for name, number in numbers.items()}
+    n = {name: Value(float(number), name) for name, number in numbers.items()}
     n |= {
         "x1": Value(float(x[0])),
         "x2": Value(float(x[1])),
