@@ -305,7 +305,7 @@ def my_hand_on(node):
 tell("6.1", my_hand_on)
 
 # %% [markdown] tags=["hint"]
-# Hint 1: look at a box that two arrows reach
+# Hint 1: look at a node that two arrows reach
 #
 # Follow `b.grad` through the loop while `c` hands on. What does it hold after the first round, and what after the
 # second?
