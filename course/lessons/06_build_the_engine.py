@@ -72,7 +72,7 @@ assert round(4 + 0.05 * -6, 9) == 3.7
 assert round(-0.05 * -6, 9) == 0.3
 
 # %% slug="ch06-setup" jupyter={"source_hidden": true}
-# Tools: picture(node) shows your graph in the player, against_nudging(...) judges.
+# Tools: picture(node) shows your graph, against_nudging(...) judges.
 import math
 import operator
 
@@ -90,7 +90,7 @@ SIGNS = {
 
 
 def picture(root, mine=False, **options):
-    """Your graph in the player, built a second time from the course's own numbers.
+    """Your graph in the player, built again from the course's own numbers.
 
     With mine=True the gradients that your engine has left are held against these.
     """
@@ -690,7 +690,7 @@ def multiply(a, b):
 
 
 def power(a, n):
-    """a to the n, for a plain number n: the slope in a is n · a to the (n − 1)."""
+    """a to the n, for a plain number n: the slope is n · a to the (n − 1)."""
     return Value(a.data**n, (a,), (n * a.data ** (n - 1),), f"**{n}")
 
 
