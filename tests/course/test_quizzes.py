@@ -14,9 +14,11 @@ QUESTIONS = {
 }
 
 
-def test_the_concept_test_has_ten_questions_and_each_sends_to_a_chapter_or_to_reason():
+def test_the_concept_test_has_ten_questions_that_keep_their_replies_and_their_key_names_the_chapters():
     questions = QUESTIONS["00_start_here"]
     assert len(questions) == 10
+    [first] = [lesson for lesson in LESSONS if lesson.chapter == 0]
+    assert all("withheld" in cell.tags for cell in first.cells if "quiz" in cell.tags)
     for question, options in questions:
         assert len(options) >= 3, question
     named = {n for _, options in questions for _, reply in options for n in re.findall(r"[Cc]hapters? (\d\d)", reply)}
