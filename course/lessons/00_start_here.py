@@ -34,7 +34,8 @@ cost = w * 3
 miss = cost - 9
 loss = miss**2
 
-show(loss, title="How far off?", sliders={"w": (0, 6)}, quiz={"level": "sign", "nodes": ["w"]})
+asked = {"level": "sign", "nodes": ["w"]}
+show(loss, title="How far off?", sliders={"w": (0, 6)}, quiz=asked)
 
 # %% [markdown]
 # Press *Next* until you are asked, and answer. (In a picture like this, a **player**, the keys ← and → step too.)
@@ -132,7 +133,8 @@ assert (9 * at(2)[0], -3 * at(2)[1]) == (81, 54)
 # Draws the concept map.
 from autograd_lab.viz.concepts import ConceptMap
 
-concepts = ["data set", "neural network", "objective", "backpropagation", "gradient", "optimiser"]
+concepts = ["data set", "neural network", "objective"]
+concepts += ["backpropagation", "gradient", "optimiser"]
 relations = [
     ("data set", "gives inputs to", "neural network"),
     ("data set", "gives targets to", "objective"),

@@ -95,7 +95,8 @@ distance = [1, 2, 3, 4]  # kilometres
 fare = [4, 8, 10, 10]  # euros
 axes = {"x_label": "distance (km)", "y_label": "fare (€)"}
 
-figures.line_fit(distance, fare, w=1, b=1, measure="residuals", title="Four rides and a line", **axes)
+title = "Four rides and a line"
+figures.line_fit(distance, fare, w=1, b=1, measure="residuals", title=title, **axes)
 
 # %% [markdown]
 # Keep your $w$ and $b$. What does your line say for 5 kilometres? It is 5 times your $w$, plus your $b$. Write it beside
@@ -165,9 +166,10 @@ figures.line_fit(distance, fare, w=3, b=0, measure="residuals", title=title, **a
 # %% tags=["predict"] jupyter={"source_hidden": true}
 # Run this when you have tried.
 for w in (3, 1, -2):
-    b = next(b / 2 for b in range(-40, 41) if sum(w * x + b / 2 - y for x, y in zip(distance, fare, strict=True)) == 0)
-    off = [w * x + b - y for x, y in zip(distance, fare, strict=True)]
-    print(f"w = {w:2}   b = {b:4}   residuals {off}   mean {sum(off) / 4}")
+    for b in [half / 2 for half in range(41)]:
+        off = [w * x + b - y for x, y in zip(distance, fare, strict=True)]
+        if sum(off) == 0:
+            print(f"w = {w:2}   b = {b:4}   residuals {off}   mean 0")
 
 # %% [markdown] tags=["answer"]
 # With $w = 3$ it takes $b = 0.5$. With $w = 1$ it takes 5.5. And with $w = -2$ it takes $b = 13$. That line falls: it asks
@@ -214,7 +216,8 @@ assert all(isclose(mean(residuals(w, 8 - w * 2.5)), 0, abs_tol=1e-12) for w in (
 
 # %%
 def mse(predictions, targets):
-    squares = [(y_hat - y) ** 2 for y_hat, y in zip(predictions, targets, strict=True)]
+    pairs = zip(predictions, targets, strict=True)
+    squares = [(y_hat - y) ** 2 for y_hat, y in pairs]
     return sum(squares) / len(squares)
 
 
@@ -310,11 +313,26 @@ for w in range(7):
 # the loss rises from 2.5 to 2.575 either way.
 #
 # So at $w = 3$, $b = 0$ you cannot get better by moving $w$. Can you by moving $b$? Put $b$ to 0.1 and the loss falls to
-# 2.41. Go on, and at $b = 0.5$ it is 2.25. There $b$ can do no more, and now $w$ can give way. The best value of one number
-# depends on where the other one is.
-#
+# 2.41. Go on, and at $b = 0.5$ it is 2.25. There $b$ can do no more, and now $w$ can give way. For another $b$, another $w$
+# is the best:
+
+# %% tags=["answer"]
+grid = [w / 4 for w in range(29)]
+parabolas = {}
+for b in (-3, 0, 3):
+    points = [(w, loss(w, b)) for w in grid]
+    parabolas[f"b = {b}"] = [(w, L) for w, L in points if L <= 40]
+figures.plot(
+    parabolas,
+    title="The loss over w, for three values of b",
+    x="w",
+    y="loss L",
+    say="Three parabolas: the lowest point is at w = 4 for b = −3, at 3 for b = 0, at 2 for b = 3.",
+)
+
+# %% [markdown] tags=["answer"]
 # "First get $w$ right, then $b$" is not enough, then: once $b$ moves, the best $w$ moves too. Either you go back and forth,
-# the best $b$ for this $w$, the best $w$ for that $b$, fourteen times from here until the loss is below 1.01. Or you move
+# the best $b$ for this $w$, the best $w$ for that $b$: fourteen times from here, until the loss is below 1.01. Or you move
 # both at once.
 
 
@@ -326,6 +344,7 @@ assert isclose(loss(3, 0.1), 2.41)
 assert loss(3, 0.5) == 2.25
 assert loss(3, 0.5) < min(loss(3, 0.5 - 0.1), loss(3, 0.5 + 0.1))
 assert loss(3 - 0.1, 0.5) < loss(3, 0.5)
+assert [min(grid, key=lambda w: loss(w, b)) for b in (-3, 0, 3)] == [4, 3, 2]
 
 
 def _back_and_forth(w, rounds):
@@ -364,7 +383,8 @@ def search(w, b, step):
 # %% tags=["predict"]
 for step in (0.5, 0.1, 0.01):
     moves_made, w, b = search(3, 0, step)
-    print(f"step {step}, moves {moves_made}: it stays at w = {w:.2f}, b = {b:.2f} with L = {loss(w, b):.4f}")
+    place = f"w = {w:.2f}, b = {b:.2f}"
+    print(f"step {step}, moves {moves_made}: it stays at {place}, L = {loss(w, b):.4f}")
 
 # %% [markdown] tags=["answer"]
 # It never arrives. With 0.5 it makes a single move, to $w = 3$ and $b = 0.5$, and stops there with $L = 2.25$. With 0.1

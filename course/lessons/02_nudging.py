@@ -342,7 +342,7 @@ assert isclose(slope(lambda b: loss(3, b), 0), 2 * -0.5, rel_tol=1e-8)
 before, after = [2, 6, -4, 16], [2.01, 6.03, -3.97, 15.7609]  # w, cost, miss, loss
 moved = [round(b - a, 4) for a, b in zip(before, after, strict=True)]
 print("moved by", moved)
-print("times as far", [round(b / a, 2) for a, b in zip(moved, moved[1:], strict=False)])
+print("times as far", [round(moved[i + 1] / moved[i], 2) for i in range(3)])
 
 # %% [markdown] tags=["answer"]
 # $w$ moved by 0.01 and the cost by 0.03, three times as far. The miss moved as far as the cost. And the loss moved by
@@ -579,11 +579,19 @@ def formula_b(w, b):
 
 def formula_c(w, b):
     r = [y - (w * x + b) for x, y in zip(distance, fare, strict=True)]
-    return 2 * sum(p * x for p, x in zip(r, distance, strict=True)) / 4, 2 * sum(r) / 4
+    dw = 2 * sum(p * x for p, x in zip(r, distance, strict=True)) / 4
+    return dw, 2 * sum(r) / 4
 
 
 # %% tags=["exercise"]
-answer_3 = {"a_w": None, "a_b": None, "b_w": None, "b_b": None, "c_w": None, "c_b": None}  # nudging / formula
+answer_3 = {  # nudging / formula
+    "a_w": None,
+    "a_b": None,
+    "b_w": None,
+    "b_b": None,
+    "c_w": None,
+    "c_b": None,
+}
 
 # %%
 tell("2.3", answer_3)
