@@ -208,8 +208,8 @@ assert all(here[2] == there[0] for here, there in zip(_ring, [*_ring[1:], _ring[
 # ## Ten questions, for now and for later
 #
 # What do you believe about all this today? Take ten minutes. Write down a letter for each question, even where you have
-# to guess. Nobody tells you yet what is right: the course is there for that, and [chapter 15](15_pytorch.ipynb) asks ten
-# questions like these again. Keep your list until then.
+# to guess. Nobody tells you yet what is right: the course is there for that, and its last chapter asks ten questions like
+# these again. Keep your list until then.
 
 # %% [markdown] tags=["quiz", "withheld"]
 # **1.** A model says 4 too much for one example, and 4 too little for the other. So the mean of what it is off by is 0.

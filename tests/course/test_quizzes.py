@@ -25,6 +25,19 @@ def test_the_concept_test_has_ten_questions_that_keep_their_replies_and_their_ke
     assert named >= {"01", "02", "03", "04", "05", "06", "07", "09"}
 
 
+def test_ten_like_them_are_asked_again_in_the_last_chapter():
+    last = max(LESSONS, key=lambda lesson: lesson.chapter)
+    [begin] = [at for at, cell in enumerate(last.cells) if (cell.slug or "").endswith("-concept-test")]
+    again = []
+    for cell in last.cells[begin + 1 :]:
+        if cell.kind == "markdown" and cell.source.startswith("#"):
+            break
+        again += [quiz(cell.source)[0].partition("** ")[2]] * ("quiz" in cell.tags)
+    first = [question.partition("** ")[2] for question, _ in QUESTIONS["00_start_here"]]
+    assert len(again) == 10
+    assert not set(first) & set(again)
+
+
 @pytest.mark.parametrize("chapter", QUESTIONS)
 def test_questions_are_numbered_and_have_one_right_option_each(chapter):
     places = set()
