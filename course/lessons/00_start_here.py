@@ -153,7 +153,7 @@ ConceptMap(concepts, relations, "machine learning", bare=["backpropagation"])
 #
 # One word needs care. *Backpropagation* is often said to train a network or to update its weights. It does neither.
 # It computes gradients and hands them over; what happens to the weights is the optimiser's affair. So a step that is
-# too long is no fault of backpropagation, and neither is a training that ends in a valley which is not the deepest.
+# too long is no fault of backpropagation, nor is a training that ends in a valley which is not the deepest.
 # *Machine learning* is the frame around it all: getting a model from examples, where otherwise somebody would have had to
 # write down its rules. Not all of it uses networks or gradients. All of this course does.
 

@@ -312,7 +312,7 @@ for w in range(7):
 # sides. It is a parabola, since $L$ is made of squares, and its lowest point is at $w = 3$. If $w$ becomes 3.1 or 2.9,
 # the loss rises from 2.5 to 2.575 either way.
 #
-# So at $w = 3$, $b = 0$ you cannot get better by moving $w$. Can you by moving $b$? Put $b$ to 0.1 and the loss falls to
+# So at $w = 3$, $b = 0$ you cannot get better by moving $w$. Can you by moving $b$? Set $b$ to 0.1 and the loss falls to
 # 2.41. Go on, and at $b = 0.5$ it is 2.25. There $b$ can do no more, and now $w$ can give way. For another $b$, another $w$
 # is the best:
 
@@ -360,7 +360,7 @@ assert _back_and_forth(3, 14) < 1.01 < _back_and_forth(3, 13)
 # ## Let a program do it
 #
 # With the sliders you tried a little more and a little less, and kept what was better. Here is a program that does the
-# same. In each round it tries four moves, $w$ up, $w$ down, $b$ up, $b$ down, each by one step. It makes the best of
+# same. In each round it tries four moves, $w$ up, $w$ down, $b$ up, $b$ down, each by one step. It takes the best of
 # them, and stops when none helps.
 
 
@@ -430,9 +430,8 @@ assert 9 < _stops[0.001][0] / _stops[0.01][0] < 11 < _stops[0.01][0] / _stops[0.
 # kilometres with 4 minutes of waiting, at 2 for a kilometre and 1 for getting in, costs 2 × 3 + 0.5 × 4 + 1 = 9.
 #
 # Nothing new has happened. Each input, or **{{term:feature}}**, has its own weight; the products are added, and the
-# bias comes on top. With many rides and several features one writes a table $X$ with a row for each ride (for each
-# **{{term:sample}}**, one says) and a column for each feature. $X_{ni}$ is feature $i$ of ride $n$, and the rule for
-# ride $n$ is
+# bias comes on top. With many rides and several features one writes a table $X$, with a row for each ride or
+# **{{term:sample}}** and a column for each feature. $X_{ni}$ is feature $i$ of ride $n$, and the rule for ride $n$ is
 #
 # {{eq:linear-model}}
 #
@@ -660,7 +659,7 @@ tell("1.4", best_b)
 # %% [markdown] tags=["hint"]
 # Hint 1: look at the figure with the squares
 #
-# Put $w$ to 1, and find the best $b$ with the slider. What is the mean residual there? Do it again for another $w$.
+# Set $w$ to 1, and find the best $b$ with the slider. What is the mean residual there? Do it again for another $w$.
 
 # %% [markdown] tags=["hint"]
 # Hint 2: recall how the mean residual depends on b
