@@ -275,8 +275,8 @@ assert (w, b) == (2, 3)
 # speak to people, take the root, the **{{term:root-mean-squared-error}}** or RMSE: √2.5 is 1.58, so the first rule is off
 # by about 1.58 euros. The root moves no minimum, so we leave it out while we search.
 #
-# And why divide by $N$? Copy all four rides, so that each is in the list twice. Nothing has been learnt and nothing
-# forgotten. What should happen to the loss? What happens to the sum of the squares?
+# And why divide by $N$? Copy all four rides, so that each is in the list twice. What should happen to the loss? What
+# happens to the sum of the squares?
 
 # %% tags=["predict"]
 twice = [predict(x, 3, 0) for x in distance + distance]
@@ -314,21 +314,13 @@ for w in range(7):
 #
 # So at $w = 3$, $b = 0$ you cannot get better by moving $w$. Can you by moving $b$? Set $b$ to 0.1 and the loss falls to
 # 2.41. Go on, and at $b = 0.5$ it is 2.25. There $b$ can do no more, and now $w$ can give way. For another $b$, another $w$
-# is the best:
+# is the best. In the next figure each line is a point, at its $w$ and $b$. Move the point along one axis at a time, as low
+# as it goes; then along the other.
 
 # %% tags=["answer"]
-grid = [w / 4 for w in range(29)]
-parabolas = {}
-for b in (-3, 0, 3):
-    points = [(w, loss(w, b)) for w in grid]
-    parabolas[f"b = {b}"] = [(w, L) for w, L in points if L <= 40]
-figures.plot(
-    parabolas,
-    title="The loss over w, for three values of b",
-    x="w",
-    y="loss L",
-    say="Three parabolas: the lowest point is at w = 4 for b = −3, at 3 for b = 0, at 2 for b = 3.",
-)
+title = "A line, and the point that it is"
+plane = {"plane": True, "w_range": (-1, 6), "b_range": (-6, 10)}
+figures.line_fit(distance, fare, w=3, b=0, title=title, **plane, **axes)
 
 # %% [markdown] tags=["answer"]
 # "First get $w$ right, then $b$" is not enough, then: once $b$ moves, the best $w$ moves too. Either you go back and forth,
@@ -344,7 +336,6 @@ assert isclose(loss(3, 0.1), 2.41)
 assert loss(3, 0.5) == 2.25
 assert loss(3, 0.5) < min(loss(3, 0.5 - 0.1), loss(3, 0.5 + 0.1))
 assert loss(3 - 0.1, 0.5) < loss(3, 0.5)
-assert [min(grid, key=lambda w: loss(w, b)) for b in (-3, 0, 3)] == [4, 3, 2]
 
 
 def _back_and_forth(w, rounds):
@@ -359,9 +350,8 @@ assert _back_and_forth(3, 14) < 1.01 < _back_and_forth(3, 13)
 # %% [markdown] slug="ch01-three-phases"
 # ## Let a program do it
 #
-# With the sliders you tried a little more and a little less, and kept what was better. Here is a program that does the
-# same. In each round it tries four moves, $w$ up, $w$ down, $b$ up, $b$ down, each by one step. It takes the best of
-# them, and stops when none helps.
+# Here is a program that does what you did with the sliders. In each round it tries four moves, $w$ up, $w$ down, $b$ up,
+# $b$ down, each by one step. It takes the best of them, and stops when none helps.
 
 
 # %%
@@ -397,7 +387,7 @@ for step in (0.5, 0.1, 0.01):
 # round.
 
 # %% [markdown]
-# Look at what each round does. It always does the same three things.
+# Each round does the same three things.
 #
 # 1. **Forward.** Compute the predictions, and from them the loss.
 # 2. **Backward.** Find out, for each number that you may set, each **{{term:parameter}}**, which way makes the loss smaller.
@@ -429,7 +419,7 @@ assert 9 < _stops[0.001][0] / _stops[0.01][0] < 11 < _stops[0.01][0] / _stops[0.
 # The taxi's meter counts minutes as well as kilometres. Say that a minute of waiting costs 0.5. Then a ride of 3
 # kilometres with 4 minutes of waiting, at 2 for a kilometre and 1 for getting in, costs 2 × 3 + 0.5 × 4 + 1 = 9.
 #
-# Nothing new has happened. Each input, or **{{term:feature}}**, has its own weight; the products are added, and the
+# Each input, or **{{term:feature}}**, has its own weight; the products are added, and the
 # bias comes on top. With many rides and several features one writes a table $X$, with a row for each ride or
 # **{{term:sample}}** and a column for each feature. $X_{ni}$ is feature $i$ of ride $n$, and the rule for ride $n$ is
 #
