@@ -33,7 +33,6 @@ w = Value(2.0)
 cost = w * 3
 miss = cost - 9
 loss = miss**2
-
 asked = {"level": "sign", "nodes": ["w"]}
 show(loss, title="How far off?", sliders={"w": (0, 6)}, quiz=asked)
 

@@ -56,6 +56,9 @@
 #   No. That is the loss itself. Here it is 25: at $w = 5$ the rule asks for 20, which is 5 too much.
 
 # %% tags=["asserts"]
+from math import isclose, sqrt
+
+
 def _other(w):
     return (4 * w - 15) ** 2
 
@@ -86,15 +89,12 @@ assert 1.3 > 1.2
 # beside each dot says how far off the line is. What stands on the right will be explained.)
 
 # %% slug="ch01-setup"
-from math import isclose, sqrt
-
 from autograd_lab.answers import tell
 from autograd_lab.viz import figures
 
 distance = [1, 2, 3, 4]  # kilometres
 fare = [4, 8, 10, 10]  # euros
 axes = {"x_label": "distance (km)", "y_label": "fare (€)"}
-
 title = "Four rides and a line"
 figures.line_fit(distance, fare, w=1, b=1, measure="residuals", title=title, **axes)
 
@@ -238,7 +238,7 @@ title = "Four rides, a line, and its squares"
 figures.line_fit(distance, fare, w=3, b=0, title=title, **axes)
 
 # %% tags=["predict"] jupyter={"source_hidden": true}
-# Run this when you can get no lower: the best of all lines that the sliders reach.
+# Run this when you can get no lower: the best line that the sliders reach.
 grid = [(w / 20, b / 20) for w in range(-60, 121) for b in range(-280, 281)]
 w, b = min(grid, key=lambda at: loss(*at))
 print(f"w = {w:g}, b = {b:g}: L = {loss(w, b):g}")
@@ -372,9 +372,9 @@ def search(w, b, step):
 
 # %% tags=["predict"]
 for step in (0.5, 0.1, 0.01):
-    moves_made, w, b = search(3, 0, step)
+    made, w, b = search(3, 0, step)
     place = f"w = {w:.2f}, b = {b:.2f}"
-    print(f"step {step}, moves {moves_made}: it stays at {place}, L = {loss(w, b):.4f}")
+    print(f"step {step}, moves {made}: it stays at {place}, L = {loss(w, b):.4f}")
 
 # %% [markdown] tags=["answer"]
 # It never arrives. With 0.5 it makes a single move, to $w = 3$ and $b = 0.5$, and stops there with $L = 2.25$. With 0.1

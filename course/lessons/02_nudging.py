@@ -31,6 +31,8 @@
 # **The mistake this chapter cures:** the smaller the step, the better.
 
 # %% tags=["asserts"]
+from math import isclose
+
 _fall = (3 * 2 - 10) ** 2 - (3 * 2.01 - 10) ** 2
 assert 0.02 < _fall < 2
 assert round(_fall, 1) == 0.2
@@ -89,14 +91,9 @@ assert round(30 * 0.01, 9) == 0.3
 # Run the cell, press *Next* until the loss is there, and stop. Then type 2.01 into the field of $w$.
 
 # %% slug="ch02-setup"
-from math import isclose
-
 from autograd_lab import Value, show
 from autograd_lab.answers import tell
 from autograd_lab.viz import figures
-
-distance = [1, 2, 3, 4]  # the four rides of chapter 01: kilometres
-fare = [4, 8, 10, 10]  # and euros
 
 w = Value(2.0)
 cost = w * 3
@@ -204,7 +201,8 @@ for h in (1e-8, 1e-15, 1e-16):
 # character.
 
 # %% tags=["answer"]
-figures.nudging("x²", x=1, h=0.1, title="The slope of x² at 1, nudged to one side")
+title = "The slope of x² at 1, nudged to one side"
+figures.nudging("x²", x=1, h=0.1, title=title)
 
 # %% [markdown] tags=["answer"]
 # At 0.1 the curve leaves the dashed line. From about `1e-3` on it looks straight: under a strong lens a smooth curve is a
@@ -302,6 +300,10 @@ assert isclose(slope(cube, 1, 1e-5), 3, rel_tol=1e-10)
 
 
 # %%
+distance = [1, 2, 3, 4]  # the four rides of chapter 01: kilometres
+fare = [4, 8, 10, 10]  # and euros
+
+
 def loss(w, b):
     squares = [(w * x + b - y) ** 2 for x, y in zip(distance, fare, strict=True)]
     return sum(squares) / len(squares)

@@ -55,8 +55,8 @@ function draw(host, settings, share) {
       update({ w: keep((py - b) / Math.max(px, 0.2 * ranges.x[1]), ranges.w) });
     }),
   };
-  const aim = squares ? "make the squares as small as you can" : "bring the mean residual to 0";
-  into.first(plane ? "Drag the point on the right, or the line on the left: each line is a point." : `Drag b or w up and down: ${aim}.`);
+  const aim = squares ? "make the squares as small as you can." : "how does the mean residual change?";
+  into.first(plane ? "Drag the point on the right, or the line on the left: each line is a point." : `Drag b or w up and down: ${aim}`);
   const point = plane ? pointOnPlane() : null;
   const gauge = svg("g", {}, on.root);
   const area = svg("rect", { class: "al-fig-square al-fig-mean" }, gauge);
