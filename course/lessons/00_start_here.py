@@ -170,13 +170,20 @@ ConceptMap(concepts, relations, "machine learning", bare=["backpropagation"])
 # a chapter explains for the first time is a link to its entry.
 
 # %% tags=["asserts"]
-assert [relation for relation in relations if relation[2] == "neural network"] == [
+assert [
+    relation for relation in relations if relation[2] == "neural network"
+] == [
     ("data set", "gives inputs to", "neural network"),
     ("optimiser", "changes the weights of", "neural network"),
 ]
-assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["computes"]
+assert [verb for of, verb, _ in relations if of == "backpropagation"] == [
+    "computes"
+]
 _ring = [relations[number - 1] for number in (3, 4, 6, 7, 8)]
-assert all(here[2] == there[0] for here, there in zip(_ring, [*_ring[1:], _ring[0]], strict=True))
+assert all(
+    here[2] == there[0]
+    for here, there in zip(_ring, [*_ring[1:], _ring[0]], strict=True)
+)
 
 # %% [markdown] slug="ch00-where-it-leads"
 # ## Where the course leads

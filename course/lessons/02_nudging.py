@@ -161,7 +161,12 @@ assert isclose(3 * 2.01, 6.03)
 assert isclose(loss_of_w(2.01), 15.7609)
 assert round(15.7609, 2) == 15.76
 assert isclose(loss_of_w(2) - loss_of_w(2.01), 0.2391)
-for h, ratio in ((0.1, -23.1), (0.01, -23.91), (0.001, -23.991), (0.0001, -23.9991)):
+for h, ratio in (
+    (0.1, -23.1),
+    (0.01, -23.91),
+    (0.001, -23.991),
+    (0.0001, -23.9991),
+):
     assert isclose(forward_ratio(loss_of_w, 2, h), ratio, rel_tol=1e-9)
     assert isclose(ratio, -24 + 9 * h)
 assert round(0.2391, 1) == 0.2
@@ -341,7 +346,8 @@ assert isclose(slope(lambda b: loss(3, b), 0), 2 * -0.5, rel_tol=1e-8)
 # box move as the one before it? Write three numbers down, and multiply them.
 
 # %% tags=["predict"]
-before, after = [2, 6, -4, 16], [2.01, 6.03, -3.97, 15.7609]  # w, cost, miss, loss
+before = [2, 6, -4, 16]  # w, cost, miss, loss
+after = [2.01, 6.03, -3.97, 15.7609]
 moved = [round(b - a, 4) for a, b in zip(before, after, strict=True)]
 print("moved by", moved)
 print("times as far", [round(moved[i + 1] / moved[i], 2) for i in range(3)])
@@ -445,7 +451,12 @@ _nudged = slope(lambda w: loss(w, 1), 1)
 assert isclose(_nudged, -25, rel_tol=1e-8)
 assert isclose(_nudged / offered(1, 1), 2, rel_tol=1e-8)
 assert isclose(relative_error(offered(1, 1), _nudged), 0.5, rel_tol=1e-8)
-assert relative_error(2 * offered(1, 1), _nudged) < 1e-7 < 1e-6 < relative_error(offered(1, 1), _nudged)
+assert (
+    relative_error(2 * offered(1, 1), _nudged)
+    < 1e-7
+    < 1e-6
+    < relative_error(offered(1, 1), _nudged)
+)
 assert isclose(relative_error(-25, 25), 2)
 assert isclose(slope(lambda w: loss(w, -1), 2), -20, rel_tol=1e-8)
 assert isclose(slope(lambda b: loss(2, b), -1), -8, rel_tol=1e-8)
@@ -571,12 +582,14 @@ tell("2.2", gradient_by_nudging)
 # %%
 def formula_a(w, b):
     r = [w * x + b - y for x, y in zip(distance, fare, strict=True)]
-    return 2 * sum(p * x for p, x in zip(r, distance, strict=True)) / 4, sum(r) / 4
+    dw = 2 * sum(p * x for p, x in zip(r, distance, strict=True)) / 4
+    return dw, sum(r) / 4
 
 
 def formula_b(w, b):
     r = [w * x + b - y for x, y in zip(distance, fare, strict=True)]
-    return 2 * sum(p * x for p, x in zip(r, distance, strict=True)), 2 * sum(r)
+    dw = 2 * sum(p * x for p, x in zip(r, distance, strict=True))
+    return dw, 2 * sum(r)
 
 
 def formula_c(w, b):
@@ -630,7 +643,11 @@ tell("2.3", answer_3)
 
 # %% tags=["asserts"]
 _n = (slope(lambda w: loss(w, 2), -1), slope(lambda b: loss(-1, b), 2))
-for formula, ratios in ((formula_a, (1, 2)), (formula_b, (1 / 4, 1 / 4)), (formula_c, (-1, -1))):
+for formula, ratios in (
+    (formula_a, (1, 2)),
+    (formula_b, (1 / 4, 1 / 4)),
+    (formula_c, (-1, -1)),
+):
     for nudged, given, ratio in zip(_n, formula(-1, 2), ratios, strict=True):
         assert isclose(nudged / given, ratio, rel_tol=1e-8)
 assert isclose(_n[0], -50, rel_tol=1e-8)
