@@ -32,14 +32,13 @@
 # %% [markdown] slug="ch01-before"
 # ## Three questions from before
 #
-# All three are about [chapter 00](00_start_here.ipynb). Choose an answer, then open it.
+# (All from [chapter 00](00_start_here.ipynb).) Choose, then open your answer.
 
 # %% [markdown] tags=["quiz"]
-# **1.** A ride of 4 kilometres cost 15. You guess $w = 3$, so your rule says 12. Which way must $w$ go, and what is the
-# sign of its gradient?
+# **1.** A ride of 4 kilometres cost 15, and you guess $w = 3$. Which way must $w$ go, and which sign has its gradient?
 #
 # - Up, and the gradient is negative.
-#   Right. The rule asks for too little. With a larger $w$ the loss falls, and that is what the minus says.
+#   Right. The rule asks for 12, too little. With a larger $w$ the loss falls, and that is what the minus says.
 # - Up, and the gradient is positive.
 #   No. Up is right. But positive would mean that the loss rises when $w$ grows.
 # - Down, and the gradient is negative.
@@ -86,7 +85,7 @@ assert 1.3 > 1.2
 # ## Lay a line by eye
 #
 # Here are the four rides, and a bad line. Drag its two handles until it looks right to you. (The number
-# beside each dot says how far off the line is. What stands on the right will be explained.)
+# beside each dot says how far off the line is; the one on the right is for later.)
 
 # %% slug="ch01-setup"
 from autograd_lab.answers import tell
@@ -95,12 +94,9 @@ from autograd_lab.viz import figures
 distance = [1, 2, 3, 4]  # kilometres
 fare = [4, 8, 10, 10]  # euros
 axes = {"x_label": "distance (km)", "y_label": "fare (€)"}
-look = {
-    "measure": "residuals",
-    "title": "Four rides and a line",
-    "x_range": (0, 5.5),
-}
-figures.line_fit(distance, fare, w=1, b=1, **look, **axes)
+title = "Four rides and a line"
+look = {"measure": "residuals", "x_range": (0, 5.5)}
+figures.line_fit(distance, fare, w=1, b=1, title=title, **look, **axes)
 
 # %% [markdown]
 # Keep your $w$ and $b$. What does your line say for 5 kilometres? Read it off, or take 5 times your $w$, plus your $b$. Write
