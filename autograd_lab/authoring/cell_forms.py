@@ -2,6 +2,7 @@
 
 import html
 import re
+import string
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +16,7 @@ TAGS: dict[str, tuple[str, ...]] = {
     "hint": ("markdown",),
     "solution": ("markdown", "code"),
     "quiz": ("markdown",),
+    "withheld": ("markdown",),
     "asserts": ("code",),
     illustrations.TAG: ("code",),
     "equation": ("markdown",),
@@ -50,6 +52,9 @@ def text(kind: str, tags: tuple[str, ...], source: str, order: Sequence[int] = (
     if "quiz" in tags:
         question, options = quiz(source)
         options = [options[at] for at in order or range(len(options))]
+        if "withheld" in tags:
+            listed = (f"- **{string.ascii_lowercase[at]}.** {option}" for at, (option, _) in enumerate(options))
+            return "\n".join([question, "", *listed])
         return "\n\n".join([question, *(_details("choice", option, reply) for option, reply in options)])
     return source
 
