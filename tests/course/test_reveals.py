@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from autograd_lab.authoring.glossary import load
 from tests.course.lessons import LESSONS
+from tests.support.repo import REPO
 
 #: (chapter, what it is about, what its text says, what its asserts cells hold)
 REVEALS = [
@@ -37,7 +39,6 @@ REVEALS = [
 #: what the article covers in its sections 2 to 4: (its section, what, chapter, the section of ours, what stands there)
 COVERED = [
     ("2", "machine learning, network, objective, optimiser", 0, "ch00-concept-map", r"\*\*objective\*\*"),
-    ("2", "micro-gradient, its own word", 0, "ch00-concept-map", r"\*micro-gradient\*"),
     ("2.1", "backpropagation updates nothing", 3, "ch03-misconception", r"gradient descent"),
     ("3.1", "linear regression y = w x + b", 1, "ch01-line", r"\{\{eq:linear-model\}\}|w\s*x \+ b"),
     ("3.2", "the mean squared error, with 1/N", 1, "ch01-squares", r"\{\{eq:mse\}\}"),
@@ -111,6 +112,10 @@ COVERED = [
     ("9 Q4", "ensembles", 14, "ch14-measure", r"five together \| \*\*\+0\.6\*\* ± 0\.4 \| \+0\.6"),
     ("9 Q1", "accumulation makes no gradient larger", 14, "ch14-accumulate", r"\{\{eq:accumulated\}\}"),
 ]
+
+
+def test_its_own_word_for_one_weights_gradient_stands_in_the_glossary():
+    assert "micro-gradient" in load(REPO)["gradient"].meaning
 
 
 def under(lesson, slug):
