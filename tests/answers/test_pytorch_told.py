@@ -54,13 +54,13 @@ def test_a_loop_written_in_pytorch(changes, said):
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (lambda f, l, p, e: np.mean((l - e) * (f - p)), "right, on 3 trials"),
-        (lambda f, l, p, e: torch.tensor((l - e) * (f - p)).mean(), "right, on 3 trials"),
-        (lambda f, l, p, e: np.mean((l - l.mean()) * f), "a mean of these very rounds"),  # no p at all
-        (lambda f, l, p, e: np.mean((l - l.mean()) * (f - p)), "a mean of these very rounds"),
-        (lambda f, l, p, e: np.mean((l - e) * (f - f.mean())), "a mean of these very rounds"),
-        (lambda f, l, p, e: np.mean((l - e) * f), "A round in which it did not fire counts as well"),
-        (lambda f, l, p, e: np.mean(l * (f - p)), "Right on average, and loud"),
+        (lambda f, cost, p, e: np.mean((cost - e) * (f - p)), "right, on 3 trials"),
+        (lambda f, cost, p, e: torch.tensor((cost - e) * (f - p)).mean(), "right, on 3 trials"),
+        (lambda f, cost, p, e: np.mean((cost - cost.mean()) * f), "a mean of these very rounds"),  # no p at all
+        (lambda f, cost, p, e: np.mean((cost - cost.mean()) * (f - p)), "a mean of these very rounds"),
+        (lambda f, cost, p, e: np.mean((cost - e) * (f - f.mean())), "a mean of these very rounds"),
+        (lambda f, cost, p, e: np.mean((cost - e) * f), "A round in which it did not fire counts as well"),
+        (lambda f, cost, p, e: np.mean(cost * (f - p)), "Right on average, and loud"),
     ],
 )
 def test_the_slope_of_a_game(answer, said):
