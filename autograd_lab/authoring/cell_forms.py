@@ -28,7 +28,10 @@ TAGS: dict[str, tuple[str, ...]] = {
 ANSWER = "What comes out, and why"
 """The line to click on, behind which the answer to a prediction is folded."""
 
-_HIDDEN_CODE = {"asserts": "# This checks the numbers in the text.", "solution": "# Solution"}
+OURS = "Our version; the chapter goes on with it"
+"""The line to click on, behind which the code of a solution is folded: the next cells use it, not the reader's."""
+
+_HIDDEN_CODE = {"asserts": "# This checks the numbers in the text.", "solution": f"# {OURS}"}
 """Tags of code that JupyterLab collapses, and the comment put before it: its one visible line."""
 
 
