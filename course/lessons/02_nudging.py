@@ -88,7 +88,7 @@ assert round(30 * 0.01, 9) == 0.3
 # %% [markdown] slug="ch02-ratio"
 # ## A nudge and a ratio
 #
-# Run the cell, press *Next* until the loss is there, and stop. Then type 2.01 into the field of $w$.
+# Press *Next* until `squared`, the loss, has its number, and stop. Then type 2.01 into the field of $w$.
 
 # %% slug="ch02-setup"
 from autograd_lab import Value, show
