@@ -88,7 +88,7 @@ assert round(30 * 0.01, 9) == 0.3
 # %% [markdown] slug="ch02-ratio"
 # ## A nudge and a ratio
 #
-# Run the cell, press *Next* until the loss is there, and stop. Then type 2.01 into the field of $w$.
+# Press *Next* until `squared`, the loss, has its number, and stop. Then type 2.01 into the field of $w$.
 
 # %% slug="ch02-setup"
 from autograd_lab import Value, show
@@ -107,19 +107,29 @@ show(squared, title="One ride", sliders={"w": (0, 6)})
 #
 # $$L(w) = (3w - 10)^2$$
 #
-# At $w = 2$ it is (6 − 10)² = 16. At 2.01 it is (6.03 − 10)² = 15.7609. It fell by 0.2391, and that was the question. (The
-# box rounds to 15.76.)
-#
-# By itself the 0.2391 says little, since it depends on the nudge. A nudge ten times as large would have moved the loss
-# about ten times as far. So divide one by the other. The loss changed by −0.2391 for a change of 0.01 in $w$, that is
-# −23.91 for each unit of $w$.
-#
-# What becomes of this ratio when the nudge gets smaller? Guess where it is heading.
+# How far did it fall? And how far is that for each unit of $w$?
 
 
 # %%
 def loss_of_w(w):
     return (3 * w - 10) ** 2
+
+
+# %% tags=["predict"]
+change = loss_of_w(2.01) - loss_of_w(2)
+print(f"change {change:.4f}, for each unit of w {change / 0.01:.2f}")
+
+# %% [markdown] tags=["answer"]
+# At $w = 2$ it is (6 − 10)² = 16. At 2.01 it is (6.03 − 10)² = 15.7609. It fell by 0.2391, roughly 0.2. (The box rounds to
+# 15.76.)
+#
+# By itself the 0.2391 says little, since it depends on the nudge. A nudge ten times as large would have moved the loss
+# about ten times as far. So divide one by the other. The loss changed by −0.2391 for a change of 0.01 in $w$, that is
+# −23.91 for each unit of $w$.
+
+# %% [markdown]
+# The change of the loss, divided by the nudge: what becomes of this ratio when the nudge gets smaller? Guess where it is
+# heading.
 
 
 # %% tags=["predict"]
@@ -322,7 +332,7 @@ print(f"dL/dw = {dw:.4f}   dL/db = {db:.4f}")
 # %% [markdown] tags=["answer"]
 # ∂L/∂w is 0: you stand at the bottom of the parabola in $w$. ∂L/∂b is −1: turn $b$ up, and the loss falls, by one for
 # each unit at first. This is twice the mean residual, −0.5, as exercise 1.4 found. So leave $w$ for the moment, and raise
-# $b$: one measurement says it, where the search had to try four moves.
+# $b$. You have computed four losses, as many as the search in a round, and know more: not only which way, but how steeply.
 
 # %% [markdown]
 # The list of all the partial derivatives at a place is the **{{term:gradient}}**. Other texts write it $\nabla L$, "nabla
@@ -341,9 +351,8 @@ assert isclose(slope(lambda b: loss(3, b), 0), 2 * -0.5, rel_tol=1e-8)
 # Nudging treats a function as a box with one knob and one dial. Look inside the box. The loss of the single ride is
 # made in three steps: first the cost, $3w$, then the miss, cost − 10, then its square.
 #
-# Go back to the player at the top of this chapter, or look at the numbers that you know. When $w$ goes from 2 to 2.01,
-# the cost goes from 6 to 6.03, the miss from −4 to −3.97, and the loss from 16 to 15.7609. How many times as far does each
-# box move as the one before it? Write three numbers down, and multiply them.
+# When $w$ goes from 2 to 2.01, the cost goes from 6 to 6.03, the miss from −4 to −3.97, and the loss from 16 to
+# 15.7609. How many times as far does each box move as the one before it? Write three numbers down, and multiply them.
 
 # %% tags=["predict"]
 before = [2, 6, -4, 16]  # w, cost, miss, loss
@@ -383,8 +392,8 @@ assert 3 * 1 * (-8) == -24
 # %% [markdown] slug="ch02-check"
 # ## Is this gradient right?
 #
-# Nudging has a fault that you will meet at the end. First, what a {{term:numerical-gradient}} is best at: it is a
-# judge. It knows no formulas, so it cannot make the mistakes that people make in them.
+# A {{term:numerical-gradient}} is best as a judge. It knows no formulas, so it cannot make the mistakes that people make in
+# them.
 #
 # Somebody offers you a formula for ∂L/∂w of the four rides. "Each residual times its distance, and take the mean," they
 # say. Is that right? Test it where you know the answer: at $w = 3$, $b = 0$. Will the test find anything?
@@ -413,9 +422,9 @@ print(f"at (1, 1):  formula {offered(1, 1):8.4f}   nudging {at_1_1:8.4f}")
 # missing, say, or the wrong input was used.
 
 # %% [markdown]
-# Such a test is a **{{term:gradient-check}}**. How near is near enough? The difference by itself will not do. 0.001
-# is much if the slope is 0.002, and nothing if it is 5,000. So compare the difference to the size. With $g$ for the
-# gradient to be tested and $n$ for the nudged one:
+# To compare a formula with nudging is a **{{term:gradient-check}}**. How near is near enough? The difference by itself
+# will not do. 0.001 is much if the slope is 0.002, and nothing if it is 5,000. So compare the difference to the size. With
+# $g$ for the gradient to be tested and $n$ for the nudged one:
 #
 # {{eq:relative-error}}
 #
