@@ -16,8 +16,9 @@
 # An article on backpropagation ends with a short program, and calls it the complete implementation. Put it on trial. How
 # many of its lines stop it? And once nothing stops it, does it learn? Write down a number, and a yes or a no.
 #
-# **After this chapter** you can put a program that you have not written on trial; say what a forward pass keeps in
-# memory, and what the way back costs; tell what stops a gradient from what does not; and choose a way round it.
+# **After this chapter** you can put somebody else's program on trial, and find the faults that nobody tells you of; say
+# what a forward pass keeps in memory, and what the way back costs; tell what stops a gradient from what does not; and
+# choose a way round it.
 #
 # **You need** [chapter 15](15_pytorch.ipynb) and [chapter 10](10_training.ipynb).
 #
