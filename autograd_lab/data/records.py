@@ -16,6 +16,7 @@ def recorded(name: str) -> dict[str, Any]:
 
     Beside them stand `python` and `numpy`, the versions with which it was measured.
 
+    >>> from autograd_lab.data import recorded
     >>> sorted(recorded("ch16_columns"))
     ['code', 'numpy', 'python', 'spread', 'starts']
     """
