@@ -1,50 +1,66 @@
-"""What chapter 13 says of many seeds and would keep its reader waiting for: recorded in ch13_optimisers.toml.
+"""What chapter 13 says of many seeds: it runs the functions of the chapter itself, and takes some minutes."""
 
-    python course/experiments/ch13_optimisers.py
+from autograd_lab.authoring.experiments import lesson_names, write_record
 
-takes some minutes. It runs the functions of the chapter itself; the chapter's `asserts` cells compare one seed.
-"""
-
-from pathlib import Path
-
-from lesson_cells import record, run
-
-LESSON = "13_optimisers"
-CELLS = ("ch13-setup", "ch13-deep", "ch13-networks", "ch13-classify")
+c = lesson_names(
+    "13_optimisers",
+    {"ch13-setup": "", "ch13-deep": "", "ch13-networks": "", "ch13-classify": ""},
+)
+optim, nn = c["optim"], c["nn"]
+SEEDS = range(20)
 
 
-def patients(c, seeds=range(20)):
-    """The vanishing patient with Adam: what it reads, and the spread of its last hidden layer."""
-    optim, nn = c["optim"], c["nn"]
+def patients():
+    """The vanishing patient with Adam: what share of new digits it reads, and the spread of its last hidden layer."""
+    yield (
+        "spread_before",
+        [round(float(c["spread"](c["deep"](seed))), 10) for seed in SEEDS],
+    )
     for epochs in (30, 300):
         for rate in (0.001, 0.003, 0.01, 0.03):
-            ends = [c["treated"](c["deep"](seed), lambda p: optim.Adam(p, rate), seed, epochs) for seed in seeds]
-            yield f"reads, Adam {rate}, {epochs} epochs", [share for share, _ in ends]
-            yield f"spread, Adam {rate}, {epochs} epochs", [spread for _, spread in ends]
-    yield "spread before", [c["spread"](c["deep"](seed)) for seed in seeds]
-    he = [c["deep"](seed, nn.ReLU, nn.init.kaiming_normal_) for seed in seeds]
-    yield "reads, ReLU and He", [
-        c["treated"](network, lambda p: optim.Adam(p, 0.003), seed)[0] for seed, network in zip(seeds, he)
+            ends = [
+                c["treated"](
+                    c["deep"](seed), lambda p: optim.Adam(p, rate), seed, epochs
+                )
+                for seed in SEEDS
+            ]
+            yield (
+                f"reads_{int(1000 * rate)}_{epochs}",
+                [round(float(share), 4) for share, _ in ends],
+            )
+            yield (
+                f"spread_{int(1000 * rate)}_{epochs}",
+                [round(float(spread), 6) for _, spread in ends],
+            )
+    he = [c["deep"](seed, nn.ReLU, nn.init.kaiming_normal_) for seed in SEEDS]
+    adam = [
+        c["treated"](network, lambda p: optim.Adam(p, 0.003), seed)[0]
+        for seed, network in zip(SEEDS, he)
     ]
+    yield "reads_relu_he", [round(float(share), 4) for share in adam]
 
 
-def stuck(c, seeds=range(200)):
-    """1 for each network 2-neurons-1 that is stuck after 3,000 steps, else 0."""
+def stuck():
+    """For each of 200 networks 2-neurons-1 whether it is stuck after 3,000 steps."""
     for neurons in (3, 4, 8):
         for name in ("heavy", "adam"):
-            _, losses = c["train"](c[name], c["draw"](neurons, seeds), 3000)
-            yield f"stuck, {neurons} neurons, {name}", list(losses[-1] > 0.05)
+            _, losses = c["train"](c[name], c["draw"](neurons, range(200)), 3000)
+            yield (
+                f"stuck_{neurons}_{name}",
+                [int(loss > 0.05) for loss in losses[-1]],
+            )
 
 
-def race(c, seeds=range(20)):
-    """The accuracies at the rate that was chosen by the same twenty seeds, and those of Adam at its default."""
+def race():
+    """(accuracy to choose by, accuracy to report) for each optimiser and rate."""
     for name, (make, rates) in c["contenders"].items():
-        found = {rate: [c["classify"](make, rate, seed) for seed in seeds] for rate in rates}
-        best = max(rates, key=lambda rate: sum(chosen_by for chosen_by, _ in found[rate]))
-        for rate in rates:
-            yield f"{'chosen, ' * (rate == best)}{name}, rate {rate}", [reported for _, reported in found[rate]]
+        for number, rate in enumerate(rates):
+            shares = [c["classify"](make, rate, seed) for seed in SEEDS]
+            yield (
+                f"race_{name}_{number}",
+                [[round(float(share), 5) for share in pair] for pair in shares],
+            )
 
 
 if __name__ == "__main__":
-    names, cells = run(LESSON, CELLS)
-    record(Path(__file__), cells, {**dict(patients(names)), **dict(stuck(names)), **dict(race(names))})
+    write_record(__file__, {**dict(patients()), **dict(stuck()), **dict(race())})

@@ -35,7 +35,9 @@
 # the three walkers are let loose where the lottery is taken up again; here stands what they are compared with
 _tickets = [1000.0] + [0.0] * 999
 assert sum(_tickets) / 1000 == 1
-_losses = [sum((w - win) ** 2 for win in _tickets) for w in (0.004, 0.75, 0.99, 1)]
+_losses = [
+    sum((w - win) ** 2 for win in _tickets) for w in (0.004, 0.75, 0.99, 1)
+]
 assert _losses == sorted(_losses, reverse=True)
 
 # %% [markdown] slug="ch13-before"
@@ -98,7 +100,13 @@ from autograd_lab.viz.figures import plot, strips
 # libraries call SGD. Try the rates 0.1, 0.3 and 0.34. Why does none of them bring it to the middle quickly?
 
 # %%
-figures.optimiser_race("ravine", names=("SGD",), rates={"SGD": 0.1}, steps=20, title="Plain descent in a ravine")
+figures.optimiser_race(
+    "ravine",
+    names=("SGD",),
+    rates={"SGD": 0.1},
+    steps=20,
+    title="Plain descent in a ravine",
+)
 
 # %% [markdown]
 # Along $x$ the slope grows by 0.06 for each unit, along $y$ by 6. These are the two curvatures, or second derivatives.
@@ -115,7 +123,9 @@ def ravine(x, y):
     return 0.03 * x**2 + 3 * y**2
 
 
-def arrives(make, surface=ravine, start=(-2.2, 1.2), below=0.001, most=1000, show=0):
+def arrives(
+    make, surface=ravine, start=(-2.2, 1.2), below=0.001, most=1000, show=0
+):
     """The step from which on the loss stays below a limit; `make` makes an optimiser of a list of parameters."""
     x, y = (Tensor(number, requires_grad=True) for number in start)
     optimiser, arrived = make([x, y]), None
@@ -128,7 +138,9 @@ def arrives(make, surface=ravine, start=(-2.2, 1.2), below=0.001, most=1000, sho
         optimiser.zero_grad()
         loss.backward()
         if step < show:
-            print(f"step {step}: gradient along {x.grad.item():7.3f}, across {y.grad.item():7.3f}")
+            print(
+                f"step {step}: gradient along {x.grad.item():7.3f}, across {y.grad.item():7.3f}"
+            )
         optimiser.step()
     return arrived
 
@@ -144,8 +156,17 @@ print("plain descent stays below 0.001 from step", plain)
 # %% tags=["asserts"]
 _h = 1e-4
 for _at in (-2.2, 0.7):
-    assert isclose((0.03 * (_at + _h) ** 2 - 2 * 0.03 * _at**2 + 0.03 * (_at - _h) ** 2) / _h**2, 0.06, rel_tol=1e-6)
-    assert isclose((3 * (_at + _h) ** 2 - 2 * 3 * _at**2 + 3 * (_at - _h) ** 2) / _h**2, 6, rel_tol=1e-6)
+    assert isclose(
+        (0.03 * (_at + _h) ** 2 - 2 * 0.03 * _at**2 + 0.03 * (_at - _h) ** 2)
+        / _h**2,
+        0.06,
+        rel_tol=1e-6,
+    )
+    assert isclose(
+        (3 * (_at + _h) ** 2 - 2 * 3 * _at**2 + 3 * (_at - _h) ** 2) / _h**2,
+        6,
+        rel_tol=1e-6,
+    )
 assert isclose(6 / 0.06, 100)
 assert round(2 / 6, 3) == 0.333
 assert isclose(1 - 0.325 * 6, -0.95)
@@ -177,9 +198,19 @@ def momentum_moves(gradients, rate, beta):
     return moves
 
 
-for name, gradients in (("agreeing", 100 * [1, 1]), ("alternating", 100 * [1, -1])):
-    velocities = [round(-move, 3) for move in momentum_moves(gradients, rate=1, beta=0.9)]
-    print(f"{name:12}", *velocities[:4], "… and after 199 and 200 steps", *velocities[-2:])
+for name, gradients in (
+    ("agreeing", 100 * [1, 1]),
+    ("alternating", 100 * [1, -1]),
+):
+    velocities = [
+        round(-move, 3) for move in momentum_moves(gradients, rate=1, beta=0.9)
+    ]
+    print(
+        f"{name:12}",
+        *velocities[:4],
+        "… and after 199 and 200 steps",
+        *velocities[-2:],
+    )
 
 # %% [markdown] tags=["answer"]
 # 1, 1.9, 2.71, 3.439, on the way to 10: there a tenth is lost at each step, and 1 is added. The other row, 1, −0.1,
@@ -216,10 +247,21 @@ figures.optimiser_race(
 # longer always better? Each $\beta$ in the next cell has about the rate that suits it best. Which will be the quickest?
 
 # %% tags=["predict"]
-suited = {0: 0.325, 0.5: 0.48, 0.67: 0.48, 0.8: 0.24, 0.9: 0.06}  # found by trying
-steps = {beta: arrives(lambda p, b=beta, r=rate: optim.SGD(p, lr=r, momentum=b)) for beta, rate in suited.items()}
+suited = {
+    0: 0.325,
+    0.5: 0.48,
+    0.67: 0.48,
+    0.8: 0.24,
+    0.9: 0.06,
+}  # found by trying
+steps = {
+    beta: arrives(lambda p, b=beta, r=rate: optim.SGD(p, lr=r, momentum=b))
+    for beta, rate in suited.items()
+}
 for beta, rate in suited.items():
-    print(f"β = {beta:4}, rate {rate:5}: stays below 0.001 from step {steps[beta]}")
+    print(
+        f"β = {beta:4}, rate {rate:5}: stays below 0.001 from step {steps[beta]}"
+    )
 
 # %% [markdown] tags=["answer"]
 # 127 without momentum, 25 with $\beta$ = 0.67, and 77 with 0.9: too much weight makes the ball roll past and come back.
@@ -228,6 +270,7 @@ for beta, rate in suited.items():
 # momentum by $(\sqrt\kappa - 1)/(\sqrt\kappa + 1)$, here 0.818. So the number of steps grows with $\kappa$, and
 # **with momentum only with the root of $\kappa$** (the first lab says why). In a network nobody knows
 # $\kappa$, and people begin with 0.9.
+
 
 # %% tags=["asserts"]
 # eq: momentum-step
@@ -282,7 +325,14 @@ assert round((10 - 1) / (10 + 1), 3) == 0.818
 # `limit`? Paper only. Done when each line says "right".
 
 # %% tags=["exercise"]
-answer_1 = {"v1": None, "w1": None, "v2": None, "w2": None, "plain": None, "limit": None}
+answer_1 = {
+    "v1": None,
+    "w1": None,
+    "v2": None,
+    "w2": None,
+    "plain": None,
+    "limit": None,
+}
 
 # %%
 tell("13.1", answer_1)
@@ -357,7 +407,9 @@ for factor in (1, 1000):
             optimiser.zero_grad()
             (factor * ravine(x, y)).backward()
             optimiser.step()
-        print(f"L times {factor:4}, {name:8} after 20 steps: x = {x.item():10.3g}, y = {y.item():10.3g}")
+        print(
+            f"L times {factor:4}, {name:8} after 20 steps: x = {x.item():10.3g}, y = {y.item():10.3g}"
+        )
 
 # %% [markdown] tags=["answer"]
 # The quotients are 3.16 and 1 again: a gradient divided by its own size has no size left. So RMSprop does not notice the
@@ -532,7 +584,9 @@ assert round(_ratios[-1]) == 19
 
 # %% tags=["predict"]
 for t in (1, 2, 10, 30, 100, 1000, 3000):
-    print(f"step {t:4}: m holds the share {1 - 0.9**t:.3f} of gradients, v the share {1 - 0.999**t:.3f}")
+    print(
+        f"step {t:4}: m holds the share {1 - 0.9**t:.3f} of gradients, v the share {1 - 0.999**t:.3f}"
+    )
 
 # %% [markdown] tags=["answer"]
 # After 30 steps $m$ is all but complete. $v$ needs thousands of steps, since its memory, $1 / (1 - \beta_2)$, is a
@@ -543,7 +597,10 @@ for t in (1, 2, 10, 30, 100, 1000, 3000):
 # to 0.8. By how much will the number of its steps differ?
 
 # %% tags=["predict"]
-ravine_steps = {rate: arrives(lambda p, r=rate: optim.Adam(p, lr=r)) for rate in (0.05, 0.1, 0.2, 0.4, 0.8)}
+ravine_steps = {
+    rate: arrives(lambda p, r=rate: optim.Adam(p, lr=r))
+    for rate in (0.05, 0.1, 0.2, 0.4, 0.8)
+}
 for rate, count in ravine_steps.items():
     print(f"Adam, rate {rate:4}: stays below 0.001 from step {count}")
 
@@ -654,7 +711,10 @@ def adam_moves(gradients, rate, beta1=0.9, beta2=0.999, eps=1e-8):
 _rng = np.random.default_rng(0)
 _gradients = _rng.normal(size=20)
 for _moves, _make in (
-    (rmsprop_moves(_gradients, 0.1, 0.9), lambda p: optim.RMSprop(p, 0.1, alpha=0.9)),
+    (
+        rmsprop_moves(_gradients, 0.1, 0.9),
+        lambda p: optim.RMSprop(p, 0.1, alpha=0.9),
+    ),
     (adam_moves(_gradients, 0.1), lambda p: optim.Adam(p, 0.1)),
 ):
     _w = Tensor(0.0, requires_grad=True)
@@ -697,7 +757,11 @@ def adam_rule(rate, beta1=0.9, beta2=0.999):
 
     def move(g):
         nonlocal m, v, t
-        m, v, t = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2, t + 1
+        m, v, t = (
+            beta1 * m + (1 - beta1) * g,
+            beta2 * v + (1 - beta2) * g**2,
+            t + 1,
+        )
         return -rate * m / (1 - beta1**t) / (sqrt(v / (1 - beta2**t)) + 1e-8)
 
     return move
@@ -722,9 +786,14 @@ rules = {
     "Adam, rate 0.1": lambda: adam_rule(0.1),
     "Adam, rate 0.01, β₂ 0.9999": lambda: adam_rule(0.01, beta2=0.9999),
 }
-where = {name: [hovers(make(), seed) for seed in range(20)] for name, make in rules.items()}
+where = {
+    name: [hovers(make(), seed) for seed in range(20)]
+    for name, make in rules.items()
+}
 for name, found in where.items():
-    print(f"{name:27} hovers about {np.mean(found):.3f}   (twenty seeds: {min(found):.3f} to {max(found):.3f})")
+    print(
+        f"{name:27} hovers about {np.mean(found):.3f}   (twenty seeds: {min(found):.3f} to {max(found):.3f})"
+    )
 
 # %% [markdown] tags=["answer"]
 # Follow RMSprop. It remembers about ten tickets. Between two winning ones it has long forgotten the last, so its $s$
@@ -753,7 +822,11 @@ assert max(where["Adam, rate 0.01"]) < min(where["plain, rate 0.0002"])
 _s = (1 - 0.9) * 2000**2
 assert round(2000 / sqrt(_s), 2) == 3.16
 assert round(0.01 * 2000 / sqrt(_s), 4) == 0.0316
-for _rule, _turns in ((plain_rule(0.1), 1000), (rmsprop_rule(0.001), 3000), (adam_rule(0.01), 1000)):
+for _rule, _turns in (
+    (plain_rule(0.1), 1000),
+    (rmsprop_rule(0.001), 3000),
+    (adam_rule(0.01), 1000),
+):
     _w = 0.0
     for _ in range(_turns):
         _w += _rule(2 * (_w - 1))
@@ -795,17 +868,33 @@ def spread(network):
 
 def treated(network, make, seed, epochs=30):
     """The share of 500 new digits that it reads after training on 400, and the spread of its last hidden layer."""
-    batches = data.DataLoader((images[:400], digit[:400]), batch_size=50, shuffle=True, seed=seed)
-    fit(network, functional.cross_entropy, make(network.parameters()), batches, epochs=epochs)
-    return np.mean(network(images[400:900]).data.argmax(axis=1) == digit[400:900]), spread(network)
+    batches = data.DataLoader(
+        (images[:400], digit[:400]), batch_size=50, shuffle=True, seed=seed
+    )
+    fit(
+        network,
+        functional.cross_entropy,
+        make(network.parameters()),
+        batches,
+        epochs=epochs,
+    )
+    return np.mean(
+        network(images[400:900]).data.argmax(axis=1) == digit[400:900]
+    ), spread(network)
 
 
 # %% tags=["predict"]
 print(f"before: spread of the last hidden layer {spread(deep(0)):.0e}")
 for rate in (0.001, 0.003, 0.01, 0.03):
-    share, after = treated(deep(0), lambda p, rate=rate: optim.Adam(p, rate), seed=0)
+    share, after = treated(
+        deep(0), lambda p, rate=rate: optim.Adam(p, rate), seed=0
+    )
     print(f"Adam, rate {rate}: reads {share:.0%}, spread {after:.0e}")
-share, after = treated(deep(0, nn.ReLU, nn.init.kaiming_normal_), lambda p: optim.Adam(p, 0.003), seed=0)
+share, after = treated(
+    deep(0, nn.ReLU, nn.init.kaiming_normal_),
+    lambda p: optim.Adam(p, 0.003),
+    seed=0,
+)
 print(f"ReLU and He, Adam, rate 0.003: reads {share:.0%}")
 
 # %% [markdown] slug="ch13-saddle"
@@ -822,7 +911,9 @@ print(f"ReLU and He, Adam, rate 0.003: reads {share:.0%}")
 # "start y" is exactly 0? And if you then set "steps" to 40 and the "noise of the gradient" to 0.25? Guess, then try.
 
 # %% tags=["predict"]
-figures.optimiser_race("saddle", steps=15, title="A saddle: who finds the way down?")
+figures.optimiser_race(
+    "saddle", steps=15, title="A saddle: who finds the way down?"
+)
 
 # %% [markdown] tags=["answer"]
 # Adam stays below 0.5 from step 14, plain descent from step 16. The ball gets there as early, overshoots, and is back
@@ -846,11 +937,16 @@ four = {
     "Adam": lambda p: optim.Adam(p, lr=0.1),
 }
 waits = {
-    name: [arrives(make, saddle, (-2.0, y), below=0.5, most=150) for y in (0.1, 1e-3, 1e-6)]
+    name: [
+        arrives(make, saddle, (-2.0, y), below=0.5, most=150)
+        for y in (0.1, 1e-3, 1e-6)
+    ]
     for name, make in four.items()
 }
 for name, counts in waits.items():
-    print(f"{name:8} below 0.5 from step {counts[0]:2} | {counts[1]:2} | {counts[2]:2}")
+    print(
+        f"{name:8} below 0.5 from step {counts[0]:2} | {counts[1]:2} | {counts[2]:2}"
+    )
 
 # %% [markdown] tags=["answer"]
 # Near the ridge the slope in $y$ is about $-2y$. Plain descent multiplies $y$ by 1 + 0.1 × 2 = 1.2 at each step, so
@@ -864,7 +960,10 @@ assert saddle(0.1, 0) > 1 > saddle(0, 0.1)
 assert arrives(four["plain"], saddle, (-2.0, 0.05), below=0.5, most=60) == 16
 assert arrives(four["Adam"], saddle, (-2.0, 0.05), below=0.5, most=60) == 14
 assert arrives(four["momentum"], saddle, (-2.0, 0.05), below=0.5, most=60) == 22
-assert all(arrives(make, saddle, (-2.0, 0.0), below=0.5, most=150) is None for make in four.values())
+assert all(
+    arrives(make, saddle, (-2.0, 0.0), below=0.5, most=150) is None
+    for make in four.values()
+)
 _noise = np.random.default_rng(0)
 for _make in four.values():
     _x, _y = Tensor(-2.0, requires_grad=True), Tensor(0.0, requires_grad=True)
@@ -891,11 +990,14 @@ assert isclose(_x.grad.item(), -2 * 0.05, rel_tol=0.01)
 # left. Where will each of them end?
 
 # %% tags=["predict"]
-figures.optimiser_race("two minima", steps=40, title="A shallow hollow on the way to a deep one")
+figures.optimiser_race(
+    "two minima", steps=40, title="A shallow hollow on the way to a deep one"
+)
 
 # %% [markdown] tags=["answer"]
 # The ball rolls through the shallow hollow and over its rim. The other three stop in it. The ball needs a run for
 # that: it has to begin at $x$ = 2.1 or beyond.
+
 
 # %% tags=["asserts"]
 def _two_hollows(x, y):
@@ -903,7 +1005,12 @@ def _two_hollows(x, y):
 
 
 assert _two_hollows(-1.6, 0.0) == 0
-_x0, _y0 = (side.ravel() for side in np.meshgrid(np.linspace(-2.5, 2.5, 51), np.linspace(-2.5, 2.5, 21)))
+_x0, _y0 = (
+    side.ravel()
+    for side in np.meshgrid(
+        np.linspace(-2.5, 2.5, 51), np.linspace(-2.5, 2.5, 21)
+    )
+)
 _ends = {}
 for _name, _make in (
     ("plain", lambda p: optim.SGD(p, lr=0.1)),
@@ -911,7 +1018,10 @@ for _name, _make in (
     ("RMSprop", lambda p: optim.RMSprop(p, lr=0.05, alpha=0.9)),
     ("Adam", lambda p: optim.Adam(p, lr=0.3)),
 ):
-    _x, _y = Tensor(_x0.copy(), requires_grad=True), Tensor(_y0.copy(), requires_grad=True)
+    _x, _y = (
+        Tensor(_x0.copy(), requires_grad=True),
+        Tensor(_y0.copy(), requires_grad=True),
+    )
     _o = _make([_x, _y])
     for _ in range(150):
         _o.zero_grad()
@@ -941,7 +1051,10 @@ def draw(neurons, seeds=range(10)):
 
     def one(seed):
         rng = np.random.default_rng(seed)
-        W1, b1, W2 = (rng.normal(size=shape) for shape in ((2, neurons), (1, neurons), (neurons, 1)))
+        W1, b1, W2 = (
+            rng.normal(size=shape)
+            for shape in ((2, neurons), (1, neurons), (neurons, 1))
+        )
         return W1, b1, W2, np.zeros((1, 1))
 
     return [np.stack(arrays) for arrays in zip(*map(one, seeds), strict=True)]
@@ -953,8 +1066,13 @@ def slopes(W1, b1, W2, b2):
     A2 = 1 / (1 + np.exp(-(A1 @ W2 + b2)))
     delta2 = 2 / len(X) * (A2 - Y) * A2 * (1 - A2)
     delta1 = delta2 @ W2.swapaxes(-1, -2) * A1 * (1 - A1)
-    for_b1, for_b2 = delta1.sum(axis=-2, keepdims=True), delta2.sum(axis=-2, keepdims=True)
-    return [X.T @ delta1, for_b1, A1.swapaxes(-1, -2) @ delta2, for_b2], ((A2 - Y) ** 2).mean(axis=(-1, -2))
+    for_b1, for_b2 = (
+        delta1.sum(axis=-2, keepdims=True),
+        delta2.sum(axis=-2, keepdims=True),
+    )
+    return [X.T @ delta1, for_b1, A1.swapaxes(-1, -2) @ delta2, for_b2], (
+        (A2 - Y) ** 2
+    ).mean(axis=(-1, -2))
 
 
 def train(make, start, steps):
@@ -1004,19 +1122,28 @@ def curvatures(network):
     ends = np.cumsum([array.size for array in network])[:-1]
 
     def gradient(numbers):
-        parts = [part.reshape(a.shape) for part, a in zip(np.split(numbers, ends), network, strict=True)]
+        parts = [
+            part.reshape(a.shape)
+            for part, a in zip(np.split(numbers, ends), network, strict=True)
+        ]
         return np.concatenate([g.ravel() for g in slopes(*parts)[0]])
 
     nudges = 1e-5 * np.eye(len(flat))
-    hessian = np.array([(gradient(flat + n) - gradient(flat - n)) / 2e-5 for n in nudges])
-    return np.linalg.eigvalsh((hessian + hessian.T) / 2), np.linalg.norm(gradient(flat))
+    hessian = np.array(
+        [(gradient(flat + n) - gradient(flat - n)) / 2e-5 for n in nudges]
+    )
+    return np.linalg.eigvalsh((hessian + hessian.T) / 2), np.linalg.norm(
+        gradient(flat)
+    )
 
 
 # %% tags=["predict"]
 stuck = np.flatnonzero(losses[-1] > 0.05)
 for seed in stuck:
     found, length = curvatures([array[seed] for array in three])
-    print(f"seed {seed}: gradient {length:.0e}, smallest curvature {found[0]:7.0e}, largest {found[-1]:.2f}")
+    print(
+        f"seed {seed}: gradient {length:.0e}, smallest curvature {found[0]:7.0e}, largest {found[-1]:.2f}"
+    )
 
 # %% [markdown] tags=["answer"]
 # Every one of the six has a negative curvature. So there is a way down, and it is hard to find: that curvature is
@@ -1034,7 +1161,10 @@ by_adam, adam_losses = train(adam, from_there, 3000)
 
 def leaves(losses):
     """For each network the first step at which its loss is below 0.05, or None."""
-    return [int(np.argmax(column < 0.05)) if (column < 0.05).any() else None for column in losses.T]
+    return [
+        int(np.argmax(column < 0.05)) if (column < 0.05).any() else None
+        for column in losses.T
+    ]
 
 
 print("momentum leaves after", leaves(ball_losses), "more steps")
@@ -1043,7 +1173,9 @@ print("Adam leaves after    ", leaves(adam_losses), "more steps")
 # %% tags=["answer"]
 plot(
     {
-        "momentum": list(zip(range(0, 6000, 20), ball_losses[::20, 0], strict=True)),
+        "momentum": list(
+            zip(range(0, 6000, 20), ball_losses[::20, 0], strict=True)
+        ),
         "Adam": list(zip(range(0, 3000, 20), adam_losses[::20, 0], strict=True)),
     },
     title="Seed 0 goes on from where it was stuck",
@@ -1062,7 +1194,9 @@ plot(
 # %% tags=["answer"]
 for seed in np.flatnonzero(adam_losses[-1] > 0.05):
     found, length = curvatures([array[seed] for array in by_adam])
-    print(f"seed {stuck[seed]}: loss {adam_losses[-1, seed]:.3f}, gradient {length:.0e}, smallest {found[0]:.0e}")
+    print(
+        f"seed {stuck[seed]}: loss {adam_losses[-1, seed]:.3f}, gradient {length:.0e}, smallest {found[0]:.0e}"
+    )
 
 # %% [markdown] tags=["answer"]
 # No negative curvature, and hardly any gradient: these two sit in a valley that is not the deepest, and no way leads
@@ -1077,8 +1211,12 @@ for seed in np.flatnonzero(adam_losses[-1] > 0.05):
 counts = {}
 for neurons in (3, 4, 8):
     for name, make in (("momentum", heavy), ("Adam", adam)):
-        counts[neurons, name] = int(np.sum(train(make, draw(neurons), 3000)[1][-1] > 0.05))
-        print(f"{neurons} hidden neurons, {name:8}: {counts[neurons, name]} of 10 stuck")
+        counts[neurons, name] = int(
+            np.sum(train(make, draw(neurons), 3000)[1][-1] > 0.05)
+        )
+        print(
+            f"{neurons} hidden neurons, {name:8}: {counts[neurons, name]} of 10 stuck"
+        )
 
 
 # %% tags=["asserts"]
@@ -1093,10 +1231,17 @@ assert len(stuck) == 6
 assert all(round(loss, 3) == 0.083 for loss in losses[-1, stuck])
 assert all(loss < 0.002 for loss in np.delete(losses[-1], stuck))
 assert round(float(np.median(np.delete(losses[-1], stuck))), 3) == 0.001
-assert {round(float(_accuracy([a[s] for a in three])), 3) for s in stuck} == {0.895}
+assert {round(float(_accuracy([a[s] for a in three])), 3) for s in stuck} == {
+    0.895
+}
 assert np.all(losses[2000, stuck] - losses[-1, stuck] < 0.0015)
 # the best straight line: one neuron, trained for long
-_W, _b, _vW, _vb = np.zeros((2, 1)), np.zeros((1, 1)), np.zeros((2, 1)), np.zeros((1, 1))
+_W, _b, _vW, _vb = (
+    np.zeros((2, 1)),
+    np.zeros((1, 1)),
+    np.zeros((2, 1)),
+    np.zeros((1, 1)),
+)
 for _ in range(4000):
     _A = 1 / (1 + np.exp(-(X @ _W + _b)))
     _d = 2 / len(X) * (_A - Y) * _A * (1 - _A)
@@ -1113,10 +1258,19 @@ _ball, _adam = leaves(ball_losses), leaves(adam_losses)
 assert [k is None for k in _ball].count(True) == 1
 assert all(2000 <= k <= 5600 for k in _ball if k is not None)
 assert stuck[_ball.index(None)] == 2
-assert 0.05 < ball_losses[-1, _ball.index(None)] < ball_losses[3000, _ball.index(None)] - 0.001
+assert (
+    0.05
+    < ball_losses[-1, _ball.index(None)]
+    < ball_losses[3000, _ball.index(None)] - 0.001
+)
 assert [k is None for k in _adam].count(True) == 2
 assert max(k for k in _adam if k is not None) <= 210
-assert adam_losses[200, 0] < 0.05 < 0.083 < round(float(ball_losses[5000, 0]), 3) + 0.001
+assert (
+    adam_losses[200, 0]
+    < 0.05
+    < 0.083
+    < round(float(ball_losses[5000, 0]), 3) + 0.001
+)
 _still = np.flatnonzero(adam_losses[-1] > 0.05)
 assert all(round(float(v), 3) == 0.061 for v in adam_losses[-1, _still])
 assert set(stuck[_still]) == {2, 7}
@@ -1129,7 +1283,10 @@ assert [counts[n, "momentum"] for n in (3, 4, 8)] == [6, 4, 0]
 assert [counts[n, "Adam"] for n in (3, 4, 8)] == [4, 0, 0]
 _order = [2, 0, 1]
 _W1, _b1, _W2, _b2 = (a[0] for a in three)
-assert isclose(slopes(_W1[:, _order], _b1[:, _order], _W2[_order], _b2)[1], slopes(_W1, _b1, _W2, _b2)[1])
+assert isclose(
+    slopes(_W1[:, _order], _b1[:, _order], _W2[_order], _b2)[1],
+    slopes(_W1, _b1, _W2, _b2)[1],
+)
 assert np.prod(np.arange(1, 9)) == 40320
 
 # %% [markdown] slug="ch13-race"
@@ -1150,30 +1307,58 @@ def classify(make, rate, seed):
     """The share of right answers on 400 digits to choose by, and on 597 to report."""
     nn.manual_seed(seed)
     network = nn.Sequential(nn.Linear(64, 32), nn.Sigmoid(), nn.Linear(32, 10))
-    batches = data.DataLoader((images[:800], digit[:800]), batch_size=32, shuffle=True, seed=seed)
-    fit(network, functional.cross_entropy, make(network.parameters(), rate), batches, epochs=6)
+    batches = data.DataLoader(
+        (images[:800], digit[:800]), batch_size=32, shuffle=True, seed=seed
+    )
+    fit(
+        network,
+        functional.cross_entropy,
+        make(network.parameters(), rate),
+        batches,
+        epochs=6,
+    )
     right = network(images[800:]).data.argmax(axis=1) == digit[800:]
     return right[:400].mean(), right[400:].mean()
 
 
 contenders = {
     "plain": (lambda p, rate: optim.SGD(p, rate), (0.1, 0.3, 1, 3, 10)),
-    "momentum": (lambda p, rate: optim.SGD(p, rate, momentum=0.9), (0.01, 0.03, 0.1, 0.3, 1)),
-    "RMSprop": (lambda p, rate: optim.RMSprop(p, rate, alpha=0.9), (0.001, 0.003, 0.01, 0.03, 0.1)),
-    "Adam": (lambda p, rate: optim.Adam(p, rate), (0.001, 0.003, 0.01, 0.03, 0.1)),
+    "momentum": (
+        lambda p, rate: optim.SGD(p, rate, momentum=0.9),
+        (0.01, 0.03, 0.1, 0.3, 1),
+    ),
+    "RMSprop": (
+        lambda p, rate: optim.RMSprop(p, rate, alpha=0.9),
+        (0.001, 0.003, 0.01, 0.03, 0.1),
+    ),
+    "Adam": (
+        lambda p, rate: optim.Adam(p, rate),
+        (0.001, 0.003, 0.01, 0.03, 0.1),
+    ),
 }
 
 # %% tags=["predict"]
 chosen, reported = {}, {}
 for name, (make, rates) in contenders.items():
-    shares = {rate: np.array([classify(make, rate, seed) for seed in range(5)]) for rate in rates}
+    shares = {
+        rate: np.array([classify(make, rate, seed) for seed in range(5)])
+        for rate in rates
+    }
     chosen[name] = max(rates, key=lambda rate: shares[rate][:, 0].mean())
     reported[name] = shares[chosen[name]][:, 1]
-    print(f"{name:8}", " | ".join(f"rate {rate:g}: {shares[rate][:, 1].mean():4.0%}" for rate in rates))
+    print(
+        f"{name:8}",
+        " | ".join(
+            f"rate {rate:g}: {shares[rate][:, 1].mean():4.0%}" for rate in rates
+        ),
+    )
 
 # %% tags=["answer"]
 strips(
-    {f"{name}, rate {chosen[name]:g}": shares for name, shares in reported.items()},
+    {
+        f"{name}, rate {chosen[name]:g}": shares
+        for name, shares in reported.items()
+    },
     title="Digits told right, five seeds, each optimiser with its best rate of five",
     unit=100,
     x="accuracy on 597 new digits, %",
@@ -1207,8 +1392,12 @@ strips(
 
 # %% tags=["predict"]
 for beta, rate in ((81 / 121, 400 / 726), (0.9, 0.06), (0.9, 0.6)):
-    sizes = [max(abs(np.roots([1, -(1 + beta - rate * c), beta]))) for c in (0.06, 6)]
-    print(f"β = {beta:.3f}, rate {rate:.3f}: along × {sizes[0]:.3f}, across × {sizes[1]:.3f} at each step")
+    sizes = [
+        max(abs(np.roots([1, -(1 + beta - rate * c), beta]))) for c in (0.06, 6)
+    ]
+    print(
+        f"β = {beta:.3f}, rate {rate:.3f}: along × {sizes[0]:.3f}, across × {sizes[1]:.3f} at each step"
+    )
 
 # %% [markdown] tags=["answer"]
 # Both shrink by 9/11 = 0.818. With $\beta$ = 0.9 both shrink by 0.949, at the one rate as at the other. That is why 0.9
@@ -1220,12 +1409,20 @@ assert round(9 / 11, 3) == 0.818
 assert round((1 + 9 / 11) ** 2 / 6, 3) == 0.551
 assert isclose((1 + 9 / 11) ** 2 / 6, 400 / 726)
 for _c in (0.06, 6):
-    assert round(max(abs(np.roots([1, -(1 + 81 / 121 - 400 / 726 * _c), 81 / 121]))), 3) == 0.818
+    assert (
+        round(
+            max(abs(np.roots([1, -(1 + 81 / 121 - 400 / 726 * _c), 81 / 121]))), 3
+        )
+        == 0.818
+    )
 assert round((1 - 9 / 11) ** 2 / 0.06, 3) == 0.551
 assert round(sqrt(0.9), 3) == 0.949
 for _rate in (0.06, 0.6):
     for _c in (0.06, 6):
-        assert round(max(abs(np.roots([1, -(1 + 0.9 - _rate * _c), 0.9]))), 3) == 0.949
+        assert (
+            round(max(abs(np.roots([1, -(1 + 0.9 - _rate * _c), 0.9]))), 3)
+            == 0.949
+        )
 _w, _before, _v = 1.0, 1.0, 0.0
 for _ in range(5):
     _v = 0.7 * _v + 3 * _w
@@ -1249,7 +1446,9 @@ cliff[999] = 1000.0
 free = adam_moves(cliff, rate=0.01)
 clipped = adam_moves([min(g, 10.0) for g in cliff], rate=0.01)
 for step in (999, 1000, 1100, 2000, 4000, 8000):
-    print(f"step {step:4}: moves by {-free[step - 1]:.5f}, clipped at 10 by {-clipped[step - 1]:.5f}")
+    print(
+        f"step {step:4}: moves by {-free[step - 1]:.5f}, clipped at 10 by {-clipped[step - 1]:.5f}"
+    )
 
 # %% [markdown] tags=["answer"]
 # By 0.025. But the square of 1,000 is in $v$ and fades slowly: a hundred steps later it moves by 0.00027, 37 times less
@@ -1316,9 +1515,24 @@ tell("13.4", answer_4)
 
 # %% tags=["asserts"]
 _g = [1, 1, 1, -1]
-assert [round(move, 3) for move in adam_moves(_g, 0.1, 0.9, 0.999)] == [-0.1, -0.1, -0.1, -0.042]
-assert [round(move, 3) for move in momentum_moves(_g, 0.1, 0.9)] == [-0.1, -0.19, -0.271, -0.144]
-assert [round(move, 3) for move in rmsprop_moves(_g, 0.1, 0.9)] == [-0.316, -0.229, -0.192, 0.171]
+assert [round(move, 3) for move in adam_moves(_g, 0.1, 0.9, 0.999)] == [
+    -0.1,
+    -0.1,
+    -0.1,
+    -0.042,
+]
+assert [round(move, 3) for move in momentum_moves(_g, 0.1, 0.9)] == [
+    -0.1,
+    -0.19,
+    -0.271,
+    -0.144,
+]
+assert [round(move, 3) for move in rmsprop_moves(_g, 0.1, 0.9)] == [
+    -0.316,
+    -0.229,
+    -0.192,
+    0.171,
+]
 assert round(-rmsprop_moves(_g, 0.1, 0.9)[0] / 0.1, 2) == 3.16
 
 # %% [markdown] slug="ch13-quiz"
@@ -1444,4 +1658,3 @@ assert all(round(float(v), 3) == 0.061 for v in adam_losses[-1, _still])
 #
 # Read beside this chapter: Gabriel Goh, [*Why momentum really works*](https://distill.pub/2017/momentum/)
 # (Distill, 2017); Simon Prince, *Understanding Deep Learning* (MIT Press, 2023), chapter 6.
-

@@ -95,7 +95,9 @@ from autograd_lab.viz.figures import plot, strips
 # The dashed line marks the epoch at which the loss on the crosses was lowest. Press *play*.
 
 # %%
-figures.overfitting(32, points=16, title="A network of 32 neurons learns sixteen points")
+figures.overfitting(
+    32, points=16, title="A network of 32 neurons learns sixteen points"
+)
 
 # %% [markdown]
 # What makes room for accidents? Guess before you touch the number of neurons: what does the curve look like with 1?
@@ -136,7 +138,10 @@ pictures, labels = data.digits(seed=0)
 for line in range(8):
     print(
         "    |    ".join(
-            "".join(2 * " .:*#"[round(4 * v)] for v in pictures[row][8 * line :][:8]) for row in (18, 4, 25)
+            "".join(
+                2 * " .:*#"[round(4 * v)] for v in pictures[row][8 * line :][:8]
+            )
+            for row in (18, 4, 25)
         )
     )
 print("labels:", labels[[18, 4, 25]])
@@ -168,15 +173,23 @@ def network(start, neurons=32, p=0.0):
     rng = np.random.default_rng(start)
     if neurons == 0:
         return nn.Sequential(nn.Linear(64, 10, rng=rng))
-    parts = [nn.Linear(64, neurons, rng=rng), nn.ReLU(), nn.Linear(neurons, 10, rng=rng)]
+    parts = [
+        nn.Linear(64, neurons, rng=rng),
+        nn.ReLU(),
+        nn.Linear(neurons, 10, rng=rng),
+    ]
     if p:
         parts.insert(2, nn.Dropout(p, rng=rng))
     return nn.Sequential(*parts)
 
 
-def learn(net, X, y, epochs=200, l2=0.0, l1=0.0, decay=0.0, change=None, after=None):
+def learn(
+    net, X, y, epochs=200, l2=0.0, l1=0.0, decay=0.0, change=None, after=None
+):
     """Train. `change` changes an epoch's pictures; `after(epoch, loss)` stops it by returning True."""
-    optimiser = optim.AdamW(net.parameters(), lr=0.01, weight_decay=decay)  # with decay 0 it is Adam
+    optimiser = optim.AdamW(
+        net.parameters(), lr=0.01, weight_decay=decay
+    )  # with decay 0 it is Adam
     weights = [w for name, w in net.named_parameters() if name.endswith("weight")]
     for epoch in range(1, epochs + 1):
         net.train()
@@ -199,14 +212,20 @@ def probabilities(net, X):
 
 def score(p, y):
     """The cross-entropy, and the share of the pictures that are read right."""
-    return -np.mean(np.log(p[np.arange(len(y)), y])), np.mean(p.argmax(axis=1) == y)
+    return -np.mean(np.log(p[np.arange(len(y)), y])), np.mean(
+        p.argmax(axis=1) == y
+    )
 
 
 # %% tags=["asserts"]
 assert pictures.shape == (1797, 64)
 assert pictures.min() == 0
 assert pictures.max() == 1
-assert sum(parameter.data.size for parameter in network(0).parameters()) == 64 * 32 + 32 + 32 * 10 + 10 == 2410
+assert (
+    sum(parameter.data.size for parameter in network(0).parameters())
+    == 64 * 32 + 32 + 32 * 10 + 10
+    == 2410
+)
 _learn, _held, _new = deal(0, wrong=20)
 assert (len(_learn[1]), len(_held[1]), len(_new[1])) == (100, 200, 1000)
 assert (deal(0)[0][1] != _learn[1]).sum() == 20
@@ -276,7 +295,13 @@ def look(epoch, loss):
         p = probabilities(net, X_held)
         missed = p.argmax(axis=1) != y_held
         history.append(
-            (epoch, score(probabilities(net, X), y)[0], score(p, y_held)[0], missed.sum(), p[missed].max(axis=1).mean())
+            (
+                epoch,
+                score(probabilities(net, X), y)[0],
+                score(p, y_held)[0],
+                missed.sum(),
+                p[missed].max(axis=1).mean(),
+            )
         )
 
 
@@ -284,10 +309,16 @@ learn(net, X, y, epochs=300, after=look)
 best = min(history, key=lambda moment: moment[2])
 for epoch, on_shown, on_held_back, missed, certain in history:
     if epoch in (5, 20, best[0], 200, 300):
-        print(f"epoch {epoch:3}: loss {on_shown:.3f}, held back {on_held_back:.3f};", end=" ")
+        print(
+            f"epoch {epoch:3}: loss {on_shown:.3f}, held back {on_held_back:.3f};",
+            end=" ",
+        )
         print(f"{missed:3} of 200 missed, with p = {certain:.2f} on average")
 plot(
-    {"shown": [(h[0], h[1]) for h in history], "held back": [(h[0], h[2]) for h in history]},
+    {
+        "shown": [(h[0], h[1]) for h in history],
+        "held back": [(h[0], h[2]) for h in history],
+    },
     title="Two losses of one network",
     x="epoch",
     y="cross-entropy",
@@ -418,7 +449,12 @@ w = Value(4.0)
 off = w - 1
 square = w**2
 total = off**2 + square * 0.25
-show(total, quiz={"nodes": ["off", "square", "w"]}, title="A weight that has two masters", sliders={"w": (-1, 4)})
+show(
+    total,
+    quiz={"nodes": ["off", "square", "w"]},
+    title="A weight that has two masters",
+    sliders={"w": (-1, 4)},
+)
 
 # %% [markdown] tags=["answer"]
 # Two lines lead out of `w`, so two gradients come back and are added. The data send 6, the price sends 2, together 8.
@@ -451,12 +487,17 @@ show(total, quiz={"nodes": ["off", "square", "w"]}, title="A weight that has two
 # %% tags=["predict"]
 for wanted in (1.0, 0.2):
     ends = {}
-    for name, pull in (("L2", lambda w: 0.5 * w), ("L1", lambda w: 0.5 * np.sign(w))):
+    for name, pull in (
+        ("L2", lambda w: 0.5 * w),
+        ("L1", lambda w: 0.5 * np.sign(w)),
+    ):
         w = wanted
         for _ in range(400):
             w -= 0.01 * (2 * (w - wanted) + pull(w))
         ends[name] = w
-    print(f"wanted {wanted}: L2 rests at {ends['L2']:.3f}, L1 at {ends['L1']:.3f}")
+    print(
+        f"wanted {wanted}: L2 rests at {ends['L2']:.3f}, L1 at {ends['L1']:.3f}"
+    )
 
 # %% [markdown] tags=["answer"]
 # L2 takes the same share of both: 0.8 and 0.16. L1 takes the same *amount* of both, 0.25. From 1 that leaves 0.75. From
@@ -490,7 +531,11 @@ for _penalty, _slope in (
     (lambda w: 0.3 * abs(w), lambda w: 0.3 * np.sign(w)),
 ):
     for _at in (-2.0, -0.1, 0.7, 3.0):
-        assert isclose((_penalty(_at + 1e-6) - _penalty(_at - 1e-6)) / 2e-6, _slope(_at), rel_tol=1e-6)
+        assert isclose(
+            (_penalty(_at + 1e-6) - _penalty(_at - 1e-6)) / 2e-6,
+            _slope(_at),
+            rel_tol=1e-6,
+        )
 
 # %% [markdown] slug="ch14-exercise-2"
 # ### Exercise 14.2: the step with a price, with gaps (5 minutes)
@@ -503,7 +548,11 @@ for _penalty, _slope in (
 def priced_step(w, g, rate, l2, l1):
     from_l2 = None  # the gradient of l2/2 · Σ w²
     from_l1 = None  # the gradient of l1 · Σ |w|
-    return None if from_l2 is None or from_l1 is None else w - rate * (g + from_l2 + from_l1)
+    return (
+        None
+        if from_l2 is None or from_l1 is None
+        else w - rate * (g + from_l2 + from_l1)
+    )
 
 
 # %%
@@ -584,7 +633,12 @@ a1, a2, w1, w2 = Value(0.5), Value(1.2), Value(2.0), Value(1.0)
 m1, m2 = Value(0.0), Value(1.25)  # the mask
 out = a1 * m1 * w1 + a2 * m2 * w2
 miss = out**2
-show(miss, quiz={"nodes": ["w1", "w2", "a1", "a2"]}, title="One of two neurons is absent", sliders=[])
+show(
+    miss,
+    quiz={"nodes": ["w1", "w2", "a1", "a2"]},
+    title="One of two neurons is absent",
+    sliders=[],
+)
 
 # %% [markdown] tags=["answer"]
 # The absent neuron gets nothing: neither its weight, nor its activation, and so nothing of what lies before it. It has
@@ -602,9 +656,16 @@ show(miss, quiz={"nodes": ["w1", "w2", "a1", "a2"]}, title="One of two neurons i
 # %% tags=["predict"]
 absent = learn(network(0, p=0.5), X, y)
 with no_grad():
-    forgotten = [np.mean(absent.train()(X_new).numpy().argmax(axis=1) == y_new) for _ in range(3)]
+    forgotten = [
+        np.mean(absent.train()(X_new).numpy().argmax(axis=1) == y_new)
+        for _ in range(3)
+    ]
 switched = score(probabilities(absent, X_new), y_new)[1]
-print("forgotten:", *(f"{share:.1%}" for share in forgotten), f"  with eval(): {switched:.1%}")
+print(
+    "forgotten:",
+    *(f"{share:.1%}" for share in forgotten),
+    f"  with eval(): {switched:.1%}",
+)
 
 # %% [markdown] tags=["answer"]
 # About 70 of 100, another number each time, and 82 with the switch. It is a mistake that shows no error.
@@ -690,7 +751,9 @@ def shifted(rng):
     def change(X):
         wide = np.pad(X.reshape(-1, 8, 8), ((0, 0), (1, 1), (1, 1)))
         down, right = rng.integers(0, 3, (2, len(X), 1, 1))
-        return wide[np.arange(len(X))[:, None, None], rows + down, columns + right].reshape(-1, 64)
+        return wide[
+            np.arange(len(X))[:, None, None], rows + down, columns + right
+        ].reshape(-1, 64)
 
     return change
 
@@ -724,7 +787,17 @@ for _ in range(200):
     assert -np.log(_p.mean()) <= np.mean(-np.log(_p)) + 1e-12
 _X = np.arange(64.0)[None].repeat(50, 0)
 _moved = shifted(np.random.default_rng(0))(_X).reshape(-1, 8, 8)
-assert {float(picture[4, 4]) for picture in _moved} == {27.0, 28.0, 29.0, 35.0, 36.0, 37.0, 43.0, 44.0, 45.0}
+assert {float(picture[4, 4]) for picture in _moved} == {
+    27.0,
+    28.0,
+    29.0,
+    35.0,
+    36.0,
+    37.0,
+    43.0,
+    44.0,
+    45.0,
+}
 
 # %% [markdown] slug="ch14-luck"
 # ## Better, or lucky?
@@ -736,9 +809,13 @@ assert {float(picture[4, 4]) for picture in _moved} == {27.0, 28.0, 29.0, 35.0, 
 plain = {}
 for draw in range(20):
     (X, y), _, (X_new, y_new) = deal(draw)
-    plain[draw] = 100 * score(probabilities(learn(network(draw), X, y), X_new), y_new)[1]
+    plain[draw] = (
+        100 * score(probabilities(learn(network(draw), X, y), X_new), y_new)[1]
+    )
 print("read, of 100:", *(f"{share:.1f}" for share in plain.values()))
-print(f"mean {np.mean(list(plain.values())):.1f}, standard deviation {np.std(list(plain.values()), ddof=1):.1f}")
+print(
+    f"mean {np.mean(list(plain.values())):.1f}, standard deviation {np.std(list(plain.values()), ddof=1):.1f}"
+)
 
 
 # %% [markdown]
@@ -757,7 +834,9 @@ print(f"mean {np.mean(list(plain.values())):.1f}, standard deviation {np.std(lis
 from math import comb
 
 assert 1
-_tails = [2 * sum(comb(20, k) for k in range(least, 21)) / 2**20 for least in (15, 17)]
+_tails = [
+    2 * sum(comb(20, k) for k in range(least, 21)) / 2**20 for least in (15, 17)
+]
 assert [round(1 / share) for share in _tails] == [24, 388]
 
 # %% [markdown] slug="ch14-exercise-4"
@@ -769,7 +848,11 @@ assert [round(1 / share) for share in _tails] == [24, 388]
 # "right".
 
 # %% tags=["exercise"]
-answer_4 = {"mean_difference": None, "spread_of_differences": None, "spread_of_first_row": None}
+answer_4 = {
+    "mean_difference": None,
+    "spread_of_differences": None,
+    "spread_of_first_row": None,
+}
 
 # %%
 tell("14.4", answer_4)
@@ -848,9 +931,16 @@ def measure(draw, wrong=0):
     found["plain"] = score(members[0], y_new)
     net.load_state_dict(kept["weights"])
     found["early stopping"] = score(probabilities(net, X_new), y_new)
-    members += [probabilities(learn(network(draw + 1000 * k), X, y), X_new) for k in range(1, 5)]
+    members += [
+        probabilities(learn(network(draw + 1000 * k), X, y), X_new)
+        for k in range(1, 5)
+    ]
     found["five together"] = score(np.mean(members, axis=0), y_new)
-    for neurons, name in ((0, "no hidden layer"), (8, "8 neurons"), (128, "128 neurons")):
+    for neurons, name in (
+        (0, "no hidden layer"),
+        (8, "8 neurons"),
+        (128, "128 neurons"),
+    ):
         found[name] = ended(network(draw, neurons))
     found["L2 0.003"] = ended(network(draw), l2=0.003)
     found["L2 0.03"] = ended(network(draw), l2=0.03)
@@ -865,7 +955,11 @@ def measure(draw, wrong=0):
 def measured(wrong, draws=range(5)):
     """name -> the differences to the plain network of the same draw, in points, the best first; and the runs."""
     runs = [measure(draw, wrong) for draw in draws]
-    gains = {name: [100 * (run[name][1] - run["plain"][1]) for run in runs] for name in runs[0] if name != "plain"}
+    gains = {
+        name: [100 * (run[name][1] - run["plain"][1]) for run in runs]
+        for name in runs[0]
+        if name != "plain"
+    }
     return dict(sorted(gains.items(), key=lambda item: -np.mean(item[1]))), runs
 
 
@@ -874,12 +968,16 @@ def told(gains):
     for name, points in gains.items():
         better, worse = (sum(sign * d > 1e-9 for d in points) for sign in (1, -1))
         spread = np.std(points, ddof=1)
-        print(f"{name:16} {np.mean(points):+5.1f} ± {spread:.1f} points, better in {better}, worse in {worse}")
+        print(
+            f"{name:16} {np.mean(points):+5.1f} ± {spread:.1f} points, better in {better}, worse in {worse}"
+        )
 
 
 def drawn(gains, title):
     """The differences as dots."""
-    means = ", ".join(f"{name} {np.mean(points):+.1f}" for name, points in gains.items())
+    means = ", ".join(
+        f"{name} {np.mean(points):+.1f}" for name, points in gains.items()
+    )
     x = "points of 100, against the plain network of the same draw"
     return strips(gains, title=title, x=x, say=f"Mean gains: {means}.", zero=True)
 
@@ -887,7 +985,10 @@ def drawn(gains, title):
 # %% tags=["predict"]
 with_true_labels, true_runs = measured(wrong=0)
 told(with_true_labels)
-drawn(with_true_labels, "A hundred true labels: what each change gains on five draws")
+drawn(
+    with_true_labels,
+    "A hundred true labels: what each change gains on five draws",
+)
 
 
 # %% [markdown]
@@ -899,7 +1000,10 @@ drawn(with_true_labels, "A hundred true labels: what each change gains on five d
 # %% tags=["predict"]
 with_false_labels, false_runs = measured(wrong=20)
 told(with_false_labels)
-drawn(with_false_labels, "Twenty of a hundred labels are false: what each change gains on five draws")
+drawn(
+    with_false_labels,
+    "Twenty of a hundred labels are false: what each change gains on five draws",
+)
 
 
 # %% tags=["asserts"]
@@ -911,6 +1015,7 @@ assert 1
 # In that table L1 looks poor. But remember what it does: it makes weights 0. Count the weights of the first layer that
 # have ended below 0.01 in size. Plain, with L2, with L1: what share, would you say?
 
+
 # %% slug="ch14-near" jupyter={"source_hidden": true}
 def near_zero(draw, **price):
     """The share of the first layer's weights that end below 0.01 in size."""
@@ -921,9 +1026,15 @@ def near_zero(draw, **price):
 
 # %% tags=["predict"]
 few = {}
-for name, price in (("plain", {}), ("L2 0.003", {"l2": 0.003}), ("L1 0.003", {"l1": 0.003})):
+for name, price in (
+    ("plain", {}),
+    ("L2 0.003", {"l2": 0.003}),
+    ("L1 0.003", {"l1": 0.003}),
+):
     few[name] = [near_zero(draw, **price) for draw in range(20)]
-    print(f"{name:9} {np.mean(few[name]):.0%} of 2,048 weights, from {min(few[name]):.0%} to {max(few[name]):.0%}")
+    print(
+        f"{name:9} {np.mean(few[name]):.0%} of 2,048 weights, from {min(few[name]):.0%} to {max(few[name]):.0%}"
+    )
 
 
 # %% tags=["asserts"]
@@ -979,7 +1090,9 @@ def _gradient(X, y):
 _parts = [(_X[a:b], _y[a:b]) for a, b in ((0, 30), (30, 60), (60, 70))]
 _sum = sum(len(y) * _gradient(X, y) for X, y in _parts) / 70
 assert np.allclose(_sum, _gradient(_X, _y), atol=1e-14)
-assert not np.allclose(sum(_gradient(X, y) for X, y in _parts) / 3, _gradient(_X, _y), atol=1e-3)
+assert not np.allclose(
+    sum(_gradient(X, y) for X, y in _parts) / 3, _gradient(_X, _y), atol=1e-3
+)
 
 # %% [markdown] slug="ch14-quiz"
 # ## Check yourself
