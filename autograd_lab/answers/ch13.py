@@ -134,7 +134,7 @@ EXERCISES: dict[str, Exercise] = {
                 (10, "That is for β = 0.9."),
                 (
                     1,
-                    "That would be the limit of an average. Here what is lost is four tenths of v, and what comes in is 1.",
+                    "That would be the limit of an average. Here four tenths of v are lost, and 1 comes in.",
                 ),
                 (1 / 0.6, "What is lost at each step is 1 − β of v, not β of it."),
                 (1 / 1.6, "That is for gradients that alternate."),

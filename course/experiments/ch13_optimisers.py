@@ -4,7 +4,12 @@ from autograd_lab.authoring.experiments import lesson_names, write_record
 
 c = lesson_names(
     "13_optimisers",
-    {"ch13-setup": "", "ch13-deep": "", "ch13-networks": "", "ch13-classify": ""},
+    {
+        "ch13-setup": "a3b3652a",
+        "ch13-deep": "cc0e21b4",
+        "ch13-networks": "55a88228",
+        "ch13-classify": "af66a3b2",
+    },
 )
 optim, nn = c["optim"], c["nn"]
 SEEDS = range(20)

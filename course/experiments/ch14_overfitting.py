@@ -11,12 +11,12 @@ from autograd_lab.authoring.experiments import lesson_names, write_record
 c = lesson_names(
     "14_overfitting",
     {
-        "ch14-setup": "",
-        "ch14-pictures": "",
-        "ch14-learn": "",
-        "ch14-augment": "",
-        "ch14-measured": "",
-        "ch14-near": "",
+        "ch14-setup": "9e6d3a3e",
+        "ch14-pictures": "e5913233",
+        "ch14-learn": "8c64f241",
+        "ch14-augment": "2a1c37a9",
+        "ch14-measured": "bbc6d0b4",
+        "ch14-near": "d78a8fda",
     },
 )
 DRAWS = range(20)

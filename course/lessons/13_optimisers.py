@@ -126,7 +126,7 @@ def ravine(x, y):
 def arrives(
     make, surface=ravine, start=(-2.2, 1.2), below=0.001, most=1000, show=0
 ):
-    """The step from which on the loss stays below a limit; `make` makes an optimiser of a list of parameters."""
+    """The step from which on the loss stays below a limit."""
     x, y = (Tensor(number, requires_grad=True) for number in start)
     optimiser, arrived = make([x, y]), None
     for step in range(most + 1):
@@ -138,9 +138,8 @@ def arrives(
         optimiser.zero_grad()
         loss.backward()
         if step < show:
-            print(
-                f"step {step}: gradient along {x.grad.item():7.3f}, across {y.grad.item():7.3f}"
-            )
+            along, across = x.grad.item(), y.grad.item()
+            print(f"step {step}: along {along:7.3f}, across {across:7.3f}")
         optimiser.step()
     return arrived
 
@@ -407,9 +406,8 @@ for factor in (1, 1000):
             optimiser.zero_grad()
             (factor * ravine(x, y)).backward()
             optimiser.step()
-        print(
-            f"L times {factor:4}, {name:8} after 20 steps: x = {x.item():10.3g}, y = {y.item():10.3g}"
-        )
+        at = f"x = {x.item():10.3g}, y = {y.item():10.3g}"
+        print(f"L times {factor:4}, {name:8} after 20 steps: {at}")
 
 # %% [markdown] tags=["answer"]
 # The quotients are 3.16 and 1 again: a gradient divided by its own size has no size left. So RMSprop does not notice the
@@ -547,7 +545,7 @@ tell("13.2", rmsprop_moves)
 
 # %% tags=["solution"]
 def rmsprop_moves(gradients, rate, rho, eps=1e-8):
-    """How far a weight moves at each step of RMSprop, when these are its gradients."""
+    """How far a weight moves at each step of RMSprop, from its gradients."""
     s, moves = 0.0, []
     for g in gradients:
         s = rho * s + (1 - rho) * g**2
@@ -584,9 +582,7 @@ assert round(_ratios[-1]) == 19
 
 # %% tags=["predict"]
 for t in (1, 2, 10, 30, 100, 1000, 3000):
-    print(
-        f"step {t:4}: m holds the share {1 - 0.9**t:.3f} of gradients, v the share {1 - 0.999**t:.3f}"
-    )
+    print(f"step {t:4}: share in m {1 - 0.9**t:.3f}, in v {1 - 0.999**t:.3f}")
 
 # %% [markdown] tags=["answer"]
 # After 30 steps $m$ is all but complete. $v$ needs thousands of steps, since its memory, $1 / (1 - \beta_2)$, is a
@@ -696,7 +692,7 @@ tell("13.3", adam_moves)
 
 # %% tags=["solution"]
 def adam_moves(gradients, rate, beta1=0.9, beta2=0.999, eps=1e-8):
-    """How far a weight moves at each step of Adam, when these are its gradients."""
+    """How far a weight moves at each step of Adam, from its gradients."""
     m, v, moves = 0.0, 0.0, []
     for t, g in enumerate(gradients, start=1):
         m = beta1 * m + (1 - beta1) * g
@@ -768,7 +764,7 @@ def adam_rule(rate, beta1=0.9, beta2=0.999):
 
 
 def hovers(move, seed, rounds=20, tickets=1000):
-    """The mean of w in the last ten rounds; a round is all tickets, one at a time, in a new order."""
+    """The mean of w in the last ten rounds, each all tickets in a new order."""
     rng, w, seen = np.random.default_rng(seed), 0.0, []
     for number in range(rounds):
         for ticket in rng.permutation(tickets).tolist():
@@ -791,9 +787,8 @@ where = {
     for name, make in rules.items()
 }
 for name, found in where.items():
-    print(
-        f"{name:27} hovers about {np.mean(found):.3f}   (twenty seeds: {min(found):.3f} to {max(found):.3f})"
-    )
+    ends = f"(twenty seeds: {min(found):.3f} to {max(found):.3f})"
+    print(f"{name:27} hovers about {np.mean(found):.3f} {ends}")
 
 # %% [markdown] tags=["answer"]
 # Follow RMSprop. It remembers about ten tickets. Between two winning ones it has long forgotten the last, so its $s$
@@ -859,7 +854,7 @@ def deep(seed, activation=nn.Sigmoid, start=nn.init.xavier_normal_):
 
 
 def spread(network):
-    """How much the last hidden layer differs from image to image: the largest standard deviation of its neurons."""
+    """The largest standard deviation, over images, in the last hidden layer."""
     a = Tensor(images[400:900])
     for part in list(network)[:-1]:
         a = part(a)
@@ -867,7 +862,7 @@ def spread(network):
 
 
 def treated(network, make, seed, epochs=30):
-    """The share of 500 new digits that it reads after training on 400, and the spread of its last hidden layer."""
+    """The share of 500 new digits it reads after training, and its spread."""
     batches = data.DataLoader(
         (images[:400], digit[:400]), batch_size=50, shuffle=True, seed=seed
     )
@@ -944,9 +939,7 @@ waits = {
     for name, make in four.items()
 }
 for name, counts in waits.items():
-    print(
-        f"{name:8} below 0.5 from step {counts[0]:2} | {counts[1]:2} | {counts[2]:2}"
-    )
+    print(f"{name:8} below 0.5 from step", " | ".join(map(str, counts)))
 
 # %% [markdown] tags=["answer"]
 # Near the ridge the slope in $y$ is about $-2y$. Plain descent multiplies $y$ by 1 + 0.1 × 2 = 1.2 at each step, so
@@ -1047,7 +1040,7 @@ Y = labels[:, None].astype(float)
 
 
 def draw(neurons, seeds=range(10)):
-    """The starts of networks 2-neurons-1: W1, b1, W2, b2, each with an axis in front that counts the seeds."""
+    """W1, b1, W2, b2 of networks 2-neurons-1; the first axis counts the seeds."""
 
     def one(seed):
         rng = np.random.default_rng(seed)
@@ -1061,7 +1054,7 @@ def draw(neurons, seeds=range(10)):
 
 
 def slopes(W1, b1, W2, b2):
-    """The gradients of the four, by chapter 09's lines, and the loss of each network."""
+    """The gradients of the four, by chapter 09's lines, and the losses."""
     A1 = 1 / (1 + np.exp(-(X @ W1 + b1)))
     A2 = 1 / (1 + np.exp(-(A1 @ W2 + b2)))
     delta2 = 2 / len(X) * (A2 - Y) * A2 * (1 - A2)
@@ -1076,7 +1069,7 @@ def slopes(W1, b1, W2, b2):
 
 
 def train(make, start, steps):
-    """The networks after so many steps, and all losses before each. An optimiser reads `.grad`, wherever it is from."""
+    """The networks after so many steps, and the losses before each."""
     parameters = [Tensor(array.copy(), requires_grad=True) for array in start]
     optimiser, losses = make(parameters), []
     for _ in range(steps):
@@ -1111,13 +1104,13 @@ print("after 3,000 steps:", *(f"{loss:.4f}" for loss in np.sort(losses[-1])))
 
 # %% [markdown]
 # Is a network that has not learnt it in a local minimum? Then no curvature is negative. The curvatures are the
-# eigenvalues of the table of second derivatives, the {{term:hessian|Hessian}}, as in the last section of chapter 03. The
+# eigenvalues of the table of second derivatives, the *Hessian*, as in the last section of chapter 03. The
 # folded function finds it by nudging each of the 13 weights. Which sign will the smallest curvature have?
 
 
 # %% jupyter={"source_hidden": true}
 def curvatures(network):
-    """The eigenvalues of the Hessian of the loss at one network, smallest first, and the length of its gradient."""
+    """Eigenvalues of the Hessian, smallest first; the gradient's length."""
     flat = np.concatenate([array.ravel() for array in network])
     ends = np.cumsum([array.size for array in network])[:-1]
 
@@ -1141,9 +1134,8 @@ def curvatures(network):
 stuck = np.flatnonzero(losses[-1] > 0.05)
 for seed in stuck:
     found, length = curvatures([array[seed] for array in three])
-    print(
-        f"seed {seed}: gradient {length:.0e}, smallest curvature {found[0]:7.0e}, largest {found[-1]:.2f}"
-    )
+    print(f"seed {seed}: gradient {length:.0e},", end=" ")
+    print(f"smallest curvature {found[0]:7.0e}, largest {found[-1]:.2f}")
 
 # %% [markdown] tags=["answer"]
 # Every one of the six has a negative curvature. So there is a way down, and it is hard to find: that curvature is
@@ -1160,11 +1152,9 @@ by_adam, adam_losses = train(adam, from_there, 3000)
 
 
 def leaves(losses):
-    """For each network the first step at which its loss is below 0.05, or None."""
-    return [
-        int(np.argmax(column < 0.05)) if (column < 0.05).any() else None
-        for column in losses.T
-    ]
+    """For each network the first step with a loss below 0.05, or None."""
+    low = losses < 0.05
+    return [int(np.argmax(one)) if one.any() else None for one in low.T]
 
 
 print("momentum leaves after", leaves(ball_losses), "more steps")
@@ -1183,7 +1173,7 @@ plot(
     y="loss L",
     log=True,
     y_range=(1e-6, 1),
-    say="Adam's loss leaves 0.083 within 200 steps. Momentum's stays there for 5,000 steps, then it falls too.",
+    say="Adam leaves 0.083 within 200 steps; momentum stays for 5,000.",
 )
 
 # %% [markdown] tags=["answer"]
@@ -1194,9 +1184,8 @@ plot(
 # %% tags=["answer"]
 for seed in np.flatnonzero(adam_losses[-1] > 0.05):
     found, length = curvatures([array[seed] for array in by_adam])
-    print(
-        f"seed {stuck[seed]}: loss {adam_losses[-1, seed]:.3f}, gradient {length:.0e}, smallest {found[0]:.0e}"
-    )
+    print(f"seed {stuck[seed]}: loss {adam_losses[-1, seed]:.3f},", end=" ")
+    print(f"gradient {length:.0e}, smallest curvature {found[0]:.0e}")
 
 # %% [markdown] tags=["answer"]
 # No negative curvature, and hardly any gradient: these two sit in a valley that is not the deepest, and no way leads
@@ -1214,9 +1203,7 @@ for neurons in (3, 4, 8):
         counts[neurons, name] = int(
             np.sum(train(make, draw(neurons), 3000)[1][-1] > 0.05)
         )
-        print(
-            f"{neurons} hidden neurons, {name:8}: {counts[neurons, name]} of 10 stuck"
-        )
+        print(f"{neurons} neurons, {name:8}: {counts[neurons, name]} of 10 stuck")
 
 
 # %% tags=["asserts"]
@@ -1304,7 +1291,7 @@ assert np.prod(np.arange(1, 9)) == 40320
 
 # %% slug="ch13-classify"
 def classify(make, rate, seed):
-    """The share of right answers on 400 digits to choose by, and on 597 to report."""
+    """The share of right answers on 400 digits to choose by and 597 to report."""
     nn.manual_seed(seed)
     network = nn.Sequential(nn.Linear(64, 32), nn.Sigmoid(), nn.Linear(32, 10))
     batches = data.DataLoader(
@@ -1359,7 +1346,7 @@ strips(
         f"{name}, rate {chosen[name]:g}": shares
         for name, shares in reported.items()
     },
-    title="Digits told right, five seeds, each optimiser with its best rate of five",
+    title="Five seeds, each optimiser with its best rate of five",
     unit=100,
     x="accuracy on 597 new digits, %",
     say="Four rows of five dots that overlap, with means between 94 and 95 %.",
@@ -1395,9 +1382,8 @@ for beta, rate in ((81 / 121, 400 / 726), (0.9, 0.06), (0.9, 0.6)):
     sizes = [
         max(abs(np.roots([1, -(1 + beta - rate * c), beta]))) for c in (0.06, 6)
     ]
-    print(
-        f"β = {beta:.3f}, rate {rate:.3f}: along × {sizes[0]:.3f}, across × {sizes[1]:.3f} at each step"
-    )
+    print(f"β = {beta:.3f}, rate {rate:.3f}:", end=" ")
+    print(f"along × {sizes[0]:.3f}, across × {sizes[1]:.3f} at each step")
 
 # %% [markdown] tags=["answer"]
 # Both shrink by 9/11 = 0.818. With $\beta$ = 0.9 both shrink by 0.949, at the one rate as at the other. That is why 0.9
@@ -1447,7 +1433,7 @@ free = adam_moves(cliff, rate=0.01)
 clipped = adam_moves([min(g, 10.0) for g in cliff], rate=0.01)
 for step in (999, 1000, 1100, 2000, 4000, 8000):
     print(
-        f"step {step:4}: moves by {-free[step - 1]:.5f}, clipped at 10 by {-clipped[step - 1]:.5f}"
+        f"step {step:4}: {-free[step - 1]:.5f}, clipped {-clipped[step - 1]:.5f}"
     )
 
 # %% [markdown] tags=["answer"]

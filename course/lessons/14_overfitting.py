@@ -24,8 +24,8 @@
 # What has each of the two learnt? And which number, when the training ended, would have told you?
 #
 # **After this chapter** you can tell a network that has understood from one that has learnt by heart; keep three
-# sets of data apart; derive what L2, L1 and dropout do to a gradient; stop a training at the right moment; and find out
-# whether a remedy helps, or whether you were lucky.
+# sets of data apart; derive what L2, L1 and dropout do to a gradient; and find out whether a remedy helps, or whether you
+# were lucky.
 #
 # **You need** chapters [10](10_training.ipynb), [11](11_right_loss.ipynb) and [13](13_optimisers.ipynb).
 #
@@ -90,9 +90,9 @@ from autograd_lab.viz.figures import plot, strips
 # ## Room for accidents
 #
 # It is easier to see with one input than with the 64 of a picture. Here a network learns a curve from sixteen points
-# (discs). They come from a smooth curve, with noise added: each is a little too high or too low, by accident. Forty
-# other points (crosses) are never shown to it. On the right are the losses on both, called *training* and *validation*.
-# The dashed line marks the epoch at which the loss on the crosses was lowest. Press *play*.
+# (discs): a smooth curve, with noise added. Forty other points (crosses) are never shown to it. On the right are the
+# losses on both, called *training* and *validation*; the dashed line marks the epoch at which the loss on the crosses was
+# lowest. Press *play*.
 
 # %%
 figures.overfitting(
@@ -100,40 +100,37 @@ figures.overfitting(
 )
 
 # %% [markdown]
-# What makes room for accidents? Guess before you touch the number of neurons: what does the curve look like with 1?
-# With 64? For which number is the loss on the *discs* lowest at the end, and for which the loss on the *crosses*? And
-# what happens when 32 neurons get 40 training points?
+# Guess before you touch the number of neurons: what does the curve look like with 1? For which number is the loss on the
+# *discs* lowest at the end, and for which the loss on the *crosses*? And what if 32 neurons get 40 training points?
 
 # %% tags=["predict"]
 figures.overfitting(1, points=16, title="From 1 neuron to 64")
 
 # %% [markdown] tags=["answer"]
 # With 1 neuron the curve is too stiff. It misses the discs and the crosses alike: it
-# **{{term:underfitting|underfits}}**. With 32 it has gone out of its way to come near each disc, and nowhere is the loss
-# on the discs lower. Between the discs it swings to where nothing ever was: on the crosses its loss is more than
-# twenty times as high. It **{{term:overfitting|overfits}}**: it does better on what it was shown than on new data. On
-# the crosses the loss is lowest with 1 neuron and, nearly the same, with 4; with 6 it is twice that, with 8 lower again.
-# Sixteen points are so few that luck has a say, and no number of neurons is simply right.
+# **{{term:underfitting|underfits}}**. With 32 it comes near each disc, and nowhere is the loss on the discs lower. But
+# between the discs it swings to where nothing ever was: on the crosses its loss is more than twenty times as high. It
+# **{{term:overfitting|overfits}}**: it does better on what it was shown than on new data. On the crosses the loss is
+# lowest with 1 neuron and, nearly the same, with 4; with 6 it is twice that, with 8 lower again. Sixteen points are so
+# few that luck has a say.
 #
 # With 40 points the gap shrinks to less than a factor of three. The network is the same, but one curve now has to
 # please 40 points, and by accident alone they do not agree.
 
 # %% [markdown]
-# Draw sixteen other points, and a stiff curve hardly changes. It is wrong in the same way each time; that part of its
-# error is called *bias*. A curve with much room comes out otherwise for each sixteen; that part is *variance*.
-# {{term:bias-and-variance|Bias and variance}} pull in opposite directions.
+# Draw sixteen other points, and a stiff curve hardly changes: it is wrong in the same way each time. That part of an
+# error is *bias*. A curve with much room comes out otherwise for each sixteen: that part is *variance*. What lowers the
+# one tends to raise the other ({{term:bias-and-variance}}).
 #
-# What a network *could* learn is its **{{term:capacity}}**. Much capacity does not say that it will be used for
-# nonsense. It says that nothing stands in the way. So overfitting is a matter of capacity *and* of data, and **more
+# What a network *could* learn is its **{{term:capacity}}**. Overfitting is a matter of capacity *and* of data, and **more
 # data are the best remedy there is.** All others are for the case that you have none.
 
 # %% [markdown] slug="ch14-digits"
 # ## A hundred digits
 #
-# Back to the digits. The library brings 1,797 of them, as pictures of 8 by 8 points from 0 (paper) to 1 (ink): 64
-# numbers each.
+# Back to the digits. The library brings 1,797 of them, pictures of 8 by 8 points from 0 (paper) to 1 (ink).
 
-# %%
+# %% slug="ch14-pictures"
 pictures, labels = data.digits(seed=0)
 for line in range(8):
     print(
@@ -147,18 +144,17 @@ for line in range(8):
 print("labels:", labels[[18, 4, 25]])
 
 # %% [markdown]
-# A network gets a hundred to learn from, so that all that goes wrong goes wrong in a fraction of a second. Which
-# hundred? Chance decides. Call it a **draw**: number 0, number 1 and so on. Each draw deals out a hundred digits to
-# learn from, two hundred that are held back, and a thousand new ones. It can also give some of the hundred a false
-# label.
+# A network gets a hundred to learn from. Which hundred? Chance decides. Call it a **draw**: number 0, number 1 and so on.
+# Each draw deals out a hundred digits to learn from, two hundred that are held back, and a thousand new ones. It can also
+# give some of the hundred a false label.
 #
-# The network is 64-32-10 with ReLU: 2,410 weights and biases. Adam moves them, with all hundred digits in each step, so
-# a step is an epoch. The folded cell does all this.
+# The network is 64-32-10 with ReLU: 2,410 weights and biases. Adam takes all hundred digits in each step, so a step is an
+# epoch. The folded cell does all this.
 
 
 # %% slug="ch14-learn" jupyter={"source_hidden": true}
 def deal(draw, wrong=0):
-    """To learn from, held back, new: pictures and labels of each; `wrong` labels of the hundred are made false."""
+    """To learn from, held back, new; `wrong` labels of the hundred are false."""
     rng = np.random.default_rng(draw)
     order = rng.permutation(len(pictures))
     parts = order[:100], order[100:300], order[-1000:]
@@ -169,7 +165,7 @@ def deal(draw, wrong=0):
 
 
 def network(start, neurons=32, p=0.0):
-    """64-neurons-10 with ReLU, with dropout for p > 0; one start, one set of first weights."""
+    """64-neurons-10 with ReLU, with dropout for p > 0; one start, one network."""
     rng = np.random.default_rng(start)
     if neurons == 0:
         return nn.Sequential(nn.Linear(64, 10, rng=rng))
@@ -186,7 +182,7 @@ def network(start, neurons=32, p=0.0):
 def learn(
     net, X, y, epochs=200, l2=0.0, l1=0.0, decay=0.0, change=None, after=None
 ):
-    """Train. `change` changes an epoch's pictures; `after(epoch, loss)` stops it by returning True."""
+    """Train. `change` changes an epoch's pictures; `after` stops it by True."""
     optimiser = optim.AdamW(
         net.parameters(), lr=0.01, weight_decay=decay
     )  # with decay 0 it is Adam
@@ -233,8 +229,8 @@ assert (deal(0)[0][1] != _learn[1]).sum() == 20
 # %% [markdown] slug="ch14-two"
 # ## Own labels, and labels dealt out
 #
-# The first network gets draw 0 as it is. For the second, the hundred labels are collected, shuffled and dealt out
-# again. A picture of a 3 may now be called a 7, and another 3 a 0. Both are trained until the loss is below 0.02.
+# The first network gets draw 0 as it is. For the second, the hundred labels are shuffled and dealt out again. A picture of
+# a 3 may now be called a 7, and another 3 a 0. Both are trained until the loss is below 0.02.
 #
 # The second has nothing to understand. How many times as many epochs will it need? And how many of the thousand new
 # digits does the first one read?
@@ -265,9 +261,9 @@ for name, told in (("own labels", y), ("labels dealt out", dealt_out)):
 # not been shown*, its **{{term:generalisation}}**, and only digits that were not shown can measure that.
 
 # %% [markdown]
-# This is the chapter's mistake: **taking a low training loss for a good network**. Not only the second network is
-# caught by it. The first, too, has learnt some accidents of these hundred pictures beside what it has understood, and the
-# gap between old digits and new ones says how many.
+# This is the chapter's mistake: **taking a low training loss for a good network**. The first network is caught by it too.
+# Beside what it has understood it has learnt some accidents of these hundred pictures, and the gap between old digits and
+# new ones says how many.
 
 # %% tags=["asserts"]
 _own, _dealt = know_it_all["own labels"], know_it_all["labels dealt out"]
@@ -282,8 +278,8 @@ assert abs(_dealt[2] - 110) < 25
 # ## When does it begin?
 #
 # Train the first network on, for 300 epochs, and look every five epochs at two losses: on the hundred digits that it
-# learns from, and on the two hundred that were held back. The first will fall. What will the second do? And how many of
-# the two hundred will it misread at the end: more than when that loss was lowest, fewer, as many?
+# learns from, and on the two hundred that were held back. What will the second one do? And how many of
+# the two hundred will be misread at the end: more than when that loss was lowest, fewer, as many?
 
 # %% tags=["predict"]
 history = []
@@ -309,10 +305,8 @@ learn(net, X, y, epochs=300, after=look)
 best = min(history, key=lambda moment: moment[2])
 for epoch, on_shown, on_held_back, missed, certain in history:
     if epoch in (5, 20, best[0], 200, 300):
-        print(
-            f"epoch {epoch:3}: loss {on_shown:.3f}, held back {on_held_back:.3f};",
-            end=" ",
-        )
+        print(f"epoch {epoch:3}: loss {on_shown:.3f},", end=" ")
+        print(f"held back {on_held_back:.3f};", end=" ")
         print(f"{missed:3} of 200 missed, with p = {certain:.2f} on average")
 plot(
     {
@@ -322,23 +316,22 @@ plot(
     title="Two losses of one network",
     x="epoch",
     y="cross-entropy",
-    say=f"Shown: {history[-1][1]:.3f} at the end. Held back: lowest {best[2]:.2f}, at epoch {best[0]}; {history[-1][2]:.2f} at the end.",
+    say=f"Shown: falls. Held back: lowest, {best[2]:.2f}, at epoch {best[0]}.",
     y_range=(0, 1),
 )
 
 # %% [markdown] tags=["answer"]
-# In this run both losses fall until epoch 65: what the network learns from the hundred digits is true of the others as
-# well. After that the first goes on falling, to 0.001, and the second *rises*, from 0.53 to 0.59. From here on it is
-# accidents that are learnt.
+# In this run both losses fall until epoch 65. After that the first goes on falling, to 0.001, and the second *rises*, from
+# 0.53 to 0.59. From here on it is accidents that are learnt.
 #
 # But 31 digits are missed at epoch 65, and 31 at epoch 300. What has become worse? The last column says it: the
 # probability that the network gives to its *wrong* answers has risen from 0.59 to 0.67. It makes nearly the same
 # mistakes and is more certain of them, and the cross-entropy charges for that.
 
 # %% [markdown]
-# What to do is plain: stop where the loss on the held-back digits is lowest. This is **{{term:early-stopping}}**. Nobody
-# knows that epoch beforehand, so you keep the weights whenever the loss is lower than ever before, and stop when that
-# has not happened for a while, the **patience**. At the end you go back to the weights that you kept.
+# So stop where the loss on the held-back digits is lowest: **{{term:early-stopping}}**. Nobody knows that epoch
+# beforehand. Keep the weights whenever the loss is lower than ever before, stop when that has not happened for a while,
+# the **patience**, and go back to the weights that you kept.
 
 # %% tags=["asserts"]
 assert abs(best[0] - 65) <= 15
@@ -357,18 +350,16 @@ assert _at[300][4] > _at[65][4] + 0.03
 #
 # You have now used the held-back digits to *choose* something: an epoch. Of sixty moments you took the one at which
 # these two hundred digits looked best, partly because the network was good, and partly by luck. So the loss that you
-# found there is too friendly: it is judged by data that had a say. So there have to be three sets.
+# found there is too friendly. There have to be three sets.
 #
 # | set | what it decides | here |
 # |---|---|---|
 # | **training set** | the weights: the gradient comes from it | 100 digits |
-# | **{{term:validation-set}}** | what *you* choose, the hyperparameters: when to stop, how many neurons, which remedy, how strong | 200, held back |
+# | **{{term:validation-set}}** | what *you* choose: when to stop, how many neurons, which remedy, how strong | 200, held back |
 # | **{{term:test-set}}** | nothing. It measures, once, at the end | 1,000, new |
 #
-# (The same 13 people wrote all our digits. On your own handwriting each number in this chapter would be lower.)
-#
 # With a hundred labelled digits and no more, who holds back two hundred? Then cut the hundred into five parts. Train on
-# four of them and validate on the fifth, five times, each part once in that place, and take the mean of the five. This is
+# four of them and validate on the fifth, each part once in that place, and take the mean of the five. This is
 # **{{term:cross-validation}}**. It costs five trainings for each choice, and no digit.
 
 # %% [markdown] slug="ch14-exercise-1"
@@ -437,12 +428,12 @@ assert (_losses[5], _losses[6]) == (0.85, 0.82)
 # %% [markdown] slug="ch14-price"
 # ## A price on weights
 #
-# A curve that swings from disc to disc needs large weights: a small step to the right must make a large difference. So
-# put a price on large weights. Anything added to training for such a purpose is called **{{term:regularisation}}**.
+# A curve that swings from disc to disc needs large weights. So put a price on them. Anything added to training for such a
+# purpose is called **{{term:regularisation}}**.
 #
 # Take a single weight. The data want it to be 1, and say so with a loss of $(w - 1)^2$. The price is a quarter of its
-# square. In the graph $w$ stands at 4. How many lines lead out of `w`, and what will come back along each of them?
-# Enter the gradients as the player asks, then move $w$ to where its gradient is 0. The data want 1. What do they get?
+# square. In the graph $w$ stands at 4. What will come back along each line that leads out of `w`? Enter the gradients,
+# then move $w$ to where its gradient is 0. The data want 1. What do they get?
 
 # %% tags=["predict"]
 w = Value(4.0)
@@ -457,12 +448,11 @@ show(
 )
 
 # %% [markdown] tags=["answer"]
-# Two lines lead out of `w`, so two gradients come back and are added. The data send 6, the price sends 2, together 8.
-# The weight comes to rest where the two pulls cancel, $2(w - 1) + w/2 = 0$: at 0.8, though the data want 1.
+# Two gradients come back and are added. The data send 6, the price sends 2, together 8. The weight comes to rest where the
+# two pulls cancel, $2(w - 1) + w/2 = 0$: at 0.8.
 
 # %% [markdown]
-# So backpropagation needs no new rule. With many weights the prices are added up, and the factor in front is called
-# $\lambda$ ("lambda"; here it is 1/2):
+# With many weights the prices are added up, and the factor in front is called $\lambda$ ("lambda"; here it is 1/2):
 #
 # {{eq:l2-penalty}}
 #
@@ -470,16 +460,13 @@ show(
 #
 # $$w \;\leftarrow\; w - \eta\,(g + \lambda w) \;=\; (1 - \eta\lambda)\, w - \eta\, g$$
 #
-# First each weight loses a fixed *share* of itself, then comes the step as before. So L2 is also called
-# **{{term:weight-decay}}**. Adam divides what comes in by its size, and this term with it, so there the two are not the
-# same. {{term:adamw|AdamW}} lets the weights decay by a share, apart from the gradient. It is what most large networks
-# are trained with.
+# First each weight loses a fixed *share* of itself, then comes the step as before: **{{term:weight-decay}}**. Adam
+# divides what comes in by its size, and this term with it, so there the two are not the same. {{term:adamw|AdamW}} lets
+# the weights decay by a share, apart from the gradient. It is what large networks are mostly trained with.
 #
-# What if the price is the size of the weight, and not its square? That is **L1**:
+# If the price is the size of the weight, and not its square, that is **L1**:
 #
 # {{eq:l1-penalty}}
-#
-# Here $\operatorname{sign}(w)$ is 1 for a positive weight, −1 for a negative one, and 0 for 0.
 #
 # Take two weights with $\lambda$ = 1/2. The data want 1 for the one and 0.2 for the other. Where do they come to rest,
 # with L2 and with L1? Four numbers; work them out before you run the cell.
@@ -501,8 +488,8 @@ for wanted in (1.0, 0.2):
 
 # %% [markdown] tags=["answer"]
 # L2 takes the same share of both: 0.8 and 0.16. L1 takes the same *amount* of both, 0.25. From 1 that leaves 0.75. From
-# 0.2 it cannot be taken, so there L1 leaves 0. (The computer's weight trembles about 0 by a hair.) **L2 makes all
-# weights smaller, L1 makes many of them 0.**
+# 0.2 it cannot be taken, so there L1 leaves 0 (and trembles about it). **L2 makes all weights smaller, L1 makes many of
+# them 0.**
 
 # %% tags=["asserts"]
 # eq: l2-penalty, l1-penalty
@@ -591,22 +578,19 @@ tell("14.2", priced_step)
 # %% [markdown] slug="ch14-held"
 # ## Hold the curve back
 #
-# The same sixteen points and the same 32 neurons, from the same start. You have three handles now. A guess for each
-# before you touch it.
+# The same sixteen points, the same 32 neurons, the same start, and three handles. A guess for each before you touch it.
 #
 # 1. *Early stopping*: about which epoch is kept, of three thousand?
-# 2. Without it, λ step by step: which λ gives the crosses the lowest loss at the end? What has the loss on the discs done
-#    meanwhile?
+# 2. Without it, λ step by step: which λ gives the crosses the lowest loss, and what does the loss on the discs do?
 # 3. λ at its largest: which end of the capacity slider does this look like?
 
 # %% tags=["predict"]
 figures.overfitting(32, points=16, title="Thirty-two neurons, to be held back")
 
 # %% [markdown] tags=["answer"]
-# Early stopping keeps the curve of about epoch 100, before the swings have begun. With λ = 0.003 the curve is smooth
-# after all 3,000 epochs: the loss on the crosses is about a tenth of what it was, and the loss on the discs has *risen*
-# to three times what it was. What the discs lost is what had been learnt of their noise. With the largest λ the curve is
-# nearly flat: it underfits, with all its 32 neurons.
+# Early stopping keeps the curve of about epoch 100. With λ = 0.003 the curve is smooth after all 3,000 epochs: the loss on
+# the crosses is about a tenth of what it was, and the loss on the discs has *risen* to three times what it was. What the
+# discs lost is what had been learnt of their noise. With the largest λ the curve is nearly flat: it underfits.
 
 # %% tags=["asserts"]
 assert 0.003 in figures.overfitting(1, epochs=10)._settings["decays"]
@@ -615,18 +599,17 @@ assert 0.003 in figures.overfitting(1, epochs=10)._settings["decays"]
 # ## Absent neurons
 #
 # Another idea: in each step of the training, leave out some of the hidden neurons, each with the probability $p$, for
-# each row of the batch anew. A neuron can no longer rely on a certain other one to mend what it gets wrong. It has to be
-# of use by itself. This is **{{term:dropout}}**.
+# each row of the batch anew. A neuron can no longer rely on a certain other one to mend what it gets wrong. This is
+# **{{term:dropout}}**.
 #
 # {{eq:dropout}}
 #
-# What is the $1/(1-p)$ for? Say $p$ = 0.2, and a neuron says 4. One time in five it is absent and gives 0, the other
-# times it gives 5. On average that is 4, as it was. So when the training is over and nobody is absent any more, nothing
-# has to be adjusted.
+# The $1/(1-p)$ keeps the average. Say $p$ = 0.2, and a neuron says 4: one time in five it gives 0, the other
+# times 5, on average 4. So nothing has to be adjusted when the training is over and nobody is absent any more.
 #
 # And backward? Two hidden neurons say 0.5 and 1.2, and their weights to the output are 2 and 1. The first one is
-# absent in this step: its factor is 0, and that of the other is 1.25. The target is 0. Four gradients are asked for:
-# those of both weights, and of both activations. Which of them will be 0?
+# absent in this step: its factor is 0, and that of the other is 1.25. The target is 0. Which of the gradients of
+# both weights and both activations will be 0?
 
 # %% tags=["predict"]
 a1, a2, w1, w2 = Value(0.5), Value(1.2), Value(2.0), Value(1.0)
@@ -650,8 +633,7 @@ show(
 # {{eq:dropout-backward}}
 #
 # Dropout has an off switch: `net.train()` drops, `net.eval()` does not. Here is a network that was trained with
-# $p$ = 1/2. How many new digits does it read when somebody has forgotten the switch? Three times the same question, the
-# same network: will it give the same answer?
+# $p$ = 1/2. Somebody has forgotten the switch and asks three times the same question. How many new digits does it read?
 
 # %% tags=["predict"]
 absent = learn(network(0, p=0.5), X, y)
@@ -668,7 +650,7 @@ print(
 )
 
 # %% [markdown] tags=["answer"]
-# About 70 of 100, another number each time, and 82 with the switch. It is a mistake that shows no error.
+# In this run about 70 of 100, another number each time, and 82 with the switch. It is a mistake that shows no error.
 
 # %% tags=["asserts"]
 # eq: dropout, dropout-backward
@@ -736,17 +718,16 @@ tell("14.3", drop)
 # %% [markdown] slug="ch14-more"
 # ## Make more data, ask more networks
 #
-# *Make more data.* A 3 that has been moved by one point to the right is still a 3. So move each of the hundred digits
-# in each epoch, by chance: up, down, left, right or not at all. Or add grain, as in a bad photograph, and no picture is
-# ever shown twice. This is **{{term:data-augmentation}}**. It makes a claim about the world: *such pictures exist, and
-# their label is the same.*
+# *Make more data.* A 3 that has been moved by one point to the right is still a 3. So move each digit in each epoch, by
+# chance. Or add grain, as in a bad photograph, and no picture is ever shown twice. This is
+# **{{term:data-augmentation}}**. It makes a claim about the world: *such pictures exist, and their label is the same.*
 
 # %% slug="ch14-augment" jupyter={"source_hidden": true}
 rows, columns = np.mgrid[0:8, 0:8]
 
 
 def shifted(rng):
-    """A function that moves each picture by up to one point in either direction; what leaves the picture is lost."""
+    """A function that moves each picture by up to one point."""
 
     def change(X):
         wide = np.pad(X.reshape(-1, 8, 8), ((0, 0), (1, 1), (1, 1)))
@@ -764,15 +745,14 @@ def grainy(rng, size=0.3):
 
 
 # %% [markdown]
-# *Ask more networks.* Train five from five different starts, and average their probabilities. This is an
-# **{{term:ensemble}}**. Say three networks give the right digit 0.9, 0.6 and 0.05. Their losses, $-\ln p$, are 0.11, 0.51
-# and 3.00, on average 1.20. Averaged first, the probabilities are 0.52, and the loss of that is 0.66. It is always so.
-# Let $M$ be the number of networks, and $p_{mk}$ what network $m$ gives to digit $k$:
+# *Ask more networks.* Train five from five different starts, and average their probabilities: an **{{term:ensemble}}**.
+# Say three networks give the right digit 0.9, 0.6 and 0.05. Their losses, $-\ln p$, are 0.11, 0.51 and 3.00, on average
+# 1.20. Averaged first, the probabilities are 0.52, and the loss of that is 0.66. It is always so. With $M$ networks, and
+# $p_{mk}$ what network $m$ gives to digit $k$:
 #
 # {{eq:ensemble}}
 #
-# The curve of $-\ln p$ is convex: the mean of some points on it lies above the curve, or on it when they all agree. So
-# the loss of an ensemble is never worse than its members' on average.
+# The curve of $-\ln p$ is convex: the mean of some points on it lies above the curve, or on it when they all agree.
 
 # %% tags=["asserts"]
 # eq: ensemble
@@ -813,8 +793,9 @@ for draw in range(20):
         100 * score(probabilities(learn(network(draw), X, y), X_new), y_new)[1]
     )
 print("read, of 100:", *(f"{share:.1f}" for share in plain.values()))
+shares = list(plain.values())
 print(
-    f"mean {np.mean(list(plain.values())):.1f}, standard deviation {np.std(list(plain.values()), ddof=1):.1f}"
+    f"mean {np.mean(shares):.1f}, standard deviation {np.std(shares, ddof=1):.1f}"
 )
 
 
@@ -822,13 +803,10 @@ print(
 # Suppose that a remedy makes every network better by one point. You try it on one draw and compare with a friend who has
 # tried the plain network on another. Then luck decides which of you is ahead.
 #
-# There is a way out, and it costs nothing. *Compare in pairs.* Same draw, same hundred digits, same first weights, once
-# without the remedy and once with it. Take the difference, on twenty draws. Whatever makes a draw easy or hard is in both,
-# and cancels.
-#
-# Then look at three things: the mean of the differences, how far they spread, and how many of them have the same
-# sign. Of twenty tosses of a coin, 15 or more fall on one side once in 24 times, 17 or more once in 388. So let 17 of
-# twenty be the least that we call an effect.
+# *Compare in pairs.* Same draw, same hundred digits, same first weights, once without the remedy and once with it. Take
+# the difference, on twenty draws. Whatever makes a draw easy or hard is in both, and cancels. Then look at the mean of
+# the differences, at their spread, and at their signs. Of twenty tosses of a coin, 15 or more fall on one side once in 24
+# times, 17 or more once in 388. So let 17 of twenty be the least that we call an effect.
 
 # %% tags=["asserts"]
 from math import comb
@@ -893,14 +871,13 @@ assert _without.std(ddof=1) > 5
 # %% [markdown] slug="ch14-measure"
 # ## All of them, measured
 #
-# Twelve changes, in pairs with the plain network of the same draw. Before you run it, rank them: which will help most,
-# and which will do harm? In particular: the shifted digits?
+# Twelve changes, in pairs with the plain network of the same draw. Rank them first: which will help most, and which will
+# do harm? In particular: the shifted digits?
 #
 # | name | what it does |
 # |---|---|
 # | no hidden layer, 8 neurons, 128 neurons | a simpler model, a smaller one, a larger one |
-# | L2 0.003, L2 0.03, L1 0.003 | a price on weights, with this λ |
-# | AdamW 1 | weights decay by a share, with this λ |
+# | L2, L1, AdamW with λ | prices on weights, and decay |
 # | dropout 1/2 | hidden neurons absent |
 # | early stopping | the weights of the epoch with the lowest validation loss |
 # | shifted, grainy | more data made |
@@ -911,7 +888,7 @@ assert _without.std(ddof=1) > 5
 
 # %% slug="ch14-measured" jupyter={"source_hidden": true}
 def measure(draw, wrong=0):
-    """name -> (loss, share read) on the thousand new digits of this draw, for every change."""
+    """name -> (loss, share read) on the new digits, for every change."""
     (X, y), (X_held, y_held), (X_new, y_new) = deal(draw, wrong)
     rng = np.random.default_rng(draw)
     found, kept = {}, {"loss": np.inf}
@@ -945,7 +922,7 @@ def measure(draw, wrong=0):
     found["L2 0.003"] = ended(network(draw), l2=0.003)
     found["L2 0.03"] = ended(network(draw), l2=0.03)
     found["L1 0.003"] = ended(network(draw), l1=0.003)
-    found["AdamW 1"] = ended(network(draw), decay=1)
+    found["AdamW 3"] = ended(network(draw), decay=3)
     found["dropout 1/2"] = ended(network(draw, p=0.5))
     found["shifted"] = ended(network(draw), change=shifted(rng))
     found["grainy"] = ended(network(draw), change=grainy(rng))
@@ -953,7 +930,7 @@ def measure(draw, wrong=0):
 
 
 def measured(wrong, draws=range(5)):
-    """name -> the differences to the plain network of the same draw, in points, the best first; and the runs."""
+    """name -> gains over the plain network in points, best first; the runs."""
     runs = [measure(draw, wrong) for draw in draws]
     gains = {
         name: [100 * (run[name][1] - run["plain"][1]) for run in runs]
@@ -969,8 +946,9 @@ def told(gains):
         better, worse = (sum(sign * d > 1e-9 for d in points) for sign in (1, -1))
         spread = np.std(points, ddof=1)
         print(
-            f"{name:16} {np.mean(points):+5.1f} ± {spread:.1f} points, better in {better}, worse in {worse}"
+            f"{name:16} {np.mean(points):+5.1f} ± {spread:.1f} points,", end=" "
         )
+        print(f"better in {better}, worse in {worse}")
 
 
 def drawn(gains, title):
@@ -992,10 +970,9 @@ drawn(
 
 
 # %% [markdown]
-# What are these remedies *for*? They keep a network from learning accidents. So let there be accidents. In the next cell
-# 20 of the hundred labels are false, as happens when people label in a hurry. The held-back digits and the new ones keep
-# their true labels. What will the plain network read now? Which of the remedies will come out on top, and how does your
-# ranking change?
+# What are these remedies *for*? They keep a network from learning accidents. So let there be accidents: in the next cell
+# 20 of the hundred labels are false, as happens when people label in a hurry. The other sets keep their true labels. What
+# will the plain network read now, and which of the remedies will come out on top?
 
 # %% tags=["predict"]
 with_false_labels, false_runs = measured(wrong=20)
@@ -1012,8 +989,8 @@ assert 1
 # %% [markdown] slug="ch14-few"
 # ## What L1 is good for
 #
-# In that table L1 looks poor. But remember what it does: it makes weights 0. Count the weights of the first layer that
-# have ended below 0.01 in size. Plain, with L2, with L1: what share, would you say?
+# L1 makes weights 0. Count the weights of the first layer that have ended below 0.01 in size. Plain, with L2, with L1:
+# what share, would you say?
 
 
 # %% slug="ch14-near" jupyter={"source_hidden": true}
@@ -1032,9 +1009,8 @@ for name, price in (
     ("L1 0.003", {"l1": 0.003}),
 ):
     few[name] = [near_zero(draw, **price) for draw in range(20)]
-    print(
-        f"{name:9} {np.mean(few[name]):.0%} of 2,048 weights, from {min(few[name]):.0%} to {max(few[name]):.0%}"
-    )
+    ends = f"from {min(few[name]):.0%} to {max(few[name]):.0%}"
+    print(f"{name:9} {np.mean(few[name]):.0%} of 2,048 weights, {ends}")
 
 
 # %% tags=["asserts"]
@@ -1044,20 +1020,37 @@ assert 1
 # ## Which one, then?
 #
 # First look whether you overfit at all. If the *training* loss is high, you underfit, and need a larger network, more
-# epochs or a better rate. Then get more data, and look at the ones you have: twenty false labels put right would gain
-# more here than any remedy. Then early stopping and L2 or AdamW; augmentation, when you believe its claim about your
-# data; dropout when the network is large; an ensemble at the very end, if five times the price is worth a little. And
-# choose each strength by validation, in pairs, on several draws.
+# epochs or a better rate. Then get more data, and look at the ones you have: false labels put right gain more than any
+# remedy. Then early stopping, and L2 or AdamW; augmentation, when you believe its claim; dropout when the network is
+# large; an ensemble at the end, if five times the price is worth a little. Choose each strength by validation, in pairs.
 
 # %% [markdown] slug="ch14-lab"
 # ## Lab: choose λ as one should (optional, 10 minutes)
 #
-# A hundred digits, 20 labels of them false, and no others. The cell chooses λ for L2 by cross-validation in five parts,
-# for three draws, and then opens the test set, once. The labels that it validates on are partly false too. Which λ
-# will it choose? And will the share of new digits that the network reads lie above the share by which λ was chosen, or
-# below? Then change the cell: can you beat L2 with two remedies at once?
+# A hundred digits, 20 of their labels false, and no others. The cell chooses λ for L2 by cross-validation in five parts,
+# on three draws, and then opens the test set, once. Which λ will it choose? And will the share of new digits that the
+# network reads lie above the share by which λ was chosen, or below? Then change the cell: can you beat L2 with two
+# remedies at once?
 
 # %% tags=["predict"]
+cross, read = {}, {}
+for l2 in (0.003, 0.01, 0.03, 0.1):
+    cross[l2], read[l2] = [], []
+    for draw in (200, 201, 202):
+        (X, y), _, (X_new, y_new) = deal(draw, wrong=20)
+        for part in np.arange(100).reshape(5, 20):
+            rest = np.delete(np.arange(100), part)
+            net = learn(network(draw), X[rest], y[rest], l2=l2)
+            cross[l2].append(score(probabilities(net, X[part]), y[part])[1])
+        net = learn(network(draw), X, y, l2=l2)
+        read[l2].append(score(probabilities(net, X_new), y_new)[1])
+    print(
+        f"λ = {l2:5}: {np.mean(cross[l2]):.1%} of the digits left out are named as labelled"
+    )
+chosen = max(cross, key=lambda l2: np.mean(cross[l2]))
+print(
+    f"chosen: λ = {chosen}. Of the new digits it reads {np.mean(read[chosen]):.1%}."
+)
 
 
 # %% tags=["asserts"]
@@ -1071,8 +1064,7 @@ assert 1
 #
 # {{eq:accumulated}}
 #
-# What comes out is the gradient of the large batch, no more. It makes no gradient larger, cures nothing that
-# vanishes, and keeps nobody from overfitting.
+# What comes out is the gradient of the large batch, no more.
 
 # %% tags=["asserts"]
 # eq: accumulated
@@ -1181,17 +1173,16 @@ assert 2.0 - 1.9 < 0.2
 # %% [markdown] slug="ch14-summary"
 # ## The chapter on one page
 #
-# **The mistake**: taking a low training loss for a good network. A network can learn labels dealt out at random, to a
-# loss near 0, and has understood nothing.
+# **The mistake**: taking a low training loss for a good network. A network can learn labels dealt out at random, and has
+# understood nothing.
 #
 # **Overfitting** is the gap between old and new data. It needs capacity, and accidents to be learnt.
 #
 # **Three sets**: one for the weights, one for your choices, one that decides nothing. With few rows, cross-validation.
 #
-# **Prices on weights**, {{ref:l2-penalty}} and {{ref:l1-penalty}}: add $\lambda w$ or $\lambda \operatorname{sign}(w)$
-# to the gradient. **Dropout**, {{ref:dropout}} and {{ref:dropout-backward}}: one mask, forward and backward; none in
-# use. **Early stopping**: keep the weights of the lowest validation loss. **Ensemble**, {{ref:ensemble}}: average the
-# probabilities.
+# **Prices**, {{ref:l2-penalty}} and {{ref:l1-penalty}}: add $\lambda w$ or $\lambda \operatorname{sign}(w)$ to the
+# gradient. **Dropout**, {{ref:dropout}} and {{ref:dropout-backward}}: one mask, forward and backward; none in use.
+# **Ensemble**, {{ref:ensemble}}: average the probabilities.
 #
 # **A remedy helps as much as there are accidents.** Measure it in pairs, on several draws.
 
@@ -1210,19 +1201,16 @@ assert 2.0 - 1.9 < 0.2
 #
 # Labels dealt out at random: Chiyuan Zhang and others, "Understanding deep learning requires rethinking generalization"
 # (ICLR 2017). Double descent: Mikhail Belkin and others, "Reconciling modern machine-learning practice and the classical
-# bias–variance trade-off", *PNAS* 116 (2019).
-#
-# L2: Arthur Hoerl and Robert Kennard, "Ridge regression", *Technometrics* 12 (1970); against noise in the targets, Anders
-# Krogh and John Hertz, "A simple weight decay can improve generalization" (NIPS 1991). L1: Robert Tibshirani, "Regression
-# shrinkage and selection via the lasso", *J. Royal Statistical Society B* 58 (1996). AdamW: Ilya Loshchilov and Frank
-# Hutter, "Decoupled weight decay regularization" (ICLR 2019). Dropout: Nitish Srivastava and others, "Dropout", *JMLR* 15
-# (2014). Early stopping: Lutz Prechelt, "Early stopping – but when?", in *Neural Networks: Tricks of the Trade* (1998).
-# Cross-validation: Mervyn Stone, "Cross-validatory choice and assessment of statistical predictions", *J. Royal
-# Statistical Society B* 36 (1974). Ensembles: Lars Kai Hansen and Peter Salamon, "Neural network ensembles", *IEEE TPAMI*
-# 12 (1990). Grain: Christopher Bishop, "Training with noise is equivalent to Tikhonov regularization", *Neural
-# Computation* 7 (1995).
+# bias–variance trade-off", *PNAS* 116 (2019). L2: Arthur Hoerl and Robert Kennard, "Ridge regression", *Technometrics* 12
+# (1970); against noise in the targets, Anders Krogh and John Hertz, "A simple weight decay can improve generalization"
+# (NIPS 1991). L1: Robert Tibshirani, "Regression shrinkage and selection via the lasso", *JRSS B* 58 (1996). AdamW: Ilya
+# Loshchilov and Frank Hutter, "Decoupled weight decay regularization" (ICLR 2019). Dropout: Nitish Srivastava and others,
+# "Dropout", *JMLR* 15 (2014). Early stopping: Lutz Prechelt, "Early stopping – but when?" (1998). Cross-validation: Mervyn
+# Stone, "Cross-validatory choice and assessment of statistical predictions", *JRSS B* 36 (1974). Ensembles: Lars Kai
+# Hansen and Peter Salamon, "Neural network ensembles", *IEEE TPAMI* 12 (1990). Grain: Christopher Bishop, "Training with
+# noise is equivalent to Tikhonov regularization", *Neural Computation* 7 (1995).
 #
 # Read beside this chapter: Michael Nielsen, [*Neural Networks and Deep Learning*, chapter
 # 3](http://neuralnetworksanddeeplearning.com/chap3.html) (2015); Simon Prince, *Understanding Deep Learning* (MIT Press,
-# 2023), chapters 8 and 9. The digits: Ethem Alpaydin and Cenk Kaynak, "Optical recognition of handwritten digits", UCI
-# Machine Learning Repository (1998).
+# 2023), chapters 8 and 9. The digits, by 13 writers: Ethem Alpaydin and Cenk Kaynak, UCI Machine Learning Repository
+# (1998).
