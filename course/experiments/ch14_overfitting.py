@@ -15,7 +15,7 @@ c = lesson_names(
         "ch14-pictures": "e5913233",
         "ch14-learn": "8c64f241",
         "ch14-augment": "2a1c37a9",
-        "ch14-measured": "bbc6d0b4",
+        "ch14-measured": "b5aec829",
         "ch14-near": "d78a8fda",
     },
 )
