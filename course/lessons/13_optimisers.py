@@ -1084,7 +1084,7 @@ print("after 3,000 steps:", *(f"{loss:.4f}" for loss in np.sort(losses[-1])))
 
 # %% [markdown]
 # Is a network that has not learnt it in a local minimum? Then no curvature is negative. The curvatures are the
-# eigenvalues of the table of second derivatives, the *Hessian* (chapter 03, last section), found here by
+# eigenvalues of the table of second derivatives, the {{term:hessian|Hessian}} (chapter 03, last section), found here by
 # nudging each of the 13 weights. Which sign will the smallest have?
 
 

@@ -622,7 +622,7 @@ for axes, y in zip(panels, (column(1, 1, 1), column(0, 1, 0))):
 panels[0].set_ylabel("loss")
 plt.show()
 
-# %% [markdown] slug="ps5-climb-result"
+# %% [markdown] tags=["answer"] slug="ps5-climb-result"
 # Toward the article's own targets its δ trains, only slower. It is negative whatever the residual, and with targets of 1 that is the
 # right direction for all outputs. Toward targets that are not all 1 it pushes every output up all the same, and the loss
 # climbs. Whoever tests a gradient on the one example that it was made for has tested nothing.

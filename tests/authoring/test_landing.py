@@ -15,7 +15,12 @@ from tests.support.repo import REPO
 
 PAGES = chapters(REPO / "notebooks")
 TEMPLATE = (REPO / "book/index.md").read_text(encoding="utf-8")
-NAMED = {lesson.name: " ".join(cell.source for cell in lesson.cells).split() for lesson in LESSONS}
+NAMED = {
+    lesson.name: " ".join(
+        cell.source for cell in nbformat.read(REPO / "notebooks" / f"{lesson.name}.ipynb", as_version=4).cells
+    ).split()
+    for lesson in LESSONS
+}
 
 
 def page_of(folder: Path, text: str) -> Chapter:
