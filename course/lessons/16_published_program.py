@@ -16,8 +16,9 @@
 # An article on backpropagation ends with a short program, and calls it the complete implementation. Put it on trial. How
 # many of its lines stop it? And once nothing stops it, does it learn? Write down a number, and a yes or a no.
 #
-# **After this chapter** you can put a program that you have not written on trial; say what a forward pass keeps in
-# memory, and what the way back costs; tell what stops a gradient from what does not; and choose a way round it.
+# **After this chapter** you can put somebody else's program on trial, and find the faults that nobody tells you of; say
+# what a forward pass keeps in memory, and what the way back costs; tell what stops a gradient from what does not; and
+# choose a way round it.
 #
 # **You need** [chapter 15](15_pytorch.ipynb) and [chapter 10](10_training.ipynb).
 #
@@ -405,9 +406,14 @@ tell("16.1", answer_1)
 # ```python
 # answer_1 = {
 #     "loss_with_a_column": (0.2**2 + 0.1**2 + 0.4**2) / 3,
-#     "loss_with_the_table": (0.2**2 + 0.8**2 + 0.8**2 + 0.9**2 + 0.1**2 + 0.1**2 + 0.6**2 + 0.4**2 + 0.4**2) / 9,
-#     "gradient_at_the_first_output_with_the_table": 2 / 9 * (0.2 + (0.2 - 1) + (0.2 - 1)),
-#     "loss_of_the_best_constant": (2 / 3 * 2 / 3 + 1 / 3 * 1 / 3 + 1 / 3 * 1 / 3) / 3,
+#     "loss_with_the_table": (
+#         (0.2**2 + 0.8**2 + 0.8**2)  # the first output against 0, 1 and 1
+#         + (0.9**2 + 0.1**2 + 0.1**2)
+#         + (0.6**2 + 0.4**2 + 0.4**2)
+#     )
+#     / 9,
+#     "gradient_at_the_first_output_with_the_table": 2 / 9 * (0.2 - 0.8 - 0.8),
+#     "loss_of_the_best_constant": ((2 / 3) ** 2 + (1 / 3) ** 2 + (1 / 3) ** 2) / 3,
 # }
 # ```
 #
@@ -1184,15 +1190,15 @@ assert isclose(5 * (1 - 0.2), 4) and isclose(5 * 0.2, 1)
 # is the square of what it is off by, averaged over the rows: one number (2). On the way, every layer's input and every
 # activation is kept (1).
 #
-# Suppose the prediction is 3 and 5 is right. The loss is 4. If the prediction rises by 0.01, the loss falls to 3.9601,
-# by about 0.04. So its slope is −4: that is what a gradient is (3). The output's bias is added, so its gradient is −4
-# too. This −4, the slope in what goes into the output neuron, is called δ. A weight that multiplies an activation of
-# 0.75 moves that sum by three quarters of its own nudge, so its gradient is 0.75 · (−4) = −3: what came in, times δ (7).
+# Suppose the prediction is 2 and 5 is right. The loss is 9. If the prediction rises by 0.01, the loss falls to 8.9401,
+# by about 0.06. So its slope is −6: that is what a gradient is (3). The output's bias is added, so its gradient is −6
+# too. This −6, the slope in what goes into the output neuron, is called δ. A weight that multiplies an activation of
+# 0.75 moves that sum by three quarters of its own nudge, so its gradient is 0.75 · (−6) = −4.5: what came in, times δ (7).
 #
-# A hidden neuron moves the loss through the output. If its weight there is 3 and its own slope is 1, its δ is 1 · 3 ·
-# (−4) = −12: a nudge is made three times as large, then four times, so slopes multiply (4). With two outputs it would
+# A hidden neuron moves the loss through the output. If its weight there is 4 and its own slope is 1, its δ is 1 · 4 ·
+# (−6) = −24: a nudge is made four times as large, then six times, so slopes multiply (4). With two outputs it would
 # act through both, and the effects would add up; so do those of one bias on all rows (5). All weights into this neuron
-# share the −12, which is computed once. From the weights we would walk the rest of the way again for each of them, so
+# share the −24, which is computed once. From the weights we would walk the rest of the way again for each of them, so
 # we begin at the end (6). Beyond the forward pass, all 17 gradients cost less than two more; nudging costs 34 (8).
 #
 # So far no weight has changed. The optimiser now takes a small step against each gradient, and then they are cleared,
@@ -1202,17 +1208,14 @@ assert isclose(5 * (1 - 0.2), 4) and isclose(5 * 0.2, 1)
 # </details>
 
 # %% tags=["asserts"]
-assert (3 - 5) ** 2 == 4
-assert isclose((3 + 0.01 - 5) ** 2, 3.9601)
-assert isclose(4 - 3.9601, 0.04, rel_tol=0.01)
-assert 0.75 * -4 == -3
-assert 1 * 3 * -4 == -12
+assert (2 - 5) ** 2 == 9
+assert isclose((2 + 0.01 - 5) ** 2, 8.9401)
+assert isclose(9 - 8.9401, 0.06, rel_tol=0.01)
+assert 0.75 * -6 == -4.5
+assert 1 * 4 * -6 == -24
 assert 2 * 17 == 34
-assert isclose(
-    ((3 + 0.00001 - 5) ** 2 - (3 - 0.00001 - 5) ** 2) / (2 * 0.00001),
-    -4,
-    rel_tol=1e-6,
-)
+_up, _down = (2 + 0.00001 - 5) ** 2, (2 - 0.00001 - 5) ** 2
+assert isclose((_up - _down) / (2 * 0.00001), -6, rel_tol=1e-6)
 
 # %% [markdown] slug="ch16-summary"
 # ## The chapter on one page
