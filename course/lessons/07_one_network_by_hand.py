@@ -257,7 +257,7 @@ for _bias, _z in (("b1", "z1"), ("b2", "z2"), ("c", "z")):
 # So is neuron 2, with the same four lines: what arrives at $a_2$, the slope, $\delta_2$, then three gradients. Two things
 # to watch: $v_2$ is negative, and the slope at $a_2 = 4/5$ is *not* 2/9.
 #
-# Write the whole sheet on your paper: three δ, nine gradients. Then enter the six numbers below that you have not been
+# Write the whole sheet on your paper: three δ, nine gradients. Then enter six numbers below that you have not been
 # told. The player asks in the order of the sweep, and keeps each back until you have said yours. Fractions will do. If a
 # number is wrong, it says what it looks like; after the second try there is a hint.
 
@@ -850,7 +850,8 @@ tell("7.2", answer_2)
 # notice when you take a column instead of a row. With as many outputs as hidden neurons you would not.
 
 # %% [markdown]
-# Here is the whole network. Press *End*, click on *layer 1*, and then on `h3`: the three terms that arrive there are yours.
+# Here is the whole network. Go to the end (with the key End), click on *layer 1*, and then on `h3`: the terms that arrive
+# there are yours.
 
 # %%
 show(three_squares, names=named, title="3-4-3", sliders=[])
