@@ -187,10 +187,10 @@ assert check_gradient(loss, [0.7, -1.3], gradient=list(gradient(0.7, -1.3)))
 # %% [markdown] slug="ch03-which-way"
 # ## Which way?
 #
-# The two slopes together are an arrow, written $\nabla L$ (say "nabla L", or "grad L"): $\nabla L = (\partial L /
-# \partial w,\; \partial L / \partial b)$. At $w = 0$, $b = 0$ it is (−45, −16). Both are negative, so the loss falls
-# when $w$ and $b$ *grow*. You may move by 0.01 in all. All of it along $w$, where the slope is steepest? Half and half?
-# Or something else? Rank the three moves in the next cell before you run it.
+# The two slopes together are an arrow, written $\nabla L$ (say "nabla L", or "grad L"):
+# $\nabla L = (\partial L / \partial w,\; \partial L / \partial b)$. At $w = 0$, $b = 0$ it is (−45, −16). Both are
+# negative, so the loss falls when $w$ and $b$ *grow*. You may move by 0.01 in all. All of it along $w$, where the slope
+# is steepest? Half and half? Or something else? Rank the three moves in the next cell before you run it.
 
 # %% tags=["predict"]
 size = sqrt(45**2 + 16**2)  # the length of the gradient
@@ -248,6 +248,7 @@ for _i in range(628):
 assert isclose(0.001 * (45**2 + 16**2), 2.281)
 assert round(loss(0, 0) - loss(*step(0, 0, 0.001)), 3) == 2.262
 assert step(0, 0, 0.001) == (0.001 * 45, 0.001 * 16)
+assert _one_ride(2 - 0.05 * 18, 1 - 0.05 * 6) < 1e-25
 
 # %% [markdown] slug="ch03-how-far"
 # ## How far?
@@ -522,8 +523,8 @@ assert _losses[-1] != _losses[-1]  # nan
 # You will read that "backpropagation trains the network", or that it "updates the weights layer by layer". Does it?
 #
 # The course's library can do backpropagation: build a loss from its numbers, called `Value`, and `backward()` puts the
-# gradient of each into its `grad`. Chapter 05 shows how. Do it a hundred times for our one ride, at $w = 2$ and $b =
-# 1$, each time on a loss that is built afresh. What is the loss after that?
+# gradient of each into its `grad`. Chapter 05 shows how. Do it a hundred times for our one ride, at $w = 2$ and
+# $b = 1$, each time on a loss that is built afresh. What is the loss after that?
 
 # %% tags=["predict"]
 w, b = Value(2.0), Value(1.0)

@@ -252,7 +252,8 @@ for z in (0, log(3), log(9)):
     print(f"sigmoid {sigmoid(z):.2f}   slope {slope(sigmoid, z):.6f}")
 
 # %% [markdown] tags=["answer"]
-# 0.25 is 1/2 · 1/2. 0.1875 is 3/16, that is 3/4 · 1/4. And 0.09 is 0.9 · 0.1. The slope is $a$, times what is missing to 1:
+# 0.25 is 1/2 · 1/2. 0.1875 is 3/16, that is 3/4 · 1/4. And 0.09 is 0.9 · 0.1. The slope is $a$, times what is missing
+# to 1:
 #
 # {{eq:sigmoid-slope}}
 #
@@ -517,7 +518,9 @@ assert (round(_near[0], 2), round(_far[0], 4)) == (0.88, 0.9997)
 assert (len(_near) - 1, len(_far) - 1) == (2, 304)
 assert sum(a > 0.98 for a in _far) == 297 > 290
 _close = 0.0183  # a second neuron, right but for this much, with the same δ
-assert isclose(_close**2 * (1 - _close), _far[0] ** 2 * (1 - _far[0]), rel_tol=0.02)
+assert isclose(
+    _close**2 * (1 - _close), _far[0] ** 2 * (1 - _far[0]), rel_tol=0.02
+)
 assert round(sigmoid_prime(8), 6) == 0.000335
 assert round(2 * _far[0] * sigmoid_prime(8), 5) == 0.00067
 assert round(2 * _near[0] * sigmoid_prime(2), 3) == 0.185
@@ -830,9 +833,9 @@ for z, a, s in (
 # %% [markdown] slug="ch04-next"
 # ## Where to go next
 #
-# You have multiplied slopes along a chain by hand: in chapter 03 for a line, here for a neuron. [Chapter
-# 05](05_computational_graph.ipynb) does it for any formula, with forks and meeting points, and finds the one sweep that
-# gives all gradients at once.
+# You have multiplied slopes along a chain by hand: in chapter 03 for a line, here for a neuron.
+# [Chapter 05](05_computational_graph.ipynb) does it for any formula, with forks and meeting points, and finds the one
+# sweep that gives all gradients at once.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
