@@ -840,7 +840,8 @@ weights, nudge = [0.01 * i for i in range(100)], 1e-6
 here = loss_of(weights)
 by_nudging = []
 for i in range(len(weights)):
-    moved = [*weights[:i], weights[i] + nudge, *weights[i + 1 :]]
+    moved = list(weights)
+    moved[i] += nudge
     by_nudging.append((loss_of(moved) - here) / nudge)
 passes_of_nudging, forward_passes = forward_passes, 0
 
