@@ -23,7 +23,7 @@
 # There are a hundred ways at each of nine crossings, 100⁹, which is a 1 with eighteen zeros. A program that follows a
 # thousand million routes a second would need more than 31 years, for one neuron out of a thousand.
 #
-# Backpropagation has the answer for all thousand, and it needs less work than two forward passes. What does it know
+# Backpropagation has the answer for all thousand, in a moment. What does it know
 # that the routes do not?
 #
 # **When you are through,** you can say what the δ of a hidden neuron means, and measure it; derive the four equations
@@ -145,11 +145,12 @@ for layer, neuron in product((1, 2, 3), (1, 2)):
     rate = (up - down) / 2e-5
     print(f"layer {layer}, neuron {neuron}: L moves by {moved:+.5f}, the rate is {rate:+.5f}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Pushing the first output up helps, and the loss falls. Pushing the second harms. And the answers do not grow steadily
 # toward the end: neuron 1 of layer 1 counts as much as an output, and twice as much as neuron 1 of layer 2, though it
 # stands furthest from the loss.
-#
+
+# %% [markdown]
 # The last column is the six δ of this network. That is what δ means, and all that it means:
 #
 # $$\delta^l_j = \frac{\partial L}{\partial z^l_j}, \qquad
@@ -295,7 +296,7 @@ for j, k in product(range(2), range(2)):
     print(f"through neuron {j + 1} of layer 2 and output {k + 1}: {route:+.6f}")
 print(f"added up: {routes:+.6f}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # −1/4 again. Now look at the first two routes. Both go through neuron 1 of layer 2, and up to there they are one road: the
 # same slope, the same weight, the same slope again. Each route multiplies all of it by itself. The recursion comes from the
 # other end. It adds up first what lies beyond that neuron, and multiplies by the common road once. So it is the sum over all
@@ -398,7 +399,7 @@ for layer, a, delta in ((1, a0, delta1), (2, a1, delta2), (3, a2, delta3)):
         print(f"w{i + 1}{j + 1} {a[i] * delta[j]:+.4f}", end=" ")
     print(f"b1 {delta[0]:+.4f} b2 {delta[1]:+.4f}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # It is −1/2, at the weight from $x_2$ to neuron 1 of the first layer, where 2 came in and δ is −1/4. Of all eighteen it stands
 # furthest from the loss. Distance does not decide. What decides is what came in, and what came back.
 
@@ -516,7 +517,7 @@ print(f"nudging:          {nudging_products:>9,} products, {nudging_products // 
 by_sweep = np.concatenate([np.ravel(part) for part in (*dWs, *dbs)])
 print(f"largest difference between the two answers: {np.abs(by_sweep - by_nudging).max():.0e}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # 1,400 products, 1.75 forward passes. You can see why in the code. A weight is used once on the way forward. On the way
 # back it is used once to carry a δ (not in the first layer, since the input has no δ), and once more there is a product for
 # its own gradient. **Once forward, at most twice back: all gradients together cost less than three forward passes, however
@@ -571,7 +572,7 @@ assert (_edges + 1000 + 1) * _edges / (_edges + _edges + 9 * 100 * 100) > 30_000
 # $W^3$ does the first entry of the result use, a row of $W^3$ or a column? Click on the entry and see. Then compare with
 # the table at the beginning of the chapter: whose weights are these?
 
-# %%
+# %% tags=["predict"]
 figures.matrix_product(
     [delta3],
     Ws[2].T,
@@ -583,10 +584,11 @@ figures.matrix_product(
     title="What layer 2 gathers: δ³ times the transpose of W³",
 )
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The first entry uses 3 and 1, the first *row* of $W^3$, which has become the first column of its transpose: the weights
 # that lead out of neuron 1.
-#
+
+# %% [markdown]
 # BP4 has no sum at all, for one row: $\partial L/\partial w_{ij} = a_i\, \delta_j$, each with each. That is an
 # **{{term:outer-product}}**, a column times a row. The column is $a$ turned on its side:
 #
@@ -733,7 +735,7 @@ def deltas(y, Ws, activations):
 
 
 # %% [markdown] slug="ch08-wrong"
-# ## Two sweeps that run
+# ## Two slips
 #
 # Here are two programs that differ from yours in one place. The first has left out `.T`. The second goes back through the
 # weights of the wrong layer: its author has read "layer $l$" and written `Ws[l - 1]`, which is $W^l$. These are the chapter's
@@ -781,7 +783,7 @@ print()
 for name, way_back in ways_back.items():
     print(f"{name:12} loss", ", ".join(f"{number:.4f}" for number in train(way_back)))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # No error, and the loss falls with all three. It even falls *faster* with the two that are wrong: after ten steps it is 0.0167
 # with the wrong layer, against 0.0207.
 #
@@ -789,10 +791,9 @@ for name, way_back in ways_back.items():
 # one row that is enough to bring the loss down, whatever the layers before them do. (That the wrong ones are ahead is luck.)
 # And with a task of your own, who tells you how fast the right one would have been? **A falling loss says that something is
 # right. It does not say that everything is.**
-#
-# So, how *do* you find such a thing? Three ways.
-#
-# *Nudge, layer by layer.* Compare each layer's gradient with its nudged one, and go from the last layer to the first. The first
+
+# %% [markdown]
+# How would you find a slip in a sweep of your own? *Nudge, layer by layer.* Compare each layer's gradient with its nudged one, and go from the last layer to the first. The first
 # layer that differs is where the mistake is, since every layer before it was made from it.
 
 # %% tags=["predict"]
@@ -821,10 +822,11 @@ for name, way_back in ways_back.items():
     said = [f"layer {k} {'differs' if differs[name, k] else 'agrees'}" for k in (4, 3, 2, 1)]
     print(f"{name:12}", ", ".join(said))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Layer 4 agrees and layer 3 differs: the mistake is on the way from 4 to 3, and there is one line that goes this way. What layers
 # 2 and 1 have to say you need not look at.
-#
+
+# %% [markdown]
 # *Write the indices.* Under `delta @ W` write $k$ and $jk$. The neighbours are $k$ and $j$, so the product would add over
 # two different things. Under `delta @ W.T` stand $k$ and $kj$. It takes half a minute, and it is a proof.
 #
@@ -930,7 +932,7 @@ for _i in (0, 1):
     assert isclose(_slope, input_gradient(x, y, Ws, bs)[_i], rel_tol=1e-6)
 
 # %% [markdown] slug="ch08-saturated"
-# ## A neuron that does not listen
+# ## A neuron pushed too far
 #
 # Neuron 2 of layer 2 gathers 1, more than its neighbour: of the two, the outputs complain more about this one. Now saturate it.
 # Raise its bias, so that its $z$ moves from ln 3 far to the right, where the sigmoid is flat. The outputs get worse, and it is
@@ -949,7 +951,7 @@ for raised in (0, 4, 8, 12):
     print(f"bias +{raised:2}: loss {loss(acts[-1], y):.2f}, gathers {gathered[1]:.2f}, δ {found[1][1]:.6f};", end=" ")
     print(f"out of it {out_of_it[0]:.2f} and {out_of_it[1]:.2f}; neighbour {found[1][0]:.3f}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The loss has grown from 0.50 to 0.77, and the neuron gathers more than before, 1.17: the outputs complain louder. But its δ falls
 # to 0.000002. The complaint arrives at $a$ and is multiplied by a slope that is next to nothing. All its own weights and its
 # bias get their gradients through this δ. So *the neuron that does the harm hears nothing of it*.
@@ -957,8 +959,9 @@ for raised in (0, 4, 8, 12):
 # The weights that lead out of it are no worse off. They need its $a$, which is 1 now, and the δ of the outputs. Its neighbour
 # learns as well. But layer 1 gathers from two neurons, of which one has gone silent, so whatever layer 1 did to this
 # neuron it will not be told.
-#
-# What does training make of that? A hundred steps at the rate 1, from there. How far will its bias come down? And will the loss
+
+# %% [markdown]
+# What does training do from there? A hundred steps at the rate 1, from there. How far will its bias come down? And will the loss
 # fall?
 
 # %% tags=["predict"]
@@ -973,7 +976,7 @@ for _ in range(100):
         own_bs[l] -= delta
 print(f"after:  loss {loss(forward(x, own_Ws, own_bs)[-1], y):.4f}, bias {own_bs[1][1]:.5f}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The bias has moved by 0.00001. The loss falls all the same, to 0.0018: the weights that lead out of it and the neurons beside it
 # have learnt to live with one that says 1 to everything. It has become a bias, and nobody will ever see it in the loss.
 #

@@ -17,8 +17,8 @@
 # and nothing forgotten, and the loss, a mean over the rows, stays what it was. What happens to the gradient of a
 # bias? Does it double, stay, or halve?
 #
-# Write your answer down. A program that gets this wrong runs without an error, and its loss still falls, only more slowly
-# than it should. You will see which line is to blame.
+# Write your answer down. A program that gets this wrong runs without an error, and its loss still falls. You will see
+# which line is to blame.
 #
 # So far you have worked with one row at a time. Here you do a whole {{term:batch}} in three lines, with matrices. The
 # lines are short, and they are the ones that every framework runs. They are also easy to get wrong in a way that no
@@ -34,8 +34,7 @@
 #
 # **Time:** 35 minutes of reading and playing, 25 for the three exercises. One lab at the end is optional.
 #
-# **The mistake this chapter cures:** averaging the bias's gradient over the batch once more. And another, in passing:
-# finding transposes by trying.
+# **The mistakes this chapter cures:** one that only a batch can show, and finding transposes by trying.
 
 # %% slug="ch09-setup"
 from math import isclose
@@ -94,7 +93,7 @@ for copies in (1, 2, 4):
     total, averaged = bias_gradients(x, y)
     print(f"{len(x)} rows: loss {np.mean((2 * x + 1 - y) ** 2)}, sum of the δ {total}, mean of the δ {averaged}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The sum stays at 1, as it must: the loss has not changed, as a function of $b$, so neither can its slope. The mean
 # halves each time the rows are doubled. It divides by $N$ again, though the loss has divided already, and so it is
 # $N$ times too small.
@@ -263,10 +262,10 @@ for _k, _weights in enumerate((_W1, _b1, _W2, _b2)):
 #
 # Then make all three sizes equal to 3. How many have the right shape now? Guess first.
 
-# %%
+# %% tags=["predict"]
 figures.shape_puzzle(goal="∂L/∂W", left="X", right="δ", N=4, n_in=2, n_out=3)
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # With three different sizes, one of 36. With three equal sizes, all 36, and still one of them is the gradient. In
 # between, when a batch happens to have as many rows as the layer has neurons, several.
 #
@@ -274,7 +273,7 @@ figures.shape_puzzle(goal="∂L/∂W", left="X", right="δ", N=4, n_in=2, n_out=
 # that is made of real words. Square matrices are where transposes go wrong and nothing complains. So derive the product from its sum,
 # use the shapes to check your typing, and *test with sizes that are all different*: 5 rows, 3 inputs, 4 neurons.
 
-# %% tags=["predict"]
+# %% tags=["answer"]
 n = 3
 square_X, square_delta = np.arange(9.0).reshape(n, n), np.array([[1.0, 0, 2], [0, 3, 0], [1, 1, 1]])
 print("right:   ", (square_X.T @ square_delta).tolist())
@@ -537,7 +536,7 @@ for weights, gradients in ((Ws, once[0]), (bs, once[1])):
             worst = max(worst, abs((more - less) / 2e-5 - gradient[at]))
 print(f"3. nudging:            the largest difference is {worst:.1e}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The first would not find the mean: with one row, mean and sum are the same. So a sheet worked out by hand, the best
 # check there is for the formulas, is blind to the batch. Doubling and nudging both find it. And the $W$ that was not
 # turned stops with an error in a network 3-4-2, which is why you test with sizes that differ.
@@ -577,6 +576,10 @@ pytorch = out.T @ A
 print("this course", ours.shape, ours.tolist())
 print("columns    ", columns.shape, columns.tolist())
 print("PyTorch    ", pytorch.shape, pytorch.tolist())
+
+# %% [markdown] tags=["answer"]
+# The second and the third are equal, and ours is the transpose of both. A row of $W$ says from where in this course, and to
+# where in the other two.
 
 # %% tags=["asserts"]
 assert np.array_equal(ours.T, columns)
@@ -660,7 +663,7 @@ as_matrices = sorted(times)[10]
 print(f"number by number: {1000 * one_by_one:8.2f} ms")
 print(f"as matrices:      {1000 * as_matrices:8.2f} ms, about {one_by_one / as_matrices:.0f} times as fast")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The arithmetic is the same, product for product. What is saved is Python's own work: making an object for each
 # number, looking up what to do with it, and remembering it. In a matrix product all that is done once.
 

@@ -27,7 +27,7 @@
 # tests that tell them apart.
 #
 # **When you are through,** you can write the training loop and run it on small batches; train XOR, a plane of points
-# and handwritten digits; say why weights must not start equal; and examine a network that will not learn, the cheapest
+# and handwritten digits; say how to choose the first weights, and why; and examine a network that will not learn, the cheapest
 # test first.
 #
 # **You need** [chapter 09](09_vectorised.ipynb): the backward pass of a whole batch, which you wrote there. From
@@ -35,7 +35,7 @@
 #
 # **Time:** 35 minutes of reading and playing, 25 for four exercises. One more exercise is optional.
 #
-# **The mistakes this chapter cures:** weights that start at zero, and gradients that are not zeroed.
+# **The mistakes this chapter cures:** one in how a network starts, and one between two steps.
 
 # %% slug="ch10-setup"
 from itertools import pairwise
@@ -119,7 +119,7 @@ for number in range(10_001):
         print(f"step {number:6}: L = {loss(acts[-1], xor_Y)}, largest gradient {largest}")
     step(xor_X, xor_Y, zero_Ws, zero_bs, rate=4)
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The loss is 0.25 before the first step, and 0.25 after the last. It is not that learning is slow here. All thirteen
 # gradients are 0, to the last digit, and so a step of any length moves nothing. You could wait for a year.
 
@@ -131,7 +131,7 @@ assert all(not p.any() for p in [*zero_Ws, *zero_bs])
 assert sum(p.size for p in [*zero_Ws, *zero_bs]) == 13
 
 # %% [markdown] slug="ch10-zero"
-# ## Why nothing moves
+# ## Inside the network of zeros
 #
 # Follow one row through the zeros. Each hidden $z$ is 0, so each hidden neuron says σ(0) = 1/2. The output's $z$ is 0
 # as well, and it says 1/2. Every residual is 1/2 or −1/2, and the mean of their squares is 1/4.
@@ -150,8 +150,7 @@ assert sum(p.size for p in [*zero_Ws, *zero_bs]) == 13
 #
 # {{eq:equal-neurons}}
 #
-# After the step they are still equal. So the argument holds for the next step, and for every step after it. **Equal
-# neurons stay equal for ever.** You have paid for three and have got one.
+# After the step they are still equal. So the argument holds for the next step, and for every step after it.
 #
 # The next cell trains twice, 1,000 steps each. In A all weights start at 1/2. In B they start at random. Before you
 # run it: with what loss will A end, about? One neuron in front of the output is all it has. Then drag the slider of
@@ -188,14 +187,15 @@ equal = train(A, xor_X, xor_Y, steps=1000, learning_rate=4.0, label="equal")
 drawn = train(B, xor_X, xor_Y, steps=1000, learning_rate=4.0, label="random")
 equal.compare(drawn, views=(), moment=0, title="XOR: weights that start equal, and at random")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # A comes down to 0.17. Its three hidden neurons are one in every frame: the same strokes, the same numbers. With one
 # hidden neuron the plane can be cut once, by a straight line. The best that a cut can do is to leave one corner by
 # itself, and A has found (0, 0). The other three rows have the targets 1, 1 and 0, and the best single answer to these
 # is their mean, 2/3. That makes (0 + 1/9 + 1/9 + 4/9)/4 = 1/6, and there A is heading. B, with three different neurons,
 # gets to 0.001.
-#
-# The cure is to begin with weights that differ. Who should get which? Nobody knows, so draw them at random. That
+
+# %% [markdown]
+# Begin with weights that differ, then. Who should get which? Nobody knows, so draw them at random. That
 # choice of the first values is the **{{term:initialisation|initialisation}}**. It has two duties: the neurons must
 # differ, and none of them may begin saturated. `start` above divides by the root of the number of inputs for the
 # second one; [chapter 12](12_vanishing.ipynb) derives that root. The biases may be 0, since the weights already tell
@@ -302,15 +302,16 @@ assert loss(forward(xor_X, _Ws, _bs)[-1], _Y) < 1 / 16
 # Look at the size of the gradients, in the picture beside the loss, where each layer has its curve. Then take your
 # hand away and move on to step 300, and to 500. Which of the two pictures told you first that something would happen?
 
-# %%
+# %% tags=["predict"]
 drawn.view(moment=200, views=(), title="XOR from a random start: a flat piece, then a fall")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The loss says nothing for 250 steps. The gradients do. Take all thirteen together, as one arrow. Its length is 0.0005
 # at step 100, 0.0009 at step 200, 0.0023 at step 250 and 0.0076 at step 300. It is small, and it grows. With the zeros
 # it was 0. So a flat loss has two readings: standing still, or walking off slowly. *Look at the gradient before you
 # decide.* At step 300 the loss is 0.245; at step 500 it is 0.016.
-#
+
+# %% [markdown]
 # Why is XOR so flat in the middle? Take the rows in which $x_1$ is 1. Half of their targets are 1, and half are 0. The
 # same holds for $x_2$. So neither input alone says anything about the target, and no single weight can lower the loss
 # by much. Only weights that move together can, and for that the neurons must first have come apart a little.
@@ -339,7 +340,7 @@ for _, outputs in found[2]:
     if outputs is not None:
         print("  one that did not says", outputs.round(2))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # With two it is 17 of 20, with three and with four all of them. The three that fail have two rows right and say 1/2 to
 # the other two. Their loss is (1/4 + 1/4)/4 = 1/8, and there it is after 3,000 steps. Two neurons can express XOR. But
 # descent has to find it from where it happens to stand, and a third neuron gives it another way round. *How much a
@@ -379,7 +380,7 @@ assert all(steps_to_learn(3, seed, goal=0.01)[0] == found[3][seed][0] for seed i
 # fast, and you will hardly stop it just at 100: anywhere from 50 to 250 will do. The same button stops it, and "start
 # again" takes you back. The table of values under the figure keeps what it was at 100 and at 500.
 
-# %%
+# %% tags=["predict"]
 moons_X, labels = data.moons(400, noise=0.1, seed=1)
 moons_Y = labels[:, None].astype(float)
 X, Y, held_X, held_Y = moons_X[:200], moons_Y[:200], moons_X[200:], moons_Y[200:]
@@ -391,12 +392,13 @@ figures.boundary(
     title="Two moons, eight sigmoid neurons",
 )
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # After 100 epochs the border is a straight line, nearly, and 88 of 100 rows are right. For the next two hundred the
 # loss hardly moves. It is the flat piece again. Then the line bends, and after 500 epochs 99 of 100 are right. **A
 # network learns first what a line can do.** If you had stopped at epoch 200, you would have said that eight neurons
 # cannot do it.
-#
+
+# %% [markdown]
 # The other 200 rows have been put aside. No step has seen them, so they say what the network is worth on points that
 # are new to it. The share of rows on the right side is called **{{term:accuracy}}**.
 
@@ -459,13 +461,14 @@ for epochs in (0, 50):
     right_ones.append(sum(ten @ full > 0 for ten in tens))
     print(f"after {epochs:2} epochs: {right_ones[-1]} of 20 downhill; their mean is off by {apart:.0e}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Before the first step all 20 agree: any ten rows can see that the network is wrong. After 50 epochs it is 11 of 20,
 # little better than tossing a coin. What the rows agree on has been learnt, and what is left is what they say one by
 # one. So late in training nearly every second step makes the loss of all rows *rise*. It falls only on average, and a
 # loss that trembles is no fault.
-#
-# Is it worth it? Give four sizes of batch the same work: 50 epochs, in which each row is used 50 times. Five starts
+
+# %% [markdown]
+# What do small batches buy? Give four sizes of batch the same work: 50 epochs, in which each row is used 50 times. Five starts
 # each. Which size ends lowest, and by how much?
 
 # %% tags=["predict"]
@@ -482,7 +485,7 @@ for batch_size in (200, 40, 10, 1):
     found_losses = "  ".join(f"{L:.4f}" for L in ended[batch_size])
     print(f"batches of {batch_size:3}: {steps:6} steps, L = {found_losses}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # With all rows at once the five starts end between 0.094 and 0.098, where a straight line ends. With a step for each
 # row they all end near 0.0002 or below. The work was the same, row by row. What the small batch buys is *steps*:
 # 10,000 in place of 50.
@@ -622,6 +625,7 @@ with np.errstate(over="ignore"):
         percent = "  ".join(f"{a:.1f} %" for a in last)
         print(f"{name:8} L before: {runs[name][0][0]:.2f}; right at the end: {percent}")
 
+# %% tags=["answer"]
 means = {name: np.mean([accuracies for _, accuracies in runs[name]], axis=0).tolist() for name in runs}
 figures.plot(
     means,
@@ -631,7 +635,7 @@ figures.plot(
     say="With mixed rows 97 % are right after ten epochs, with sorted rows 31 %, with a brightness up to 255 a tenth.",
 )
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The loss begins at 2.4 from the first start, about 2.5 as it should. Then: mixed, 96 to 98 of 100 are right, whatever
 # the start. Sorted, 28 to 36. With a brightness up to 255 it is about a tenth, which is guessing.
 #
@@ -706,11 +710,12 @@ def losses_of_a_ride(rate, zeroed, steps=8):
 print("zeroed:    ", losses_of_a_ride(0.05, zeroed=True))
 print("not zeroed:", losses_of_a_ride(0.05, zeroed=False))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # 4, 0, 4, 4, 0, 4, 4, 0. It reaches the bottom and does not stay. At the bottom the new gradient is 0, but the old one
 # is still in `grad`, so the next step is as long as the first and leads up the other side. There the slope turns it
 # round, and back it comes. It is a ball that rolls without friction: it remembers every slope it has ever been on.
-#
+
+# %% [markdown]
 # **Gradients that are not zeroed** are the second mistake of this chapter, and a program that makes it may look
 # healthy. A ball without friction does roll downhill. Here are twenty starts on XOR with three hidden neurons, all of
 # which arrived when the gradients were zeroed. How many arrive without?
@@ -734,7 +739,7 @@ with np.errstate(over="ignore"):
 arrived = [L for L in remembering if L < 0.01]
 print(len(arrived), "of 20 arrive; the others end at", np.round(remembering[len(arrived) :], 2))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # 13 of 20 here, and most of these are there before the fastest one that zeroes. Whoever tries one start has two
 # chances in three to see nothing wrong. The other seven still roll about, between 0.13 and 0.19.
 #
@@ -788,7 +793,7 @@ print("healthy:    ", shares(Patient()))
 print("not zeroed: ", shares(Patient(fault=1)))
 print("uphill:     ", shares(Patient(fault=3)))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # 1, 1, 1, 1. Then 1, 2, 3, 4: each step goes along with all those before it. And −1 throughout. You can read the fault
 # off the number. A gradient that is half of what it should be gives 2, one that is twice as large gives 1/2, and a
 # layer that is never moved takes its own squares out of the sum.
@@ -895,6 +900,7 @@ for planted, what in FAULTS.items():
     found_right = ward[f"{planted} {what}"] = accuracies(planted)
     print(f"fault {planted}: {found_right}")
 
+# %% tags=["answer"]
 figures.strips(
     ward,
     title="One fault at a time, five starts each",
@@ -902,14 +908,17 @@ figures.strips(
     say="Without a fault all rows are right. Four of the eight faults end between 70 and 92 %, where a straight line ends.",
 )
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The healthy one has all of them right, from each start. Uphill, and with a rate of 1,000 in place of 8, it is 50, and
 # everybody notices. Where rows and targets have been parted, and where the gradients are not zeroed, it is anything.
 # But look at the other four. They have 70 to 92 of 100 right, from every start. And a single neuron, which can draw one
 # straight line, has about 90.
 #
 # **A broken network does not look broken. It looks like a smaller one.** So people add neurons, and try another rate,
-# and a week is gone. Before you turn any knob, find out whether the machine works. Here are eight looks at it. The
+# and a week is gone.
+
+# %% [markdown]
+# Before you turn any knob, find out whether the machine works. Here are eight looks at it. The
 # cheapest comes first, and each one rests on those before it.
 #
 # | | look | a healthy network | if not |
