@@ -73,7 +73,7 @@ COVERED = [
     ("4.2", "the recursion for δ, in matrices", 8, "ch08-matrices", r"\{\{eq:delta-recursion\}\}"),
     ("4.2", "which weights, which transpose", 8, "ch08-wrong", r"weights of the wrong layer"),
     ("4.2", "the recursion for a batch", 9, "ch09-backward", r"\{\{eq:batch-delta\}\}"),
-    ("4.2", "its columns and our rows", 9, "ch09-conventions", r"Nielsen, and the article"),
+    ("4.2", "its columns and our rows", 9, "ch09-conventions", r"Nielsen, Prince"),
     ("4.3", "the worked example 3-4-3, outputs 0.5, 0.7, 0.3", 7, "ch07-343", r"0\.5, 0\.7 and\s+0\.3"),
     ("4.3", "its δ, right", 7, "ch07-343", r"−0\.25, −0\.126, −0\.294"),
     (
