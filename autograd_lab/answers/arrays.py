@@ -61,7 +61,9 @@ class Arrays:
     def _named_before(self, found: Sequence[Any]) -> list[str]:
         """What a function that stopped did wrong on the trials before, where it ran: one line, or none."""
         pairs = list(zip(self.inputs, found, strict=False))
-        wrong = [called for (called, given), mine in pairs if not equal_answers(mine, self.reference(*given), TOLERANCE)]
+        wrong = [
+            called for (called, given), mine in pairs if not equal_answers(mine, self.reference(*given), TOLERANCE)
+        ]
         why = next((text for slip, text in self.slips if self._agrees(slip, found)), "")
         return [f"On {wrong[0]} it ran, and was wrong. {why}".strip()] if wrong else []
 

@@ -179,7 +179,7 @@ EXERCISES: dict[str, Exercise] = {
         slips=[
             (
                 partial(_deltas, way="not turned"),
-                "The W of the way back is not turned. Write the indices under `delta @ W`: which two stand side by side?",
+                "The W of the way back is not turned. Write the indices under `delta @ W`: which two are neighbours?",
             ),
             (
                 partial(_deltas, way="wrong layer"),

@@ -1,22 +1,17 @@
-"""What chapter 10 says about training and would keep its reader waiting for: measured here, in ch10_training.toml read there.
+"""What chapter 10 says about training on batches, digits and in its ward.
 
-    python course/experiments/ch10_training.py
-
-takes about two minutes. Each entry is a list with one number for each start, seeds 0, 1, 2, ...; the chapter's `asserts`
-cells run one of these starts anew and compare.
+Each list has one number for each start, seeds 0, 1, 2, …; the chapter's `asserts`
+cells run one of these starts anew and compare. It takes about a minute.
 """
 
-import hashlib
-import platform
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 
 from autograd_lab import data
 from autograd_lab.answers.ward import FAULTS, Patient
+from autograd_lab.authoring.experiments import write_record
 
-HERE = Path(__file__)
 SEEDS, MANY = 20, 30
 
 
@@ -27,7 +22,9 @@ def sigma(z):
 def start(widths, seed):
     """Weights drawn at random, smaller where there are more inputs; biases 0."""
     rng = np.random.default_rng(seed)
-    Ws = [rng.normal(size=shape) / np.sqrt(shape[0]) for shape in pairwise(widths)]
+    Ws = [
+        rng.normal(size=shape) / np.sqrt(shape[0]) for shape in pairwise(widths)
+    ]
     return Ws, [np.zeros(width) for width in widths[1:]]
 
 
@@ -42,7 +39,7 @@ def backward(Y, Ws, activations):
     dWs, dbs = [], []
     A = activations[-1]
     delta = 2 / len(Y) * (A - Y) * A * (1 - A)
-    for l in reversed(range(len(Ws))):  # noqa: E741 - a layer, as in the chapter
+    for l in reversed(range(len(Ws))):
         A_in = activations[l]
         dWs.insert(0, A_in.T @ delta)
         dbs.insert(0, delta.sum(axis=0))
@@ -82,7 +79,12 @@ def downhill(seed, epochs=(0, 50, 100, 200, 400)):
             epoch(X, Y, Ws, bs, 4.0, 10, rng.permutation(200))
         order = rng.permutation(200)
         full = flat_gradient(order, Ws, bs)
-        counts.append(sum(flat_gradient(order[at : at + 10], Ws, bs) @ full > 0 for at in range(0, 200, 10)))
+        counts.append(
+            sum(
+                flat_gradient(order[at : at + 10], Ws, bs) @ full > 0
+                for at in range(0, 200, 10)
+            )
+        )
     return [int(count) for count in counts]
 
 
@@ -104,7 +106,9 @@ def full_steps(seed, steps=1000):
 
 
 IMAGES, DIGIT = data.digits(seed=0)
-D, HELD_D, d, held_d = data.train_test_split(IMAGES, DIGIT, test_size=0.25, seed=0)
+D, HELD_D, d, held_d = data.train_test_split(
+    IMAGES, DIGIT, test_size=0.25, seed=0
+)
 T = data.one_hot(d)
 
 
@@ -113,7 +117,11 @@ def digits(seed, sorted_rows=False, brightness=1):
     Ws, bs = start((64, 30, 10), seed)
     rng = np.random.default_rng(seed)
     for _ in range(10):
-        order = np.argsort(d, kind="stable") if sorted_rows else rng.permutation(len(D))
+        order = (
+            np.argsort(d, kind="stable")
+            if sorted_rows
+            else rng.permutation(len(D))
+        )
         with np.errstate(over="ignore"):
             epoch(brightness * D, T, Ws, bs, 2.0, 10, order)
     with np.errstate(over="ignore"):
@@ -131,31 +139,26 @@ def measured():
     """Every list, by its name."""
     yield "downhill", [downhill(seed) for seed in range(MANY)]
     for batch_size in (200, 40, 10, 1):
-        yield f"same_work_{batch_size}", [round(same_work(batch_size, seed), 5) for seed in range(SEEDS)]
+        yield (
+            f"same_work_{batch_size}",
+            [round(same_work(batch_size, seed), 5) for seed in range(SEEDS)],
+        )
     yield "full_1000", [round(full_steps(seed), 5) for seed in range(SEEDS)]
-    for name, changes in {"mixed": {}, "sorted": {"sorted_rows": True}, "bright": {"brightness": 255}}.items():
-        yield f"digits_{name}", [round(digits(seed, **changes), 2) for seed in range(SEEDS)]
+    for name, changes in {
+        "mixed": {},
+        "sorted": {"sorted_rows": True},
+        "bright": {"brightness": 255},
+    }.items():
+        yield (
+            f"digits_{name}",
+            [round(digits(seed, **changes), 2) for seed in range(SEEDS)],
+        )
     for fault in (None, *FAULTS):
-        yield f"ward_{fault or 0}", [round(ward(fault, seed), 1) for seed in range(SEEDS)]
-
-
-def spread(numbers):
-    """Smallest, median and largest of each column."""
-    table = np.array(numbers, dtype=float).reshape(len(numbers), -1)
-    return [[round(float(f(column)), 5) for f in (np.min, np.median, np.max)] for column in table.T]
-
-
-def main():
-    code = hashlib.sha256(HERE.read_bytes()).hexdigest()
-    lines = [f'code = "{code}"', f'python = "{platform.python_version()}"', f'numpy = "{np.__version__}"']
-    found = dict(measured())
-    lines += ["", "[starts]  # seeds 0, 1, 2, ..."]
-    lines += [f"{name} = {numbers}" for name, numbers in found.items()]
-    lines += ["", "[spread]  # smallest, median, largest; a row for each moment that was looked at"]
-    lines += [f"{name} = {spread(numbers)}" for name, numbers in found.items()]
-    HERE.with_suffix(".toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines))
+        yield (
+            f"ward_{fault or 0}",
+            [round(ward(fault, seed), 1) for seed in range(SEEDS)],
+        )
 
 
 if __name__ == "__main__":
-    main()
+    write_record(__file__, dict(measured()))

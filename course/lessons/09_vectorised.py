@@ -65,6 +65,14 @@
 # - −2.4
 #   No. That is the step along the gradient, uphill.
 
+# %% tags=["asserts"]
+assert round(3 * -0.2, 3) == -0.6
+assert round(3 * -0.2 - 1 * 0.5, 3) == -1.1
+assert round(0.1 * -1.1, 3) == -0.11
+assert round(0.1 * (-0.2 + 0.5), 3) == 0.03
+assert round(0 - 0.1 * 2 * -6 * 2, 3) == 2.4
+assert round(0 - 0.1 * 2 * -6, 3) == 1.2
+
 # %% [markdown] slug="ch09-one-bias"
 # ## One bias, many rows
 #
@@ -90,7 +98,12 @@ r1 = w * Value(3.0, "x1") + b - Value(1.0, "y1")
 r2 = w * Value(1.0, "x2") + b - Value(6.0, "y2")
 r3 = w * Value(2.0, "x3") + b - Value(2.0, "y3")
 loss = (r1**2 + r2**2 + r3**2) / 3
-show(loss, quiz={"nodes": ["r1", "r2", "r3", "b", "w"]}, title="One weight and one bias, used by three rows", sliders=[])
+show(
+    loss,
+    quiz={"nodes": ["r1", "r2", "r3", "b", "w"]},
+    title="One weight and one bias, used by three rows",
+    sliders=[],
+)
 
 # %% [markdown]
 # There is one $b$, and all rows use it. That is a fan-out, and the rule for a fan-out is {{ref:fan-out}}: add.
@@ -118,7 +131,10 @@ def bias_gradients(x, y, w=2.0, b=1.0):
 for copies in (1, 2, 4):
     x, y = np.tile(X_rows, copies), np.tile(targets, copies)
     total, averaged = bias_gradients(x, y)
-    print(f"{len(x):2} rows: loss {np.mean((2 * x + 1 - y) ** 2):.4g}, sum of the δ {total:.4g}, mean {averaged:.4g}")
+    print(
+        f"{len(x):2} rows: loss {np.mean((2 * x + 1 - y) ** 2):.4g}, "
+        f"sum of the δ {total:.4g}, mean {averaged:.4g}"
+    )
 
 # %% [markdown] tags=["answer"]
 # The sum stays at 4, as it must: the loss has not changed, as a function of $b$, so neither can its slope. The mean
@@ -188,7 +204,9 @@ _b = np.array([10.0, 20.0])
 _Z = X @ W + _b
 for _n in range(3):
     for _j in range(2):
-        assert _Z[_n, _j] == sum(X[_n, _i] * W[_i, _j] for _i in range(2)) + _b[_j]
+        assert (
+            _Z[_n, _j] == sum(X[_n, _i] * W[_i, _j] for _i in range(2)) + _b[_j]
+        )
 
 # %% [markdown] slug="ch09-backward"
 # ## Back through a layer
@@ -245,10 +263,14 @@ figures.matrix_product(
 assert 1 * -2 + 0 * 3 + 3 * 1 == (X.T @ delta)[0, 1] == 1
 for _i in range(2):
     for _j in range(2):
-        assert (X.T @ delta)[_i, _j] == sum(X[_n, _i] * delta[_n, _j] for _n in range(3))
+        assert (X.T @ delta)[_i, _j] == sum(
+            X[_n, _i] * delta[_n, _j] for _n in range(3)
+        )
 for _n in range(3):
     for _i in range(2):
-        assert (delta @ W.T)[_n, _i] == sum(W[_i, _j] * delta[_n, _j] for _j in range(2))
+        assert (delta @ W.T)[_n, _i] == sum(
+            W[_i, _j] * delta[_n, _j] for _j in range(2)
+        )
 
 
 def _sigma(z):
@@ -296,8 +318,15 @@ figures.shape_puzzle(goal="∂L/∂W", left="X", right="δ", N=4, n_in=2, n_out=
 for N, n_in, n_out in ((4, 2, 3), (3, 2, 3), (3, 3, 3)):
     shapes = [(N, n_in), (n_in, n_out), (N, n_out)]
     shapes += [shape[::-1] for shape in shapes]  # the transposes
-    fitting = [p for p, q in product(shapes, shapes) if p[1] == q[0] and (p[0], q[1]) == (n_in, n_out)]
-    print(f"N = {N}, n_in = {n_in}, n_out = {n_out}: {len(fitting)} of {len(shapes) ** 2} have the shape of W")
+    fitting = [
+        p
+        for p, q in product(shapes, shapes)
+        if p[1] == q[0] and (p[0], q[1]) == (n_in, n_out)
+    ]
+    print(
+        f"N = {N}, n_in = {n_in}, n_out = {n_out}: "
+        f"{len(fitting)} of {len(shapes) ** 2} have the shape of W"
+    )
 
 # %% [markdown] tags=["answer"]
 # One, then four, then all 36, and still only one of them is the gradient.
@@ -309,8 +338,18 @@ for N, n_in, n_out in ((4, 2, 3), (3, 2, 3), (3, 3, 3)):
 # %% tags=["asserts"]
 _counts = []
 for _N, _in, _out in ((4, 2, 3), (3, 2, 3), (3, 3, 3)):
-    _shapes = [(_N, _in), (_in, _out), (_N, _out), (_in, _N), (_out, _in), (_out, _N)]
-    _fit = [p[1] == q[0] and (p[0], q[1]) == (_in, _out) for p, q in product(_shapes, _shapes)]
+    _shapes = [
+        (_N, _in),
+        (_in, _out),
+        (_N, _out),
+        (_in, _N),
+        (_out, _in),
+        (_out, _N),
+    ]
+    _fit = [
+        p[1] == q[0] and (p[0], q[1]) == (_in, _out)
+        for p, q in product(_shapes, _shapes)
+    ]
     _counts.append(sum(_fit))
 assert _counts == [1, 4, 36]
 
@@ -380,14 +419,21 @@ assert 6 * 5 + 5 + 5 * 2 + 2 == 47
 # axis does each gradient add, and what is multiplied before that?
 
 # %% tags=["predict"] jupyter={"source_hidden": true}
-A, G = np.array([[1.0, 2.0], [4.0, 1.0], [3.0, 5.0]]), np.array([[1.0, -2.0], [0.0, 3.0], [2.0, 1.0]])
+A, G = (
+    np.array([[1.0, 2.0], [4.0, 1.0], [3.0, 5.0]]),
+    np.array([[1.0, -2.0], [0.0, 3.0], [2.0, 1.0]]),
+)
 s, c = np.array([10.0, 0.5]), np.array([[7.0], [8.0], [9.0]])
 
 
 def unstretched(gradient, shape):
-    """The gradient of an array of this shape which NumPy has stretched: it adds where one number was used many times."""
-    gradient = gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))  # axes that were put in front
-    return gradient.sum(axis=tuple(k for k, size in enumerate(shape) if size == 1), keepdims=True)
+    """The gradient of an array of this shape, which NumPy has stretched."""
+    gradient = gradient.sum(
+        axis=tuple(range(gradient.ndim - len(shape)))
+    )  # axes that were put in front
+    return gradient.sum(
+        axis=tuple(k for k, size in enumerate(shape) if size == 1), keepdims=True
+    )
 
 
 print("∂L/∂s", unstretched(G * A, s.shape).tolist())
@@ -413,7 +459,12 @@ for _array, _found in ((s, _ds), (c, _dc), (A, _dA)):
             _array[_at] = _kept + _h
             _sides.append((G * (s * A + c)).sum())
         _array[_at] = _kept
-        assert isclose((_sides[0] - _sides[1]) / 2e-5, _found[_at], rel_tol=1e-6, abs_tol=1e-8)
+        assert isclose(
+            (_sides[0] - _sides[1]) / 2e-5,
+            _found[_at],
+            rel_tol=1e-6,
+            abs_tol=1e-8,
+        )
 
 # %% [markdown] slug="ch09-jacobian"
 # ## A vector times a Jacobian
@@ -429,7 +480,11 @@ for _array, _found in ((s, _ds), (c, _dc), (A, _dA)):
 # layer from 1,000 to 1,000 neurons. How many numbers has the $J$ of all outputs by all inputs? How many has $W$?
 
 # %% tags=["predict"]
-x0, W0, b0 = np.array([1.0, -0.5]), np.array([[2.0, 1.0, 0.3], [-1.0, 0.4, 1.5]]), np.array([0.2, -0.3, 0.1])
+x0, W0, b0 = (
+    np.array([1.0, -0.5]),
+    np.array([[2.0, 1.0, 0.3], [-1.0, 0.4, 1.5]]),
+    np.array([0.2, -0.3, 0.1]),
+)
 v = np.array([0.3, -0.2, 0.5])
 
 
@@ -437,11 +492,17 @@ def one_layer(x):
     return 1 / (1 + np.exp(-(x @ W0 + b0)))
 
 
-J = np.array([(one_layer(x0 + h) - one_layer(x0 - h)) / 2e-5 for h in 1e-5 * np.eye(2)]).T
+J = np.array(
+    [(one_layer(x0 + h) - one_layer(x0 - h)) / 2e-5 for h in 1e-5 * np.eye(2)]
+).T
 a = one_layer(x0)
 print(f"J is {J.shape}, and v J is {(v @ J).round(6).tolist()}")
-print(f"the two lines of the sweep say {((v * a * (1 - a)) @ W0.T).round(6).tolist()}")
-print(f"100 rows, 1,000 to 1,000: {(100 * 1000) ** 2:,} numbers in J, {1000 * 1000:,} in W")
+swept = (v * a * (1 - a)) @ W0.T
+print(f"the two lines of the sweep say {swept.round(6).tolist()}")
+print(
+    f"100 rows, 1,000 to 1,000: {(100 * 1000) ** 2:,} numbers in J, "
+    f"{1000 * 1000:,} in W"
+)
 
 # %% [markdown] tags=["answer"]
 # Ten thousand million, against a million in $W$. So nobody builds a Jacobian. Each operation only knows how to multiply a
@@ -467,7 +528,7 @@ def sigma(z):
 
 
 def forward(X, Ws, bs):
-    """All activations, from the input to the output: [X, A1, A2, …], each (N, width)."""
+    """All activations, from the input on: [X, A1, A2, …], each (N, width)."""
     activations = [X]
     for W, b in zip(Ws, bs, strict=True):
         activations.append(sigma(activations[-1] @ W + b))
@@ -475,7 +536,7 @@ def forward(X, Ws, bs):
 
 
 def layer_backward(A_in, W, delta):
-    """(dW, db, dA_in) of Z = A_in W + b, from delta = ∂L/∂Z with the 1/N inside."""
+    """(dW, db, dA_in) of Z = A_in W + b, from delta = ∂L/∂Z."""
     return A_in.T @ delta, delta.sum(axis=0), delta @ W.T
 
 
@@ -503,7 +564,7 @@ def scaled_backward(A_in, W, b, s, g):
 tell("9.2", scaled_backward)
 
 # %% [markdown] tags=["hint"]
-# Hint 1: look at the roads from $A_{\text{in}}$ to $A_{\text{out}}$
+# Hint 1: look at the roads from `A_in` to `A_out`
 #
 # There are two, one through the weights and one past them. And what does a push on one entry of $Z$ meet on its way?
 
@@ -545,7 +606,12 @@ _arrays = [_rng.normal(size=size) for size in ((4, 3), (3, 3), (3,), (3,))]
 _g = _rng.normal(size=(4, 3))
 _A = sigma(_arrays[0] @ _arrays[1] + _arrays[2])
 _delta = _g * _arrays[3] * _A * (1 - _A)
-_by_hand = [_delta @ _arrays[1].T + _g, _arrays[0].T @ _delta, _delta.sum(axis=0), (_g * _A).sum(axis=0)]
+_by_hand = [
+    _delta @ _arrays[1].T + _g,
+    _arrays[0].T @ _delta,
+    _delta.sum(axis=0),
+    (_g * _A).sum(axis=0),
+]
 for _array, _found in zip(_arrays, _by_hand, strict=True):
     for _at in np.ndindex(_array.shape):
         _kept, _sides = _array[_at], []
@@ -553,7 +619,12 @@ for _array, _found in zip(_arrays, _by_hand, strict=True):
             _array[_at] = _kept + _h
             _sides.append((_g * _scaled(*_arrays)).sum())
         _array[_at] = _kept
-        assert isclose((_sides[0] - _sides[1]) / 2e-5, _found[_at], rel_tol=1e-5, abs_tol=1e-8)
+        assert isclose(
+            (_sides[0] - _sides[1]) / 2e-5,
+            _found[_at],
+            rel_tol=1e-5,
+            abs_tol=1e-8,
+        )
 
 # %% [markdown] slug="ch09-exercise-3"
 # ### Exercise 9.3: the whole network (10 minutes)
@@ -640,14 +711,27 @@ hand_W = [np.array([[3.0, 1.0], [-2.0, 0.0]]), np.array([[6.0], [-10.0]])]
 hand_b = [np.array([-np.log(2), np.log(4) - 2]), np.array([6 - np.log(3)])]
 row, target = np.array([[2.0, 3.0]]), np.array([[1.0]])
 dWs, dbs = network_backward(target, hand_W, forward(row, hand_W, hand_b))
-print("1. chapter 07's sheet: ", dWs[0].round(4).tolist(), dWs[1].ravel().round(5).tolist())
+print(
+    "1. chapter 07's sheet: ",
+    dWs[0].round(4).tolist(),
+    dWs[1].ravel().round(5).tolist(),
+)
 
 rng = np.random.default_rng(0)
-Ws, bs = [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))], [rng.normal(size=4), rng.normal(size=2)]
+Ws, bs = (
+    [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))],
+    [rng.normal(size=4), rng.normal(size=2)],
+)
 X, Y = rng.normal(size=(5, 3)), rng.random(size=(5, 2))
 once = network_backward(Y, Ws, forward(X, Ws, bs))
-twice = network_backward(np.vstack([Y, Y]), Ws, forward(np.vstack([X, X]), Ws, bs))
-change = max(np.abs(p - q).max() for one, two in zip(once, twice, strict=True) for p, q in zip(one, two, strict=True))
+twice = network_backward(
+    np.vstack([Y, Y]), Ws, forward(np.vstack([X, X]), Ws, bs)
+)
+change = max(
+    np.abs(p - q).max()
+    for one, two in zip(once, twice, strict=True)
+    for p, q in zip(one, two, strict=True)
+)
 print(f"2. rows doubled:       the largest change is {change:.1e}")
 
 
@@ -670,7 +754,7 @@ print(f"3. nudging:            the largest difference is {worst:.1e}")
 
 
 def by_pytorch(X, Y, Ws, bs):
-    """The same gradients by PyTorch, in the same order; None where it is not installed."""
+    """The same gradients by PyTorch; None where it is not installed."""
     try:
         import torch
     except ImportError:
@@ -687,7 +771,10 @@ theirs = by_pytorch(X, Y, Ws, bs)
 if theirs is None:
     print("4. PyTorch:            not installed here")
 else:
-    apart = max(np.abs(p - q).max() for p, q in zip([*once[0], *once[1]], theirs, strict=True))
+    apart = max(
+        np.abs(p - q).max()
+        for p, q in zip([*once[0], *once[1]], theirs, strict=True)
+    )
     print(f"4. PyTorch:            the largest difference is {apart:.1e}")
 
 # %% [markdown] tags=["answer"]
@@ -725,7 +812,10 @@ assert theirs is None or apart < 1e-14
 # The cell computes the gradient of $W$ of one layer in all three ways. Which of them are transposes of each other?
 
 # %% tags=["predict"]
-A, out = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 4.0]]), np.array([[1.0, -1.0], [2.0, 3.0]])
+A, out = (
+    np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 4.0]]),
+    np.array([[1.0, -1.0], [2.0, 3.0]]),
+)
 ours = A.T @ out
 a_column, delta_column = A.T, out.T  # an example is a column
 columns = delta_column @ a_column.T
@@ -754,7 +844,10 @@ assert np.array_equal(A @ _W, (_W.T @ A.T).T)
 import time
 
 rng = np.random.default_rng(3)
-Ws, bs = [rng.normal(size=(8, 16)), rng.normal(size=(16, 4))], [rng.normal(size=16), rng.normal(size=4)]
+Ws, bs = (
+    [rng.normal(size=(8, 16)), rng.normal(size=(16, 4))],
+    [rng.normal(size=16), rng.normal(size=4)],
+)
 X, Y = rng.normal(size=(100, 8)), rng.random(size=(100, 4))
 
 begin = time.perf_counter()
@@ -765,8 +858,13 @@ for inputs, wanted in zip(X, Y, strict=True):
     signal = [Value(x) for x in inputs]
     for W, b in zip(number_Ws, number_bs, strict=True):
         columns_of_W = zip(*W, strict=True)
-        signal = [Value.dot(list(column), signal, bias).sigmoid() for column, bias in zip(columns_of_W, b, strict=True)]
-    rows.append(Value.total([(a - y) ** 2 for a, y in zip(signal, wanted, strict=True)]))
+        signal = [
+            Value.dot(list(column), signal, bias).sigmoid()
+            for column, bias in zip(columns_of_W, b, strict=True)
+        ]
+    rows.append(
+        Value.total([(a - y) ** 2 for a, y in zip(signal, wanted, strict=True)])
+    )
 (Value.total(rows) * (1 / len(X))).backward()
 one_by_one = time.perf_counter() - begin
 
@@ -778,14 +876,19 @@ for _ in range(20):
 as_matrices = sorted(times)[10]
 
 print(f"number by number: {1000 * one_by_one:8.2f} ms")
-print(f"as matrices:      {1000 * as_matrices:8.2f} ms, about {one_by_one / as_matrices:.0f} times as fast")
+print(
+    f"as matrices:      {1000 * as_matrices:8.2f} ms, "
+    f"about {one_by_one / as_matrices:.0f} times as fast"
+)
 
 # %% [markdown] tags=["answer"]
 # The arithmetic is the same, product for product. What is saved is Python's own work: making an object for each
 # number, looking up what to do with it, and remembering it. In a matrix product all that is done once.
 
 # %% tags=["asserts"]
-assert np.allclose(dWs[0], [[w.grad for w in row] for row in number_Ws[0]], rtol=1e-9, atol=1e-12)
+assert np.allclose(
+    dWs[0], [[w.grad for w in row] for row in number_Ws[0]], rtol=1e-9, atol=1e-12
+)
 assert np.allclose(dbs[1], [b.grad for b in number_bs[1]], rtol=1e-9, atol=1e-12)
 assert one_by_one > 10 * as_matrices
 
@@ -858,20 +961,12 @@ assert one_by_one > 10 * as_matrices
 # %% [markdown] tags=["quiz"]
 # **10.** A book writes $\delta\, a^{\mathsf T}$ for the gradient of $W$. How does it write an example, and what is the shape of $W$?
 #
-# - As a row, and $W$ is (n_in, n_out).
+# - As a row, and `W` is `(n_in, n_out)`.
 #   No. Then it would be $a^{\mathsf T} \delta$.
-# - As a column, and $W$ is (n_out, n_in).
+# - As a column, and `W` is `(n_out, n_in)`.
 #   Right. A row of this $W$ says to where.
-# - As a column, and $W$ is (n_in, n_out).
+# - As a column, and `W` is `(n_in, n_out)`.
 #   No. δ is (n_out, 1) and $a^{\mathsf T}$ is (1, n_in), and a gradient has the shape of its $W$.
-
-# %% tags=["asserts"]
-assert isclose(0.1 * (3 * -0.2 - 1 * 0.5), -0.11)
-assert isclose(3 * -0.2, -0.6)
-assert isclose(3 * -0.2 - 1 * 0.5, -1.1)
-assert isclose(0.1 * (-0.2 + 0.5), 0.03)
-assert isclose(0 - 0.1 * 2 * (-6) * 2, 2.4)
-assert isclose(0 - 0.1 * 2 * (-6), 1.2)
 
 # %% [markdown] slug="ch09-summary"
 # ## The chapter on one page
