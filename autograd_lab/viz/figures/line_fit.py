@@ -25,11 +25,14 @@ def line_fit(
     title: str = "A line through the points",
     w_range: Span | None = None,
     b_range: Span | None = None,
+    x_range: Span | None = None,
+    y_range: Span | None = None,
 ) -> Figure:
     """Points (x, y) and the line w·x + b, which the reader drags or moves with sliders; `state` holds w and b.
 
     measure  "residuals" shows how far off each prediction is and the mean of that; "squares" the squares and L
     raises   ShapeError when x and y are not of one length, LabError for what are no finite numbers
+    ranges   (lowest, highest) of the axes and of the sliders
 
     >>> from autograd_lab.viz import figures
     >>> figures.line_fit([1, 2, 3, 4], [4, 8, 10, 10], w=3, title="Rides")
@@ -43,8 +46,8 @@ def line_fit(
     w, b = finite_number("line_fit(w=...)", w), finite_number("line_fit(b=...)", b)
     reach = max(abs(v) for v in ys) or 1.0
     ranges = {
-        "x": [min(0.0, *xs), 1.15 * max(*xs, 1e-9)],
-        "y": [min(0.0, *ys), 1.4 * reach],
+        "x": range_ends("line_fit(x_range=...)", x_range, min(0.0, *xs), 1.15 * max(*xs, 1e-9)),
+        "y": range_ends("line_fit(y_range=...)", y_range, min(0.0, *ys), 1.4 * reach),
         "w": range_ends("line_fit(w_range=...)", w_range, -3.0, 6.0, w),
         "b": range_ends("line_fit(b_range=...)", b_range, -1.4 * reach, 1.4 * reach, b),
     }
