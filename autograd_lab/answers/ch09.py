@@ -60,6 +60,11 @@ def _ds_by_example(A_in: Array, W: Array, b: Array, s: Array, g: Array) -> Scale
     return dW, db, g / (1 + np.exp(-(A_in @ W + b))), dA_in
 
 
+def _slope_before(A_in: Array, W: Array, b: Array, s: Array, g: Array) -> Scaled:
+    dW, db, ds, dA_in = scaled_backward(A_in, W, b, s, g)
+    return dW, db, ds, dA_in * A_in * (1 - A_in)
+
+
 def _along_the_rows(A_in: Array, W: Array, b: Array, s: Array, g: Array) -> Scaled:
     dW, _, ds, dA_in = scaled_backward(A_in, W, b, s, g)
     A = 1 / (1 + np.exp(-(A_in @ W + b)))
@@ -214,6 +219,10 @@ EXERCISES: dict[str, Exercise] = {
             (
                 _then(lambda g, dW, db, ds, dA_in: (dW.T, db, ds, dA_in)),
                 "dW has its rows and columns exchanged: what came in belongs to its rows, delta to its columns.",
+            ),
+            (
+                _slope_before,
+                "dA_in has the slope of the layer before in it. That belongs to that layer's δ, not to what arrives.",
             ),
             (_ds_by_example, "ds still has a row for each example. All rows use the same s: add over them."),
             (_along_the_rows, "db adds along each row, over the neurons. Add down the columns, over the rows."),

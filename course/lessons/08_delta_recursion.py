@@ -80,7 +80,8 @@ assert abs((_loss[2] - _loss[3]) / 2e-5 / -3.4 - 1) < 1e-8
 # ## A hand on z
 #
 # Here is a network small enough for paper: two inputs, two hidden layers of two neurons, and two outputs, layer 3.
-# Click on it and press → for each layer. It calls neuron 1 of layer 2 `h2.1`, and so on.
+# Click on it and press → for each layer. It calls neuron 1 of layer 2 `h2.1`, and so on. (Leave "take one step" for
+# later: it moves the weights, and the numbers of the text are those from before.)
 
 # %% slug="ch08-setup" jupyter={"source_hidden": true}
 from itertools import product
@@ -512,8 +513,8 @@ for _layer, _found in ((1, e1), (2, e2)):
 #
 # {{eq:layer-gradients}}
 #
-# The second is **BP3**, the first is **BP4**, and that is the whole of backpropagation. What comes after it, $w_{ij}
-# \leftarrow w_{ij} - \eta\, a_i\, \delta_j$, is the step of chapter 03, and no part of it. Note the factor $a_i$: where
+# The second is **BP3**, the first is **BP4**, and that is the whole of backpropagation. What comes after it,
+# $w_{ij} \leftarrow w_{ij} - \eta\, a_i\, \delta_j$, is the step of chapter 03, and no part of it. Note the factor $a_i$: where
 # nearly nothing comes in, a weight learns next to nothing, whatever its δ.
 #
 # With several rows of data, each row has its own δ in every neuron. But all rows use the same weights. That is a
@@ -680,11 +681,10 @@ print(f"largest difference between the two answers: {apart:.0e}")
 # together cost less than three forward passes, however many there are.** Nudging costs one forward pass *for each*.
 # Here that is 309 times as much, and for the network of the first page more than thirty thousand times.
 #
-# That is the sense in which it is fast. It is not faster than the forward pass, and training takes no fewer steps. And
-# it is paid for in memory: $a_i$ stands in BP4 and in the slope of BP2, so all activations are kept.
+# That is the sense in which it is fast. Training takes no fewer steps. And it is paid for in memory: $a_i$ stands in
+# BP4 and in the slope of BP2, so all activations are kept.
 #
-# What the routes of the first page do not know is how much they share. Each δ is computed once, and all the neurons
-# before it use it.
+# What the routes of the first page do not know is how much they share.
 
 # %% tags=["asserts"]
 assert [int(np.size(W)) for W in large_Ws] == [200, 400, 200]
@@ -740,8 +740,8 @@ figures.matrix_product(
 )
 
 # %% [markdown] tags=["answer"]
-# The first entry uses 4 and 6, the first *row* of $W^3$, which has become the first column of its transpose: the weights
-# that lead out of neuron 1.
+# The first entry uses 4 and 6, the first *row* of $W^3$, the first column of its transpose: the weights that lead out
+# of neuron 1.
 
 # %% [markdown]
 # BP4 has no sum at all, for one row: $\partial L/\partial w_{ij} = a_i\, \delta_j$, each with each. That is an

@@ -75,8 +75,8 @@ assert 3 * 0.5 == 1.5
 # %% [markdown] slug="ch10-loop"
 # ## Forward, error, backward, update
 #
-# Here is the network with its zeros. Click on it and press → to follow the four rows forward, and back. (What a box
-# shows is the mean over the rows.)
+# Here is the network with its zeros, and the first of the four rows. Click on it and press → to follow the row forward,
+# and back. Above the picture you can choose another row.
 
 # %% slug="ch10-setup" jupyter={"source_hidden": true}
 from itertools import pairwise
@@ -209,7 +209,7 @@ assert 2 / 4 * 1 / 2 * 1 / 4 == 1 / 16
 #
 # The next cell trains twice, 1,000 steps each. In A all weights start at 0.4, in B they start at random. With what loss
 # will A end, about? Then drag the slider of training, and watch the strokes that lead to the three hidden neurons, of A
-# and of B: "Network of" says whose are drawn.
+# and of B: "Network of" says whose are drawn. (Here a box shows the mean over the rows.)
 
 
 # %%
@@ -372,9 +372,9 @@ train(C, xor_X, xor_Y, steps=500, learning_rate=4.0, label="C").view(
 # At step 300 the loss is 0.245, at step 500 it is 0.016. Could you have known? Take all thirteen gradients together, as
 # one arrow. Its length is 0.064 at the start and 0.0005 at step 100, and it shrinks until about step 120. Then it
 # grows: 0.0009 at step 200, 0.0076 at step 300. With the zeros it was 0. So a flat loss has two readings, standing
-# still and walking off slowly, and *the gradient tells them apart*. Not 0 is the sign. Growth is the proof, and it
-# comes late: in each of twenty starts the gradient first shrinks, and is smallest somewhere in the first half of the
-# flat piece.
+# still and walking off slowly. A gradient that is not 0 is the sign of the second, and one that grows is the proof. But
+# do not expect growth from the start: in each of twenty starts it shrinks first, and is smallest somewhere in the first
+# half of the flat piece.
 #
 # Why so flat? Of the rows in which $x_1$ is 1, half have the target 1, and half 0. The same holds for $x_2$. So no
 # single weight can lower the loss by much. Only weights that move together can.
@@ -476,9 +476,9 @@ figures.boundary(
 )
 
 # %% [markdown]
-# Another 200 points have been put aside. No step sees them, so they say what the network is worth on points that are
-# new to it. Take twenty starts. How many of 100 new points will be right after 50 epochs, 200, 500? And how many does a
-# single neuron have right, which can only draw a line?
+# Another 200 points have been put aside. No step sees them: they are new to the network. Take twenty starts. How many
+# of 100 new points will be right after 50 epochs, 200, 500? And how many does a single neuron have right, which can
+# only draw a line?
 
 # %% tags=["predict"]
 EPOCHS = (50, 100, 200, 500)
@@ -611,7 +611,7 @@ for batch_size in (200, 40, 10, 1):
 # batches of ten three were still near 0.09. And it has cost twenty times as much.
 #
 # Why not always take a single row? Because ten rows in one matrix product cost hardly more time than one. In practice
-# one takes some tens or hundreds of rows, in a new order each epoch.
+# one takes some tens or hundreds.
 
 # %% tags=["asserts"]
 # eq: minibatch-gradient
@@ -720,7 +720,7 @@ tell("10.2", my_epoch)
 # brightness from 0 to 1. There is one output for each digit, and the target of a 3 is a row of ten numbers with a 1 at
 # place 3, counted from 0. The network's answer is the digit whose output is largest.
 #
-# What will the loss be before the first step? Ten outputs, each of them near 1/2: ten times 1/4, or 2.5.
+# Before the first step the loss will be about ten times 1/4, or 2.5, since each output is near 1/2.
 #
 # Three ways to train on the same images, ten epochs in batches of 10. The first is the usual one. In the second the
 # rows come sorted: all zeros first, the nines last. In the third the brightness goes from 0 to 255, as a camera gives
@@ -981,8 +981,8 @@ print("uphill:     ", shares(Patient(fault=3)))
 
 # %% [markdown]
 # With larger rates the share says whether the rate is too large. On a parabola with the curvature $c$, where
-# {{ref:rate-limit}} holds, the loss falls by the promise less $\frac c2 (\eta \lVert g \rVert)^2$. So the share is $1 -
-# \eta c/2$: 1/2 at the best rate, 0 at the rate where nothing is gained any more.
+# {{ref:rate-limit}} holds, the loss falls by the promise less $\frac c2 (\eta \lVert g \rVert)^2$. So the share is
+# $1 - \eta c/2$: 1/2 at the best rate, 0 at the rate where nothing is gained any more.
 #
 # A share of 1 is no proof. An error in a small gradient hardly shows in a sum of squares. Nudging looks at one weight
 # at a time, and is the sharper test. This one costs a forward pass and a line, so you can leave it in.
@@ -1066,9 +1066,9 @@ assert isclose(1 - 1 / 6 * 12 / 2, 0, abs_tol=1e-12)
 # %% [markdown] slug="ch10-checklist"
 # ## My network will not learn
 #
-# Eight faults, each planted by itself in the network that has just kept its promise. Five starts for each, 100 epochs on
-# the moons, and the accuracy is that on new points. Guessing gives 50 of 100, and a line has 91. How many of 100 does a
-# *broken* network have right?
+# Eight faults, each planted by itself in the network that has just kept its promise. Five starts for each, 100 epochs
+# on the moons, and the accuracy is that on new points. Guessing gives 50 of 100. How many does a *broken* network have
+# right?
 
 
 # %% tags=["predict"]
@@ -1095,8 +1095,8 @@ figures.strips(
 # %% [markdown] tags=["answer"]
 # The healthy one has 99 or 100 of them right, from twenty starts too. Uphill, and with a rate of 1,000 instead of 8, it
 # is 50, and everybody notices. With targets that belong to other rows, or gradients that are not zeroed, the result may
-# be anything. But look at the other four. The middle one of twenty starts has 84 to 90 of 100 right, whichever the
-# fault.
+# be anything. But look at the other four. Their medians of twenty starts are 84 to 90 of 100, and a straight line has
+# 91.
 #
 # **A broken network does not look broken. It looks like a smaller one.** So people add neurons, and try another rate,
 # and a week is gone.
@@ -1311,7 +1311,7 @@ assert [letter for letter, passed in _by_heart.items() if passed] == ["D", "E"]
 # - The number of neurons.
 #   No. That is the last knob. You do not yet know whether the machine works.
 # - The size of the gradient.
-#   Right. If it is 0 to the last digit, nothing will come. If it is not 0, wait: late on the flat piece it grows.
+#   Right. If it is 0 to the last digit, nothing will come. If it is not 0, wait: it may shrink at first, and then it grows.
 # - The rate: make it ten times as large.
 #   No. It might help on a flat piece, and it might hide the fault. Look first.
 
@@ -1394,7 +1394,8 @@ assert len({tuple(column) for column in _Ws[0].T.round(9)}) == 1
 # **The checklist.** The inputs' size · near rows, same target · $L$ before the first step · shares 1, 1, 1, 1 · every
 # array moves · nudging agrees · hidden neurons differ · ten rows by heart · then the rate, the width, and patience.
 #
-# **A flat loss** has two readings. Gradient 0: it stands. Not 0: it walks off, and late on the gradient grows.
+# **A flat loss** has two readings. Gradient 0: it stands. Not 0: it walks off, and the gradient shrinks before it
+# grows.
 
 # %% [markdown] slug="ch10-next"
 # ## Where to go next
@@ -1417,9 +1418,9 @@ assert len({tuple(column) for column in _Ws[0].T.round(9)}) == 1
 # Minsky and Seymour Papert, *Perceptrons* (MIT Press, 1969).
 #
 # Steps on noisy gradients go back to Herbert Robbins and Sutton Monro, "A stochastic approximation method", *Annals of
-# Mathematical Statistics* 22 (1951). Why to mix the rows and to scale the inputs: Yann LeCun and others, "Efficient
-# BackProp", in *Neural Networks: Tricks of the Trade* (Springer, 1998). What small batches buy: Léon Bottou,
-# "Stochastic gradient descent tricks", in its second edition (2012).
+# Mathematical Statistics* 22 (1951). Why to mix the rows and scale the inputs, and what small batches buy: Yann LeCun
+# and others, "Efficient BackProp", and Léon Bottou, "Stochastic gradient descent tricks", both in *Neural Networks:
+# Tricks of the Trade* (Springer, 1998; second edition 2012).
 #
 # Looking at the loss before the first step, and learning a few rows by heart: Andrej Karpathy, [A recipe for training
 # neural networks](https://karpathy.github.io/2019/04/25/recipe/) (2019). To ask which part of its promise a step keeps
