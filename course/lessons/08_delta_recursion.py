@@ -754,7 +754,7 @@ figures.matrix_product(
 # side, so the same product adds over the rows. Only for the bias you have to add up the rows of δ yourself.
 #
 # Other books write an example as a *column*, and then every product is turned around: [chapter
-# 09](09_vectorised.ipynb#ch09-conventions) has a table. Do not learn transposes by heart. Ask over which index a sum
+# 09](09_vectorised.ipynb) has a table. Do not learn transposes by heart. Ask over which index a sum
 # runs.
 
 # %% tags=["asserts"]
