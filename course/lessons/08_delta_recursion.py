@@ -60,8 +60,8 @@
 # %% [markdown] tags=["quiz"]
 # **3.** From chapter 02: you check a gradient by nudging to both sides, with h = 1e-15, and nothing agrees. What is it?
 #
-# - The curvature of the loss: so large an h leaves the straight piece.
-#   No. That happens with a large h, and this one is far too small.
+# - The curvature: between the two points the slope of the loss changes.
+#   No. That is what a large h does, and this one is far too small.
 # - Rounding: the two losses agree in nearly all their digits.
 #   Right. What is left of their difference is mostly rounding. Take 1e-5.
 # - The gradient: a check by nudging needs no trust.

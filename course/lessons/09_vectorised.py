@@ -17,8 +17,8 @@
 # and nothing forgotten, and the loss, a mean over the rows, stays what it was. What happens to the gradient of a
 # bias? Does it double, stay, or halve? Write your answer down.
 #
-# So far you have worked with one row at a time. Here you do a whole {{term:batch}} in three lines, with matrices. The
-# lines are short, and every framework runs them. They are also easy to get wrong in a way that no error message shows.
+# So far you have worked with one row at a time. Here you do a whole {{term:batch}} in three lines, with matrices. They
+# are easy to get wrong in a way that no error message shows.
 #
 # **After this chapter** you can write the backward pass of a layer for a batch; say for each product why it has that order
 # and that {{term:transpose}}; go back through anything that NumPy stretches; read the conventions of other books.
@@ -980,7 +980,7 @@ assert one_by_one > 10 * as_matrices
 # delta = 2 / N * (A - Y) * A * (1 - A)  # the last layer: the only 1/N
 # dW = A_in.T @ delta  # a sum over the examples
 # db = delta.sum(axis=0)  # the same, with the input 1
-# delta = (delta @ W.T) * A_in * (1 - A_in)  # a sum over the neurons, then the slope of the layer before
+# delta = (delta @ W.T) * A_in * (1 - A_in)  # a sum over the neurons, then the slope
 # ```
 #
 # **Broadcasting.** The gradient of what was stretched is a sum along the axes over which it was stretched.
