@@ -18,7 +18,7 @@ from tests.course.lessons import LESSONS
 from tests.support.repo import REPO
 
 pytestmark = pytest.mark.browser
-CHAPTERS = {"06_build_the_engine": 5, "07_one_network_by_hand": 3, "09_vectorised": 1}
+CHAPTERS = {"06_build_the_engine": 5, "07_one_network_by_hand": 4, "09_vectorised": 1}
 COMPARED = {
     "06_build_the_engine": ["b is the first", "t is the first", "u is the first"],
     "07_one_network_by_hand": ["z is the first"],
