@@ -136,7 +136,7 @@ assert 100**9 == 10**18
 assert 31 < _seconds / (365 * 24 * 3600) < 32
 
 # %% [markdown]
-# Its weights, for your pencil:
+# Its weights, and what its neurons say:
 #
 # | | layer 1, from the inputs | layer 2, from layer 1 | the outputs, from layer 2 |
 # |---|---|---|---|
@@ -261,13 +261,13 @@ assert isclose(
 #
 # $$\delta_k = \frac{\partial L}{\partial a_k}\, \sigma'(z_k)$$
 #
-# This is Nielsen's **BP1**, the first of the four equations of backpropagation. It holds for every loss that is
+# This is the first of the four equations of backpropagation, **BP1** in Nielsen's book. It holds for every loss that is
 # computed from the outputs. With ours, $a_k$ stands in one square and in no other, so
 #
 # {{eq:output-delta}}
 #
 # The first output has 2 · (1/4 − 1) · 3/16 = −9/32, and the second 2 · (1/4 − 0) · 3/16 = 3/32. BP1 is the only one of
-# the four that knows the loss and the targets. (The 1/N is that of the mean over the rows.)
+# the four that knows the loss and the targets.
 
 # %% tags=["asserts"]
 # eq: output-delta
@@ -291,8 +291,8 @@ for _n, _k in product(range(3), range(2)):
 #
 # Its activation moves by the slope of its sigmoid times the push: 2/9 · 0.009 = 0.002.
 #
-# Two weights lead on from here. Through the 4, $z^3_1$ moves by 4 · 0.002 = 0.008. Through the 6, $z^3_2$ moves by 6 ·
-# 0.002 = 0.012.
+# Two weights lead on from here. Through the 4, $z^3_1$ moves by 4 · 0.002 = 0.008. Through the 6, $z^3_2$ moves by
+# 0.012.
 #
 # And the loss? What it does when an output is pushed, you know: that is what the two δ say. It moves by −9/32 · 0.008 +
 # 3/32 · 0.012 = −0.001125. For each unit of the push that is −0.125, or −1/8.
@@ -965,8 +965,8 @@ for name in NAMES:
 # ours the two that are wrong have even overtaken the right one by then: 0.0084 and 0.0068, against 0.0104. Of the
 # twenty, 9 and 7 are ahead after ten steps.
 #
-# How can that be? The last layer has its right δ in all three, since BP1 uses no way back, and on one row that is
-# enough. **A falling loss says that something is right. It does not say that everything is.**
+# How can that be? The last layer has its right δ in all three, since BP1 uses no way back. Even if it trains alone, the
+# loss of one row falls. **A falling loss says that something is right. It does not say that everything is.**
 
 # %% [markdown]
 # How would you find a slip in a sweep of your own? *Nudge, layer by layer:* compare each layer's gradient with its
@@ -1021,6 +1021,18 @@ assert [round(_losses[name][30], 4) for name in NAMES] == [0.0104, 0.0084, 0.006
 assert all(run[10] < run[0] / 10 for run in _losses.values())
 assert falls == dict.fromkeys(NAMES, 20)
 assert ahead == {"right": 0, "no .T": 9, "wrong layer": 7}
+for _seed in range(20):  # the last layer alone
+    _rng = np.random.default_rng(_seed)
+    _Ws = [_rng.normal(size=(2, 2)) for _ in range(3)]
+    _bs = [_rng.normal(size=2) for _ in range(3)]
+    _x, _run = _rng.normal(size=2), []
+    for _ in range(31):
+        _a = forward(_x, _Ws, _bs)
+        _run.append(loss(_a[-1], y))
+        _d = 2 * (_a[3] - y) * _a[3] * (1 - _a[3])
+        _Ws[2] -= np.outer(_a[2], _d)
+        _bs[2] -= _d
+    assert all(np.diff(_run) < 0)
 _found = {name: sweep_through(name, y, Ws, forward(x, Ws, bs)) for name in NAMES}
 assert np.allclose(
     _found["right"], [[-3 / 8, 3 / 32], [-1 / 8, 1 / 4], [-9 / 32, 3 / 32]]
@@ -1309,7 +1321,7 @@ for _i in range(3):
 # %% [markdown] tags=["quiz"]
 # **7.** Somebody's `delta @ W` runs without an error, where `delta @ W.T` belongs. What do you know about the network?
 #
-# - Its two layers are equally wide.
+# - Its layers are equally wide.
 #   Right. Otherwise the shapes would not fit. And whoever tested it there has tested nothing.
 # - Its weights are symmetric.
 #   No. Then it would even be right. To run, it is enough that the matrix is square.
