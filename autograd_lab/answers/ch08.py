@@ -243,7 +243,7 @@ EXERCISES: dict[str, Exercise] = {
                 partial(_bypass, past="none"),
                 "A push on a_in has a second road, past the layer. Add what comes back.",
             ),
-            (partial(_bypass, past="delta"), "Past the layer nothing bends, so what comes back there is g, not δ."),
+            (partial(_bypass, past="delta"), "Past the layer there is no σ, so what comes back there is g, not δ."),
             (
                 partial(_bypass, slope=False),
                 "A push on z goes through σ on its way to a_out. The slope is missing.",

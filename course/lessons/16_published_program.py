@@ -321,9 +321,9 @@ for shape, labels in (("as_they_came", y), ("as_a_column", y[:, None])):
 # stand at 0.25: three of their four ReLUs are dead, and say 0 to every row. That is another illness, chapter 12's.
 #
 # But look at the shares. Of the twenty that have learnt "nothing", eight put 90 % or more of the rows on the right side
-# of 1/2! How can that be? An output is pulled towards all ten labels of its batch, and one of the ten is its own. So a row with
-# the label 1 is pulled towards a mean that is a little higher: its own 1, and nine of the other 39 rows, of which 19
-# have a 1. That makes (1 + 9 · 19/39)/10 = 7/13, about 0.54. A row with the label 0 goes to 6/13. The outputs lie on
+# of 1/2! How can that be? An output is pulled towards all ten labels of its batch, and one of the ten is its own. So a
+# row with the label 1 is pulled towards a mean that is a little higher: its own 1, and nine of the other 39 rows, of
+# which 19 have a 1. That makes (1 + 9 · 19/39)/10 = 7/13, about 0.54. A row with the label 0 goes to 6/13. The outputs lie on
 # the right sides, by a hair, and the loss is (6/13)² = 0.213.
 #
 # If you watch the accuracy alone, you may let this pass. *Compare the loss with that of the best constant answer*, here
@@ -913,9 +913,9 @@ def decide(z, pretend):
 def learn_xor(pretend, seed, steps=500):
     """The share of the 40 rows that is right, all rows in each step."""
     torch.manual_seed(seed)
-    net = (
-        Net(2, 4, 1).double()
-    )  # in 64 bits: a decision by a hair falls the same way on every machine
+    net = Net(
+        2, 4, 1
+    ).double()  # a decision by a hair is the same on every machine
     inputs, labels = X.double(), y[:, None].double()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
     for _ in range(steps):
@@ -932,9 +932,8 @@ in_the_middle = {
     for way in ("nothing", "slope 1", "slope 1 near the step")
 }
 for way, runs in in_the_middle.items():
-    print(
-        f"{way:22} from {runs[0]:.2f} to {runs[-1]:.2f}, mean {np.mean(runs):.2f}"
-    )
+    mean = np.mean(runs)
+    print(f"{way:22} from {runs[0]:.2f} to {runs[-1]:.2f}, mean {mean:.2f}")
 
 # %% [markdown] tags=["answer"]
 # The slope that reaches no further than the step's surroundings ends at 0.97 or more in 18 of the twenty, and at 0.95
@@ -944,13 +943,8 @@ for way, runs in in_the_middle.items():
 
 # %% tags=["asserts"]
 _mean = {way: np.mean(runs) for way, runs in in_the_middle.items()}
-assert (
-    abs(
-        sum(run > 0.97 - 0.01 for run in in_the_middle["slope 1 near the step"])
-        - 18
-    )
-    <= 1
-)
+_good = sum(run > 0.97 - 0.01 for run in in_the_middle["slope 1 near the step"])
+assert abs(_good - 18) <= 1
 assert abs(_mean["slope 1 near the step"] - 0.95) < 0.03
 assert abs(_mean["slope 1"] - 0.74) < 0.06
 assert abs(_mean["nothing"] - 0.91) < 0.03
@@ -962,8 +956,8 @@ assert (
 # %% [markdown] slug="ch16-concept-test"
 # ## Ten questions, again
 #
-# In chapter 00 you answered ten questions and kept your list. Here are ten like them. Answer them without the list,
-# then compare.
+# In chapter 00 you answered ten questions and kept your list. Here they are with other numbers, in the same order. Answer
+# them without the list. Then open [chapter 00](00_start_here.ipynb) beside them: which of your letters would you change?
 
 # %% [markdown] tags=["quiz"]
 # **4.** A model says 3 too much for one example, and 3 too little for the other. So the mean of what it is off by is 0.
@@ -999,7 +993,7 @@ assert (
 #   No. Data can be bad, but small enough steps make the loss smaller even so.
 
 # %% [markdown] tags=["quiz"]
-# **7.** The output of a neuron lies between 0 and 1. A curve bends it so, and the curve is nearly flat at both ends.
+# **7.** The output of a neuron lies between 0 and 1. Its sigmoid is nearly flat at both ends.
 # For one example the neuron says almost 1, where 0 would be right. What does a step against the gradient of the squared
 # miss do?
 #
@@ -1081,7 +1075,7 @@ assert (
 #   Right. The loss is the same function as before, so its slopes are the same. It is a test for any program.
 
 # %% [markdown]
-# How many were right the first time, and how many now? And for how many can you give a reason?
+# How many were right at first, and how many now? And for how many can you give a reason?
 
 # %% tags=["asserts"]
 assert np.mean([3, -3]) == 0 and np.mean(np.square([3, -3])) == 9
