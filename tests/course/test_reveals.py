@@ -27,7 +27,7 @@ REVEALS = [
         r"9\.5e-7\. With weights of 4 everything\s+is left: 1\. With weights\s+of 8",
         r"2\*\*10 == 1024",
     ),
-    (9, "the rows of a batch twice", r"The mean\s+halves each time", r"\(1, 0\.5 / _copies\)"),
+    (9, "the rows of a batch twice", r"The mean\s+halves each time", r"\(4, 4 / 3 / _copies\)"),
     (
         14,
         "labels dealt out at random are learnt too",
@@ -72,9 +72,9 @@ COVERED = [
     ("4.1", "a deep fully connected network", 8, "ch08-matrices", r"\{\{term:fully-connected-layer\}\}"),
     ("4.2", "the recursion for δ, with indices", 8, "ch08-back", r"\{\{eq:hidden-delta\}\}"),
     ("4.2", "the recursion for δ, in matrices", 8, "ch08-matrices", r"\{\{eq:delta-recursion\}\}"),
-    ("4.2", "which weights, which transpose", 8, "ch08-wrong", r"weights of the wrong layer"),
+    ("4.2", "which weights, which transpose", 8, "ch08-wrong", r"weights\s+of\s+the\s+wrong\s+layer"),
     ("4.2", "the recursion for a batch", 9, "ch09-backward", r"\{\{eq:batch-delta\}\}"),
-    ("4.2", "its columns and our rows", 9, "ch09-conventions", r"Nielsen, and the article"),
+    ("4.2", "its columns and our rows", 9, "ch09-conventions", r"Nielsen, Prince"),
     ("4.3", "the worked example 3-4-3, outputs 0.5, 0.7, 0.3", 7, "ch07-343", r"0\.5, 0\.7 and\s+0\.3"),
     ("4.3", "its δ, right", 7, "ch07-343", r"−0\.25, −0\.126, −0\.294"),
     (
