@@ -205,7 +205,8 @@ assert all(
 # | **[12 vanishing and exploding gradients](12_vanishing.ipynb)** | find where a gradient is lost, and what helps | – |
 # | **[13 optimisers](13_optimisers.ipynb)** | write momentum, RMSprop and Adam, and compare them fairly | 6 |
 # | **[14 overfitting](14_overfitting.ipynb)** | tell understanding from learning by heart, and measure what helps | 7 |
-# | **[15 PyTorch](15_pytorch.ipynb)** | get the same gradients from a framework | – |
+# | **[15 PyTorch](15_pytorch.ipynb)** | get the same gradients from a framework, and write its loop | – |
+# | **[16 a published program on trial](16_published_program.ipynb)** | find what stops a program, and what stops a gradient | – |
 #
 # A problem set comes after its chapter, in the folder `assignments/`, and is checked as you write.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.

@@ -88,7 +88,7 @@ assert round(30 * 0.01, 9) == 0.3
 # %% [markdown] slug="ch02-ratio"
 # ## A nudge and a ratio
 #
-# Run the cell, press *Next* until the loss is there, and stop. Then type 2.01 into the field of $w$.
+# Press *Next* until `squared`, the loss, has its number, and stop. Then type 2.01 into the field of $w$.
 
 # %% slug="ch02-setup"
 from autograd_lab import Value, show
@@ -107,19 +107,28 @@ show(squared, title="One ride", sliders={"w": (0, 6)})
 #
 # $$L(w) = (3w - 10)^2$$
 #
-# At $w = 2$ it is (6 − 10)² = 16. At 2.01 it is (6.03 − 10)² = 15.7609. It fell by 0.2391, and that was the question. (The
-# box rounds to 15.76.)
-#
-# By itself the 0.2391 says little, since it depends on the nudge. A nudge ten times as large would have moved the loss
-# about ten times as far. So divide one by the other. The loss changed by −0.2391 for a change of 0.01 in $w$, that is
-# −23.91 for each unit of $w$.
-#
-# What becomes of this ratio when the nudge gets smaller? Guess where it is heading.
+# How far did it fall? And how far is that for each unit of $w$?
 
 
 # %%
 def loss_of_w(w):
     return (3 * w - 10) ** 2
+
+
+# %% tags=["predict"]
+change = loss_of_w(2.01) - loss_of_w(2)
+print(f"change {change:.4f}, for each unit of w {change / 0.01:.2f}")
+
+# %% [markdown] tags=["answer"]
+# At $w = 2$ it is (6 − 10)² = 16. At 2.01 it is (6.03 − 10)² = 15.7609. It fell by 0.2391, roughly 0.2.
+#
+# By itself the 0.2391 says little, since it depends on the nudge. A nudge ten times as large would have moved the loss
+# about ten times as far. So divide one by the other. The loss changed by −0.2391 for a change of 0.01 in $w$, that is
+# −23.91 for each unit of $w$.
+
+# %% [markdown]
+# The change of the loss, divided by the nudge: what becomes of this ratio when the nudge gets smaller? Guess where it is
+# heading.
 
 
 # %% tags=["predict"]
@@ -141,8 +150,9 @@ for h in (0.1, 0.01, 0.001, 0.0001):
 
 # %% [markdown]
 # The number that the ratio is heading for is its **{{term:limit}}**, written $\lim_{h \to 0}$ at school, and the limit of
-# such a ratio is the **{{term:derivative}}**. A computer takes no limits. It takes a small $h$, for any function and any
-# number in it:
+# such a ratio is the **{{term:derivative}}**. (To divide by $h$, and then to let it vanish: this confused people for a long
+# time. In 1734 Berkeley mocked "the ghosts of departed quantities".) A computer takes no limits. It takes a small $h$, for
+# any function and any number in it:
 #
 # {{eq:forward-difference}}
 #
@@ -159,7 +169,6 @@ def forward_ratio(f, x, h):
 assert loss_of_w(2) == 16
 assert isclose(3 * 2.01, 6.03)
 assert isclose(loss_of_w(2.01), 15.7609)
-assert round(15.7609, 2) == 15.76
 assert isclose(loss_of_w(2) - loss_of_w(2.01), 0.2391)
 for h, ratio in (
     (0.1, -23.1),
@@ -322,7 +331,7 @@ print(f"dL/dw = {dw:.4f}   dL/db = {db:.4f}")
 # %% [markdown] tags=["answer"]
 # ∂L/∂w is 0: you stand at the bottom of the parabola in $w$. ∂L/∂b is −1: turn $b$ up, and the loss falls, by one for
 # each unit at first. This is twice the mean residual, −0.5, as exercise 1.4 found. So leave $w$ for the moment, and raise
-# $b$: one measurement says it, where the search had to try four moves.
+# $b$. You have computed four losses, as many as the search in a round, and know more: not only which way, but how steeply.
 
 # %% [markdown]
 # The list of all the partial derivatives at a place is the **{{term:gradient}}**. Other texts write it $\nabla L$, "nabla
@@ -341,9 +350,8 @@ assert isclose(slope(lambda b: loss(3, b), 0), 2 * -0.5, rel_tol=1e-8)
 # Nudging treats a function as a box with one knob and one dial. Look inside the box. The loss of the single ride is
 # made in three steps: first the cost, $3w$, then the miss, cost − 10, then its square.
 #
-# Go back to the player at the top of this chapter, or look at the numbers that you know. When $w$ goes from 2 to 2.01,
-# the cost goes from 6 to 6.03, the miss from −4 to −3.97, and the loss from 16 to 15.7609. How many times as far does each
-# box move as the one before it? Write three numbers down, and multiply them.
+# When $w$ goes from 2 to 2.01, the cost goes from 6 to 6.03, the miss from −4 to −3.97, and the loss from 16 to
+# 15.7609. How many times as far does each box move as the one before it? Write three numbers down, and multiply them.
 
 # %% tags=["predict"]
 before = [2, 6, -4, 16]  # w, cost, miss, loss
@@ -363,8 +371,8 @@ print("times as far", [round(moved[i + 1] / moved[i], 2) for i in range(3)])
 #
 # {{eq:chain-rule}}
 #
-# Backpropagation is built on this rule, and chapter 05 plays it on whole graphs. For today, note how it came about:
-# nobody differentiated a formula. Rates met in a product.
+# Backpropagation is built on this rule, and chapter 05 plays it on whole graphs. Note how it came about: rates met in a
+# product.
 
 # %% tags=["asserts"]
 # eq: chain-rule
@@ -383,8 +391,8 @@ assert 3 * 1 * (-8) == -24
 # %% [markdown] slug="ch02-check"
 # ## Is this gradient right?
 #
-# Nudging has a fault that you will meet at the end. First, what a {{term:numerical-gradient}} is best at: it is a
-# judge. It knows no formulas, so it cannot make the mistakes that people make in them.
+# A {{term:numerical-gradient}} is best as a judge. It knows no formulas, so it cannot make the mistakes that people make in
+# them.
 #
 # Somebody offers you a formula for ∂L/∂w of the four rides. "Each residual times its distance, and take the mean," they
 # say. Is that right? Test it where you know the answer: at $w = 3$, $b = 0$. Will the test find anything?
@@ -413,9 +421,9 @@ print(f"at (1, 1):  formula {offered(1, 1):8.4f}   nudging {at_1_1:8.4f}")
 # missing, say, or the wrong input was used.
 
 # %% [markdown]
-# Such a test is a **{{term:gradient-check}}**. How near is near enough? The difference by itself will not do. 0.001
-# is much if the slope is 0.002, and nothing if it is 5,000. So compare the difference to the size. With $g$ for the
-# gradient to be tested and $n$ for the nudged one:
+# To compare a formula with nudging is a **{{term:gradient-check}}**. How near is near enough? The difference by itself
+# will not do. 0.001 is much if the slope is 0.002, and nothing if it is 5,000. So compare the difference to the size. With
+# $g$ for the gradient to be tested and $n$ for the nudged one:
 #
 # {{eq:relative-error}}
 #
@@ -425,8 +433,8 @@ print(f"at (1, 1):  formula {offered(1, 1):8.4f}   nudging {at_1_1:8.4f}")
 # so that any rounding looks like a large error.)
 #
 # The course's library has this judge ready, for functions of any number of inputs. You hand over the function, the place,
-# and the gradient to be tested. You get a line for each input: the number that you gave, the one by nudging, and their
-# relative error. It calls a gradient wrong from 1e-6 on; that is its "tolerance". Here it is given −20 and 8.
+# and the gradient to be tested, and get a line for each input. It calls a gradient wrong from a relative error of 1e-6 on;
+# that is its "tolerance". Here it is given −20 and 8.
 
 # %%
 from autograd_lab import check_gradient
@@ -466,7 +474,7 @@ assert relative_error(5_000, 5_000 + 0.001) < 1e-5
 # %% [markdown] slug="ch02-cost"
 # ## What it costs
 #
-# Why not train with it, then? Count. Two losses for each number that may move: 4 for our taxi, and nobody minds. A small
+# Why not train with it, then? Count. Two losses for each number that may move: 4 for our taxi. A small
 # network for handwritten digits has 10,000 weights, which makes 20,000 losses for a single gradient. If one loss takes
 # a hundredth of a second, that is more than three minutes, and training wants thousands of gradients.
 #
@@ -796,7 +804,7 @@ assert relative_error(offered(1, 1), slope(lambda w: loss(w, 1), 1)) > 0.01
 # %% [markdown] slug="ch02-box-sum"
 # ## Two signs for later (optional)
 #
-# The next chapters use two more signs. You may know them.
+# The next chapters use two more signs.
 #
 # **The sum.** $\sum_{n} r_n$ means: one term for each $n$, added up. With the residuals −1, −2, −1, 2 it is −2. A factor
 # that is the same in every term may stand outside, $\sum_n 2 r_n = 2 \sum_n r_n$, here −4 both ways. And since the slope
@@ -844,6 +852,8 @@ assert (X.shape, weights.shape, (X @ weights).shape) == ((3, 2), (2,), (3,))
 # scientist should know about floating-point arithmetic", *ACM Computing Surveys* 23 (1991), pages 5–48. A nudge in an
 # imaginary direction has no valley at all, and `check_gradient` uses it where it can: James Lyness and Cleve Moler,
 # "Numerical differentiation of analytic functions", *SIAM Journal on Numerical Analysis* 4 (1967), pages 202–210.
+#
+# The ghosts: George Berkeley, *The Analyst* (1734), section 35.
 #
 # Good to read beside this chapter: the notes on gradient checks of Stanford's
 # [CS231n](https://cs231n.github.io/neural-networks-3/), with more traps than are named here, and with advice for

@@ -930,6 +930,6 @@ check.ps5(verdicts_words).require()
 # page. It takes two minutes for a formula, and you will not need the page's author for it.
 #
 # If you want to know more: the article's program, in its section 5, calls `train` with its arguments in the wrong order. Which of
-# its mistakes does Python tell you about at once, and which would never be told? Chapter 15 runs it.
+# its mistakes does Python tell you about at once, and which would never be told? Chapter 16 runs it.
 #
 # And audit us. Take any formula of this course and any numbers that you like. If it does not hold, we would like to know.

@@ -36,7 +36,7 @@ def test_a_chapter_states_its_minutes_and_what_one_can_do_afterwards(page):
     minutes, tasks = re.fullmatch(r"(\d+) minutes, with ([a-z ]+)", page.minutes).groups()
     [time] = re.findall(r"\*\*Time:\*\* ([^.;]+)\.", text)
     spent = re.findall(r"\b(\d+) (?:minutes|for)\b", time)
-    assert len(spent) == (3 if page.number == 15 else 2)
+    assert len(spent) == 2
     assert int(minutes) == sum(map(int, spent))  # all of them, not those of reading alone
     assert tasks in time
     assert page.afterwards.split()[0] in text

@@ -108,6 +108,7 @@ def test_players_between_trainings_end_at_the_engines_numbers(book, browser_page
 @pytest.mark.full
 def test_the_players_of_pytorch_step_to_what_the_text_says(book, browser_page):
     browser_page.goto((book / "notebooks" / "15_pytorch.html").as_uri())
+    browser_page.evaluate(UNFOLD)
     taxi, compared, mixed_up = players(browser_page, 3)
     for player in (taxi, compared, mixed_up):
         step_to_the_end(player)

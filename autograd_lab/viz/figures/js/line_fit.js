@@ -56,7 +56,7 @@ function draw(host, settings, share) {
     }),
   };
   const aim = squares ? "make the squares as small as you can." : "how does the mean residual change?";
-  into.first(plane ? "Drag the point on the right, or the line on the left: each line is a point." : `Drag b or w up and down: ${aim}`);
+  into.first(plane ? "Drag the point in the plane of w and b, or the line itself: each line is a point." : `Drag b or w up and down: ${aim}`);
   const point = plane ? pointOnPlane() : null;
   const gauge = svg("g", {}, on.root);
   const area = svg("rect", { class: "al-fig-square al-fig-mean" }, gauge);
