@@ -994,8 +994,7 @@ drawn(with_true_labels, "A hundred true labels: what each change gains")
 # %% [markdown] tags=["answer"]
 # A meagre harvest. On twenty draws, of which yours are the first ten, grain gains 1.2 points, L2 with λ = 0.003 as
 # much, five networks together 0.7. The shifted digits and the 8 neurons do harm. For all others fewer than 17 of the
-# twenty differences have one sign, and we claim no effect. In a hundred digits with true labels there are few
-# accidents to be learnt, so there is little to gain.
+# twenty differences have one sign, and we claim no effect. With true labels there are few accidents to be learnt.
 
 # %% [markdown]
 # What are these remedies *for*? They keep a network from learning accidents. So let there be accidents: in the next cell
