@@ -19,9 +19,8 @@
 #
 # A second network has the same size and has been shown the same hundred pictures. It, too, names every one
 # as it was told to, and its training loss is next to nothing as well. Of the thousand new digits it reads about a
-# hundred, as many as you would with your eyes closed.
-#
-# What has each of the two learnt? And which number, when the training ended, would have told you?
+# hundred, as many as you would with your eyes closed. What has each of the two learnt? And which number, when the
+# training ended, would have told you?
 #
 # **After this chapter** you can tell a network that has understood from one that has learnt by heart; derive what L2, L1
 # and dropout do to a gradient; and find out whether a remedy helps, or whether you were lucky.
