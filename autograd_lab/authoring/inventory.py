@@ -29,19 +29,21 @@ _FIELDS = {"id": str, "form": str, "misconception": str, "chapter": int, "questi
 _HEAD_A = """\
 # Concept inventory, form A
 
-{count} questions about how a network learns, to be answered before you know. Each asks for one thing that people who
-learn this often see differently, and nobody expects you to know it. Answer what you can by thinking, guess the rest, and
-do not look anything up: what counts is what you think today.
+{count} questions about how a network learns, to be answered before you have learnt it. Each is about something
+that learners often picture wrongly, and nobody expects you to know it. Think, guess where you must, and do not
+look anything up: what counts is what you think today.
 
-**Time:** estimated at 5 minutes of reading, {minutes} for the questions. Half a minute to a minute for each. No code is needed.
+**Time:** estimated at 5 minutes of reading, {minutes} for the questions. Each takes half a minute to a minute,
+and no code.
 
-There is no key on this page. Keep your letters: [form B](inventory_b.ipynb), at the end of the course, asks the same with
-other numbers, and there you compare.
+There is no key on this page. Keep your letters: [form B](inventory_b.ipynb), at the end of the course, asks the
+same with other numbers, and there you compare.
 
-What the signs mean. A *weight* is a number that the network may change. The *loss* $L$ says how badly it does. A *gradient*
-of the loss, $\\partial L/\\partial w$, says how fast the loss grows when $w$ grows. The gradient with respect to a neuron's
-$z$ is called $\\delta$. $\\sigma$ is the S-shaped curve from 0 to 1 with the slope
-$\\sigma'(z) = \\sigma(z)\\,(1 - \\sigma(z))$.
+What the signs mean. A *weight* is a number that the network may change. The *loss* $L$ says how badly it does.
+A *gradient* of the loss, $\\partial L/\\partial w$, says how fast the loss grows when $w$ grows. The gradient
+with respect to a neuron's $z$ is called $\\delta$. A *sigmoid* neuron turns its $z$ into $a = \\sigma(z)$,
+where $\\sigma$ is the S-shaped curve from 0 to 1 with the slope $\\sigma'(z) = \\sigma(z)\\,(1 - \\sigma(z))$.
+And 2e-7 is Python for 0.0000002.
 """
 _SHEET = """\
 **Your letters.** Double-click here and write them down, or use a sheet of paper.
@@ -51,25 +53,27 @@ _SHEET = """\
 _HEAD_B = """\
 # Concept inventory, form B
 
-{count} questions, the twins of [form A](inventory_a.ipynb), with other numbers. Answer them after the last chapter, before
-you open an option. The first one that you open counts. Each option then tells you what it is.
+{count} questions, the twins of [form A](inventory_a.ipynb), with other numbers. Answer them after the last
+chapter, each before you open an option. The first one that you open counts. Each option tells you what it is.
 
-**Time:** estimated at 5 minutes of reading, {minutes} for the questions. Half a minute to a minute for each. No code is needed.
+**Time:** estimated at 5 minutes of reading, {minutes} for the questions. Each takes half a minute to a minute,
+and no code.
 
-At the end stands the key of form A. If you have kept your letters, you will see which of your ideas have changed, and
-which chapter to read once more.
+At the end stands the key of form A. If you have kept your letters, you will see which of your ideas have
+changed, and which chapter to read once more.
 """
 _COMPARE = """\
 ## The key of form A
 
-Question 7 of form A and question 7 of form B ask for the same thing, and so on. Right twice: it was no riddle to you. Wrong
-in A and right in B: that is what you have learnt. Wrong in B: the chapter beside it is short enough to be read again.
+Question 7 of form A and question 7 of form B are about the same thing, and so on. Right twice: you knew it
+already. Wrong in A and right in B: that is what you have learnt. Wrong in B: read that part of the chapter once
+more.
 """
 
 
 @dataclass(frozen=True)
 class Option:
-    """An option: its text, what it is ("right", a misconception's key, or the name of another slip), its reply in form B.
+    """An option: its text, what it is ("right", a misconception's key, or another slip by name), its reply in form B.
 
     value  a Python expression for the number in the text, or for a list of them; "" where there is none
     """
@@ -171,7 +175,7 @@ def _odd_ones(items: Sequence[Item]) -> Iterator[Problem]:
 def pages(course: Iterable[Source], inventory: Inventory) -> list[Source]:
     """Both pages as sources of their own."""
     names = {source.chapter: source.name for source in course if source.chapter is not None}
-    asked = {form: _questions(form, inventory.form(form), names) for form in FORMS}
+    asked = {form: questions(form, inventory.form(form), names) for form in FORMS}
     key = _key(asked["A"], inventory.form("A"), names)
     count = len(asked["A"].cells)
     stated = {"count": count, "minutes": 5 * round(count * MINUTES / 5)}
@@ -187,7 +191,7 @@ def pages(course: Iterable[Source], inventory: Inventory) -> list[Source]:
     ]
 
 
-def _questions(form: str, items: Sequence[Item], names: Mapping[int, str]) -> Source:
+def questions(form: str, items: Sequence[Item], names: Mapping[int, str]) -> Source:
     """The questions of a form as cells of a quiz, with nothing else."""
     cells = [
         Cell("markdown", _as_quiz(number, item, names), 1, ("quiz",), slug=f"inventory-{item.id}")
@@ -201,7 +205,7 @@ def _as_quiz(number: int, item: Item, names: Mapping[int, str]) -> str:
     for option in item.options:
         right = option.stands_for == "right"
         reply = option.reply or ("Right." if right else "No.")
-        more = "" if right else f" That is in {_link(item.chapter, names)}."
+        more = "" if right else f" See {_link(item.chapter, names)}."
         lines += [f"- {option.text}", f"  {reply}{more}"]
     return "\n".join(lines)
 
