@@ -368,14 +368,14 @@ for rate in (0.02, 0.05, 0.08, 0.1, 0.11, 0.12, 0.13):
 #
 # The lines of equal loss say why. They are long and narrow: a valley that runs from the upper left to the lower right.
 # Along the valley $w$ falls while $b$ rises, so the line turns about a point amid the rides, near (2.9, 8.9), and its
-# predictions change little. Across it they change much. One loss has two curvatures: across the valley $c$ is 16.7, along
-# it 0.3. (Where these two numbers come from is the optional section below.) The rate must stay below 2 / 16.7 = 0.12
-# because of the first, or the path swings up the walls. And with such a rate the factor along the valley is 1 − 0.1 × 0.3
+# predictions change little. Across it they change much. Across the valley $c$ is 16.7, along it 0.3. (Where these two
+# numbers come from is the optional section below.) The rate must stay below 2 / 16.7 = 0.12 because of the first, or the
+# path swings up the walls. And with such a rate the factor along the valley is 1 − 0.1 × 0.3
 # = 0.97: each step covers 3 % of the way that is left.
 
 # %% [markdown]
-# **The steepest direction limits the rate, and the flattest one limits the progress.** How bad that is depends on the ratio
-# of the two curvatures, here 56.
+# One loss has two curvatures, a large one across the valley and a small one along it. **The steepest direction limits the
+# rate, and the flattest one limits the progress.** How bad that is depends on the ratio of the two, here 56.
 #
 # Is there a cure? The two numbers get into each other's way because all distances lie on one side of 0. Raise $w$ a
 # little, and every prediction rises; then $b$ must come down again. So measure the distance from its mean: $x - 2.5$
@@ -385,7 +385,7 @@ for rate in (0.02, 0.05, 0.08, 0.1, 0.11, 0.12, 0.13):
 # %% tags=["predict"]
 centred = [x - 2.5 for x in distance]
 w = b = 0.0
-for number in range(5):
+for number in range(10):
     r = [w * x + b - y for x, y in zip(centred, fare, strict=True)]
     now = sum(p * p for p in r) / 4
     print(f"step {number}: w = {w:.3f}, b = {b:.3f}, L = {now:.4f}")
@@ -517,7 +517,7 @@ assert _losses[-1] != _losses[-1]  # nan
 #
 # The library's `backward()` is backpropagation: chapter 05 shows how it works. Build the loss of our one ride from
 # `Value`s, at $w = 2$ and $b = 1$, and call it a hundred times, each time on a loss that is built afresh. (A `grad` adds
-# up what arrives, so each round begins by setting it back to 0. That moves no weight.) What is the loss after that?
+# up what arrives, so each round begins by setting it back to 0.) What is the loss after that?
 
 # %% tags=["predict"]
 w, b = Value(2.0), Value(1.0)
@@ -529,9 +529,9 @@ print(f"w = {w.data}, b = {b.data}, L = {ride_loss.data}")
 print(f"gradient ({w.grad}, {b.grad})")
 
 # %% [markdown] tags=["answer"]
-# 9, as it was. `backward()` has found the same gradient a hundred times, (18, 6), and has moved nothing. It fills in the
-# second phase: it *computes*. The third phase *uses* what was computed, and that is gradient descent, a rule with a minus
-# and a rate in it.
+# 9, as it was. `backward()` has found the same gradient a hundred times, (18, 6), and has moved nothing. (Nor does setting
+# a `grad` to 0: leave that line out, and the gradient is wrong, but the loss is still 9.) It fills in the second phase: it
+# *computes*. The third phase *uses* what was computed, and that is gradient descent, a rule with a minus and a rate in it.
 
 # %% [markdown]
 # Each can be exchanged without the other noticing. Take the gradient from the formula, or from nudging, or from
@@ -579,6 +579,12 @@ print(f"signs only, 60 steps: w = {w:.2f}, b = {b:.2f}, L = {loss(w, b):.4f}")
 
 # %% tags=["asserts"]
 assert ride_loss.data == 9
+_v, _c = Value(2.0), Value(1.0)
+for _ in range(3):
+    _again = (_v * 3 + _c - 4) ** 2
+    _again.backward()
+# gradients left standing: wrong, and nothing has moved
+assert (_again.data, _v.grad) == (9, 3 * 18)
 
 
 def _path(source):

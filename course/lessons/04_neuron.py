@@ -82,8 +82,8 @@ assert (3**2 + 1 + 2**2 + 0) / 4 == 3.5
 # %% [markdown] slug="ch04-line"
 # ## A line that answers yes or no
 #
-# Move the line: drag its ends, or use the sliders. Can it be right for all four rides? And can it climb, and still say no
-# more than 1 at 10 kilometres?
+# Move the line: drag its ends, or use the sliders. Can it be right for all four rides, and say no more than 1 at 10
+# kilometres?
 
 # %% slug="ch04-setup" jupyter={"source_hidden": true}
 from math import exp, isclose, log
@@ -347,8 +347,6 @@ def gradients(x, y, w, b):
     return delta * x, delta
 
 
-gradients(x=2, y=1, w=1, b=log(3) - 2)
-
 # %% tags=["asserts"]
 # eq: neuron-delta
 _b = log(3) - 2
@@ -468,12 +466,11 @@ assert round(_train(1_000)[0], 1) == 3.6
 assert (round(w, 1), round(-b / w, 1)) == (6.3, 2.5)
 
 # %% [markdown] slug="ch04-still"
-# ## A neuron that sits still
+# ## Two neurons that are wrong
 #
-# The slope shrinks even if the residual does not. That is harmless as long as the saturated neuron is right. Here are two
-# that are wrong. One ride of 2 kilometres, no tip: the target is 0. Both have $b = 0$. The first has $w = 1$, so $z = 2$,
-# and says 0.88. The second has $w = 4$, so $z = 8$, and says 0.9997. The rate is 1. How many steps does each need until
-# it says less than 1/2?
+# As long as a saturated neuron is right, it does no harm. Here are two that are wrong. One ride of 2 kilometres, no tip: the
+# target is 0. Both have $b = 0$. The first has $w = 1$, so $z = 2$, and says 0.88. The second has $w = 4$, so $z = 8$, and
+# says 0.9997. The rate is 1. How many steps does each need until it says less than 1/2?
 
 
 # %% tags=["predict"]
@@ -501,8 +498,8 @@ figures.plot(
 
 # %% [markdown] tags=["answer"]
 # 2 steps, and 304. For more than 280 of them the second neuron still says more than 0.98: it sits still, then it falls.
-# Its residual is as large as a residual can be. But its slope is 0.000335, so δ is 0.00067, where the first neuron has
-# 0.185. Squares with a sigmoid learn slowest where the neuron is most wrong.
+# Its residual is as large as a residual can be. But the slope is a factor of its own, and here it is 0.000335, so δ is
+# 0.00067, where the first neuron has 0.185. With squares, a sigmoid neuron learns slowest where it is most wrong.
 
 # %% [markdown]
 # [Chapter 11](11_right_loss.ipynb) finds a loss that wakes such a neuron up.

@@ -843,8 +843,8 @@ values = [Value(weight) for weight in weights]
 loss_of(values).backward()
 by_sweep = [value.grad for value in values]
 
-print(f"nudging: {passes_of_nudging} forward passes")
-print(f"sweep:   {forward_passes} forward pass, and one backward")
+print(f"nudging: forward passes {passes_of_nudging}")
+print(f"sweep:   forward passes {forward_passes}, and a backward pass")
 difference = max(abs(p - q) for p, q in zip(by_nudging, by_sweep, strict=True))
 print(f"largest difference between the two answers: {difference:.1e}")
 

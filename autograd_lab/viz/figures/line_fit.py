@@ -1,4 +1,4 @@
-"""A line to be dragged through points, with its residuals or their squares."""
+"""A line to be dragged through points, with its residuals or their squares, and as a point among all lines."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def line_fit(
     w: float = 0.0,
     b: float = 0.0,
     measure: Literal["residuals", "squares"] = "squares",
+    plane: bool = False,
     x_label: str = "x",
     y_label: str = "y",
     title: str = "A line through the points",
@@ -31,6 +32,7 @@ def line_fit(
     """Points (x, y) and the line w·x + b, which the reader drags or moves with sliders; `state` holds w and b.
 
     measure  "residuals" shows how far off each prediction is and the mean of that; "squares" the squares and L
+    plane    show beside the line the plane of w and b, with lines of equal loss; the line is a point there
     raises   ShapeError when x and y are not of one length, LabError for what are no finite numbers
     ranges   (lowest, highest) of the axes and of the sliders
 
@@ -52,7 +54,7 @@ def line_fit(
         "b": range_ends("line_fit(b_range=...)", b_range, -1.4 * reach, 1.4 * reach, b),
     }
     settings = {
-        "x": xs, "y": ys, "w": w, "b": b, "measure": measure, "ranges": ranges,
+        "x": xs, "y": ys, "w": w, "b": b, "measure": measure, "plane": bool(plane), "ranges": ranges,
         "x_label": x_label, "y_label": y_label, "title": title,
     }  # fmt: skip
     rows = [
