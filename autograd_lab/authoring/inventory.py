@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograd_lab.authoring.cell_forms import quiz
 from autograd_lab.authoring.option_order import option_orders
 from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.source import Cell, Source
@@ -186,15 +185,16 @@ def pages(course: Iterable[Source], inventory: Inventory) -> list[Source]:
     head_a, head_b = (Cell("markdown", head.format(**stated), 1) for head in (_HEAD_A, _HEAD_B))
     compare = Cell("markdown", _COMPARE, 1)
     return [
-        Source(FILE.with_name(FORMS["A"]), (head_a, *_lettered(asked["A"]), sheet)),
+        Source(FILE.with_name(FORMS["A"]), (head_a, *asked["A"].cells, sheet)),
         Source(FILE.with_name(FORMS["B"]), (head_b, *asked["B"].cells, compare, key)),
     ]
 
 
 def questions(form: str, items: Sequence[Item], names: Mapping[int, str]) -> Source:
-    """The questions of a form as cells of a quiz, with nothing else."""
+    """The questions of a form as cells of a quiz, with nothing else; form A withholds the replies."""
+    tags = ("quiz", "withheld") if form == "A" else ("quiz",)
     cells = [
-        Cell("markdown", _as_quiz(number, item, names), 1, ("quiz",), slug=f"inventory-{item.id}")
+        Cell("markdown", _as_quiz(number, item, names), 1, tags, slug=f"inventory-{item.id}")
         for number, item in enumerate(items, start=1)
     ]
     return Source(FILE.with_name(FORMS[form]), tuple(cells))
@@ -208,15 +208,6 @@ def _as_quiz(number: int, item: Item, names: Mapping[int, str]) -> str:
         more = "" if right else f" See {_link(item.chapter, names)}."
         lines += [f"- {option.text}", f"  {reply}{more}"]
     return "\n".join(lines)
-
-
-def _lettered(asked: Source) -> Iterator[Cell]:
-    """The questions with letters before the options, in the order in which a quiz would show them, and no replies."""
-    orders = option_orders(asked)
-    for number, cell in enumerate(asked.cells):
-        question, options = quiz(cell.source)
-        shown = [f"- **{letter}**  {options[at][0]}" for letter, at in zip(LETTERS, orders[number], strict=False)]
-        yield Cell("markdown", "\n".join([question, "", *shown]), 1, slug=cell.slug)
 
 
 def _key(asked: Source, items: Sequence[Item], names: Mapping[int, str]) -> Cell:
