@@ -73,6 +73,14 @@ def test_the_options_of_an_item_are_far_enough_apart(item):
             assert any(a != b if isinstance(a, str) else not agrees(a, b) for a, b in zip(one, other, strict=True)), one
 
 
+@pytest.mark.parametrize("item", [item for item in ITEMS if "print(" in item.question], ids=named)
+def test_what_a_program_prints_is_the_right_option(item, capsys):
+    [program] = re.findall(r"```python\n(.*?)```", item.question, re.DOTALL)
+    exec(program, {"torch": pytest.importorskip("torch") if "torch" in program else None})
+    [right] = [option.text for option in item.options if option.stands_for == "right"]
+    assert capsys.readouterr().out.strip() == right.replace("−", "-")
+
+
 # --- the forms -------------------------------------------------------------------------------------------
 
 
