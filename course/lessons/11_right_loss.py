@@ -59,7 +59,7 @@ for a in (0.5, 0.75, 0.99):
     residual, slope = a - 0, a * (1 - a)
     print(f"says {a:.2f}: residual {residual:.2f}, slope {slope:.4f}, δ {2 * residual * slope:.4f}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # 0.25, 0.281, 0.0196. From the first to the second the push grows, as it should. The third is the most wrong of all,
 # and it hardly moves.
 #
@@ -68,7 +68,8 @@ for a in (0.5, 0.75, 0.99):
 # error changes by at most twice as much. Somewhere between lies the largest push. With $\delta = 2a^2(1-a)$ the slope
 # in $a$ is $4a - 6a^2$, which is 0 at $a = 2/3$, and there δ is 8/27, about 0.296. Whoever is more wrong than two
 # thirds learns more slowly the more wrong it is.
-#
+
+# %% [markdown]
 # The figure shows the squared error of one neuron over its $z$ on the left, and the slope of that curve, which is δ, on
 # the right. Move $z$ from 0 to 8, slowly. Where does the disc on the right turn round? And what is special about the
 # left curve at that place?
@@ -105,7 +106,7 @@ def steps_until(a, push, goal=0.1):
 for start in (0.5, 0.75, 0.99, 0.999, 0.9999):
     print(f"from {start}: {steps_until(start, squares_push):5} steps")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # 17, 19 and 47. From 0.999 it takes 275, and from 0.9999 more than 2,500. From there on each further nine makes it
 # about ten times as long. Nothing is wrong with these neurons, and nothing with the gradients, which would pass any
 # check. It is the *loss* that asks for next to nothing where most is to be done.
@@ -190,7 +191,7 @@ for start in (0.5, 0.75, 0.99, 0.999, 0.9999):
     squares, crossed = steps_until(start, squares_push), steps_until(start, cross_push)
     print(f"from {start:<6}: {squares:5} steps with squares, {crossed:3} with cross-entropy")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # 5, 5, 7, 8 and 9. From the first three starts squares took 17, 19 and 47.
 #
 # "Then take a larger rate for the squares", you may say, "50 times as large." That would serve this neuron at this
@@ -347,7 +348,7 @@ def trained(seed, loss):
 squares, crossed = trained(0, "squares"), trained(0, "cross-entropy")
 squares.compare(crossed, moment=0, views=())
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Both stand at step 0, and all of the plane is green: everywhere the output is high. The slider at the top is the step
 # of training. Move it to 10, and see where cross-entropy has its boundary already. Go on to 100 and to 200, and see
 # what squares have done meanwhile.
@@ -364,7 +365,7 @@ squares.compare(crossed, moment=0, views=())
 # right.
 
 
-# %%
+# %% tags=["answer"]
 def first_right(run, share=0.95):
     """The first step at which this share of the rows is on the right side."""
     for step in run.steps:
@@ -380,10 +381,11 @@ for seed in range(5):
     firsts.append(pair)
     print(f"start {seed}: squares after {pair[0]:3} steps, cross-entropy after {pair[1]}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Squares take between 116 and 330 steps, cross-entropy between 6 and 8, in all five. When the output is sure and wrong,
 # the loss decides how long it takes.
-#
+
+# %% [markdown]
 # But we have *made* it sure and wrong. An ordinary start is neither, and you should distrust an experiment that was
 # built to show what it shows. A fair one follows, with ten classes. For that we need a loss for ten classes.
 
@@ -420,24 +422,26 @@ assert isclose(38 / 40, 0.95)
 # 0?
 
 
-# %% tags=["predict"]
+# %%
 def softmax(Z):
     powers = np.exp(Z)
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
+# %% tags=["predict"] jupyter={"source_hidden": true}
 logits = np.array([0, log(2), log(5)])
 print("as they are:", softmax(logits))
 print("plus 100:   ", softmax(logits + 100))
 print("doubled:    ", softmax(2 * logits))
 print("two classes:", softmax(np.array([log(3), 0])), "and σ(ln 3) =", sigma(log(3)))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Adding 100 to all of them changes nothing, since every power gets the same factor, and so does their sum. So a logit
 # by itself means nothing. Only differences count. Doubling makes the powers 1, 4 and 25, and the largest gets more:
 # 25/30. And for two classes softmax is the sigmoid of the difference, so chapter 04's neuron has been a special case
 # all along.
-#
+
+# %% [markdown]
 # The loss is what it was: minus the logarithm of what was given to the right class. With a one-hot target that is a sum
 # over all classes in which one term is left.
 #
@@ -604,7 +608,7 @@ def race(last_delta, rate, seed, targets=Y_train, steps=300, look=300):
         if step and step % look == 0:
             Z_test = sigma(X_test @ W1 + b1) @ W2 + b2
             tested.append((Z_test.argmax(axis=1) == digit_test).mean())
-        delta = last_delta(Z, targets)  # the loss is here, and nowhere else
+        delta = last_delta(Z, targets)
         hidden = (delta @ W2.T) * A * (1 - A)
         W2, b2 = W2 - rate * A.T @ delta, b2 - rate * delta.sum(axis=0)
         W1, b1 = W1 - rate * X_train.T @ hidden, b1 - rate * hidden.sum(axis=0)
@@ -632,11 +636,11 @@ for name, last_delta in endings.items():
         table.append(f"{name:13} {rate:4} {steps}   {min(rights):.2f} to {max(rights):.2f}")
 print("\n".join(table))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # One line knows. Everything else, and so all of backpropagation, is the same. Here are the three ways at their best
 # rate, which is 3 for each of them, as means over the five starts.
 
-# %%
+# %% tags=["answer"]
 figures.plot(
     {name: 100 * curves[name, 3][:201] for name in endings},
     title="400 training digits, three losses at the rate 3, mean of five starts",
@@ -646,7 +650,7 @@ figures.plot(
     "ten sigmoids with cross-entropy after about 80, with squares after about 115.",
 )
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Squares need about 100 to 130 steps, ten sigmoids with cross-entropy 60 to 90, softmax 40 to 50, and no run of one
 # overlaps with a run of another. So in a fair race cross-entropy is faster, too. But with ten sigmoids it takes about
 # two thirds of the steps, with softmax a third to a half, and not a fiftieth.
@@ -686,7 +690,7 @@ with np.errstate(all="ignore"):  # NumPy would warn; look at the numbers
     for z in (20.0, 30.0, 40.0):
         print(f"-ln(1 - σ({z:.0f})):     {-np.log(1 - sigma(z)):.4f}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # By the formulas the probabilities are 1 and next to nothing, and the neuron costs 20, 30 and 40. Python disagrees.
 #
 # $e^{1000}$ has more than 400 digits, and a floating-point number holds at most 309. So Python says infinity, and
@@ -694,7 +698,8 @@ with np.errstate(all="ignore"):  # NumPy would warn; look at the numbers
 #
 # The neuron costs 30.0010 at 30, which is wrong from the third decimal on, and infinity at 40. Here the fault is the
 # subtraction: σ(40) is so near to 1 that Python rounds it to 1, so 1 − σ is 0, and the logarithm of 0 has no value.
-#
+
+# %% [markdown]
 # The cure uses what you know: only differences of logits count. So subtract the largest one, $m$, from all of them,
 # before the powers:
 #
@@ -737,7 +742,7 @@ whole_loss.backward()
 print(f"log(p + 1e-12):   loss {patched_loss.item():.2f}, δ {patched.grad[0]}")
 print(f"from the logits:  loss {whole_loss.item():.2f}, δ {whole.grad[0]}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The loss of 27.63 looks like a loss, and δ is less than $10^{-31}$, which is nothing. Why? $p$ is $e^{-100}$ here, far
 # smaller than the `1e-12` beside it. So the sum under the logarithm is `1e-12`, whatever $p$ does, and a constant has
 # no slope. The row that is most wrong learns nothing. The plateau of this chapter's first section is back, and this
@@ -851,10 +856,11 @@ for part in (*net.weights, *net.biases):
 print("wrong: ", wrong_share(net))
 print("slopes:", *slopes)
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # All 0. A small push puts no row on the other side, so the share does not move. It is a staircase, flat wherever you
 # stand. A loss is not only a judge. It is a guide, and a guide has to point somewhere.
-#
+
+# %% [markdown]
 # So the mistake of this chapter is to think that **any loss will do** as long as it is small when the answers are
 # right. Squares on a sigmoid point, but faintly where it matters most. The share of wrong answers does not point at
 # all. A third case is so common, and so quiet, that you should see it once. Our `functional.cross_entropy`, like
@@ -886,7 +892,7 @@ once = results["softmax", 3]
 for name, steps, shares in (("once", *once), ("twice", needed, rights)):
     print(f"{name:5}: 90 % after", *steps, f"steps; test {min(shares):.2f} to {max(shares):.2f}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The second softmax sees logits between 0 and 1, so it can never be surer than $e / (e + 9)$, which is 0.232. The loss
 # cannot fall below 1.4612, however good the network is. And each δ goes back through a softmax that flattens it. At the
 # rate at which the right network needs 40 to 50 steps, none of the five has arrived after 300, and of the new digits
@@ -896,7 +902,8 @@ for name, steps, shares in (("once", *once), ("twice", needed, rights)):
 # cure is to give the loss logits, and to take softmax only where you want to *read* probabilities. (To take the
 # *logarithm* of softmax twice does no harm. Can you say why? The powers of the first result are the probabilities,
 # which add up to 1 already. So the second one subtracts $\ln 1$, which is 0.)
-#
+
+# %% [markdown]
 # What the three cases have in common is the rule of this chapter. **A loss and the bend of the last layer belong
 # together. They are chosen so that δ is the residual:**
 #
@@ -932,7 +939,7 @@ _g = (softmax(_P) - np.eye(3)[_c]) / 2
 assert np.allclose(twice_delta(_Z, _c), _P * (_g - (_P * _g).sum(axis=1, keepdims=True)))
 
 # %% [markdown] slug="ch11-lab"
-# ## Lab: where squares are better (optional, 8 minutes)
+# ## Lab: labels that lie (optional, 8 minutes)
 #
 # A rule wants a case against it. Suppose that the labels are unreliable: for 30 % of the 400 training digits somebody
 # has put down a digit at random. To be sure and wrong costs cross-entropy without limit, and squares at most 1 for each
@@ -964,7 +971,7 @@ for name, rate in (("squares", 3), ("cross-entropy", 1), ("softmax", 1), ("softm
     for when, shares in zip(("best", "end"), noisy[name, rate].T, strict=True):
         print(f"{name:13} rate {rate}, {when:4}", *(f"{share:.3f}" for share in shares))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Here squares are ahead. Compared with softmax at the rate 1, the better of its two, it is by nothing to three
 # percentage points at the best moment, and by two to six at the end, in each of the five. Ten sigmoids with
 # cross-entropy end between the two. So part of the lead is the loss alone. A row with a wrong label looks

@@ -36,7 +36,7 @@
 #
 # **Time:** 45 minutes of reading and playing, 25 for three exercises. One lab and one more exercise are optional.
 #
-# **The mistakes this chapter cures:** clipping the error where the gradient is meant; and taking accumulation for a cure.
+# **The mistake this chapter cures:** taking a remedy from a list, without asking which illness it is for.
 
 # %% slug="ch12-setup"
 from itertools import pairwise
@@ -82,11 +82,12 @@ def in_a_row(w, x=0.5, neurons=10):
 for w in (1, 4, 8):
     print(f"w = {w}: {in_a_row(w):.4g}")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # With weights of 1 less than a millionth is left, 9.5e-7. With weights of 4 everything is left: 1. With weights of 8 it
 # has grown to 1024. Nothing is special about ten neurons, nor about sigmoids. A factor is multiplied by itself ten
 # times, and ten is many: 1/4 to the tenth, 1 to the tenth, 2 to the tenth.
-#
+
+# %% [markdown]
 # In letters, for $K$ neurons in a row, with $w_{k+1}$ the weight that leads from neuron $k$ to the next. It is
 # {{ref:hidden-delta}} with a sum of one term, used again and again:
 #
@@ -121,22 +122,22 @@ for _w, _z in zip(reversed(_ws[1:]), reversed(_zs[:-1]), strict=True):
 assert isclose(_product, _zs[0].grad)
 
 # %% [markdown] slug="ch12-edge"
-# ## So make the weights 4?
+# ## Another input
 #
-# That looks like a cure: with weights of 4 each factor is 1. But $z = 0$ was a choice of ours, and real inputs do not
+# But $z = 0$ was a choice of ours, and real inputs do not
 # stand still.
 #
-# Go back to the picture. Take `x` up slowly, from 0.5 to 0.6, 0.75, 1, and watch its gradient. It was 4. Will it grow or
+# Go back to the picture. Take `x` up slowly, from 0.5 to 0.6, 0.75, 1, and watch its gradient. Will it grow or
 # fall? Which of the two neurons is to blame first?
 #
-# Then guess what the row of ten says, for weights of 8, when its input is 0.51 in place of 0.5. It was 1024.
+# Then guess what the row of ten says, for weights of 8, when its input is 0.51 instead of 0.5.
 
 # %% tags=["predict"]
 print("input      " + "".join(f"{x:>11}" for x in (0.5, 0.501, 0.51, 0.55)))
 for w in (1, 4, 8):
     print(f"weights {w}: " + "".join(f"{in_a_row(w, x):11.3g}" for x in (0.5, 0.501, 0.51, 0.55)))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # A hundredth more at the input, and of 1024 there is 0.024 left. With 0.55 it is 0.000074. What has happened? A row
 # that multiplies each push by 2 does so with the signal too. The hundredth becomes two hundredths behind the first
 # neuron, then four, and so on, until the neurons at the end stand far from 0, where their sigmoids are flat. And a flat
@@ -363,10 +364,11 @@ def sizes_behind_thirty(variance, seeds=5, n=200, layers=30):
 for name, variance in (("Xavier", 2 / (200 + 200)), ("He", 2 / 200)):
     print(f"{name:7}" + "".join(f"{size:12.2g}" for size in sizes_behind_thirty(variance)))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Xavier's line is about √(1/2) to the thirtieth, 3e-5. He's stays within a factor of 2 of where it began, in all five
 # draws. Two rules, one derivation: find out what one layer does to the mean square, and undo it.
-#
+
+# %% [markdown]
 # All this is said of the *first* weights, before any training. It does not promise that they stay so. But a network
 # that does not pass its signal at the start has nothing to learn from.
 
@@ -618,7 +620,7 @@ print()
 trial("sigmoid, Xavier", nn.Sigmoid, xavier)
 trial("ReLU, He times 2", nn.ReLU, he, times=2)
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # A row is about five networks from five seeds. Before training: the mean factor, and the median norm ‖g‖ of the whole
 # gradient. After it: how many digits they read, with the worst and the best of the five.
 #
@@ -726,7 +728,7 @@ trial("ReLU, He", nn.ReLU, he)
 trial("ReLU, nn.Linear's start", nn.ReLU, None)
 trial("tanh, Xavier", nn.Tanh, xavier)
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # With He's weights a factor of nearly 1, and it learns: more than half of the digits with every seed, though the five
 # differ a lot. With the other start the factor is 0.4, and it learns nothing: 9 in a hundred, with every seed. The same
 # bend, the same rate, the same data. And tanh, which is said to vanish as well, does best of the three at this depth,
@@ -762,7 +764,7 @@ trial("exploding, clipped to 3", nn.ReLU, he, times=2, limit=3.0)
 trial("exploding, a rate of 1/1000", nn.ReLU, he, times=2, rate=0.05 / 1000)
 trial("vanishing, clipped to 1", nn.Sigmoid, xavier, limit=1.0)
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The exploding patient survives: no overflow in ten runs. With a limit of 1 it reads about a quarter of the digits, more
 # than with a rate that is a thousand times smaller in all steps; with 3 it reads more, four in ten. So the limit is one
 # more number to be chosen, and with neither does it come near the 70 of the network whose weights were right. The factor
@@ -796,10 +798,9 @@ assert max(results["vanishing, clipped to 1"]["whole"]) < 1
 assert results["vanishing, clipped to 1"]["shares"] == results["sigmoid, Xavier"]["shares"]
 
 # %% [markdown] slug="ch12-error"
-# ## Clip the gradient, not the error
+# ## Clip the error?
 #
-# "The error got too large, so I clip it." This is the chapter's mistake, and it sounds like the same thing. The error
-# is $p - y$, what the backward pass starts from. Clip it to ±0.1, and see.
+# "The error got too large, so I clip it." That sounds like the same thing. The error is $p - y$, what the backward pass starts from. Clip it to ±0.1, and see.
 #
 # Before you run: `(p - y)` of the exploding patient, how large can its entries get at most? And a second question. A
 # row has ten outputs, all with $p = 0.1$, and the right one is the first. What is the sum of its ten errors? What is
@@ -812,11 +813,11 @@ def clipped_error(delta):
     return np.clip(delta, -0.1 / len(delta), 0.1 / len(delta))
 
 
+# %% tags=["predict"]
 p, wanted = np.full(10, 0.1), np.eye(10)[0]
 print("errors: ", p - wanted, "sum", round((p - wanted).sum(), 10))
 print("clipped:", np.clip(p - wanted, -0.1, 0.1), "sum", round(np.clip(p - wanted, -0.1, 0.1).sum(), 10))
 
-# %% tags=["predict"]
 trial("exploding, the error clipped", nn.ReLU, he, times=2, error=clipped_error)
 trial("healthy, the error clipped", nn.ReLU, he, error=clipped_error)
 
@@ -828,7 +829,7 @@ for how, error in (("as it is", None), ("clipped ", clipped_error)):
         f"error {how}: mean output {outputs.mean():6.2f}, it differs between images by {outputs.std(axis=0).mean():.2f}"
     )
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The exploding patient is hardly better off. A run or two more may get to the end, but what gets there reads no more
 # than guessing does. No probability is above 1, so no error is above 1 either, and it was never the
 # error that was large. It is the *product* behind it. Make the first number ten times smaller, and after ten doublings
@@ -899,7 +900,7 @@ trial("exploding, batch norm", nn.ReLU, he, times=2, norm=True)
 trial("ReLU, He, batch norm", nn.ReLU, he, norm=True)
 trial("the same with thirty layers", nn.ReLU, he, norm=True, layers=30)
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The vanishing patient is cured. Its factor is 0.99, and with sigmoids in all ten layers it reads close to nine digits
 # in ten, the best result so far. What the slope takes, the division by the spread gives back.
 #
@@ -1046,7 +1047,7 @@ print()
 trial("vanishing, 4 batches together", nn.Sigmoid, xavier, together=4)
 trial("exploding, 4 batches together", nn.ReLU, he, times=2, together=4)
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # Both layers have grown about fourfold, and the ratio is what it was, nearly. It could not be otherwise: to add up is
 # to multiply *all* layers by about the same number, and that is what a larger learning rate does. Some half a million
 # batches would lift the first layer to the tenth. They would lift the tenth half a million times, too.
@@ -1157,7 +1158,7 @@ for past in (False, True):
     how = f"{'with' if past else 'no'} bypass: layer 2 to layer 30 like {np.median(ratios):.1f} to 1"
     print(f"{how}, reads {np.mean(shares):.0%} ({min(shares):.0%}–{max(shares):.0%})")
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # In both the gradient arrives at the early layers with about the size that it has at the late ones, before training.
 # Yet without the bypass the thirty layers read about half of the digits, and with it nine in ten. So a gradient of the
 # right *size* is needed, and it is not all that is needed. Behind thirty layers it may have the right length and say
