@@ -3,6 +3,7 @@
 import html
 import re
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from autograd_lab.exams import illustrations
@@ -29,8 +30,11 @@ _HIDDEN_CODE = {"asserts": "# This checks the numbers in the text.", "solution":
 """Tags of code that JupyterLab collapses, and the comment put before it: its one visible line."""
 
 
-def text(kind: str, tags: tuple[str, ...], source: str) -> str:
-    """The cell's text as the notebook shows it: hints, answers and solutions are folded, hidden code is announced."""
+def text(kind: str, tags: tuple[str, ...], source: str, order: Sequence[int] = ()) -> str:
+    """The cell's text as the notebook shows it: hints, answers and solutions are folded, hidden code is announced.
+
+    `order` says which option of a quiz comes first, second and so on; without it they stay as they were written.
+    """
     if kind == "code":
         return "\n".join([*(line for tag, line in _HIDDEN_CODE.items() if tag in tags), source])
     if "answer" in tags:
@@ -42,6 +46,7 @@ def text(kind: str, tags: tuple[str, ...], source: str) -> str:
         return _details("solution", "Solution", source)
     if "quiz" in tags:
         question, options = quiz(source)
+        options = [options[at] for at in order or range(len(options))]
         return "\n\n".join([question, *(_details("choice", option, reply) for option, reply in options)])
     return source
 

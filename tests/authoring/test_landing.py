@@ -84,15 +84,15 @@ def test_the_player_at_its_head_is_that_of_chapter_00():
 def test_what_one_can_do_is_plain_text(tmp_path):
     page = page_of(
         tmp_path,
-        "# 2 · Small\n\n**When you are through,** you can say what $\\partial L / \\partial w$ means,\nand "
-        "[nudge](glossary.ipynb#nudge) it; more.\n\n**Time:** 5 minutes of reading, 7 for two exercises.",
+        "# 2 · Small\n\n**After this chapter** you can say what $\\partial L / \\partial w$ means,\nand "
+        "[nudge](glossary.ipynb#nudge) it; more.\n\n**Time:** estimated at 5 minutes of reading, 7 for two exercises.",
     )
     assert (page.minutes, page.afterwards) == ("12 minutes, with two exercises", "say what ∂L/∂w means, and nudge it")
 
 
 def test_a_formula_that_has_no_plain_form_is_named(tmp_path):
     with pytest.raises(LabError, match=r"02_small.ipynb: .* holds \$\\frac\{a\}\{b\}\$"):
-        page_of(tmp_path, "# 2 · Small\n\n**When you are through,** you can say $\\frac{a}{b}$.")
+        page_of(tmp_path, "# 2 · Small\n\n**After this chapter** you can say $\\frac{a}{b}$.")
 
 
 def test_a_page_without_title_is_named(tmp_path):

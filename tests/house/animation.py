@@ -1,4 +1,4 @@
-"""The player as pictures: `docs/backward-light.webp` and `-dark.webp`, which move, and stills.
+"""The player and the network view as pictures: `docs/backward-light.webp` and `-dark.webp`, which move, and stills.
 
 Frames are taken from the real player of the book's first page: the pass from the seed to w, then the slider of w as it
 moves until the loss is 0. After a change of the player's looks: `python -m tests.house.animation`.
@@ -10,10 +10,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, sync_playwright
 
-from autograd_lab import Value, show
+from autograd_lab import NetworkView, Value, nn, show
 from autograd_lab.authoring import page_touches
 from autograd_lab.authoring.landing import taxi_player
 from autograd_lab.lab.doctor import find_browser
@@ -27,6 +28,7 @@ HELD, AT_THE_END = 1100, 2600
 FILES = {scheme: REPO / "docs" / f"backward-{scheme}.webp" for scheme in ("light", "dark")}
 STILL = REPO / "book" / page_touches.PICTURE  # what a shared link shows
 MIDDLE = {scheme: REPO / "docs" / f"player-{scheme}.png" for scheme in FILES}  # in the middle of a backward pass
+NETWORK = {scheme: REPO / "docs" / f"network-{scheme}.png" for scheme in FILES}
 #: without what a picture cannot use; the height stays as sentences come and go, the slider is as wide as on the page
 BARE = ".al-player > :is(.al-below, details), .al-tools, .al-state { display: none !important }"
 BARE += '.al-player :is([data-action="share"], [data-action="lecture"]) { display: none }'
@@ -97,12 +99,20 @@ def line() -> Player:
     return show(loss, names={"product": product, "prediction": prediction, "error": error, "loss": loss})
 
 
+def small_network() -> NetworkView:
+    """The network view of docs/network.md: the network of chapter 07."""
+    net = nn.Sequential(nn.Linear(2, 2), nn.Sigmoid(), nn.Linear(2, 1), nn.Sigmoid())
+    state = {"0.weight": [[2, 1], [-1, 0]], "0.bias": [0, np.log(3) - 1], "2.weight": [[2], [-4]], "2.bias": [2]}
+    net.load_state_dict({name: np.array(values, dtype=float) for name, values in state.items()})
+    return NetworkView(net, [1, 2], [1])
+
+
 def _player(page: Page, path: Path, bare: str = " ") -> Locator:
     page.clock.install()
     page.goto(path.as_uri())
     page.add_style_tag(content=bare)
     player = page.locator(".al-player")
-    player.locator("g.al-node").first.wait_for()
+    player.locator("g.al-node, svg.al-net").first.wait_for()
     return player
 
 
@@ -122,6 +132,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         taxi_page = taxi_player().static().save(Path(folder, "taxi.html"))
         line_page = line().static().save(Path(folder, "line.html"))
+        network_page = small_network().static().save(Path(folder, "network.html"))
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
 
         def opened(width: int, height: int, sharpness: float, scheme: str = "light") -> Page:
@@ -134,11 +145,14 @@ def main() -> int:
             middle = _player(opened(1060, 800, 2, scheme), line_page)
             _still(middle, "Backward, product to w")
             middle.screenshot(path=MIDDLE[scheme])
+            network = _player(opened(860, 1100, 2, scheme), network_page)
+            _still(network, "Backward, h1 gathers")
+            network.screenshot(path=NETWORK[scheme])
         shared = _player(opened(960, 504, 1.25), taxi_page, BARE)
         _still(shared, "Backward, cost to w")
         shared.page.screenshot(path=STILL)
         browser.close()
-    for file in (*FILES.values(), *MIDDLE.values(), STILL):
+    for file in (*FILES.values(), *MIDDLE.values(), *NETWORK.values(), STILL):
         print(f"{file.relative_to(REPO)}: {file.stat().st_size / 1e3:.0f} KB")
     return 0
 

@@ -8,16 +8,32 @@ from tests.support.repo import REPO
 TEXT = (REPO / "docs" / "player.md").read_text(encoding="utf-8")
 
 
-def test_its_examples_run(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+EXAMPLES = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def ran(*examples):
+    """What these examples leave, run one after the other."""
     space = {"__name__": "__main__"}
-    examples = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
-    assert len(examples) >= 7
     for example in examples:
         exec(compile(example, "docs/player.md", "exec"), space)
+    return space
+
+
+def test_its_examples_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert len(EXAMPLES) >= 7
+    space = ran(*EXAMPLES)
     assert (tmp_path / "loss.html").stat().st_size > 10_000
     assert space["player"].compare_report
-    assert space["w"].data == 1.5
+    assert space["k"].data == 1.5
+    numbers = [space[name].data for name in ("w", "x", "b", "y", "loss")]
+    assert numbers == [2.0, 3.0, 1.0, 5.0, 4.0], "what one example moves, another one shows"
+
+
+def test_each_example_follows_on_the_first_and_on_no_other(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for example in EXAMPLES[1:]:
+        ran(EXAMPLES[0], example)
 
 
 def test_every_argument_of_show_is_told():

@@ -148,7 +148,10 @@ def test_a_tall_network_is_seen_with_its_buttons_and_its_sentence(opened):
     box = page.locator(".al-sentence").bounding_box()
     assert box["y"] + box["height"] <= 640
     page.get_by_label("A step is").select_option("neuron")
-    page.locator("[data-action=seed]").click()
+    title, star = page.locator(".al-net-top .al-title"), page.locator("[data-action=seed]")
+    assert title.bounding_box()["x"] - page.locator(".al-network").bounding_box()["x"] < 40
+    assert star.inner_text() == "loss"  # where the star leads is what it says
+    star.click()
     for _ in range(12):
         page.locator("[data-action=next]").click()
     stage, box = (page.locator(what).bounding_box() for what in (".al-net-stage", "[data-n='1:0'] rect"))

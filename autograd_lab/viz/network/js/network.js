@@ -224,6 +224,10 @@ export function mountNetwork(host, data, options) {
   view.on("numbers", () => view.picture.update(true));
   view.on("numbers", () => view.slots.zoom.replaceChildren()); // a scalar graph of numbers that are no longer
   toolbar(clock);
+  const star = /** @type {HTMLElement} */ (view.slots.bar.querySelector("[data-action=seed]"));
+  star.title = "The loss: here the backward pass starts (S)";
+  star.setAttribute("aria-label", star.title);
+  star.lastChild?.replaceWith("loss");
   legend(view);
   rowChoice(view);
   sentence(view);
