@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.answers.exercises import NOT_YET, Code, Reply, equal_answers
+from autograd_lab.answers.exercises import NOT_YET, Code, Reply, equal_answers, returned_and_printed
 
 TOLERANCE = 1e-6
 
@@ -19,9 +19,10 @@ class Arrays:
     """A question whose answer is a function that returns arrays; the reply goes part by part, with shapes before
     numbers.
 
-    reference  a right answer inputs     (the name of the trial, its arguments), … parts      the names of the arrays
-    that the reference returns; with one name it returns that array itself slips      (a wrong function, its likely
-    cause)
+    reference  a right answer
+    inputs     (the name of the trial, its arguments), …
+    parts      the names of the arrays that the reference returns; with one name it returns that array itself
+    slips      (a wrong function, its likely cause)
     """
 
     reference: Callable[..., Any]
@@ -37,11 +38,13 @@ class Arrays:
         for called, arguments in self.inputs:
             given = copy.deepcopy(arguments)
             try:
-                mine = answer(*given)
+                mine, printed = returned_and_printed(answer, given)
             except NotImplementedError:
                 return Reply(False, (NOT_YET,))
             except Exception as error:
                 return Reply(False, (f"{called}: it stopped. {_error_text(error)}",))
+            if mine is None and printed:
+                return Reply(False, (f"{called}: it prints, and returns nothing. End with `return`, not `print`.",))
             if mine is None:
                 return Reply(False, (NOT_YET,))
             if not equal_answers(given, arguments, 0.0):
