@@ -16,7 +16,6 @@ from autograd_lab.answers.exercises import Exercise, Numbers
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 _SLOPE_GONE = "With cross-entropy the slope a(1 − a) is divided out. What is left?"
-_FROM_DELTA = "That is 3 times a δ that is wrong. Mend δ first, then this line."
 _OVERFLOWS = "Right as long as the logits are small. Python's e^1000 is infinite: subtract the largest of the row."
 _PATCHED = (
     "A small number beside p, or a clip, makes the loss finite and wrong: below that number p has no say any more. "
@@ -31,7 +30,7 @@ class Slip:
     shift     the largest logit is subtracted          together  … of the whole batch, not of its row
     half      … in the denominator alone               of_p      the logarithm of p, instead of z − log Σ e^z
     over      the axis of the sum                      wanted    1 is subtracted from δ at the label
-    tiny      added to p under the logarithm
+    tiny      added to p under the logarithm           floor     below which p is not let fall there
     mean, delta_mean                                   the loss, and δ, are divided by N
     entries   … by all entries                         sign      of δ
     """
@@ -45,12 +44,13 @@ class Slip:
     half: bool = False
     of_p: bool = False
     tiny: float = 0.0
+    floor: float = 0.0
     wanted: bool = True
     sign: int = 1
 
 
 NO_SLIP = Slip()
-TINY = (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20, 1e-30, 1e-100, 1e-300)
+TINY = (1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20, 1e-30, 1e-100, 1e-300)
 
 
 def softmax_loss(Z: Array, labels: Array, slip: Slip = NO_SLIP) -> tuple[float, Array]:
@@ -60,7 +60,11 @@ def softmax_loss(Z: Array, labels: Array, slip: Slip = NO_SLIP) -> tuple[float, 
         m = Z.max(axis=None if slip.together else slip.over, keepdims=True) if slip.shift else np.zeros((1, 1))
         powers = np.exp(Z - m)
         total = powers.sum(axis=slip.over, keepdims=True)
-        logs = np.log(powers / total + slip.tiny) if slip.of_p else (Z if slip.half else Z - m) - np.log(total)
+        logs = (
+            np.log(np.maximum(powers / total, slip.floor) + slip.tiny)
+            if slip.of_p
+            else (Z if slip.half else Z - m) - np.log(total)
+        )
         losses = -logs[rows, labels]
         delta = powers / total
     if slip.wanted:
@@ -122,13 +126,13 @@ EXERCISES: dict[str, Exercise] = {
                 (0.486, "The size is right, the sign is not. Look at the sign of a − y."),
                 (-0.243, "That is half of it. The slope of r² is 2r."),
                 (-5.4, "The slope of σ is missing: that is 3 times ∂L/∂a."),
-                *((round(3 * wrong, 4), _FROM_DELTA) for wrong in (-0.9, -0.18)),
+                (-2.7, "That is the residual times 3. The factor 2 and the slope of σ are missing."),
             ],
             "dw_cross": [
                 (-0.9, "That is δ. What came in at this weight is 3."),
                 (2.7, "The size is right, the sign is not. Look at the sign of a − y."),
                 (-0.243, _SLOPE_GONE),
-                *((round(3 * wrong, 4), _FROM_DELTA) for wrong in (-1.8, -10, 0.1)),
+                (-5.4, "There is no 2 in it: no square has been differentiated."),
             ],
             "loss_cross": [
                 (-log(10), "A probability is below 1, so its logarithm is negative, and the loss has a minus."),
@@ -137,7 +141,11 @@ EXERCISES: dict[str, Exercise] = {
                 (0.81, "That is the squared error."),
             ],
         },
-        look="Write down a, 1 − a and a − y first.",
+        look="Write down a, 1 − a and a − y first. Three digits are enough.",
+        follows={
+            "dw_squares": ("delta_squares", lambda said: 3 * said["delta_squares"]),
+            "dw_cross": ("delta_cross", lambda said: 3 * said["delta_cross"]),
+        },
     ),
     "11.2": Numbers(
         right={"p": (3 / 10, 1 / 10, 6 / 10), "loss": log(10), "delta": (3 / 10, -9 / 10, 6 / 10)},
@@ -170,6 +178,10 @@ EXERCISES: dict[str, Exercise] = {
             ],
         },
         look="Begin with the three powers, 3, 1 and 6.",
+        follows={
+            "loss": ("p", lambda said: -log(said["p"][1])),
+            "delta": ("p", lambda said: (said["p"][0], said["p"][1] - 1, said["p"][2])),
+        },
     ),
     "11.3": Arrays(
         reference=softmax_loss,
@@ -184,7 +196,7 @@ EXERCISES: dict[str, Exercise] = {
         slips=[
             (_with(shift=False), _OVERFLOWS),
             (_with(shift=False, of_p=True), _OVERFLOWS),
-            *((_with(of_p=True, tiny=tiny), _PATCHED) for tiny in TINY),
+            *((_with(of_p=True, **{how: tiny}), _PATCHED) for tiny in TINY for how in ("tiny", "floor")),
             (
                 _with(together=True, of_p=True),
                 "One number is subtracted from all rows, and then −ln p is formed: in a low row every p is 0 or no "

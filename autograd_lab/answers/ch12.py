@@ -216,5 +216,10 @@ EXERCISES: dict[str, Exercise] = {
             "out_times_1000": [((-2000, -2000, 4000, 4000), "The standard deviation is 1000 times as large, too.")],
         },
         look="Mean 5, standard deviation 5. Then row by row.",
+        follows={
+            "out": ("x_hat", lambda said: [3 * x_hat + 1 for x_hat in said["x_hat"]]),
+            "gamma": ("x_hat", lambda said: 4 * said["x_hat"][0]),
+            "out_times_1000": ("out", lambda said: said["out"]),
+        },
     ),
 }

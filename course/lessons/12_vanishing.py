@@ -25,7 +25,7 @@
 # **You need** [chapter 08](08_delta_recursion.ipynb): what a δ gathers. [Chapter 11](11_right_loss.ipynb): δ at a
 # softmax. And what a variance is.
 #
-# **Time:** 80 minutes of reading and playing, 30 for three exercises (an estimate). One more exercise is optional.
+# **Time:** {{time}}. One more exercise is optional.
 #
 # **The mistake this chapter cures:** taking a remedy from a list, without asking which illness it is for.
 
@@ -97,7 +97,11 @@ assert (_m.grad + 2) * 2 * 2 + 2 * 2 == 20
 x = Value(0.5)
 a1 = Value.dot([8.0], [x], -4.0).sigmoid()
 a2 = Value.dot([8.0], [a1], -4.0).sigmoid()
-show(a2, title="Two neurons in a row, each with the weight 8", sliders={"x": (0, 1)})
+show(
+    a2,
+    title="Two neurons in a row, each with the weight 8",
+    sliders={"x": (0, 1)},
+)
 
 # %% [markdown]
 # Now ten, and three sizes of weight. The bias is $-w/2$, so that each neuron stands at $z = 0$ again.
@@ -117,8 +121,8 @@ for w in (1, 4, 8):
     print(f"w = {w}: {in_a_row(w):.4g}")
 
 # %% [markdown] tags=["answer"]
-# Each neuron multiplies what arrives by its slope, 1/4, and by its weight. In the picture that makes 4. With weights of
-# 1 less than a millionth is left, 9.5e-7. With weights of 4 everything is left: 1. With weights of 8 it has grown to
+# Each neuron multiplies what arrives by its slope, 1/4, and its weight. In the picture that makes 4. With weights of 1
+# less than a millionth is left, 9.5e-7. With weights of 4 everything is left: 1. With weights of 8 it has grown to
 # 1024: 2 to the tenth.
 
 # %% [markdown]
@@ -161,7 +165,10 @@ assert isclose(_x.grad, _ws[0] * _zs[0].grad)
 # %% tags=["predict"]
 print("input      " + "".join(f"{x:>11}" for x in (0.5, 0.501, 0.51, 0.55)))
 for w in (1, 4, 8):
-    print(f"weights {w}: " + "".join(f"{in_a_row(w, x):11.3g}" for x in (0.5, 0.501, 0.51, 0.55)))
+    print(
+        f"weights {w}: "
+        + "".join(f"{in_a_row(w, x):11.3g}" for x in (0.5, 0.501, 0.51, 0.55))
+    )
 
 # %% [markdown] tags=["answer"]
 # A hundredth more at the input, and of 1024 there is 0.024 left. A row that multiplies each push by 2 does so with the
@@ -257,9 +264,9 @@ assert 16 / 3 * 3 / 16 == 1
 # %% [markdown] slug="ch12-layer"
 # ## A layer adds up
 #
-# A hidden neuron gathers from many. Take 100 coins. Heads counts +1, tails −1. Their sum is typically off from 0 by
-# about 10, the root of their number: in the square of the sum each coin contributes 1, and products of two coins cancel
-# on average.
+# A hidden neuron gathers from many. Take 100 coins. Heads counts +1, tails −1. Their sum is typically off by about 10,
+# the root of their number: in the square of the sum each coin contributes 1, and products of two coins cancel on
+# average.
 #
 # A neuron with 100 inputs of size 1 and random weights of +1 or −1 is those coins: its $z$ has the size 10. (The *size*
 # of many numbers is here the root of the mean of their squares, RMS.) With weights ten times smaller $z$ has the size
@@ -275,8 +282,8 @@ assert 16 / 3 * 3 / 16 == 1
 # So apart from the slope, a layer multiplies the size of what goes forward by $\sqrt{n_{\text{in}}
 # \operatorname{Var}[w]}$, and the size of what comes back by $\sqrt{n_{\text{out}} \operatorname{Var}[w]}$.
 #
-# The figure has ten layers of 16 neurons without an activation function (`linear`). Its weights have the variance 1, so
-# δ is multiplied by √16 = 4 in each layer, as the sentence below the curves says. Now choose other `weights`, and work
+# The figure has ten layers of 16 neurons without an activation function (`linear`), and weights of the variance 1. So δ
+# is multiplied by √16 = 4 in each layer, as the sentence below the curves says. Now choose other `weights`, and work
 # out the factor before you look: `variance 0.0001`, then `nn.Linear`, the variance $1/(3 n_{\text{in}})$ with which the
 # layers of this library and of PyTorch start. Which variance would keep the size?
 
@@ -287,12 +294,13 @@ figures.depth(
     init="1",
     of="deltas",
     seed=32,
-    title="Ten layers of 16 neurons without an activation function: how large is δ in each?",
+    title="Ten layers without an activation function: how large is δ in each?",
 )
 
 # %% tags=["asserts"]
 # eq: signal-variance, delta-variance
-from autograd_lab.viz.figures.depth import INITS, norms
+from autograd_lab.viz.figures.depth import INITS as _INITS
+from autograd_lab.viz.figures.depth import norms as _norms
 
 _rng = np.random.default_rng(12)
 _coins = _rng.choice([-1, 1], size=(20_000, 100)).sum(axis=1)
@@ -305,15 +313,19 @@ _W = _rng.normal(0, sqrt(_var), size=(4000, _n_in, _n_out))
 _z = _a @ _W
 assert isclose(_z.var(), _n_in * _var * (_a**2).mean(), rel_tol=0.02)
 _back = (_W @ _delta) * _slopes
-assert isclose((_back**2).mean(), _n_out * _var * (_delta**2).mean() * (_slopes**2).mean(), rel_tol=0.02)
+assert isclose(
+    (_back**2).mean(),
+    _n_out * _var * (_delta**2).mean() * (_slopes**2).mean(),
+    rel_tol=0.02,
+)
 del _W
 
 
 def _factor(activation, start, times=1.0, layers=10, seed=32):
     """What the figure says: δ's factor per layer, and its size in layer 1."""
     drawn = np.random.default_rng(seed).normal(size=(20 * 16 + 16) * 16)
-    std = next(std for name, std in INITS.items() if name.startswith(start))(16)
-    found = norms(drawn, 16, layers, activation, times * std, "deltas")
+    std = next(std for name, std in _INITS.items() if name.startswith(start))(16)
+    found = _norms(drawn, 16, layers, activation, times * std, "deltas")
     return (found[0] / found[-1]) ** (1 / (layers - 1)), found[0]
 
 
@@ -321,11 +333,13 @@ assert round(_factor("linear", "variance 1")[0], 1) == sqrt(16 * 1) == 4
 assert 240_000 < _factor("linear", "variance 1")[1] < 280_000
 assert round(_factor("linear", "variance 0.0001")[0], 3) == 0.04
 assert isclose(sqrt(16 * 0.0001), 0.04)
-assert round(_factor("linear", "nn.Linear")[0], 2) == round(sqrt(1 / 3), 2) == 0.58
+assert (
+    round(_factor("linear", "nn.Linear")[0], 2) == round(sqrt(1 / 3), 2) == 0.58
+)
 assert isclose(sqrt(16 / (3 * 16)), sqrt(1 / 3))
 assert _factor("linear", "nn.Linear")[1] < 0.01
 assert round(_factor("linear", "Xavier")[0], 2) == 16 / 16
-assert isclose(INITS["Xavier: variance 2/(n_in + n_out)"](16) ** 2, 1 / 16)
+assert isclose(_INITS["Xavier: variance 2/(n_in + n_out)"](16) ** 2, 1 / 16)
 
 # %% [markdown] slug="ch12-start"
 # ## The first weights
@@ -361,7 +375,10 @@ def sizes_behind_thirty(variance, seeds=5, n=200, layers=30):
 
 
 for name, variance in (("Xavier", 2 / (200 + 200)), ("He", 2 / 200)):
-    print(f"{name:7}" + "".join(f"{size:12.2g}" for size in sizes_behind_thirty(variance)))
+    print(
+        f"{name:7}"
+        + "".join(f"{size:12.2g}" for size in sizes_behind_thirty(variance))
+    )
 
 # %% [markdown] tags=["answer"]
 # Xavier's line is about √(1/2) to the thirtieth, 3e-5. He's stays within a factor of 2 of where it began, in all five
@@ -439,7 +456,11 @@ tell("12.2", answer_2)
 # %% tags=["asserts"]
 assert sqrt(1 / 100) == 0.1
 assert round(1 / 100, 2) == 0.01
-assert [round(v, 5) for v in (sqrt(1 / 900), sqrt(2 / 1000), sqrt(2 / 100))] == [0.03333, 0.04472, 0.14142]
+assert [round(v, 5) for v in (sqrt(1 / 900), sqrt(2 / 1000), sqrt(2 / 100))] == [
+    0.03333,
+    0.04472,
+    0.14142,
+]
 assert sqrt(900 / 100) == 3
 assert isclose(sqrt(100 * 0.01**2), 1 / 10)
 
@@ -463,9 +484,18 @@ def factor_of(activation, start, times=1.0, layers=20, seed=0):
 
 
 print("                              factor    δ in layer 1")
-for case in (("sigmoid", "Xavier"), ("sigmoid", "Xavier", 4), ("tanh", "Xavier"), ("relu", "He"), ("relu", "nn.Linear")):
+for case in (
+    ("sigmoid", "Xavier"),
+    ("sigmoid", "Xavier", 4),
+    ("tanh", "Xavier"),
+    ("relu", "He"),
+    ("relu", "nn.Linear"),
+):
     factor, size = factor_of(*case)
-    print(f"{case[0]:8} {case[1]:10} times {case[2] if len(case) > 2 else 1}   {factor:8.2f} {size:13.0e}")
+    print(
+        f"{case[0]:8} {case[1]:10} times {(*case, 1)[2]}",
+        f"{factor:10.2f} {size:13.0e}",
+    )
 
 # %% [markdown] tags=["answer"]
 # With sigmoids the factor is 0.23. Weights of four times the size bring it to 0.61, no further, since the mean slope
@@ -517,7 +547,7 @@ xavier, he = nn.init.xavier_normal_, nn.init.kaiming_normal_
 
 
 def deep(activation, start, seed, times=1.0, norm=False, layers=10, width=24):
-    """A network 64-24-…-24-10; `start` fills the hidden weights, None leaves them."""
+    """A network 64-24-…-24-10; `start` fills the hidden weights, or is None."""
     rng = np.random.default_rng(seed)
     parts = []
     for n_in, n_out in pairwise([64] + layers * [width]):
@@ -542,7 +572,7 @@ def output_delta(net, inputs, targets):
 
 
 def deltas_of(net):
-    """‖δ‖ of each hidden layer, input first, and the norm of the whole gradient."""
+    """‖δ‖ of each hidden layer, input first, and of the whole gradient."""
     a, zs = Tensor(X), []
     for part in net:
         a = part(a)
@@ -555,7 +585,7 @@ def deltas_of(net):
 
 
 def trained(net, seed, rate=0.05, epochs=30, limit=None, together=1, error=None):
-    """The share of new digits that it reads after training; None if a number overflowed."""
+    """The share of new digits that it reads then; None if a number overflowed."""
     optimiser = optim.SGD(net.parameters(), lr=rate)
     batches = data.DataLoader((X, Y), batch_size=50, shuffle=True, seed=seed)
     count = 0
@@ -581,7 +611,9 @@ def trained(net, seed, rate=0.05, epochs=30, limit=None, together=1, error=None)
 results = {}
 
 
-def trial(name, activation, start, times=1.0, norm=False, layers=10, seeds=20, **how):
+def trial(
+    name, activation, start, times=1.0, norm=False, layers=10, seeds=20, **how
+):
     """A line on networks from the first seeds: before training, and after."""
     factors, wholes, shares, ends = [], [], [], []
     for seed in range(seeds):
@@ -593,7 +625,13 @@ def trial(name, activation, start, times=1.0, norm=False, layers=10, seeds=20, *
         ends.append(net)
     done = [share for share in shares if share is not None]
     factor = np.mean(factors)
-    results[name] = {"factor": factor, "whole": wholes, "shares": done, "overflowed": seeds - len(done), "nets": ends}
+    results[name] = {
+        "factor": factor,
+        "whole": wholes,
+        "shares": done,
+        "overflowed": seeds - len(done),
+        "nets": ends,
+    }
     end = f"{seeds - len(done)} of {seeds} overflow, " * (len(done) < seeds)
     if done:
         end += f"reads {np.mean(done):.0%} ({min(done):.0%}–{max(done):.0%})"
@@ -620,7 +658,9 @@ trial("ReLU, He times 2", nn.ReLU, he, times=2)
 # %% tags=["asserts"]
 assert round(results["sigmoid, Xavier"]["factor"], 2) == 0.23
 assert 1e-6 < results["sigmoid, Xavier"]["factor"] ** 9 < 3e-6
-assert all(round(share * 100) == 9 for share in results["sigmoid, Xavier"]["shares"])
+assert all(
+    round(share * 100) == 9 for share in results["sigmoid, Xavier"]["shares"]
+)
 assert 1.9 < results["ReLU, He times 2"]["factor"] < 2.1
 assert all(100 < whole < 10_000 for whole in results["ReLU, He times 2"]["whole"])
 assert results["ReLU, He times 2"]["overflowed"] > 10
@@ -632,7 +672,10 @@ for _net in results["sigmoid, Xavier"]["nets"]:
     assert len(set(_net(X_test).data.argmax(axis=1))) == 1
 assert 400_000 < results["sigmoid, Xavier"]["factor"] ** -9 < 600_000
 for _rate in (10 * 0.05, 100 * 0.05):
-    assert all(trained(deep(nn.Sigmoid, xavier, _seed), _seed, rate=_rate) < 0.13 for _seed in range(20))
+    assert all(
+        trained(deep(nn.Sigmoid, xavier, _seed), _seed, rate=_rate) < 0.13
+        for _seed in range(20)
+    )
 
 # %% [markdown] slug="ch12-exercise-3"
 # ### Exercise 12.3: take the measurement yourself (10 minutes)
@@ -720,14 +763,20 @@ trial("tanh, Xavier", nn.Tanh, xavier)
 # %% tags=["asserts"]
 assert 0.95 < results["ReLU, He"]["factor"] < 1.05
 assert round(results["ReLU, nn.Linear's start"]["factor"], 1) == 0.4
-assert all(round(share * 100) == 9 for share in results["ReLU, nn.Linear's start"]["shares"])
+assert all(
+    round(share * 100) == 9
+    for share in results["ReLU, nn.Linear's start"]["shares"]
+)
 
 
 def _about(name, *numbers):
     """The mean, or the mean, the least and the most digits that a row reads, up to what rounding may change."""
     shares = 100 * np.array(results[name]["shares"])
     found = [shares.mean(), shares.min(), shares.max()]
-    return all(abs(f - n) < room for f, n, room in zip(found, numbers, (1.5, 4, 4), strict=False))
+    return all(
+        abs(f - n) < room
+        for f, n, room in zip(found, numbers, (1.5, 4, 4), strict=False)
+    )
 
 
 assert _about("ReLU, He", 73, 44, 84)
@@ -736,10 +785,10 @@ assert _about("tanh, Xavier", 82)
 # %% [markdown] slug="ch12-clipping"
 # ## Remedy 2: clipping
 #
-# If a gradient is too long, shorten it. Take the gradients of *all* weights as one long vector $g$. Where its norm
-# $\lVert g \rVert$ is above a limit $c$, multiply the whole of it by $c / \lVert g \rVert$. That is
-# **{{term:gradient-clipping}}**. A gradient of (30, 40) has the norm 50. With a limit of 5 it becomes (3, 4), and
-# points where it pointed before. Clip each entry by itself, and you get (5, 5), another direction.
+# Take the gradients of *all* weights as one long vector $g$. Where its norm $\lVert g \rVert$ is above a limit $c$,
+# multiply the whole of it by $c / \lVert g \rVert$. That is **{{term:gradient-clipping}}**. A gradient of (30, 40) has
+# the norm 50. With a limit of 5 it becomes (3, 4), and points where it pointed before. Clip each entry by itself, and
+# you get (5, 5), another direction.
 #
 # What will it do to each patient, with a limit of 1? And with 3?
 
@@ -761,7 +810,11 @@ trial("vanishing, clipped to 1", nn.Sigmoid, xavier, limit=1.0)
 assert sqrt(30**2 + 40**2) == 50
 assert [30 * 5 / 50, 40 * 5 / 50] == [3, 4]
 assert np.clip([30, 40], -5, 5).tolist() == [5, 5]
-assert results["exploding, clipped to 1"]["overflowed"] == results["exploding, clipped to 3"]["overflowed"] == 0
+assert (
+    results["exploding, clipped to 1"]["overflowed"]
+    == results["exploding, clipped to 3"]["overflowed"]
+    == 0
+)
 assert 1.9 < results["exploding, clipped to 1"]["factor"] < 2.1
 assert _about("exploding, clipped to 1", 30)
 assert _about("exploding, clipped to 3", 41, 9, 61)
@@ -770,14 +823,19 @@ for _net in results["exploding, clipped to 1"]["nets"]:
     _sizes, _ = deltas_of(_net)
     _after.append((_sizes[0] / _sizes[-1]) ** (1 / 9))
 assert round(np.mean(_after), 1) == 1.6
-_worst = results["exploding, clipped to 3"]["nets"][np.argmin(results["exploding, clipped to 3"]["shares"])]
+_worst = results["exploding, clipped to 3"]["nets"][
+    np.argmin(results["exploding, clipped to 3"]["shares"])
+]
 _a = Tensor(X)
 for _part in list(_worst)[:-1]:
     _a = _part(_a)
     _dead.append(isinstance(_part, nn.ReLU) and not _a.data.any())
 assert any(_dead)
 assert max(results["vanishing, clipped to 1"]["whole"]) < 1
-assert results["vanishing, clipped to 1"]["shares"] == results["sigmoid, Xavier"]["shares"]
+assert (
+    results["vanishing, clipped to 1"]["shares"]
+    == results["sigmoid, Xavier"]["shares"]
+)
 
 # %% [markdown] slug="ch12-error"
 # ## Clip the error?
@@ -796,15 +854,26 @@ def clipped_error(delta):
 # %% tags=["predict"]
 p, wanted = np.full(10, 0.1), np.eye(10)[0]
 print("errors: ", p - wanted, "sum", round((p - wanted).sum(), 10))
-print("clipped:", np.clip(p - wanted, -0.1, 0.1), "sum", round(np.clip(p - wanted, -0.1, 0.1).sum(), 10))
+print(
+    "clipped:",
+    np.clip(p - wanted, -0.1, 0.1),
+    "sum",
+    round(np.clip(p - wanted, -0.1, 0.1).sum(), 10),
+)
 
 trial("exploding, the error clipped", nn.ReLU, he, times=2, error=clipped_error)
 trial("healthy, the error clipped", nn.ReLU, he, error=clipped_error)
 
 for name in ("ReLU, He", "healthy, the error clipped"):
     outputs = [net(X_test).data for net in results[name]["nets"]]
-    means, spreads = [out.mean() for out in outputs], [out.std(axis=0).mean() for out in outputs]
-    print(f"{name}: mean output {np.mean(means):.2f}, between images it differs by {np.mean(spreads):.2f}")
+    means, spreads = (
+        [out.mean() for out in outputs],
+        [out.std(axis=0).mean() for out in outputs],
+    )
+    print(
+        f"{name}: mean output {np.mean(means):.2f},",
+        f"between images it differs by {np.mean(spreads):.2f}",
+    )
 
 # %% [markdown] tags=["answer"]
 # The exploding patient is hardly better off. No error is above 1, and it was never the error that was large. It is the
@@ -823,24 +892,39 @@ _error = np.full(10, 0.1) - np.eye(10)[0]
 assert isclose(_error.sum(), 0, abs_tol=1e-12)
 assert np.allclose(np.clip(_error, -0.1, 0.1), [-0.1] + 9 * [0.1])
 assert max(results["exploding, the error clipped"]["shares"] or [0]) < 0.15
-assert all(round(share, 1) == 0.1 for share in results["healthy, the error clipped"]["shares"])
-_healthy, _clipped = ([net(X_test).data for net in results[name]["nets"]] for name in ("ReLU, He", name))
+assert all(
+    round(share, 1) == 0.1
+    for share in results["healthy, the error clipped"]["shares"]
+)
+_healthy, _clipped = (
+    [net(X_test).data for net in results[name]["nets"]]
+    for name in ("ReLU, He", name)
+)
 assert all(out.mean() < 0 for out in _clipped)
 assert np.mean([out.mean() for out in _clipped]) < -100
-assert np.mean([out.std(axis=0).mean() for out in _clipped]) < np.mean([out.std(axis=0).mean() for out in _healthy]) / 4
+assert (
+    np.mean([out.std(axis=0).mean() for out in _clipped])
+    < np.mean([out.std(axis=0).mean() for out in _healthy]) / 4
+)
 _z, _delta = output_delta(deep(nn.ReLU, he, 0, times=2), X, Y)
 assert np.abs(_delta * len(X)).max() <= 1
-for _r in (0.3, 4.0, -2.5):  # Huber's loss with the limit 1 has the clipped residual as its slope
-    _huber = lambda r: r * r / 2 if abs(r) <= 1 else abs(r) - 1 / 2
-    assert isclose((_huber(_r + 1e-6) - _huber(_r - 1e-6)) / 2e-6, np.clip(_r, -1, 1), rel_tol=1e-6)
+
+
+def _huber(r):
+    return r * r / 2 if abs(r) <= 1 else abs(r) - 1 / 2
+
+
+for _r in (0.3, 4.0, -2.5):  # its slope is the clipped residual
+    _nudged = _huber(_r + 1e-6) - _huber(_r - 1e-6)
+    assert isclose(_nudged / 2e-6, np.clip(_r, -1, 1), rel_tol=1e-6)
 
 # %% [markdown] slug="ch12-norm"
 # ## Remedy 3: batch normalisation
 #
-# Good first weights give each $z$ the right size before the first step, **{{term:batch-normalisation|batch
-# normalisation}}** in every step. It stands before the activation function, and takes each neuron by itself, down its
-# column $x$ of the batch: subtract the mean $\mu$, divide by the standard deviation. Then the network may learn another
-# size, $\gamma$, and a shift, $\beta$:
+# Good first weights give each $z$ the right size at the start, **{{term:batch-normalisation|batch normalisation}}** in
+# every step. It stands before the activation function, and takes each neuron by itself, down its column $x$ of the
+# batch: subtract the mean $\mu$, divide by the standard deviation. Then the network may learn another size, $\gamma$,
+# and a shift, $\beta$:
 #
 # {{eq:batchnorm}}
 #
@@ -904,11 +988,6 @@ trial("the same with thirty layers", nn.ReLU, he, norm=True, layers=30, seeds=3)
 
 # %% tags=["asserts"]
 # eq: batchnorm, batchnorm-backward
-import tomllib
-from pathlib import Path
-
-import autograd_lab
-
 _x = np.array([1.0, 1, 5, 5])
 assert (_x.mean(), _x.var(), _x.std()) == (3, 4, 2)
 assert ((_x - 3) / 2).tolist() == [-1, -1, 1, 1]
@@ -929,7 +1008,9 @@ _xhat = (_batch - _batch.mean(axis=0)) / np.sqrt(_batch.var(axis=0) + 1e-5)
 assert np.allclose(_out.data, _layer.weight.data * _xhat + _layer.bias.data)
 (_out * _R).sum().backward()
 _G = _layer.weight.data * _R
-_dX = (_G - _G.mean(axis=0) - _xhat * (_G * _xhat).mean(axis=0)) / np.sqrt(_batch.var(axis=0) + 1e-5)
+_dX = (_G - _G.mean(axis=0) - _xhat * (_G * _xhat).mean(axis=0)) / np.sqrt(
+    _batch.var(axis=0) + 1e-5
+)
 assert np.allclose(_in.grad, _dX)
 assert np.allclose(_layer.weight.grad, (_xhat * _R).sum(axis=0))
 assert np.allclose(_layer.bias.grad, _R.sum(axis=0))
@@ -948,15 +1029,20 @@ assert round((_s * (1 - _s)).mean(), 2) == round(_s.std(), 2) == 0.21
 assert round(results["vanishing, batch norm"]["factor"], 2) == 0.99
 assert results["exploding, batch norm"]["overflowed"] == 0
 assert round(results["exploding, batch norm"]["factor"], 2) == 1.34
-assert isclose(results["exploding, batch norm"]["factor"], results["ReLU, He, batch norm"]["factor"], rel_tol=5e-4)
+assert isclose(
+    results["exploding, batch norm"]["factor"],
+    results["ReLU, He, batch norm"]["factor"],
+    rel_tol=5e-4,
+)
 assert _about("vanishing, batch norm", 89)
 assert _about("exploding, batch norm", 64)
 assert _about("ReLU, He, batch norm", 85)
-record = tomllib.loads((Path(autograd_lab.__file__).parents[1] / "course/experiments/thirty_layers.toml").read_text())
-assert [len(record[name]["shares"]) for name in ("plain", "residual", "batch_norm")] == [len(record["seeds"])] * 3
-assert round(100 * record["batch_norm"]["mean"]) == 31
-assert 90 < np.median(record["batch_norm"]["gradient_norms"]) < 115
-assert isclose(results["the same with thirty layers"]["shares"][0], record["batch_norm"]["shares"][0], abs_tol=0.06)
+_recorded = data.recorded("ch12_thirty_layers")["starts"]
+assert {len(_starts) for _starts in _recorded.values()} == {20}
+assert round(100 * np.mean(_recorded["batch_norm"])) == 31
+assert 90 < np.median(_recorded["batch_norm_gradient"]) < 115
+_live = results["the same with thirty layers"]["shares"][0]
+assert isclose(_live, _recorded["batch_norm"][0], abs_tol=0.06)
 
 # %% [markdown] slug="ch12-exercise-4"
 # ### Exercise 12.4: batch normalisation by hand (optional, 6 minutes)
@@ -1014,7 +1100,9 @@ _x, _dout = np.array([0.0, 0, 10, 10]), np.array([4.0, 0, 0, 0])
 _hat = (_x - _x.mean()) / _x.std()
 assert (3 * _hat + 1).tolist() == [-2, -2, 4, 4]
 _g = 3 * _dout
-assert np.allclose((_g - _g.mean() - _hat * (_g * _hat).mean()) / _x.std(), [6 / 5, -6 / 5, 0, 0])
+assert np.allclose(
+    (_g - _g.mean() - _hat * (_g * _hat).mean()) / _x.std(), [6 / 5, -6 / 5, 0, 0]
+)
 assert (_hat * _dout).sum() == -4
 
 # %% [markdown] slug="ch12-accumulation"
@@ -1035,7 +1123,11 @@ for batches in (1, 4):
         z.backward(delta)
     by_layer = [np.linalg.norm(p.grad) for p in net.parameters() if p.ndim == 2]
     first, tenth = by_layer[0], by_layer[9]
-    print(f"{batches} × 100 rows: ‖∂L/∂W‖ {first:.1e} in layer 1, {tenth:.1e} in layer 10,", end=" ")
+    print(
+        f"{batches} × 100 rows: ‖∂L/∂W‖ {first:.1e} in layer 1,",
+        f"{tenth:.1e} in layer 10,",
+        end=" ",
+    )
     print(f"ratio {first / tenth:.1e}")
 print()
 trial("vanishing, 4 batches together", nn.Sigmoid, xavier, together=4)
@@ -1052,7 +1144,9 @@ trial("exploding, 4 batches together", nn.ReLU, he, times=2, together=4)
 def _layer_norms(batches):
     net.zero_grad()
     for k in range(batches):
-        z, delta = output_delta(net, X[100 * k : 100 * (k + 1)], Y[100 * k : 100 * (k + 1)])
+        z, delta = output_delta(
+            net, X[100 * k : 100 * (k + 1)], Y[100 * k : 100 * (k + 1)]
+        )
         z.backward(delta)
     found = [np.linalg.norm(p.grad) for p in net.parameters() if p.ndim == 2]
     return np.array([found[0], found[9]])
@@ -1062,7 +1156,10 @@ _once, _four = _layer_norms(1), _layer_norms(4)
 assert (2 < _four / _once).all() and (_four / _once < 6).all()
 assert 1 / 2 < (_four[0] / _four[1]) / (_once[0] / _once[1]) < 2
 assert 300_000 < results["sigmoid, Xavier"]["factor"] ** -9 < 700_000
-assert all(round(share * 100) == 9 for share in results["vanishing, 4 batches together"]["shares"])
+assert all(
+    round(share * 100) == 9
+    for share in results["vanishing, 4 batches together"]["shares"]
+)
 assert results["exploding, 4 batches together"]["overflowed"] > 10
 z, delta = output_delta(net, X, Y)
 net.zero_grad()
@@ -1072,7 +1169,10 @@ net.zero_grad()
 for _rows in (slice(0, 150), slice(150, 400)):
     z, delta = output_delta(net, X[_rows], Y[_rows])
     z.backward(delta * len(delta) / 400)
-assert all(np.allclose(p.grad, w, rtol=1e-7, atol=1e-14) for p, w in zip(net.parameters(), _whole, strict=True))
+assert all(
+    np.allclose(p.grad, w, rtol=1e-7, atol=1e-14)
+    for p, w in zip(net.parameters(), _whole, strict=True)
+)
 
 # %% [markdown] slug="ch12-lab"
 # ## A way round
@@ -1096,7 +1196,9 @@ class Residual(nn.Module):
 
 def thirty(seed, past):
     first, activation, *parts, last = deep(nn.Tanh, xavier, seed, layers=30)
-    layers = [nn.Sequential(*pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
+    layers = [
+        nn.Sequential(*pair) for pair in zip(parts[::2], parts[1::2], strict=True)
+    ]
     if past:
         layers = [Residual(layer) for layer in layers]
     return nn.Sequential(first, activation, *layers, last)
@@ -1109,13 +1211,18 @@ for past in (False, True):
     for seed in range(5):
         net = thirty(seed, past)
         functional.cross_entropy(net(X), y).backward()
-        by_layer = [np.linalg.norm(p.grad) for p in net.parameters() if p.ndim == 2]
+        by_layer = [
+            np.linalg.norm(p.grad) for p in net.parameters() if p.ndim == 2
+        ]
         net.zero_grad()
         ratios.append(by_layer[1] / by_layer[29])
         shares.append(trained(net, seed))
     lab[past] = ratios, shares
-    how = f"{'residual' if past else 'plain':8}: ‖∂L/∂W‖ of layer 2 to layer 30 like {np.median(ratios):.1f} to 1"
-    print(f"{how}, reads {np.mean(shares):.0%} ({min(shares):.0%}–{max(shares):.0%})")
+    print(
+        f"{'residual' if past else 'plain':8}: ‖∂L/∂W‖ of layers 2 and 30",
+        f"like {np.median(ratios):.1f} to 1,",
+        f"reads {np.mean(shares):.0%} ({min(shares):.0%}–{max(shares):.0%})",
+    )
 
 # %% [markdown] tags=["answer"]
 # In both the gradient has about the same size in the early layers as in the late ones. Yet twenty plain networks read
@@ -1126,37 +1233,44 @@ for past in (False, True):
 # %% tags=["asserts"]
 assert all(1 / 6 < ratio < 6 for past in lab for ratio in lab[past][0])
 for _name, _said in (("plain", [48, 33, 69]), ("residual", [89, 79, 93])):
-    _shares = record[_name]["shares"]
-    assert [round(100 * _v) for _v in (np.mean(_shares), min(_shares), max(_shares))] == _said
-    assert isclose(lab[_name == "residual"][1][0], record[_name]["shares"][0], abs_tol=0.06)
+    _shares = _recorded[_name]
+    assert [
+        round(100 * _v) for _v in (np.mean(_shares), min(_shares), max(_shares))
+    ] == _said
+    assert isclose(lab[_name == "residual"][1][0], _shares[0], abs_tol=0.06)
 
 # %% [markdown] slug="ch12-verdict"
 # ## What cures what
 #
-# Have your table at hand. The cell draws a dot for each network. An overflow counts as 0.
+# Take your table. The cell draws a dot for each network. An overflow counts as 0.
 
 # %% tags=["predict"] jupyter={"source_hidden": true}
 drawn = {
     "vanishing, as it is": "sigmoid, Xavier",
-    "… ReLU, He": "ReLU, He",
+    "… with ReLU, He": "ReLU, He",
     "… ReLU, nn.Linear": "ReLU, nn.Linear's start",
     "… clipped": "vanishing, clipped to 1",
     "… batch norm": "vanishing, batch norm",
     "… accumulation": "vanishing, 4 batches together",
     "… tanh, Xavier": "tanh, Xavier",
     "exploding, as it is": "ReLU, He times 2",
+    "… clipped to 1": "exploding, clipped to 1",
     "… clipped to 3": "exploding, clipped to 3",
-    "… error clipped": "exploding, the error clipped",
-    "… batch norm": "exploding, batch norm",
-    "… accumulation": "exploding, 4 batches together",
+    "… its error clipped": "exploding, the error clipped",
+    "… normalised": "exploding, batch norm",
+    "… accumulated": "exploding, 4 batches together",
     "… He, not doubled": "ReLU, He",
 }
 figures.strips(
-    {name: results[of]["shares"] + [0.0] * results[of]["overflowed"] for name, of in drawn.items()},
+    {
+        name: results[of]["shares"] + [0.0] * results[of]["overflowed"]
+        for name, of in drawn.items()
+    },
     title="What each remedy does to the two patients, twenty networks each",
     x="new digits read, %",
-    say="Of the vanishing patient's remedies batch normalisation reads most, and clipping and accumulation change "
-    "nothing. The exploding one reads most with He's weights and with batch normalisation.",
+    say="The vanishing patient reads most with batch normalisation; clipping "
+    "and accumulation change nothing. The exploding one reads most with He's "
+    "weights and with batch normalisation.",
     unit=100,
 )
 
@@ -1283,8 +1397,8 @@ assert 4 / 10 == 0.4
 # %% [markdown] slug="ch12-next"
 # ## Where to go next
 #
-# One rate for all layers was the trouble of the first patient. [Chapter 13](13_optimisers.ipynb) has steps that give
-# each weight a rate of its own. Would that cure it? Chapter 13 tries it.
+# The first patient had one rate for all layers. [Chapter 13](13_optimisers.ipynb) gives each weight a rate of its own.
+# Would that cure it? The chapter tries it.
 #
 # **Problem set 7**, in `assignments/ps7`, after chapter 14: weights for a leaky ReLU, and another normalisation, whose
 # way back you derive.
@@ -1295,8 +1409,8 @@ assert 4 / 10 == 0.4
 # %% [markdown] slug="ch12-sources"
 # ## Sources
 #
-# Gradients that shrink or grow with depth: Sepp Hochreiter, *Untersuchungen zu dynamischen neuronalen Netzen* (TU
-# München, 1991). The row of neurons: Michael Nielsen, [*Neural Networks and Deep Learning*, chapter
+# Gradients that shrink or grow with depth: Sepp Hochreiter, *Untersuchungen zu dynamischen neuronalen Netzen* (1991).
+# The row of neurons: Michael Nielsen, [*Neural Networks and Deep Learning*, chapter
 # 5](http://neuralnetworksanddeeplearning.com/chap5.html) (2015).
 #
 # First weights: Xavier Glorot and Yoshua Bengio, "Understanding the difficulty of training deep feedforward neural
