@@ -1041,8 +1041,12 @@ _recorded = data.recorded("ch12_thirty_layers")["starts"]
 assert {len(_starts) for _starts in _recorded.values()} == {20}
 assert round(100 * np.mean(_recorded["batch_norm"])) == 31
 assert 90 < np.median(_recorded["batch_norm_gradient"]) < 115
-_live = results["the same with thirty layers"]["shares"][0]
-assert isclose(_live, _recorded["batch_norm"][0], abs_tol=0.06)
+_live = results["the same with thirty layers"]
+assert isclose(
+    _live["whole"][0], _recorded["batch_norm_gradient"][0], rel_tol=1e-2
+)
+_reads = _recorded["batch_norm"]  # which digits exactly depends on rounding
+assert min(_reads) - 0.1 < _live["shares"][0] < max(_reads) + 0.1
 
 # %% [markdown] slug="ch12-exercise-4"
 # ### Exercise 12.4: batch normalisation by hand (optional, 6 minutes)
