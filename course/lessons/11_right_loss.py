@@ -69,7 +69,7 @@ assert round(1 / (1 + exp(-log(99))), 2) == 0.99
 # - 45
 #   No. The two roads bring 15 each. Look again at the local derivatives of the product.
 
-# %% slug="ch11-setup"
+# %% slug="ch11-setup" jupyter={"source_hidden": true}
 from math import exp, inf, isclose, log, pi, sqrt
 
 import numpy as np
@@ -98,8 +98,16 @@ assert _x.grad == 30
 # %% [markdown] slug="ch11-three-wrong"
 # ## Three that are wrong
 #
-# All three have the target 0, so the loss is $a^2$. By {{ref:neuron-delta}} their δ is $2a \cdot a(1-a)$, and the step
-# of $z$ is in proportion to it.
+# Is your order written down? The graph is the first neuron, with its squared error $a^2$. Step through it, and see what arrives at `z`: that is its δ, and the step is in proportion to it.
+
+# %%
+z = Value(0.0)
+a = z.sigmoid()
+loss = a**2
+show(loss, title="A sigmoid neuron that should say 0", sliders={"z": (-8, 8)})
+
+# %% [markdown]
+# By {{ref:neuron-delta}} that is $2a \cdot a(1-a)$, also for the two others.
 
 # %% tags=["predict"]
 for a in (0.5, 0.75, 0.99):
@@ -115,17 +123,6 @@ for a in (0.5, 0.75, 0.99):
 # The residual grows with the mistake, the slope of the sigmoid shrinks, and in the end the slope wins. With $\delta =
 # 2a^2(1-a)$ the slope in $a$ is $4a - 6a^2$, which is 0 at $a = 2/3$. There δ is 8/27, about 0.296. Beyond two thirds,
 # a neuron learns more slowly the more wrong it is.
-
-# %% [markdown]
-# On the left is the squared error of one neuron over its $z$, on the right the slope of that curve, which is δ. Move
-# $z$ from 0 to 8, slowly. Where does the disc on the right turn round? And what is special about the left curve there?
-
-# %%
-figures.two_losses(
-    0,
-    both=False,
-    title="A sigmoid neuron that should say 0, and its squared error",
-)
 
 # %% [markdown]
 # All three get there in the end. But when? With $x = 1$ and the rate 1, $w$ and $b$ both get δ, so $z$ moves by 2δ in
@@ -152,8 +149,8 @@ for start in (0.5, 0.75, 0.99, 0.999, 0.9999):
     print(f"from {start}: {steps_until(start, squares_push):5} steps")
 
 # %% [markdown] tags=["answer"]
-# The disc turns round near $z = 0.7$, where the neuron says 2/3 and the curve on the left is steepest. Beyond it the
-# loss runs into a plateau at 1, since a neuron cannot be more wrong than to say 1.
+# Beyond $z = 0.7$, where the neuron says 2/3, the loss runs into a plateau at 1, since a neuron cannot be more wrong
+# than to say 1.
 #
 # So it takes 17, 19 and 47 steps, from 0.999 it takes 275, and each further nine makes it about ten times as long. The
 # gradients would pass any check. It is the *loss* that asks for next to nothing where most is to be done.
@@ -227,8 +224,9 @@ show(
 # is 0.99. *The factor $1 - a$, which flattens the sigmoid where it is wrong, is the one that the logarithm divides by.
 # What is left is $a$.* At $z = -8$ the neuron is right. There $a$ is what flattens the sigmoid, and it may stay.
 #
-# The next figure has both losses. Move $z$ from −8 to 8. Where is the push of cross-entropy nearly 0, and is that where
-# you want it?
+# The figure has both losses over $z$ on the left, and their slopes, which are δ, on the right. Move $z$ from −8 to 8.
+# Where does the disc of the squares turn round, and what is special about the left curve there? And where is the push
+# of cross-entropy nearly 0?
 
 # %%
 figures.two_losses(4.6, title="The same neuron under two losses")

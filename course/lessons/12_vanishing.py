@@ -13,9 +13,9 @@
 # %% [markdown] slug="ch12-title"
 # # 12 · Vanishing and exploding gradients
 #
-# Ten neurons stand in a row. Each has one input, the output of the one before, and a sigmoid. Each stands at $z = 0$,
-# where its sigmoid is steepest: there the slope is 1/4. Push the input of the first by a hair. How far does the output
-# of the tenth move, for each unit of the push, if all ten weights are 1? If they are 4? If they are 8?
+# Ten sigmoid neurons stand in a row. Each has one input, the output of the one before, and each stands at $z = 0$,
+# where its slope is 1/4. Push the input of the first by a hair. How far does the output of the tenth move, for each
+# unit of the push, if all ten weights are 1? If they are 4? If they are 8?
 #
 # Write down three numbers. Only their size matters.
 #
@@ -65,7 +65,7 @@
 # - 24
 #   No. That would be two clean sweeps added up. `x` itself was cleared.
 
-# %% slug="ch12-setup"
+# %% slug="ch12-setup" jupyter={"source_hidden": true}
 from itertools import pairwise
 from math import isclose, log, sqrt
 
@@ -97,11 +97,7 @@ assert (_m.grad + 2) * 2 * 2 + 2 * 2 == 20
 x = Value(0.5)
 a1 = Value.dot([8.0], [x], -4.0).sigmoid()
 a2 = Value.dot([8.0], [a1], -4.0).sigmoid()
-show(
-    a2,
-    title="Two neurons in a row, each with the weight 8",
-    sliders={"x": (0, 1)},
-)
+show(a2, title="Two neurons in a row", sliders={"x": (0, 1)})
 
 # %% [markdown]
 # Now ten, and three sizes of weight. The bias is $-w/2$, so that each neuron stands at $z = 0$ again.
