@@ -41,9 +41,9 @@ assert round(1 / (1 + exp(-log(99))), 2) == 0.99
 # **1.** From chapter 10: the gradient of all weights together has the norm 0.5, and the rate is 0.02. By about how much
 # should the next step lower the loss?
 #
-# - By 0.01.
+# - By 0.010.
 #   No. That is the length of the step, rate times norm. The loss falls by that, times the norm once more.
-# - By 0.25.
+# - By 0.250.
 #   No. That is the norm squared. The rate is missing.
 # - By 0.005.
 #   Right. A small step lowers the loss by the rate times the square of the norm.
@@ -86,8 +86,8 @@ def sigma(z):
 # %% tags=["asserts"]
 assert isclose(sigma(log(99)), 0.99)
 assert isclose(0.02 * 0.5**2, 0.005)
-assert isclose(0.02 * 0.5, 0.01)
-assert 0.5**2 == 0.25
+assert isclose(0.02 * 0.5, 0.010)
+assert 0.5**2 == 0.250
 assert isclose((4 * 3 - 5 * 2) * 0.8 * 0.2, 0.32)
 assert 4 * 3 - 5 * 2 == 2.00
 assert isclose((4 * 3 + 5 * 2) * 0.8 * 0.2, 3.52)
@@ -98,7 +98,8 @@ assert _x.grad == 30
 # %% [markdown] slug="ch11-three-wrong"
 # ## Three that are wrong
 #
-# Is your order written down? The graph is the first neuron, with its squared error $a^2$. Step through it, and see what arrives at `z`: that is its δ, and the step is in proportion to it.
+# Is your order written down? The graph is the first neuron, with its squared error $a^2$. Step through it, and see what
+# arrives at `z`: that is its δ, and the step is in proportion to it.
 
 # %%
 z = Value(0.0)
@@ -135,7 +136,7 @@ def squares_push(a):
 
 
 def steps_until(a, push, goal=0.1):
-    """Steps at rate 1 until a neuron with target 0 and input 1 is below the goal."""
+    """Steps at rate 1 until a neuron with x = 1 says less than the goal."""
     w = b = log(a / (1 - a)) / 2
     steps = 0
     while sigma(w + b) >= goal:
@@ -397,7 +398,7 @@ assert round(-0.9 / -0.162, 1) == 5.6
 # %% [markdown] slug="ch11-same-start"
 # ## Two from the same start
 #
-# Does it hold in a network? A network 2-3-1 is to tell two clouds of forty points apart. We make it badly wrong on
+# Does it hold in a network? A network 2-3-1 is to tell two clouds apart, forty points in all. We make it badly wrong on
 # purpose: the bias of its output begins at 6, so that it says more than 0.99 to everything. Twice the same network, at
 # the rate 1. Only the loss differs. In how many steps will each be right about 38 of the points?
 
@@ -507,9 +508,7 @@ logits = np.array([0, log(2), log(5)])
 print("as they are:", softmax(logits))
 print("plus 100:   ", softmax(logits + 100))
 print("doubled:    ", softmax(2 * logits))
-print(
-    "two classes:", softmax(np.array([log(3), 0])), "and σ(ln 3) =", sigma(log(3))
-)
+print("two classes:", softmax(np.array([log(3), 0])), "σ:", sigma(log(3)))
 
 # %% [markdown] tags=["answer"]
 # Adding 100 changes nothing: every power gets the same factor, and so does their sum. Only differences of logits count.
@@ -681,7 +680,7 @@ X_train, Y_train, X_test, digit_test = X[:400], Y[:400], X[400:], digit[400:]
 
 
 def race(last_delta, rate, seed, targets=Y_train, steps=300, look=300):
-    """The shares that are right: in training, and in the test at every `look`-th step."""
+    """The shares right in training, and in the test at every `look`-th step."""
     rng = np.random.default_rng(seed)
     W1 = rng.normal(size=(64, 20)) / np.sqrt(64)
     W2 = rng.normal(size=(20, 10)) / np.sqrt(20)
@@ -702,7 +701,7 @@ def race(last_delta, rate, seed, targets=Y_train, steps=300, look=300):
 
 
 def first_step(trained, share=0.9):
-    """The first step at which this share is right; infinity if there is none."""
+    """The first step at which this share is right, or infinity."""
     return next(
         (step for step, right in enumerate(trained) if right >= share), inf
     )
@@ -716,7 +715,7 @@ endings = {
 }
 rates = (1, 2, 3, 4, 6, 10)
 means, best, fair, curves = {}, {}, {}, {}
-print("steps until 90 % are right, mean of five starts (inf: one never arrived)")
+print("steps to 90 % right, mean of five starts (inf: one never arrived)")
 print(" " * 16, *(f"{f'rate {rate}':>8}" for rate in rates))
 for name, last_delta in endings.items():
     for rate in rates:
@@ -743,9 +742,6 @@ for name, last_delta in endings.items():
         f"test digits right {min(rights):.2f} to {max(rights):.2f}",
     )
 
-# %% [markdown] tags=["answer"]
-# One line knows. Everything else, and so all of backpropagation, is the same.
-
 # %% tags=["answer"]
 figures.plot(
     {name: curve[:201] for name, curve in curves.items()},
@@ -758,10 +754,10 @@ figures.plot(
 )
 
 # %% [markdown] tags=["answer"]
-# Squares need 102 steps on average (81 to 121), ten sigmoids with cross-entropy 55 (42 to 67), softmax 36 (26 to 44),
-# from each of the twenty starts in this order. So cross-entropy is faster in a fair race, too, but it takes a half or a
-# third of the steps, not a thirtieth. (Squares do best at the rate 4, cross-entropy at 2. With one rate for all the
-# race would not be fair.)
+# One line knows. Everything else, and so all of backpropagation, is the same. Squares need 102 steps on average (81 to
+# 121), ten sigmoids with cross-entropy 55 (42 to 67), softmax 36 (26 to 44), and from each of the twenty starts they
+# arrive in this order. So cross-entropy is faster in a fair race, too, but it takes a half or a third of the steps, not
+# a thirtieth. (Squares do best at the rate 4, cross-entropy at 2. With one rate for all the race would not be fair.)
 #
 # The last column shows no difference. All sixty networks end between 0.93 and 0.95. What cross-entropy saves here is
 # time, and it does not mind a stubborn start.
@@ -1103,13 +1099,14 @@ def unreliable(seed, share=0.3):
 
 noisy = {}
 for name, rate in best.items():
-    runs = [
-        race(endings[name], rate / 2, seed, unreliable(seed), steps=600, look=20)[
-            1
-        ]
-        for seed in range(20)
-    ]
-    noisy[name] = 100 * np.array([[max(tested), tested[-1]] for tested in runs])
+    found = []
+    for seed in range(20):
+        targets = unreliable(seed)
+        _, tested = race(
+            endings[name], rate / 2, seed, targets, steps=600, look=20
+        )
+        found.append([100 * max(tested), 100 * tested[-1]])
+    noisy[name] = np.array(found)
     for when, shares in zip(("best", "end"), noisy[name].T, strict=True):
         print(
             f"{name:15} {when:4}: {shares.mean():.1f} %",
@@ -1120,8 +1117,8 @@ for name, rate in best.items():
 # Here squares are ahead. They lead softmax by 0 to 5 points at their best moments, and by 3 to 8 at the end, in all
 # twenty runs. Ten sigmoids with cross-entropy end in between.
 #
-# Where a label is wrong, cross-entropy pushes hardest, and learns the lies by heart. Squares give such rows up. So
-# there is no best loss. There is one that fits what your numbers mean and how far you trust them.
+# Cross-entropy pushes hardest where the network contradicts a label, and so where the label lies. Squares give such
+# rows up. So there is no best loss. There is one that fits what your numbers mean and how far you trust them.
 
 # %% tags=["asserts"]
 _ahead = noisy["squares"] - noisy["softmax, CE"]
@@ -1232,9 +1229,9 @@ assert np.allclose(_p * (_g - (_p * _g).sum()), _p - [0, 1, 0])
 #
 # - Yes, it removes the slope.
 #   No. It removes that of the output layer alone. On the way to the hidden neuron its own slope is still a factor.
-# - No, its own slope is still there.
+# - No, its slope is still there.
 #   Right. It may hear more from the outputs, but what it hears is multiplied by its own slope.
-# - No, squares would push harder.
+# - No, squares would push it harder.
 #   No. Cross-entropy pushes harder at the outputs. But the neuron hears that through its own slope.
 
 # %% [markdown] tags=["quiz"]

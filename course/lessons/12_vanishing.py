@@ -15,9 +15,7 @@
 #
 # Ten sigmoid neurons stand in a row. Each has one input, the output of the one before, and each stands at $z = 0$,
 # where its slope is 1/4. Push the input of the first by a hair. How far does the output of the tenth move, for each
-# unit of the push, if all ten weights are 1? If they are 4? If they are 8?
-#
-# Write down three numbers. Only their size matters.
+# unit of the push, if all ten weights are 1? If they are 4? If they are 8? Write down three numbers.
 #
 # **After this chapter,** you can say why a gradient vanishes or explodes, and measure it layer by layer; derive how
 # large the first weights should be; and say what each of five remedies does, and what it does not do.
@@ -580,13 +578,13 @@ def deltas_of(net):
     return [np.linalg.norm(z.grad) for z in zs[:-1]], whole
 
 
-def trained(net, seed, rate=0.05, epochs=30, limit=None, together=1, error=None):
-    """The share of new digits that it reads then; None if a number overflowed."""
+def trained(net, seed, rate=0.05, limit=None, together=1, error=None):
+    """The share of new digits that it reads then, or None after an overflow."""
     optimiser = optim.SGD(net.parameters(), lr=rate)
     batches = data.DataLoader((X, Y), batch_size=50, shuffle=True, seed=seed)
     count = 0
     with np.errstate(over="ignore", invalid="ignore"):
-        for _ in range(epochs):
+        for _ in range(30):
             for inputs, targets in batches:
                 z, delta = output_delta(net, inputs, targets)
                 if not np.isfinite(delta).all():
@@ -1196,9 +1194,8 @@ class Residual(nn.Module):
 
 def thirty(seed, past):
     first, activation, *parts, last = deep(nn.Tanh, xavier, seed, layers=30)
-    layers = [
-        nn.Sequential(*pair) for pair in zip(parts[::2], parts[1::2], strict=True)
-    ]
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    layers = [nn.Sequential(*pair) for pair in pairs]
     if past:
         layers = [Residual(layer) for layer in layers]
     return nn.Sequential(first, activation, *layers, last)
@@ -1311,7 +1308,7 @@ assert set(drawn.values()) <= set(results)
 # **4.** Twelve neurons in a row, each with a weight of 2 and a sigmoid at its steepest. Per layer, and in all, what is
 # left of a gradient?
 #
-# - 1/4 per layer, 4^-12 in all.
+# - 1/4 per layer, 1/16777216 in all.
 #   No. 1/4 is the slope. The weight is a factor too: 2 times 1/4.
 # - 1/2 per layer, 1/4096 in all.
 #   Right. A half to the twelfth.
@@ -1342,11 +1339,11 @@ assert set(drawn.values()) <= set(results)
 # %% [markdown] tags=["quiz"]
 # **7.** The gradient is (6, 8), and it is clipped by its norm, to 4. What is left?
 #
-# - (4, 4)
+# - (4.0, 4.0)
 #   No. That is clipping entry by entry, and it turns the step.
 # - (2.4, 3.2)
 #   Right. The norm is 10, so all of it is multiplied by 0.4.
-# - (6, 8)
+# - (6.0, 8.0)
 #   No. The norm is 10, above the limit.
 
 # %% [markdown] tags=["quiz"]
@@ -1373,9 +1370,11 @@ assert set(drawn.values()) <= set(results)
 
 # %% tags=["asserts"]
 assert (2 / 4) ** 12 == 1 / 4096
+assert 4**12 == 16777216
 assert sqrt(1 / 64) == 1 / 8
 assert sqrt(6**2 + 8**2) == 10
-assert np.allclose(np.array([6, 8]) * 0.4, [2.4, 3.2])
+assert np.allclose(np.array([6.0, 8.0]) * 0.4, [2.4, 3.2])
+assert np.clip([6, 8], -4, 4).tolist() == [4.0, 4.0]
 assert 4 / 10 == 0.4
 
 # %% [markdown] slug="ch12-summary"
