@@ -148,8 +148,8 @@ class Code:
             return Reply(True, (f"right, on {len(answers)} trials",))
         call, mine, right = wrong[0]
         why = next((text for slip, text in self.slips if self._agrees(slip, answers)), "Work this one out on paper.")
-        given, wanted = texts_that_differ(mine, right)
-        return Reply(False, (f"{call} gives {given}; it should be {wanted}.", why))
+        came, wanted = texts_that_differ(mine, right)
+        return Reply(False, (f"{call} gives {came}; it should be {wanted}.", why))
 
     def _right(self, arguments: tuple[Any, ...], mine: object) -> bool:
         return equal_answers(mine, self.reference(*copy.deepcopy(arguments)), self.tolerance)

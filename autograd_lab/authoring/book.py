@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 
 from autograd_lab.authoring import addresses, landing
-from autograd_lab.authoring.cell_forms import ANSWER
+from autograd_lab.authoring.cell_forms import ANSWER, OURS
 from autograd_lab.authoring.chapters import chapters
 from autograd_lab.viz import scripts
 
@@ -26,7 +26,7 @@ _FOLDS = {"asserts": "remove-cell", "solution": "hide-cell", "answer": "hide-cel
 """Our tag on a code cell, and MyST-NB's tag for it. A source that JupyterLab hides for another reason is folded too."""
 
 _WORDS = {
-    ("hide-cell",): "Solution",
+    ("hide-cell",): OURS,
     ("hide-output",): "Reveal",
     ("hide-input",): "Code",
     ("hide-output", "hide-input"): "Reveal the {type}",

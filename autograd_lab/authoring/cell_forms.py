@@ -2,6 +2,7 @@
 
 import html
 import re
+import string
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +16,7 @@ TAGS: dict[str, tuple[str, ...]] = {
     "hint": ("markdown",),
     "solution": ("markdown", "code"),
     "quiz": ("markdown",),
+    "withheld": ("markdown",),
     "asserts": ("code",),
     illustrations.TAG: ("code",),
     "equation": ("markdown",),
@@ -26,7 +28,10 @@ TAGS: dict[str, tuple[str, ...]] = {
 ANSWER = "What comes out, and why"
 """The line to click on, behind which the answer to a prediction is folded."""
 
-_HIDDEN_CODE = {"asserts": "# This checks the numbers in the text.", "solution": "# Solution"}
+OURS = "Our version; the chapter goes on with it"
+"""The line to click on, behind which the code of a solution is folded: the next cells use it, not the reader's."""
+
+_HIDDEN_CODE = {"asserts": "# This checks the numbers in the text.", "solution": f"# {OURS}"}
 """Tags of code that JupyterLab collapses, and the comment put before it: its one visible line."""
 
 
@@ -47,6 +52,9 @@ def text(kind: str, tags: tuple[str, ...], source: str, order: Sequence[int] = (
     if "quiz" in tags:
         question, options = quiz(source)
         options = [options[at] for at in order or range(len(options))]
+        if "withheld" in tags:
+            listed = (f"- **{string.ascii_lowercase[at]}.** {option}" for at, (option, _) in enumerate(options))
+            return "\n".join([question, "", *listed])
         return "\n\n".join([question, *(_details("choice", option, reply) for option, reply in options)])
     return source
 

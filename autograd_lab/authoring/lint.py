@@ -198,7 +198,7 @@ def _illustrations(source: Source) -> Iterator[Problem]:
 
 
 def _predictions(source: Source) -> Iterator[Problem]:
-    """Faults of predictions: an answer that is not folded, and one that answers nothing."""
+    """Faults of predictions: words that tell the answer and are not folded, and an answer without a question."""
     asked = None  # the prediction whose answer has not begun
     answering = False
     for cell in source.cells:
@@ -214,7 +214,8 @@ def _predictions(source: Source) -> Iterator[Problem]:
             if cell.kind == "markdown" and _HEADING.search(_without_code(cell.source)):
                 yield source.problem(cell, "an answer holds a heading", "end the answer before the next section")
         elif "asserts" not in cell.tags:
-            if asked:
+            under_heading = cell.kind == "markdown" and cell.source.startswith("#")  # something else stands there
+            if asked and not under_heading:
                 yield _open_answer(source, asked)
             asked, answering = None, False
     if asked:

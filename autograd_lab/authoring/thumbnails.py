@@ -205,6 +205,15 @@ def _frameworks() -> str:
     return steps(12) + '<text class="al-thumb-sign" x="55" y="39">=</text>' + steps(77)
 
 
+def _trial() -> str:
+    """A share of rows that are got wrong, over one weight: a staircase, and the slope 0 on each of its steps."""
+    steps = [0.75, 0.5, 0.25, 0.5]
+    plot = _Plot(0, 4, -0.1, 1)
+    stairs = [point for k, height in enumerate(steps) for point in ((float(k), height), (k + 1.0, height))]
+    flat = [plot.line([(k + 0.25, height), (k + 0.75, height)], "grad") for k, height in enumerate(steps)]
+    return plot.line(stairs, "value") + "".join(flat)
+
+
 def _zoo() -> str:
     """A graph in which one gradient is wrong."""
     a, b = Value(2.0), Value(3.0)
@@ -235,6 +244,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "13": _race,
     "14": _overfitting,
     "15": _frameworks,
+    "16": _trial,
     "bug_zoo": _zoo,
     "glossary": _words,
 }

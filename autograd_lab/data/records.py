@@ -15,6 +15,10 @@ def recorded(name: str) -> dict[str, Any]:
     raises LabError for a name under which nothing was recorded
 
     Beside them stand `python` and `numpy`, the versions with which it was measured.
+
+    >>> from autograd_lab.data import recorded
+    >>> sorted(recorded("ch16_columns"))
+    ['code', 'numpy', 'python', 'spread', 'starts']
     """
     files = {
         file.name.removesuffix(".toml"): file for file in resources.files(__package__).joinpath("experiments").iterdir()

@@ -622,7 +622,7 @@ for axes, y in zip(panels, (column(1, 1, 1), column(0, 1, 0))):
 panels[0].set_ylabel("loss")
 plt.show()
 
-# %% [markdown] slug="ps5-climb-result"
+# %% [markdown] tags=["answer"] slug="ps5-climb-result"
 # Toward the article's own targets its δ trains, only slower. It is negative whatever the residual, and with targets of 1 that is the
 # right direction for all outputs. Toward targets that are not all 1 it pushes every output up all the same, and the loss
 # climbs. Whoever tests a gradient on the one example that it was made for has tested nothing.
@@ -930,6 +930,6 @@ check.ps5(verdicts_words).require()
 # page. It takes two minutes for a formula, and you will not need the page's author for it.
 #
 # If you want to know more: the article's program, in its section 5, calls `train` with its arguments in the wrong order. Which of
-# its mistakes does Python tell you about at once, and which would never be told? Chapter 15 runs it.
+# its mistakes does Python tell you about at once, and which would never be told? Chapter 16 runs it.
 #
 # And audit us. Take any formula of this course and any numbers that you like. If it does not hold, we would like to know.

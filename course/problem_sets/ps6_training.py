@@ -195,9 +195,10 @@ for name, places in {"Polyak": heavy, "Nesterov": ahead}.items():
     print(f"{name:9} stays below 0.001 from step {arrives(places)}; furthest past the goal: {places[:, 0].max():.3f}")
 draw({"plain gradient descent": plain, "Polyak": heavy, "Nesterov": ahead}, "One of the balls looks ahead")
 
-# %% [markdown] slug="ps6-nesterov-why"
+# %% [markdown] tags=["answer"] slug="ps6-nesterov-steps"
 # Yours needs 39, and runs past the goal about half as far: it sees the far slope coming, and brakes one step earlier.
-#
+
+# %% [markdown] slug="ps6-nesterov-why"
 # If the check named a mistake on the way: say in one sentence, aloud or on paper, *why* it gave those numbers.
 #
 # **A near twin.** Across this ravine, with this `lr`, yours is down on the floor after two steps and stays there. Put
@@ -328,10 +329,10 @@ for name, walker in walkers.items():
     places = walk(*walker, steps=400, slope=turned_slope, start=turn.T @ START) @ turn.T  # as seen in the old ravine
     print(f"{name:14} stays below 0.001 from step: {arrives(places):5}   at the end: {height(places[-1]):.1e}")
 
-# %% [markdown] slug="ps6-turned-result"
+# %% [markdown] tags=["answer"] slug="ps6-turned-result"
 # Plain descent and Nesterov need 123 and 39 steps, as before: they know gradients as arrows, and an arrow may be
 # turned. The other two divide entry by entry, by axis. In the turned ravine both entries of the gradient are mixtures
-# of wall and floor, equally large, and there is nothing to tell apart: the corrected one needs 267 steps in place of
+# of wall and floor, equally large, and there is nothing to tell apart: the corrected one needs 267 steps instead of
 # 101.
 #
 # So no optimiser is the best one. In networks the axes do mean something, each is a weight with its own inputs behind
@@ -431,7 +432,7 @@ for name, cut in cuts.items():
         layers = [p - 0.1 * g for p, g in zip(layers, cut(cliff_slopes(*layers)))]
     print()
 
-# %% [markdown] slug="ps6-cliff-result"
+# %% [markdown] tags=["answer"] slug="ps6-cliff-result"
 # The wall's slope at 1.3 is about 8,000, so without clipping $w$ lands 800 away. Cut as one, $w$ comes down a tenth at
 # a time, and $u$ waits until it is down. Each cut by its own norm, both go on.
 

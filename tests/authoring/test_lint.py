@@ -208,6 +208,7 @@ ANSWERS = ' tags=["answer"]'
     [
         PREDICT + text("One.", tags=ANSWERS) + text("On we go."),
         PREDICT + asserts("assert 1") + text("One.", tags=ANSWERS) + f"# %%{ANSWERS}\nprint(2)\n\n",
+        PREDICT + text("## Something else", "", "On we go."),
         PREDICT + text("One.", tags=ANSWERS) + PREDICT + text("One.", tags=ANSWERS),
     ],
 )

@@ -38,3 +38,13 @@ def test_options_are_shown_in_that_order(tmp_path: Path) -> None:
     text = notebook(read(file), EQUATIONS)
     shown = [text.index(f"<summary>{letter}.</summary>") for letter in "ABC"]
     assert sorted(range(3), key=shown.__getitem__) == order
+
+
+def test_options_whose_replies_are_withheld_are_lettered_and_say_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "05_small.py"
+    question = QUESTION.format(1).replace('"quiz"', '"quiz", "withheld"')
+    file.write_text("# %% [markdown]\n# # Title\n\n" + question)
+    text = notebook(read(file), EQUATIONS)
+    assert sorted(text[text.index(f"- **{letter}.** ") + 9] for letter in "abc") == ["A", "B", "C"]
+    assert "Right" not in text
+    assert "<details" not in text

@@ -20,6 +20,10 @@ READ = """player => [...player.querySelectorAll('g.al-node')].map(node => ({
 def players(page: Page, count: int | None = None) -> list[Locator]:
     """The players of a page, from top to bottom, once the first of them is drawn and, if it is said, all are there."""
     graphs = page.locator(".al-player:not(.al-network)")  # a network's picture is dressed as a player, too
+    if page.locator(
+        "#jupyter-config-data"
+    ).count():  # where a widget comes late, what was kept of it has begun, and is hidden
+        graphs = page.locator(".al-player:not(.al-network) >> visible=true")
     graphs.locator("g.al-node").first.wait_for()
     if count is not None:
         expect(graphs).to_have_count(count)

@@ -18,7 +18,7 @@ from tests.course.lessons import LESSONS
 from tests.support.repo import REPO
 
 pytestmark = pytest.mark.browser
-CHAPTERS = {"06_build_the_engine": 5, "07_one_network_by_hand": 3, "09_vectorised": 1}
+CHAPTERS = {"06_build_the_engine": 5, "07_one_network_by_hand": 4, "09_vectorised": 1}
 COMPARED = {
     "06_build_the_engine": ["b is the first", "t is the first", "u is the first"],
     "07_one_network_by_hand": ["z is the first"],
@@ -110,6 +110,7 @@ def test_players_between_trainings_end_at_the_engines_numbers(book, browser_page
 @pytest.mark.full
 def test_the_players_of_pytorch_step_to_what_the_text_says(book, browser_page):
     browser_page.goto((book / "notebooks" / "15_pytorch.html").as_uri())
+    browser_page.evaluate(UNFOLD)
     taxi, compared, mixed_up = players(browser_page, 3)
     for player in (taxi, compared, mixed_up):
         step_to_the_end(player)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.course.lessons import LESSONS
-from tests.course.test_predictions import telling_numbers
+from tests.course.telling import telling_numbers
 
 pytestmark = pytest.mark.browser
 ASKING = [lesson for lesson in LESSONS if any("predict" in cell.tags for cell in lesson.cells)]

@@ -40,7 +40,7 @@ def test_a_widget_with_a_plane_that_has_left_the_page_leaves_memory_too(open_pag
     page.add_style_tag(content=scripts.style(bundles[0]))
     widget = make()
     page.evaluate(SHOW, {name: getattr(widget, name, None) for name in ("_key", "_network", "_options", "_settings")})
-    page.wait_for_function("document.querySelector('canvas')")
+    page.wait_for_function("!!document.querySelector('canvas')")  # a canvas that is returned would be held
     page.evaluate("leave()")
     memory = page.context.new_cdp_session(page)
 

@@ -223,7 +223,7 @@ def test_code_that_does_not_come_is_said_and_comes_once_for_all_players(tmp_path
         menu_of(page, number)
         page.keyboard.press("Escape")
     assert fetched.count() == 2
-    page.evaluate("Element.prototype.after = () => { throw new Error('a fault of ours'); }")
+    page.evaluate("() => { Element.prototype.after = () => { throw new Error('a fault of ours'); }; }")
     with page.expect_event("pageerror"):
         page.locator("button[data-action=share]").first.click()
     assert said.count() == 0  # the code has come: that is not it

@@ -101,7 +101,7 @@ import {{ embedCode }} from "{JS.as_uri()}/share/embed.js";
 const trace = decodeTrace(data.trace);
 const pass = createPass(trace, trace.values);
 const player = {{
-  trace, pass, nodes: trace.nodes, options: {{}}, narrate: (reader) => narrate(reader),
+  trace, pass, nodes: trace.nodes, options: {{ title: "y" }}, narrate: (reader) => narrate(reader),
   host: {{ getBoundingClientRect: () => ({{ height: 1 }}) }},
   link: {{ share: {{ raw: data.trace, program: async () => 'const packed = "";' }} }},
 }};

@@ -37,9 +37,8 @@ export function replyTo(question, chosen) {
   const option = question.options[chosen];
   if (option.right) return question.kind === "line" ? "Yes, that mends it." : "Yes.";
   if (!question.once) return `No. ${option.why}`;
-  const right = question.options.find((o) => o.right)?.text ?? "";
-  const start = question.kind === "way" ? right.slice(0, 1).toLowerCase() : right.slice(0, 1); // N is not n
-  const rightly = `${start}${right.slice(1)}.`;
+  const { text: right } = /** @type {Option} */ (question.options.find((o) => o.right));
+  const rightly = `${question.kind === "way" ? right[0].toLowerCase() : right[0]}${right.slice(1)}.`; // N is not n
   return option.why ? `Not so: ${option.why}. Right is: ${rightly}` : `Not so: ${rightly}`;
 }
 
@@ -47,8 +46,7 @@ export function replyTo(question, chosen) {
 export function seenIn(exhibit, ways) {
   if (exhibit.error) return `No numbers came: ${exhibit.error}.`;
   if (exhibit.changed.length) return `The function has changed its input ${exhibit.changed.join(" and ")} in place.`;
-  const wrong = exhibit.rows.filter((r) => r.differs).map((r) => r.name);
-  const fine = exhibit.rows.filter((r) => r.differs === false).map((r) => r.name);
+  const [wrong, fine] = [true, false].map((differs) => exhibit.rows.filter((r) => r.differs === differs).map((r) => r.name));
   const way = ways.find(([key]) => key === exhibit.way)?.[1] ?? "";
   if (!wrong.length || !fine.length) return `${way}. ${wrong.length ? "All that is shown differs" : "Nothing that is shown differs"}.`;
   return `${way}. ${sentenceOf(wrong)} ${wrong.length > 1 ? "differ" : "differs"}, ${sentenceOf(fine)} ${fine.length > 1 ? "do" : "does"} not.`;
@@ -86,15 +84,14 @@ function placeOf(exhibit, several) {
  * @param {Exhibit} exhibit @returns {string[]} */
 function lineTexts({ code, first, count, lines }) {
   const texts = lines.map((line) => line.text);
-  const depths = new Set([...texts, code.slice(first, first + count).join("\n")].filter((text) => text.trim()).map(depthOf));
-  if (depths.size > 1) return texts;
-  const [depth] = depths;
-  return texts.map((text) => text.split("\n").map((line) => line.slice(depth)).join("\n"));
+  const depths = [...texts, code.slice(first, first + count).join("\n")].filter((text) => text.trim()).map(depthOf);
+  const shared = depths.every((depth) => depth === depths[0]) ? depths[0] : 0;
+  return texts.map((text) => text.replace(new RegExp(`^ {${shared}}`, "gm"), ""));
 }
 
 /** How far the least indented line stands from the left. @param {string} text */
 function depthOf(text) {
-  return Math.min(...text.split("\n").filter((line) => line.trim()).map((line) => line.search(/\S/)));
+  return Math.min(...(text.match(/^ *(?=\S)/gm) ?? [""]).map((space) => space.length));
 }
 
 /** Names as a list in a sentence. @param {string[]} names */

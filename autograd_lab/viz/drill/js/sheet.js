@@ -10,14 +10,14 @@ const NEIGHBOURS = 2; // lines above and below the marked one
 /** The exhibit as it is before anything is asked. @param {Exhibit} exhibit */
 export function exhibitSheet(exhibit) {
   const inputs = exhibit.inputs.map(([name, text]) => html("div", {}, html("dt", {}, name), html("dd", {}, html("pre", {}, text))));
-  const code = stopWhereItScrolls(html("pre", { class: "al-zoo-code", role: "group", "aria-label": "The code" }));
+  const code = scrollable("pre", "code", "The code");
   const known = exhibit.known ? [html("p", { class: "al-zoo-faint" }, `${exhibit.known}.`)] : [];
   const element = html(
     "div",
     { class: "al-zoo-sheet" },
     part("It should compute", html("p", { class: "al-zoo-formula" }, `${exhibit.formula}.`)),
     part("What was handed in", code, ...known),
-    part("What went in", stopWhereItScrolls(html("div", { class: "al-zoo-scroll", role: "group", "aria-label": "What went in" }, html("dl", {}, ...inputs)))),
+    part("What went in", scrollable("div", "scroll", "What went in", html("dl", {}, ...inputs))),
   );
   /** @param {"plain" | "marked" | "mended"} look */
   const show = (look) => writeCode(code, exhibit, look);
@@ -28,7 +28,7 @@ export function exhibitSheet(exhibit) {
 /** The code once more, to stand where it is asked about: whole as long as nothing is marked, then the mark with its neighbours.
  * @param {Exhibit} exhibit @param {"plain" | "marked" | "mended"} look */
 export function codeNearby(exhibit, look) {
-  const element = stopWhereItScrolls(html("pre", { class: "al-zoo-code al-zoo-near", role: "group", "aria-label": "The code again" }));
+  const element = scrollable("pre", "code al-zoo-near", "The code again");
   writeCode(element, exhibit, look, look === "plain" ? exhibit.code.length : NEIGHBOURS);
   return element;
 }
@@ -38,15 +38,15 @@ export function codeNearby(exhibit, look) {
 function writeCode(into, exhibit, look, around = exhibit.code.length) {
   const { code, first, count } = exhibit;
   const right = exhibit.lines.find((l) => l.right)?.text ?? "";
-  const marked = look === "mended" ? (right ? right.split("\n") : []) : code.slice(first, first + count);
-  const sign = look === "mended" ? "✓" : "▸";
-  const said = look === "mended" ? "mended: " : "this line: ";
+  const mended = look === "mended";
+  const marked = !mended ? code.slice(first, first + count) : right ? right.split("\n") : [];
+  const [sign, said] = mended ? ["✓", "mended: "] : ["▸", "this line: "];
+  const signedLine = (/** @type {(Node | string)[]} */ ...content) =>
+    html("span", { class: `al-zoo-line al-zoo-${look}`, "data-sign": sign }, ...content);
   const lines = [
     ...code.slice(Math.max(0, first - around), first).map((text) => plainLine(text)),
-    ...(look === "plain"
-      ? marked.map((text) => plainLine(text))
-      : marked.map((text) => html("span", { class: `al-zoo-line al-zoo-${look}`, "data-sign": sign }, hiddenText(said), text))),
-    ...(look === "marked" && !count ? [html("span", { class: "al-zoo-line al-zoo-marked", "data-sign": sign }, "…")] : []),
+    ...marked.map((text) => (look === "plain" ? plainLine(text) : signedLine(hiddenText(said), text))),
+    ...(look === "marked" && !count ? [signedLine("…")] : []),
     ...code.slice(first + count, first + count + around).map((text) => plainLine(text)),
   ];
   into.replaceChildren(...lines.flatMap((line, at) => (at ? ["\n", line] : [line])));
@@ -65,11 +65,13 @@ export function numbersTable(exhibit, mended) {
   });
   const head = ["", ...titles].map((text) => html("th", { scope: "col" }, text));
   const table = html("table", {}, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...rows));
-  return stopWhereItScrolls(html("div", { class: "al-zoo-table", role: "group", "aria-label": "What came and what should come" }, table));
+  return scrollable("div", "table", "What came and what should come", table);
 }
 
-/** The element, which is a stop of the Tab key only while there is something to scroll. @template {HTMLElement} T @param {T} element */
-function stopWhereItScrolls(element) {
+/** An element with a name, which is a stop of the Tab key only while there is something to scroll.
+ * @param {string} tag @param {string} look its class @param {string} label @param {Node[]} content */
+function scrollable(tag, look, label, ...content) {
+  const element = html(tag, { class: `al-zoo-${look}`, role: "group", "aria-label": label }, ...content);
   new ResizeObserver(() => {
     const scrolls = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
     if (scrolls) element.tabIndex = 0;
