@@ -20,7 +20,7 @@ REVEALS = [
     (10, "XOR from zeros: no gradient", r"All thirteen\s+gradients are 0", r"not g\.any\(\)"),
     (15, "column and row of labels", r"0\.5, for answers that are all right", r"\.item\(\) == 0\.5"),
     (11, "0.5, 0.75, 0.99", r"0\.25, 0\.281, 0\.0196", r"\(0\.75, 0\.281\), \(0\.99, 0\.0196\)"),
-    (11, "50 times as much", r"0\.99 in place of 0\.0196: 50 times as hard", r"50 <= 0\.99 / 0\.0196 < 51"),
+    (11, "50 times as much", r"0\.99 instead of 0\.0196: 50 times as hard", r"50 <= 0\.99 / 0\.0196 < 51"),
     (
         12,
         "ten sigmoids in a row",
