@@ -19,7 +19,11 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.authoring.source import read
+from autograd_lab.errors import LabError
+
 FOLDER = Path(__file__).resolve().parents[2] / "course" / "experiments"
+LESSONS = FOLDER.with_name("lessons")
 RECORDS = Path(__file__).resolve().parents[1] / "data" / "experiments"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -27,6 +31,23 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 def code_hash(script: Path) -> str:
     """Hash of a script's text, which a record keeps: another script, another hash."""
     return hashlib.sha256(script.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def lesson_names(lesson: str, cells: Mapping[str, str]) -> dict[str, Any]:
+    """The names that cells of a lesson define: so a script measures the code that a reader sees.
+
+    cells   slug -> the first 8 digits of the hash of the cell's text
+    raises  LabError for a cell that is missing or has another text: renew its hash, and run the script anew
+    """
+    names: dict[str, Any] = {"__name__": lesson}
+    found = {cell.slug: cell.source for cell in read(LESSONS / f"{lesson}.py").cells if cell.slug in cells}
+    for slug, digits in cells.items():
+        now = hashlib.sha256(found.get(slug, "").encode()).hexdigest()[:8]
+        if now != digits:
+            raise LabError(f"the cell {slug} of {lesson} has changed: its hash is {now}, and {digits} was measured")
+    for source in found.values():
+        exec(source, names)  # noqa: S102 — the course's own code
+    return names
 
 
 def spread(numbers: Sequence[Any]) -> list[list[float]]:

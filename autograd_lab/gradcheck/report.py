@@ -143,7 +143,8 @@ class GradientReport:
                 "Subtract a constant from it, or use float64."
             )
         if self.passed:
-            return f"The gradient agrees: relative error {_error_text(self.relative_error)}, tolerance {self.tolerance:.0e}."
+            error = _error_text(self.relative_error)
+            return f"The gradient agrees: relative error {error}, tolerance {self.tolerance:.0e}."
         given, found = worst.worst_pair
         return (
             f"The gradient is wrong: {worst.name}{index_text(worst.worst)} should be {found:.6g}, it is {given:.6g} "

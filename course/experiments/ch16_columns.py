@@ -27,9 +27,7 @@ class Net(nn.Module):
         return self.out(torch.relu(self.hidden(x)))
 
 
-def after_training(
-    X: torch.Tensor, y: torch.Tensor, seed: int, num_epochs: int = 250
-) -> list[float]:
+def after_training(X: torch.Tensor, y: torch.Tensor, seed: int, num_epochs: int = 250) -> list[float]:
     """(loss, share of rows on the right side of 1/2) after training from a seed."""
     torch.manual_seed(seed)
     net, criterion = Net(2, 4, 1), nn.MSELoss()
@@ -55,10 +53,7 @@ def main() -> None:
     X = torch.tensor(2 * corners - 1, dtype=torch.float32)
     y = torch.tensor(classes, dtype=torch.float32)
     shapes = {"as_they_came": y, "as_a_column": y[:, None]}
-    found = {
-        shape: [after_training(X, labels, seed) for seed in range(20)]
-        for shape, labels in shapes.items()
-    }
+    found = {shape: [after_training(X, labels, seed) for seed in range(20)] for shape, labels in shapes.items()}
     write_record(__file__, found)
 
 

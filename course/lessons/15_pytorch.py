@@ -243,6 +243,9 @@ walk(loss.grad_fn)
 # is used twice. Only leaves keep what arrives. If you want the gradient at `square` too, say `square.retain_grad()`
 # before the sweep. And `square.detach()` is the same number without its memory: no gradient goes back through it.
 #
+# A step must not be remembered either. By hand it is `with torch.no_grad(): w -= 0.01 * w.grad`. Without the `no_grad`
+# PyTorch stops, because a leaf must not be changed in place while it is being recorded.
+#
 # Now ask this loss for its gradient three times in a row, without any `zero_grad`. Only the first time you add
 # `retain_graph=True`. What does `w.grad` hold after each of the three?
 
@@ -269,6 +272,14 @@ assert loss.item() == 2 * 5**2 and w.grad.item() == 2 * 4 * 5 == 40
 _ends = [node.name() for node, _ in square.grad_fn.next_functions]
 assert _ends == ["torch::autograd::AccumulateGrad"] * 2
 assert w.is_leaf and not square.is_leaf
+try:
+    w -= 0.01 * w.grad
+    raise AssertionError("a leaf was changed in place")
+except RuntimeError as error:
+    assert "a leaf Variable that requires grad" in str(error)
+with torch.no_grad():
+    w -= 0.01 * w.grad
+assert isclose(w.item(), 5 - 0.01 * 40, rel_tol=1e-6)
 
 # %% [markdown] slug="ch15-exercise-1"
 # ### Exercise 15.1: what stands in `.grad`? (5 minutes)
@@ -643,8 +654,8 @@ with warnings.catch_warnings():
 #
 # `nn.CrossEntropyLoss` is chapter 11's softmax and cross-entropy in one. So the network has no softmax at its end: it
 # returns logits, (N, 10). The targets are class numbers, whole, and of shape (N,). The same loss stands in this course
-# as `functional.cross_entropy`. Give both the same logits. There are ten outputs. By
-# which factor do the two gradients differ, if they do?
+# as `functional.cross_entropy`. Give both the same logits. There are ten outputs. By which factor do the two gradients
+# differ, if they do?
 
 
 # %% tags=["predict"]

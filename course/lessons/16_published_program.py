@@ -16,8 +16,9 @@
 # An article on backpropagation ends with a short program, and calls it the complete implementation. Put it on trial. How
 # many of its lines stop it? And once nothing stops it, does it learn? Write down a number, and a yes or a no.
 #
-# **After this chapter** you can put a program that you have not written on trial; say what a forward pass keeps in
-# memory, and what the way back costs; tell what stops a gradient from what does not; and choose a way round it.
+# **After this chapter** you can put somebody else's program on trial, and find the faults that nobody tells you of; say
+# what a forward pass keeps in memory, and what the way back costs; tell what stops a gradient from what does not; and
+# choose a way round it.
 #
 # **You need** [chapter 15](15_pytorch.ipynb) and [chapter 10](10_training.ipynb).
 #
@@ -321,9 +322,9 @@ for shape, labels in (("as_they_came", y), ("as_a_column", y[:, None])):
 # stand at 0.25: three of their four ReLUs are dead, and say 0 to every row. That is another illness, chapter 12's.
 #
 # But look at the shares. Of the twenty that have learnt "nothing", eight put 90 % or more of the rows on the right side
-# of 1/2! How can that be? An output is pulled towards all ten labels of its batch, and one of the ten is its own. So a row with
-# the label 1 is pulled towards a mean that is a little higher: its own 1, and nine of the other 39 rows, of which 19
-# have a 1. That makes (1 + 9 · 19/39)/10 = 7/13, about 0.54. A row with the label 0 goes to 6/13. The outputs lie on
+# of 1/2! How can that be? An output is pulled towards all ten labels of its batch, and one of the ten is its own. So a
+# row with the label 1 is pulled towards a mean that is a little higher: its own 1, and nine of the other 39 rows, of
+# which 19 have a 1. That makes (1 + 9 · 19/39)/10 = 7/13, about 0.54. A row with the label 0 goes to 6/13. The outputs lie on
 # the right sides, by a hair, and the loss is (6/13)² = 0.213.
 #
 # If you watch the accuracy alone, you may let this pass. *Compare the loss with that of the best constant answer*, here
@@ -405,9 +406,14 @@ tell("16.1", answer_1)
 # ```python
 # answer_1 = {
 #     "loss_with_a_column": (0.2**2 + 0.1**2 + 0.4**2) / 3,
-#     "loss_with_the_table": (0.2**2 + 0.8**2 + 0.8**2 + 0.9**2 + 0.1**2 + 0.1**2 + 0.6**2 + 0.4**2 + 0.4**2) / 9,
-#     "gradient_at_the_first_output_with_the_table": 2 / 9 * (0.2 + (0.2 - 1) + (0.2 - 1)),
-#     "loss_of_the_best_constant": (2 / 3 * 2 / 3 + 1 / 3 * 1 / 3 + 1 / 3 * 1 / 3) / 3,
+#     "loss_with_the_table": (
+#         (0.2**2 + 0.8**2 + 0.8**2)  # the first output against 0, 1 and 1
+#         + (0.9**2 + 0.1**2 + 0.1**2)
+#         + (0.6**2 + 0.4**2 + 0.4**2)
+#     )
+#     / 9,
+#     "gradient_at_the_first_output_with_the_table": 2 / 9 * (0.2 - 0.8 - 0.8),
+#     "loss_of_the_best_constant": ((2 / 3) ** 2 + (1 / 3) ** 2 + (1 / 3) ** 2) / 3,
 # }
 # ```
 #
@@ -913,9 +919,9 @@ def decide(z, pretend):
 def learn_xor(pretend, seed, steps=500):
     """The share of the 40 rows that is right, all rows in each step."""
     torch.manual_seed(seed)
-    net = (
-        Net(2, 4, 1).double()
-    )  # in 64 bits: a decision by a hair falls the same way on every machine
+    net = Net(
+        2, 4, 1
+    ).double()  # a decision by a hair is the same on every machine
     inputs, labels = X.double(), y[:, None].double()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
     for _ in range(steps):
@@ -932,9 +938,8 @@ in_the_middle = {
     for way in ("nothing", "slope 1", "slope 1 near the step")
 }
 for way, runs in in_the_middle.items():
-    print(
-        f"{way:22} from {runs[0]:.2f} to {runs[-1]:.2f}, mean {np.mean(runs):.2f}"
-    )
+    mean = np.mean(runs)
+    print(f"{way:22} from {runs[0]:.2f} to {runs[-1]:.2f}, mean {mean:.2f}")
 
 # %% [markdown] tags=["answer"]
 # The slope that reaches no further than the step's surroundings ends at 0.97 or more in 18 of the twenty, and at 0.95
@@ -944,13 +949,8 @@ for way, runs in in_the_middle.items():
 
 # %% tags=["asserts"]
 _mean = {way: np.mean(runs) for way, runs in in_the_middle.items()}
-assert (
-    abs(
-        sum(run > 0.97 - 0.01 for run in in_the_middle["slope 1 near the step"])
-        - 18
-    )
-    <= 1
-)
+_good = sum(run > 0.97 - 0.01 for run in in_the_middle["slope 1 near the step"])
+assert abs(_good - 18) <= 1
 assert abs(_mean["slope 1 near the step"] - 0.95) < 0.03
 assert abs(_mean["slope 1"] - 0.74) < 0.06
 assert abs(_mean["nothing"] - 0.91) < 0.03
@@ -962,8 +962,9 @@ assert (
 # %% [markdown] slug="ch16-concept-test"
 # ## Ten questions, again
 #
-# In chapter 00 you answered ten questions and kept your list. Here are ten like them. Answer them without the list,
-# then compare.
+# In chapter 00 you answered ten questions and kept your list. Here they are with other numbers, in the same order. Answer
+# them without the list. Then open [chapter 00](00_start_here.ipynb) beside them: which of your letters would you change?
+# (If you have done form A of the concept inventory, [form B](inventory_b.ipynb) waits for you.)
 
 # %% [markdown] tags=["quiz"]
 # **4.** A model says 3 too much for one example, and 3 too little for the other. So the mean of what it is off by is 0.
@@ -999,7 +1000,7 @@ assert (
 #   No. Data can be bad, but small enough steps make the loss smaller even so.
 
 # %% [markdown] tags=["quiz"]
-# **7.** The output of a neuron lies between 0 and 1. A curve bends it so, and the curve is nearly flat at both ends.
+# **7.** The output of a neuron lies between 0 and 1. Its sigmoid is nearly flat at both ends.
 # For one example the neuron says almost 1, where 0 would be right. What does a step against the gradient of the squared
 # miss do?
 #
@@ -1081,7 +1082,7 @@ assert (
 #   Right. The loss is the same function as before, so its slopes are the same. It is a test for any program.
 
 # %% [markdown]
-# How many were right the first time, and how many now? And for how many can you give a reason?
+# How many were right at first, and how many now? And for how many can you give a reason?
 
 # %% tags=["asserts"]
 assert np.mean([3, -3]) == 0 and np.mean(np.square([3, -3])) == 9
@@ -1190,15 +1191,15 @@ assert isclose(5 * (1 - 0.2), 4) and isclose(5 * 0.2, 1)
 # is the square of what it is off by, averaged over the rows: one number (2). On the way, every layer's input and every
 # activation is kept (1).
 #
-# Suppose the prediction is 3 and 5 is right. The loss is 4. If the prediction rises by 0.01, the loss falls to 3.9601,
-# by about 0.04. So its slope is −4: that is what a gradient is (3). The output's bias is added, so its gradient is −4
-# too. This −4, the slope in what goes into the output neuron, is called δ. A weight that multiplies an activation of
-# 0.75 moves that sum by three quarters of its own nudge, so its gradient is 0.75 · (−4) = −3: what came in, times δ (7).
+# Suppose the prediction is 2 and 5 is right. The loss is 9. If the prediction rises by 0.01, the loss falls to 8.9401,
+# by about 0.06. So its slope is −6: that is what a gradient is (3). The output's bias is added, so its gradient is −6
+# too. This −6, the slope in what goes into the output neuron, is called δ. A weight that multiplies an activation of
+# 0.75 moves that sum by three quarters of its own nudge, so its gradient is 0.75 · (−6) = −4.5: what came in, times δ (7).
 #
-# A hidden neuron moves the loss through the output. If its weight there is 3 and its own slope is 1, its δ is 1 · 3 ·
-# (−4) = −12: a nudge is made three times as large, then four times, so slopes multiply (4). With two outputs it would
+# A hidden neuron moves the loss through the output. If its weight there is 4 and its own slope is 1, its δ is 1 · 4 ·
+# (−6) = −24: a nudge is made four times as large, then six times, so slopes multiply (4). With two outputs it would
 # act through both, and the effects would add up; so do those of one bias on all rows (5). All weights into this neuron
-# share the −12, which is computed once. From the weights we would walk the rest of the way again for each of them, so
+# share the −24, which is computed once. From the weights we would walk the rest of the way again for each of them, so
 # we begin at the end (6). Beyond the forward pass, all 17 gradients cost less than two more; nudging costs 34 (8).
 #
 # So far no weight has changed. The optimiser now takes a small step against each gradient, and then they are cleared,
@@ -1208,17 +1209,14 @@ assert isclose(5 * (1 - 0.2), 4) and isclose(5 * 0.2, 1)
 # </details>
 
 # %% tags=["asserts"]
-assert (3 - 5) ** 2 == 4
-assert isclose((3 + 0.01 - 5) ** 2, 3.9601)
-assert isclose(4 - 3.9601, 0.04, rel_tol=0.01)
-assert 0.75 * -4 == -3
-assert 1 * 3 * -4 == -12
+assert (2 - 5) ** 2 == 9
+assert isclose((2 + 0.01 - 5) ** 2, 8.9401)
+assert isclose(9 - 8.9401, 0.06, rel_tol=0.01)
+assert 0.75 * -6 == -4.5
+assert 1 * 4 * -6 == -24
 assert 2 * 17 == 34
-assert isclose(
-    ((3 + 0.00001 - 5) ** 2 - (3 - 0.00001 - 5) ** 2) / (2 * 0.00001),
-    -4,
-    rel_tol=1e-6,
-)
+_up, _down = (2 + 0.00001 - 5) ** 2, (2 - 0.00001 - 5) ** 2
+assert isclose((_up - _down) / (2 * 0.00001), -6, rel_tol=1e-6)
 
 # %% [markdown] slug="ch16-summary"
 # ## The chapter on one page

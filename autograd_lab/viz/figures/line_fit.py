@@ -1,4 +1,4 @@
-"""A line to be dragged through points, with its residuals or their squares, and as a point in the plane of all lines."""
+"""A line to be dragged through points, with its residuals or their squares, and as a point among all lines."""
 
 from __future__ import annotations
 
