@@ -227,6 +227,20 @@ def _words() -> str:
     return '<text x="12" y="29">gradient</text><text class="al-thumb-sign" x="44" y="54">∂L/∂w</text>'
 
 
+def _letters(marks: str) -> Callable[[], str]:
+    """Three options with a mark beside each: none yet in form A of the inventory, a reply in form B."""
+
+    def draw() -> str:
+        return "".join(
+            f'<circle class="al-thumb-node" cx="34" cy="{17 + 18 * at}" r="5"/>'
+            f'<text x="48" y="{21 + 18 * at}">{letter}</text>'
+            f'<text class="al-thumb-sign" x="76" y="{22 + 18 * at}">{mark.strip()}</text>'
+            for at, (letter, mark) in enumerate(zip("abc", marks, strict=True))
+        )
+
+    return draw
+
+
 PICTURES: dict[str, Callable[[], str]] = {
     "00": _taxi,
     "01": _rides,
@@ -247,6 +261,8 @@ PICTURES: dict[str, Callable[[], str]] = {
     "16": _trial,
     "bug_zoo": _zoo,
     "glossary": _words,
+    "inventory_a": _letters("???"),
+    "inventory_b": _letters("×✓×"),
 }
 """The picture of each page of the book, by the number of a chapter or the page's own name."""
 

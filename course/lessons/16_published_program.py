@@ -964,6 +964,7 @@ assert (
 #
 # In chapter 00 you answered ten questions and kept your list. Here they are with other numbers, in the same order. Answer
 # them without the list. Then open [chapter 00](00_start_here.ipynb) beside them: which of your letters would you change?
+# (If you have done form A of the concept inventory, [form B](inventory_b.ipynb) waits for you.)
 
 # %% [markdown] tags=["quiz"]
 # **4.** A model says 3 too much for one example, and 3 too little for the other. So the mean of what it is off by is 0.
