@@ -23,7 +23,7 @@ A tour of fifteen comes first, mistakes that are easily made, each of another ki
 be mended, with the themes mixed. What you missed is asked again on a later visit. Nobody counts points, and nothing is
 sent: your browser alone keeps a list.
 
-On this page the keys 1 to 7 choose an answer while the question is in sight; in a notebook, click on the drill first.
+On this page the keys 1 to 7 choose an answer while the answers are in sight; in a notebook, click on the drill first.
 When an exhibit is mended, Enter or N goes on to the next.
 """
 _TAIL = """\

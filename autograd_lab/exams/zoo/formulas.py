@@ -11,7 +11,10 @@ _PLAIN = {
     "fan_out": _ENGINE,
     "order": _ENGINE + "; a node hands on when all that use it have run",
     "repeat": "each backward() adds to the leaves; the gradients of inner nodes are those of the latest call",
-    "forward": "z = a_prev W + b and a = σ(z) in each layer; a_prev is X in the first. Returned are all z, and X with all a behind it",
+    "forward": (
+        "z = a_prev W + b and a = σ(z) in each layer; a_prev is X in the first. Returned are all z, and X with all a "
+        "behind it"
+    ),
     "backward": (
         "δ = (2/N)(a − Y) ⊙ σ'(z) in the last layer, and δ = (δ_next W_nextᵀ) ⊙ σ'(z) in each below it; "
         "∂L/∂W = a_prevᵀ δ and ∂L/∂b = Σ_rows δ"

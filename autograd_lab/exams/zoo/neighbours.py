@@ -210,7 +210,7 @@ def _mistakes_that_fit(scene: Scene, came: Answer) -> set[str]:
 def _contradiction(forms: Sequence[Answer], came: Answer) -> str:
     """What another mistake would give here, against what came; empty where the two cannot be told apart.
 
-    `forms` are what its makers give, the nearest first: all their numbers are named, since the mistake's name fits each.
+    `forms` are what its makers give, the nearest first: all their numbers are told, since the name fits each.
     """
     would = forms[0]
     if would.error:

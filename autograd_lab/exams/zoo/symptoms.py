@@ -88,9 +88,7 @@ def _by_chance(name: str, others: Sequence[tuple[Scene, Answer, Answer]]) -> boo
     )
 
 
-def _handed_through(
-    name: str, shown: Scene, right: Answer, others: Sequence[tuple[Scene, Answer, Answer]]
-) -> bool:
+def _handed_through(name: str, shown: Scene, right: Answer, others: Sequence[tuple[Scene, Answer, Answer]]) -> bool:
     """Whether an output is an input in each draw: that it is right says nothing."""
     return all(
         any(np.array_equal(answer.numbers.get(name, ()), given) for given in scene.arrays())

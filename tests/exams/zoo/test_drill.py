@@ -213,7 +213,9 @@ def test_a_name_that_fits_several_forms_is_told_the_numbers_of_all():
 
 
 def test_a_form_that_gives_what_came_is_no_evidence():
-    came, one, other = (Answer({"a": np.array([1.0, x]), "b": np.array(y)}) for x, y in ((2.0, 3.0), (2.0, 9.0), (7.0, 9.0)))
+    came, one, other = (
+        Answer({"a": np.array([1.0, x]), "b": np.array(y)}) for x, y in ((2.0, 3.0), (2.0, 9.0), (7.0, 9.0))
+    )
     assert neighbours._contradiction([other, one], came) == "That mistake would give b = 9 here. What came is 3."
 
 
@@ -223,7 +225,8 @@ def test_the_texts_speak_of_the_code_that_is_shown():
     assert told["cure"] == "Add to the operand's grad with +=, after the gradients have been cleared."
     assert drill.exhibit_data(SPECIMENS["slope-of-input"])["told"]["line"].startswith("tanh puts")
     assert "shapes" not in drill.exhibit_data(SPECIMENS["entrywise-for-matrix"])["told"]["test"]  # both are (3, 3)
-    assert drill.exhibit_data(SPECIMENS["bias-sign"])["told"]["test"] == "Raise b by 1: X W + b should rise by 1. Yours falls."
+    told = drill.exhibit_data(SPECIMENS["bias-sign"])["told"]
+    assert told["test"] == "Raise b by 1: X W + b should rise by 1. Yours falls."
     for name in ("bias-sign", "wrong-layer-weights"):
         assert "_{" not in drill.exhibit_data(SPECIMENS[name])["formula"]
 
