@@ -227,6 +227,7 @@ def test_the_texts_speak_of_the_code_that_is_shown():
     assert "shapes" not in drill.exhibit_data(SPECIMENS["entrywise-for-matrix"])["told"]["test"]  # both are (3, 3)
     told = drill.exhibit_data(SPECIMENS["bias-sign"])["told"]
     assert told["test"] == "Raise b by 1: X W + b should rise by 1. Yours falls."
+    assert not [mistake.id for mistake in MISTAKES.values() if "in place of" in repr(mistake)]  # people say instead of
     for name in ("bias-sign", "wrong-layer-weights"):
         assert "_{" not in drill.exhibit_data(SPECIMENS[name])["formula"]
 
