@@ -28,7 +28,7 @@ ENGINES = (
     ),
     Mistake(
         "value-for-slope",
-        "the result in place of the local derivative",
+        "the result instead of the local derivative",
         "{part} multiplies by the result of the operation, not by its slope",
         "{program}",
         "Add 100 to something that only shifts the result: the slopes stay. Do yours?",
@@ -68,7 +68,7 @@ ENGINES = (
     ),
     Mistake(
         "division-rule",
-        "y in place of y² in the rule of x / y",
+        "y instead of y² in the rule of x / y",
         "{part} divides by y once where y² belongs",
         "{program}",
         "Take x = 1, y = 10 and nudge y: the quotient moves by about a hundredth of the nudge. Yours says a tenth.",
@@ -108,7 +108,7 @@ ENGINES = (
     ),
     Mistake(
         "seeded-with-data",
-        "the sweep starts from the result in place of 1",
+        "the sweep starts from the result instead of 1",
         "{part}: the sweep starts with the value of the result, not with 1",
         "{program}",
         "How far does L move when L moves by 0.001? Equally far, whatever L is.",
@@ -168,7 +168,7 @@ ENGINES = (
     ),
     Mistake(
         "absolute-for-relu",
-        "|x| in place of relu",
+        "|x| instead of relu",
         "{part}: relu gives |x|",
         "{program}",
         "Print Scalar(-3.0).relu().data. It should be 0.",
@@ -183,12 +183,12 @@ ENGINES = (
         "{program} That is what one of the arrows alone has brought.",
         "x feeds more than one place. Nudge it: each of these places moves the result.",
         "Where did the other contribution go when the last one arrived?",
-        "parent.grad += …, after the gradients have been cleared.",
+        "Add to the operand's grad with +=, after the gradients have been cleared.",
         "05",
     ),
     Mistake(
         "counted-once",
-        "x + x treated as one arrow",
+        "an operand used twice in one operation, counted once",
         "{part}: an operand that appears twice in one operation is counted once",
         "{program}",
         "Nudge x in x + x by 0.001: the sum moves by 0.002.",
@@ -248,7 +248,7 @@ ENGINES = (
     ),
     Mistake(
         "root-adds",
-        "the start adds 1 to the root in place of setting it to 1",
+        "the start adds 1 to the root instead of setting it to 1",
         "{part}: the second sweep starts from 2",
         "{program}",
         "Call backward() twice and print the root's grad. ∂L/∂L is 1, however often one asks.",

@@ -131,9 +131,9 @@ ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "evidence": "Your {part} fits the loss (1/n) Σ |a − y|.",
         "cure": "Use 2(a − y), the derivative of the square.",
     },
-    ("target-left-out", "article_output_delta.delta"): {"evidence": "Your {part} is what a in place of a − y gives."},
+    ("target-left-out", "article_output_delta.delta"): {"evidence": "Your {part} is what a instead of a − y gives."},
     ("prediction-left-out", "article_output_delta.delta"): {
-        "evidence": "Your {part} is what y in place of a − y gives."
+        "evidence": "Your {part} is what y instead of a − y gives."
     },
     ("loss-for-gradient", "article_output_delta.delta"): {"cure": "Differentiate: δ = (2/n)(a − y) σ'(z)."},
     ("all-zero", "article_output_delta.delta"): {"evidence": "Your {part} is 0; the first entry should be {expected}."},
