@@ -854,12 +854,12 @@ assert ((_columns - torch.tensor([0.0, 1.0])) ** 2).mean().item() == 0.5
 # %% [markdown] slug="ch15-exercise-3"
 # ### Exercise 15.3: the loop, from a blank sheet (10 minutes)
 #
-# Write a training loop in PyTorch. You are given NumPy arrays of 64 bits: `X` (N, 2), labels `y` (N,), and the weights of a
-# network with one hidden ReLU layer as this course stores them, `W1` (2, 4), `b1` (4,), `W2` (4, 1), `b2` (1,). Take
-# all rows in each step, the mean square for the loss, and plain gradient descent. Return the list of the losses, each
-# before its step, and the last `W1` as an array. You need neither `nn.Linear` nor a loader: make leaves with
-# `torch.tensor(…, requires_grad=True)`, and write the forward pass with `@` and `torch.relu`. An array comes back
-# with `.detach().numpy()`. Done when the line below says "right".
+# Write a training loop in PyTorch. You are given NumPy arrays of 64 bits: `X` (N, 2), labels `y` (N,), and the weights
+# of a network with one hidden ReLU layer as this course stores them, `W1` (2, 4), `b1` (4,), `W2` (4, 1), `b2` (1,).
+# Take all rows in each step, the mean square for the loss, and plain gradient descent. Return the list of the losses,
+# each before its step, and the last `W1` as an array. You need neither `nn.Linear` nor a loader: make leaves with
+# `torch.tensor(…, requires_grad=True)`, and write the forward pass with `@` and `torch.relu`. An array comes back with
+# `.detach().numpy()`. Done when the line below says "right".
 
 
 # %% tags=["exercise"]

@@ -244,9 +244,9 @@ assert optimizer.param_groups[0]["lr"] == 0.01
 # %% [markdown] slug="ch16-stuck"
 # ## Does it learn?
 #
-# It needs data, so give it 40 rows of XOR, 10 around each corner, with the corners at −1 and 1, and the labels, 0 and 1,
-# just as `data.xor` returns them. Run the mended program on them, 250 epochs to begin with. What loss do you expect at
-# the end?
+# It needs data, so give it 40 rows of XOR, 10 around each corner, with the corners at −1 and 1, and the labels, 0 and
+# 1, just as `data.xor` returns them. Run the mended program on them, 250 epochs to begin with. What loss do you expect
+# at the end?
 
 
 # %% jupyter={"source_hidden": true}
@@ -284,13 +284,13 @@ net.train()
 mended_train(net, loader, criterion, optimizer, num_epochs=250)
 
 # %% [markdown] tags=["answer"]
-# It runs, no error comes, and the loss stays near 0.25. That is what a network gets if it says 1/2 to everything: (1/2)²
-# is 1/4, whether the label is 0 or 1.
+# It runs, no error comes, and the loss stays near 0.25. That is what a network gets if it says 1/2 to everything:
+# (1/2)² is 1/4, whether the label is 0 or 1.
 #
-# `data.xor` returns the labels with the shape (40,), as most libraries do. The outputs of a batch are (10, 1), its labels
-# (10,), and the loss has made a table of them, as in chapter 15. Each output is pulled towards every label. This mistake
-# is ours, not the article's: it gives no data, and so no shape. But a program that trains with any shapes at all
-# invites it. PyTorch warns of it once, before all the output. (This notebook has held the warning back.)
+# `data.xor` returns the labels with the shape (40,), as most libraries do. The outputs of a batch are (10, 1), its
+# labels (10,), and the loss has made a table of them, as in chapter 15. Each output is pulled towards every label. This
+# mistake is ours, not the article's: it gives no data, and so no shape. But a program that trains with any shapes at
+# all invites it. PyTorch warns of it once, before all the output. (This notebook has held the warning back.)
 
 # %% [markdown]
 # Take twenty seeds, and train each twice, from the same start and with the same batches: once with the
@@ -446,8 +446,8 @@ assert round(_t.var(unbiased=False).item(), 4) == 0.2222
 # %% [markdown] slug="ch16-kept"
 # ## What the forward pass keeps
 #
-# On the way back, a layer multiplies what arrives by its slopes, and what came in by its δ. So what came in, and what the
-# slopes are made of, must be kept from the forward pass until then.
+# On the way back, a layer multiplies what arrives by its slopes, and what came in by its δ. So what came in, and what
+# the slopes are made of, must be kept from the forward pass until then.
 #
 # How much is that? A network 64-100-100-10 with sigmoids has 17,610 weights and biases, of 4 bytes each. It is given
 # a batch of 100 images. Which needs more memory, the weights or what is kept for the way back? And with a batch of
@@ -618,7 +618,8 @@ assert round(_back.get_total_flops() / _there.get_total_flops(), 3) == 1.178
 # chapter 04 was non-linear, and without its activation functions a network is a straight line. So what does it need?
 #
 # Take a neuron that has to *decide*. It sees an 8×8 image of a 3 or an 8, and it says 0 or 1, nothing in between. The
-# loss is the share of images that it gets wrong. Its `z > 0` jumps. What will `.backward()` do? And what will it do with `torch.sign(z)`, which says −1 or 1?
+# loss is the share of images that it gets wrong. Its `z > 0` jumps. What will `.backward()` do? And what will it do
+# with `torch.sign(z)`, which says −1 or 1?
 
 # %% tags=["predict"]
 images, labels = data.digits([3, 8], seed=0)
@@ -653,7 +654,7 @@ assert 0.4 < wrong.item() < 0.6
 # %% [markdown] slug="ch16-ways"
 # ## Four ways round
 #
-# Each of them gives something up.
+# Each gives something up.
 #
 # **Another loss.** Do not decide while you train. Let the neuron say $\sigma(z)$, train that with
 # {{term:cross-entropy}}, and decide when it is done. The price: you minimise something other than what you care about.
@@ -682,11 +683,10 @@ assert 0.4 < wrong.item() < 0.6
 # on $z$. The slope of a probability is the probability itself times the slope of its logarithm. And that slope is
 # $b - p$: if the neuron fired, $\ln p$ has the slope $1 - p$, and if not, $\ln (1 - p)$ has $-p$. So the slope of the
 # mean loss is the sum of probability · loss · $(b - p)$, and that is the mean of loss · $(b - p)$ over many draws. It
-# does not matter how the loss comes about: a
-# game, a person's verdict, a program in another language. That is the {{term:score-function-estimator}}, in
-# reinforcement learning a policy gradient. (In code: multiply the loss, as a bare number, by the logarithm of the
-# probability of what has happened, and call `.backward()` on that.) What it gives up is calm: it is right on average,
-# and each draw is off by a lot.
+# does not matter how the loss comes about: a game, a person's verdict, a program in another language. That is the
+# {{term:score-function-estimator}}, in reinforcement learning a policy gradient. (In code: multiply the loss, as a bare
+# number, by the logarithm of the probability of what has happened, and call `.backward()` on that.) What it gives up is
+# calm: it is right on average, and each draw is off by a lot.
 #
 # **A wide nudge.** Chapter 02, with an h so large that some images do change sides. It asks for nothing, and costs
 # two passes for each weight.
@@ -791,13 +791,14 @@ figures.strips(
 )
 
 # %% [markdown] tags=["answer"]
-# As it is, nothing moves: the runs end where they began, between 0.35 and 0.79. Another loss and the coin end at 0.97 or
-# more in each of the twenty, and the false slope at 0.94 or more, about a point behind in the mean. The wide nudge
+# As it is, nothing moves: the runs end where they began, between 0.35 and 0.79. Another loss and the coin end at 0.97
+# or more in each of the twenty, and the false slope at 0.94 or more, about a point behind in the mean. The wide nudge
 # ends above 0.93 in fifteen, and near a half in five. There all images, or nearly, have come to lie on one side. A
 # single weight, nudged, brings back few of them or none, so the slope is small, or 0.
 #
 # So which one? When a smooth loss is to be had, take it: it is exact, and calm. When a decision stands in the middle of
-# a network, take a false slope, and check that it learns. When the loss comes from outside, throw coins. And nudge when you have few numbers to set.
+# a network, take a false slope, and check that it learns. When the loss comes from outside, throw coins. And nudge when
+# you have few numbers to set.
 
 # %% [markdown]
 # That also settles what the article says of reinforcement learning: in one place that backpropagation is used there,
@@ -891,9 +892,8 @@ tell("16.3", slope_of_a_game)
 #
 # A round that was worse than usual, with the neuron firing, says: raise $z$, and it gets worse. The mean of $b - p$ is 0,
 # over many rounds, so a constant may be taken off the losses without moving the slope. One near their mean takes noise
-# out. If you
-# leave out the $p$, each round without firing counts for nothing, and in a game whose losses lie above `earlier` the
-# neuron learns to fire less, whatever it does.
+# out. If you leave out the $p$, each round without firing counts for nothing, and in a game whose losses lie above
+# `earlier` the neuron learns to fire less, whatever it does.
 
 # %% tags=["asserts"]
 _rng = np.random.default_rng(3)
