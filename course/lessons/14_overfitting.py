@@ -252,8 +252,8 @@ for name, told in (("own labels", y), ("labels dealt out", dealt_out)):
 
 # %% [markdown] tags=["answer"]
 # Less than three times as many. The second has learnt its labels by heart, each for itself; 2,410 numbers have room
-# for that. Of the new digits, the first reads about 870 of a thousand, the second about 110. On twenty draws the factor is 2.6,
-# and the second reads 9.9 ± 3.0 of a hundred, the first 88.2 ± 2.6.
+# for that. Of the new digits, the first reads about 870 of a thousand, the second about 110. On twenty draws the factor
+# is 2.6, and the second reads 9.9 ± 3.0 of a hundred, the first 88.2 ± 2.6.
 #
 # In the training loss you see nothing of this. It says how well a network knows *what it has been shown*. You wanted to
 # know what it does with *what it has not been shown*, its **{{term:generalisation}}**.
@@ -1194,7 +1194,7 @@ print(f"chosen: λ = {chosen}. Of the new digits: {np.mean(read[chosen]):.1%}")
 # %% tags=["asserts"]
 assert chosen in (0.01, 0.03)
 assert abs(np.mean(cross[0.03]) - 0.59) < 0.04
-assert abs(np.mean(read[0.03]) - 0.785) < 0.02
+assert abs(100 * np.mean(read[0.03]) - 78.5) < 2
 assert np.mean(read[chosen]) > np.mean(cross[chosen]) + 0.1
 
 # %% [markdown] slug="ch14-accumulate"
