@@ -892,7 +892,7 @@ print(f"ReLU and He, Adam, rate 0.003: reads {share:.0%}")
 # Adam does not cure it. On twenty seeds it reads 9, 16, 16 and 10 of a hundred at the four rates, and with ten times as
 # many steps 23 ± 8 at the best of them. The layers do move: at the start the last hidden layer differed from image to
 # image by less than a millionth, and at the two middle rates it now differs by 0.19 and 0.37, in the mean of the
-# twenty. So small steps were not the whole illness. With another start and another activation function the same Adam
+# twenty. So small steps were not the whole illness. With another start and activation function the same Adam
 # reads 87 ± 2.
 
 # %% tags=["asserts"]
