@@ -638,8 +638,8 @@ for digits in (2, 4, 6, 8):
 # Programs carry about 16 digits, or 7 in the 32-bit numbers that PyTorch takes unless told otherwise. That leaves little
 # for rounding to explain: when the gradients of two such programs differ by one per cent, and no neuron is saturated, one
 # of them is wrong. With 32 bits a saturated neuron may do that much: at $z = 13$ the rounding of $a$ can change $1 - a$
-# by more than one per cent. (The 16-bit numbers in which large networks are trained carry two to four digits, and
-# there one per cent is nothing.)
+# by more than one per cent. (The 16-bit numbers in which large networks are trained carry two to four digits. With
+# those, one per cent may be rounding.)
 
 # %% tags=["asserts"]
 assert round(forward(nine, (3, 2))[0], 11) == 0.98670329104
