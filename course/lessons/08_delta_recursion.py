@@ -1195,6 +1195,7 @@ assert round(_told[12][3], 4) == 1
 assert round(_told[0][4], 3) == -0.125
 assert round(_told[12][4], 3) == 0.162
 assert round(bias_before - own_bs[1][1], 5) == 0.00003
+assert bias_before - own_bs[1][1] < 0.001 < 0.01 < 1
 assert round(loss(forward(x, own_Ws, own_bs)[-1], y), 4) == 0.0027
 
 # %% [markdown] slug="ch08-exercise-4"
