@@ -23,12 +23,7 @@ def patients():
     )
     for epochs in (30, 300):
         for rate in (0.001, 0.003, 0.01, 0.03):
-            ends = [
-                c["treated"](
-                    c["deep"](seed), lambda p: optim.Adam(p, rate), seed, epochs
-                )
-                for seed in SEEDS
-            ]
+            ends = [c["treated"](c["deep"](seed), lambda p: optim.Adam(p, rate), seed, epochs) for seed in SEEDS]
             yield (
                 f"reads_{int(1000 * rate)}_{epochs}",
                 [round(float(share), 4) for share, _ in ends],
@@ -38,10 +33,7 @@ def patients():
                 [round(float(spread), 6) for _, spread in ends],
             )
     he = [c["deep"](seed, nn.ReLU, nn.init.kaiming_normal_) for seed in SEEDS]
-    adam = [
-        c["treated"](network, lambda p: optim.Adam(p, 0.003), seed)[0]
-        for seed, network in zip(SEEDS, he)
-    ]
+    adam = [c["treated"](network, lambda p: optim.Adam(p, 0.003), seed)[0] for seed, network in zip(SEEDS, he)]
     yield "reads_relu_he", [round(float(share), 4) for share in adam]
 
 

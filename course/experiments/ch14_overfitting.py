@@ -24,12 +24,7 @@ OTHERS = range(100, 110)
 
 
 def key(*words):
-    return (
-        "_".join(str(word) for word in words)
-        .replace(" ", "_")
-        .replace(".", "")
-        .replace("/", "")
-    )
+    return "_".join(str(word) for word in words).replace(" ", "_").replace(".", "").replace("/", "")
 
 
 def strengths():
@@ -43,12 +38,8 @@ def strengths():
                 found = []
                 for draw in OTHERS:
                     (X, y), (X_held, y_held), _ = c["deal"](draw, wrong)
-                    net = c["learn"](
-                        c["network"](draw), X, y, **{price: strength}
-                    )
-                    found.append(
-                        c["score"](c["probabilities"](net, X_held), y_held)[1]
-                    )
+                    net = c["learn"](c["network"](draw), X, y, **{price: strength})
+                    found.append(c["score"](c["probabilities"](net, X_held), y_held)[1])
                 yield key("chosen", wrong, price, strength), found
 
 
@@ -81,13 +72,8 @@ def plain():
         c["learn"](net, X, y, after=look)
         losses.append(c["score"](c["probabilities"](net, X), y)[0])
         best.append(min(seen)[1])
-        everything = c["learn"](
-            c["network"](draw), np.vstack([X, X_held]), np.append(y, y_held)
-        )
-        reads = [
-            c["score"](c["probabilities"](one, X_new), y_new)[1]
-            for one in (everything, net)
-        ]
+        everything = c["learn"](c["network"](draw), np.vstack([X, X_held]), np.append(y, y_held))
+        reads = [c["score"](c["probabilities"](one, X_new), y_new)[1] for one in (everything, net)]
         gains.append(100 * (reads[0] - reads[1]))
     yield "training_loss_20", losses
     yield "epoch_kept_20", best
@@ -100,9 +86,7 @@ def by_heart():
         epochs, reads = [], []
         for draw in DRAWS:
             (X, y), _, (X_new, y_new) = c["deal"](draw)
-            told = (
-                y if name == "own" else np.random.default_rng(draw).permutation(y)
-            )
+            told = y if name == "own" else np.random.default_rng(draw).permutation(y)
             count = []
 
             def after(epoch, loss, count=count):
@@ -111,9 +95,7 @@ def by_heart():
 
             net = c["learn"](c["network"](draw), X, told, epochs=600, after=after)
             epochs.append(count[-1])
-            reads.append(
-                100 * c["score"](c["probabilities"](net, X_new), y_new)[1]
-            )
+            reads.append(100 * c["score"](c["probabilities"](net, X_new), y_new)[1])
         yield key("epochs", name), epochs
         yield key("read", name), reads
 
@@ -142,9 +124,7 @@ def moments():
         c["learn"](net, X, y, epochs=300, after=look)
         rows.append((min(seen), seen[-1]))
     for place, when in enumerate(("best", "300")):
-        for at, what in enumerate(
-            ("held_back_loss", "epoch", "missed", "certainty")
-        ):
+        for at, what in enumerate(("held_back_loss", "epoch", "missed", "certainty")):
             yield key(what, when), [row[place][at] for row in rows]
 
 
@@ -155,9 +135,7 @@ def switches():
         (X, y), _, (X_new, y_new) = c["deal"](draw)
         net = c["learn"](c["network"](draw, p=0.5), X, y)
         with c["no_grad"]():
-            forgotten.append(
-                100 * np.mean(net.train()(X_new).numpy().argmax(axis=1) == y_new)
-            )
+            forgotten.append(100 * np.mean(net.train()(X_new).numpy().argmax(axis=1) == y_new))
         used.append(100 * c["score"](c["probabilities"](net, X_new), y_new)[1])
     yield "switch_forgotten", forgotten
     yield "switch_used", used
@@ -181,8 +159,5 @@ if __name__ == "__main__":
     found = {name: numbers for part in parts for name, numbers in part()}
     write_record(
         __file__,
-        {
-            name: [round(float(one), 5) for one in numbers]
-            for name, numbers in found.items()
-        },
+        {name: [round(float(one), 5) for one in numbers] for name, numbers in found.items()},
     )

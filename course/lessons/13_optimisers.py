@@ -31,7 +31,7 @@
 # **The mistake this chapter cures:** Adam always wins.
 
 # %% tags=["asserts"]
-# the three walkers are let loose where the lottery is taken up again; here stands what they are compared with
+# the lottery is played further below; here is what its numbers are compared with
 _tickets = [1000.0] + [0.0] * 999
 assert sum(_tickets) / 1000 == 1
 _losses = [
@@ -81,7 +81,7 @@ assert 2 * 0.8 == 1.6
 assert round(0.8 * 0.8 * 0.2, 3) == 0.128
 assert round(0.2**4, 4) == 0.0016
 
-# %% slug="ch13-setup"
+# %% slug="ch13-setup" jupyter={"source_hidden": true}
 from itertools import pairwise
 from math import isclose, log, sqrt
 
@@ -99,7 +99,7 @@ from autograd_lab.viz.figures import plot, strips
 # A valley, steep across and nearly flat along, $L = 0.03\, x^2 + 3\, y^2$, and plain gradient descent in it, which
 # libraries call SGD. Try the rates 0.1, 0.3 and 0.34. Why does none of them bring it to the middle quickly?
 
-# %%
+# %% jupyter={"source_hidden": true}
 figures.optimiser_race(
     "ravine",
     names=("SGD",),
@@ -358,7 +358,8 @@ tell("13.1", answer_1)
 # w1 = 4 - 0.1 * v1
 # v2 = 0.6 * v1 + 2 * w1
 # w2 = w1 - 0.1 * v2
-# answer_1 = {"v1": v1, "w1": w1, "v2": v2, "w2": w2, "plain": 4 * 0.8 * 0.8, "limit": 1 / (1 - 0.6)}
+# answer_1 = {"v1": v1, "w1": w1, "v2": v2, "w2": w2}
+# answer_1 |= {"plain": 4 * 0.8 * 0.8, "limit": 1 / (1 - 0.6)}
 # ```
 #
 # The first step is that of plain descent: there is nothing to remember yet. The second is longer, 1.12 instead of
@@ -831,7 +832,7 @@ for _rule, _turns in (
 # Chapter 12 left a patient behind: ten hidden layers of 24 sigmoids with Xavier's weights. The δ of its first layer was
 # two millionths of that of its last, and after 240 steps of plain descent it read 9 new digits of a hundred: chance.
 # Adam gives each weight a step of its own, however small its gradient is. So give it Adam, and all else as it was.
-# How many will it read, at the best of four rates? Beside it stands the same network with ReLUs and He's weights.
+# How many will it read, at the best of four rates? The last line shows the same network with ReLUs and He's weights.
 
 # %% slug="ch13-deep" jupyter={"source_hidden": true}
 images, digit = data.digits(seed=0)
@@ -1071,7 +1072,7 @@ def adam(parameters):
 
 # %% tags=["predict"]
 three, losses = train(heavy, draw(3), 3000)
-print("after 3,000 steps:", *(f"{loss:.4f}" for loss in np.sort(losses[-1])))
+print("after 3,000 steps:", *(f"{loss:.3f}" for loss in np.sort(losses[-1])))
 
 # %% [markdown] tags=["answer"]
 # Four have learnt it, with losses of about 0.001. The other six have all but the same loss, 0.083. They have found the
@@ -1320,7 +1321,7 @@ for name, (make, rates) in contenders.items():
     print(
         f"{name:8}",
         " | ".join(
-            f"rate {rate:g}: {shares[rate][:, 1].mean():4.0%}" for rate in rates
+            f"{rate:g}: {shares[rate][:, 1].mean():.0%}" for rate in rates
         ),
     )
 

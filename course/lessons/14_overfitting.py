@@ -19,9 +19,8 @@
 #
 # A second network has the same size and has been shown the same hundred pictures. It, too, names every one
 # as it was told to, and its training loss is next to nothing as well. Of the thousand new digits it reads about a
-# hundred, as many as you would with your eyes closed.
-#
-# What has each of the two learnt? And which number, when the training ended, would have told you?
+# hundred, as many as you would with your eyes closed. What has each of the two learnt? And which number, when the
+# training ended, would have told you?
 #
 # **After this chapter** you can tell a network that has understood from one that has learnt by heart; derive what L2, L1
 # and dropout do to a gradient; and find out whether a remedy helps, or whether you were lucky.
@@ -75,7 +74,7 @@ assert round(3 * 0.2 - 1 * 0.4, 3) == 0.2
 assert round((3 * 0.2 - 1 * 0.4) * 0.1, 3) == 0.02
 assert round(3 * 0.2 * 0.1, 3) == 0.06
 
-# %% slug="ch14-setup"
+# %% slug="ch14-setup" jupyter={"source_hidden": true}
 from math import isclose, log
 
 import numpy as np
@@ -93,7 +92,7 @@ from autograd_lab.viz.figures import plot, strips
 # losses on both, called *training* and *validation*; the dashed line marks the epoch at which the loss on the crosses was
 # lowest. Press *play*.
 
-# %%
+# %% jupyter={"source_hidden": true}
 figures.overfitting(
     32, points=16, title="A network of 32 neurons learns sixteen points"
 )
@@ -315,7 +314,7 @@ for epoch, on_shown, on_held_back, missed, certain in history:
     if epoch in (5, 20, best[0], 200, 300):
         print(f"epoch {epoch:3}: loss {on_shown:.3f},", end=" ")
         print(f"held back {on_held_back:.3f};", end=" ")
-        print(f"{missed:3} of 200 missed, with p = {certain:.2f} on average")
+        print(f"{missed:3} of 200 missed, mean p {certain:.2f}")
 plot(
     {
         "shown": [(h[0], h[1]) for h in history],
@@ -601,7 +600,7 @@ tell("14.2", priced_step)
 #
 # The same sixteen points and 32 neurons, and three handles. Guess first.
 #
-# 1. *Early stopping*: about which epoch is kept, of three thousand?
+# 1. *Early stopping*: what does the curve look like that is kept?
 # 2. Without it: which λ gives the crosses the lowest loss, and what does the loss on the discs do?
 # 3. λ at its largest: what does the curve look like?
 
@@ -609,9 +608,9 @@ tell("14.2", priced_step)
 figures.overfitting(32, points=16, title="Thirty-two neurons, to be held back")
 
 # %% [markdown] tags=["answer"]
-# Early stopping keeps the curve of about epoch 100. With λ = 0.003 the curve is smooth after all 3,000 epochs: the
-# loss on the crosses is about a tenth of what it was, and the loss on the discs has *risen* to three times what it
-# was. With the largest λ the curve is nearly flat: it underfits.
+# Early stopping keeps the curve of about epoch 100, without the swings. With λ = 0.003 the curve is smooth after all
+# 3,000 epochs: the loss on the crosses is about a tenth of what it was, and the loss on the discs has *risen* to
+# three times what it was. With the largest λ the curve is nearly flat: it underfits.
 
 # %% tags=["asserts"]
 assert 0.003 in figures.overfitting(1, epochs=10)._settings["decays"]
@@ -745,7 +744,7 @@ tell("14.3", drop)
 # %% [markdown] slug="ch14-more"
 # ## Make more data, ask more networks
 #
-# *Make more data.* A 3 that has been moved by one point to the right is still a 3. So move each digit in each epoch, by
+# *Make more data.* A 3 that is moved by one point is still a 3. So move each digit in each epoch, by
 # chance. Or add grain, as in a bad photograph, and no picture is ever shown twice. This is
 # **{{term:data-augmentation}}**. It makes a claim about the world: *such pictures exist, and their label is the same.*
 
@@ -818,8 +817,9 @@ for draw in range(20):
     plain[draw] = (
         100 * score(probabilities(learn(network(draw), X, y), X_new), y_new)[1]
     )
-print("read, of 100:", *(f"{share:.1f}" for share in plain.values()))
 shares = list(plain.values())
+for ten in (shares[:10], shares[10:]):
+    print("read, of 100:", *(f"{share:.1f}" for share in ten))
 print(
     f"mean {np.mean(shares):.1f}, standard deviation {np.std(shares, ddof=1):.1f}"
 )
@@ -886,7 +886,8 @@ tell("14.4", answer_4)
 
 # %% [markdown] tags=["solution"]
 # ```python
-# answer_4 = {"mean_difference": 3, "spread_of_differences": 2, "spread_of_first_row": (104 / 4) ** 0.5}
+# answer_4 = {"mean_difference": 3, "spread_of_differences": 2}
+# answer_4 |= {"spread_of_first_row": (104 / 4) ** 0.5}
 # ```
 #
 # 3 points, give or take 2, and all five have one sign. The first row by itself spreads by more than 5 points. Compared
@@ -905,10 +906,9 @@ assert _without.std(ddof=1) > 5
 #
 # Twelve changes, in pairs with the plain network of the same draw: three other sizes of network, L2, L1 and AdamW with
 # their λ, dropout 1/2, early stopping, digits shifted by up to one point or made grainy, and an ensemble of five. Rank
-# them first: which will help most, and which will do harm? In particular: the shifted digits?
+# them first: which will help most, and which will do harm?
 #
-# The cell trains 300 networks, on twenty draws, in ten seconds or more. (The strengths were chosen on *other* draws,
-# by their validation digits.)
+# The cell trains 150 networks, on ten draws, in five seconds or more. (The strengths were chosen on *other* draws.)
 
 
 # %% slug="ch14-measured" jupyter={"source_hidden": true}
@@ -986,14 +986,14 @@ def drawn(gains, title):
 
 
 # %% tags=["predict"]
-with_true_labels, true_runs = measured(wrong=0)
+with_true_labels, true_runs = measured(wrong=0, draws=range(10))
 told(with_true_labels)
 drawn(with_true_labels, "A hundred true labels: what each change gains")
 
 # %% [markdown] tags=["answer"]
-# A meagre harvest. Grain gains 1.2 points, L2 with λ = 0.003 as much, five networks together 0.7. The
-# shifted digits and the 8 neurons do harm. For all others fewer than 17 of the twenty differences have one sign, and we
-# claim no effect. In a hundred digits with true labels there are few accidents to be learnt, so there is little to gain.
+# A meagre harvest. On twenty draws, of which yours are the first ten, grain gains 1.2 points, L2 with λ = 0.003 as
+# much, five networks together 0.7. The shifted digits and the 8 neurons do harm. For all others fewer than 17 of the
+# twenty differences have one sign, and we claim no effect. With true labels there are few accidents to be learnt.
 
 # %% [markdown]
 # What are these remedies *for*? They keep a network from learning accidents. So let there be accidents: in the next cell
@@ -1001,7 +1001,7 @@ drawn(with_true_labels, "A hundred true labels: what each change gains")
 # which of the remedies will come out on top?
 
 # %% tags=["predict"]
-with_false_labels, false_runs = measured(wrong=20)
+with_false_labels, false_runs = measured(wrong=20, draws=range(10))
 told(with_false_labels)
 drawn(
     with_false_labels,
@@ -1009,6 +1009,8 @@ drawn(
 )
 
 # %% [markdown] tags=["answer"]
+# On twenty draws:
+#
 # | points gained | true labels | 20 of 100 false |
 # |---|---|---|
 # | grainy | **+1.2** ± 1.4 | **+10.4** ± 3.3 |
@@ -1080,7 +1082,7 @@ for _wrong, _live in ((0, with_true_labels), (20, with_false_labels)):
         assert abs(_points.std(ddof=1) - _spread) < 0.06, _name
         _one_sign = max((_points > 1e-9).sum(), (_points < -1e-9).sum())
         assert bool(_one_sign >= 17) == (_name in _bold[_wrong]), _name
-        assert abs(np.mean(_live[_name]) - _mean) < 0.7, _name
+        assert abs(np.mean(_live[_name]) - _points[:10].mean()) < 1, _name
 assert round(np.mean(_record["plain_0"]), 1) == 88.5
 assert round(np.mean(_record["plain_20"]), 1) == 67.2
 assert abs(100 * true_runs[0]["plain"][1] - _record["plain_0"][0]) < 1.5
@@ -1122,13 +1124,13 @@ for name, price in (
     ("L2 0.003", {"l2": 0.003}),
     ("L1 0.003", {"l1": 0.003}),
 ):
-    few[name] = [near_zero(draw, **price) for draw in range(20)]
+    few[name] = [near_zero(draw, **price) for draw in range(5)]
     ends = f"from {min(few[name]):.0%} to {max(few[name]):.0%}"
     print(f"{name:9} {np.mean(few[name]):.0%} of 2,048 weights, {ends}")
 
 # %% [markdown] tags=["answer"]
 # L1 has put out nine weights of ten, in each draw, for about one digit of a hundred; L2 has put out a third. So L1 is
-# for a network that is to be small *after* the training.
+# for a network that has to be small *after* the training.
 
 # %% tags=["asserts"]
 _record = data.recorded("ch14_overfitting")["starts"]

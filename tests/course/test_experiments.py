@@ -47,3 +47,12 @@ def test_a_name_that_is_unknown_is_said(capsys):
     assert "no experiment is named nothing; there are" in capsys.readouterr().err
     with pytest.raises(LabError, match="no experiment named 'nothing' was recorded; there are"):
         data.recorded("nothing")
+
+
+def test_a_script_measures_the_cells_of_a_lesson_only_as_they_stand():
+    names = experiments.lesson_names("14_overfitting", {"ch14-setup": "9e6d3a3e"})
+    assert names["data"] is data
+    with pytest.raises(LabError, match="the cell ch14-setup of 14_overfitting has changed: its hash is "):
+        experiments.lesson_names("14_overfitting", {"ch14-setup": "00000000"})
+    with pytest.raises(LabError, match="the cell ch14-none of 14_overfitting has changed"):
+        experiments.lesson_names("14_overfitting", {"ch14-none": "00000000"})
