@@ -342,26 +342,15 @@ for _l, _j in product((1, 2), (1, 2)):
 # is what its neuron has gathered so far, and the edge shows weight × δ. For the δ of layer 1, will these edges be on
 # the left of its boxes, or on the right?
 
-# %% tags=["predict"]
+# %%
 NetworkView(
     network(Ws, bs), x, y, grain="edge", title="Six δ, gathered edge by edge"
 )
 
-# %% [markdown] tags=["answer"]
-# | neuron | gathers | slope | δ |
-# |---|---|---|---|
-# | layer 2, neuron 1 | 4 · (−9/32) + 6 · 3/32 = −9/16 | 2/9 | −1/8 |
-# | layer 2, neuron 2 | −3 · (−9/32) + 3 · 3/32 = 9/8 | 2/9 | 1/4 |
-# | layer 1, neuron 1 | 4 · (−1/8) − 6 · 1/4 = −2 | 3/16 | −3/8 |
-# | layer 1, neuron 2 | 2 · (−1/8) + 3 · 1/4 = 1/2 | 3/16 | 3/32 |
-#
-# The edges are those on the right of a box: the weights that lead *out of* a layer bring back its δ. Its own weights,
-# on the left, have no part in it.
-
 # %% [markdown]
-# The same in plain lines, without a loop:
+# The way back in plain lines, without a loop:
 
-# %%
+# %% tags=["predict"]
 a0, a1, a2, a3 = forward(x, Ws, bs)
 
 d31 = 2 * (a3[0] - 1) * a3[0] * (1 - a3[0])  # the two outputs, by BP1
@@ -374,6 +363,17 @@ d12 = (2 * d21 + 3 * d22) * a1[1] * (1 - a1[1])
 print(f"layer 3: {d31:+.5f} {d32:+.5f}")
 print(f"layer 2: {d21:+.5f} {d22:+.5f}")
 print(f"layer 1: {d11:+.5f} {d12:+.5f}")
+
+# %% [markdown] tags=["answer"]
+# | neuron | gathers | slope | δ |
+# |---|---|---|---|
+# | layer 2, neuron 1 | 4 · (−9/32) + 6 · 3/32 = −9/16 | 2/9 | −1/8 |
+# | layer 2, neuron 2 | −3 · (−9/32) + 3 · 3/32 = 9/8 | 2/9 | 1/4 |
+# | layer 1, neuron 1 | 4 · (−1/8) − 6 · 1/4 = −2 | 3/16 | −3/8 |
+# | layer 1, neuron 2 | 2 · (−1/8) + 3 · 1/4 = 1/2 | 3/16 | 3/32 |
+#
+# The edges are those on the right of a box: the weights that lead *out of* a layer bring back its δ. Its own weights,
+# on the left, have no part in it.
 
 # %% [markdown]
 # Look at what layer 1 has *not* asked for: the targets, $W^3$, the slopes of the outputs. Whatever lies beyond layer 2
