@@ -255,7 +255,11 @@ def test_the_text_fits_the_function(name, body, mistake, says):
         ("dropout_forward", "return x, None", "mask is None; it should be the shape of x"),
         ("dropout_forward", "return x[0], x[0]", r"out has shape \(\d+,\); it should be the shape of x"),
         ("dropout_forward", "raise KeyError(p)", "raised KeyError"),
-        ("accumulate", "return gradient_fn(*map(np.concatenate, zip(*batches)))", "takes one batch at a time, since .* none of the given batches"),
+        (
+            "accumulate",
+            "return gradient_fn(*map(np.concatenate, zip(*batches)))",
+            "takes one batch at a time, since .* none of the given batches",
+        ),
         ("accumulate", "return gradient_fn", "gradient is of type function"),
         ("accumulate", "raise ValueError", r"called with batches a list of \d batches, gradient_fn a function"),
     ],
