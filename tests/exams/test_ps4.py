@@ -267,3 +267,11 @@ def test_an_error_where_shapes_do_not_fit_is_not_taken_for_a_sum_over_calls(seed
     names = {}
     exec(SWEEP.replace("entered.T @ delta", "entered @ delta", 1), names)
     assert [finding.mistake for finding in check.ps4(names["backward"], seed=seed).result.findings] == ["transpose"]
+
+
+def test_where_arrays_of_two_layers_meet_the_report_asks_for_the_layer():
+    names = {}
+    exec(SWEEP.replace("range(len(Ws) - 1, -1, -1)", "range(len(Ws))", 1), names)
+    (finding,) = check.ps4(names["backward"], seed=1).result.findings
+    assert finding.mistake == "raised"
+    assert "do the two belong to the same layer" in finding.line
