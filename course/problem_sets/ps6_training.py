@@ -98,10 +98,10 @@ def draw(paths, title, height=height):
 draw({"plain gradient descent": plain}, "Forty steps of plain descent")
 
 # %% [markdown] slug="ps6-ravine-why"
-# He swings from wall to wall and hardly gets on. Across the ravine each step multiplies $w_1$ by
+# The walker swings from wall to wall and hardly gets on. Across the ravine each step multiplies $w_1$ by
 # $1 - 50 \cdot 0.036 = -0.8$: it changes sides. Along the floor it multiplies $w_0$ by $1 - 0.036 = 0.964$, and that
-# takes 123 steps. A longer step? Beyond 0.04 the swinging grows, and the walker is thrown out of the ravine: the steepest
-# direction sets the limit for all of them ({{ref:rate-limit}}).
+# takes 123 steps. A longer step? Beyond 0.04 the swinging grows, and the walker is thrown out of the ravine: the
+# steepest direction sets the limit for all of them ({{ref:rate-limit}}).
 #
 # Real losses look like this, in a million directions at once. Two ideas help.
 
