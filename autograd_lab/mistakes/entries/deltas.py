@@ -86,7 +86,7 @@ DELTAS = (
     Mistake(
         "units-summed",
         "units of a row summed or averaged where each keeps its own",
-        "{part} has lost its units: each neuron has a number of its own",
+        "{part} has lost its neurons: each neuron has a number of its own",
         "Your {part} has shape {got_shape}; one number for each neuron of each row is asked for, {expected_shape}.",
         "Change the z of one neuron only: one entry of the answer should move. In yours the neurons are mixed.",
         "Over which index does the formula sum: over this layer's units, or over something else?",

@@ -61,8 +61,9 @@ ENGINES = (
         "sign of the second operand's derivative",
         "{part} pulls its second operand the wrong way",
         "{program}",
-        "Raise y a little in x − y, or in x / y with both positive: the result falls. Yours says that it rises.",
-        "If y grows, does the result grow?",
+        "Nudge the operand on the right by 0.001: the result moves the other way from what yours says.",
+        "If the operand on the right grows, does the result grow? And which of the two is self in 2 - x, for which "
+        "Python calls x.__rsub__(2)?",
         "The derivative of x − y with respect to y is −1; that of x / y is −x / y².",
         "05",
     ),

@@ -152,7 +152,7 @@ INIT = (
         "The entries of your {part} have a mean of {mean} and a standard deviation of {got}, but their histogram is no "
         "bell.",
         "Draw a histogram of W.ravel(). Count the entries beyond two standard deviations: of normal ones 1 in 22 is.",
-        "Which method of rng draws normal numbers?",
+        "Which method of rng draws normal numbers, and what do you do with them before you return them?",
         "rng.normal(0, std, (n_in, n_out)).",
         "12",
     ),

@@ -146,7 +146,8 @@ ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
     ("sign", "article_output_delta.delta"): _SIGN,
     ("residual-squared", "article_output_delta.delta"): _TWICE,
     ("slope-missing", "article_output_delta.delta"): {
-        "line": "{part} misses the factor σ'(z): it is ∂L/∂a, not ∂L/∂z",
+        "line": "{part} misses the factor σ'(z): it is ∂L/∂a, and your delta_means() says ∂L/∂z",
+        "question": "Which of the two is your δ to mean? What does delta_means() say, and which formulas hold σ' then?",
         "cure": "Multiply by a(1 − a). Or let δ mean ∂L/∂a throughout, and say so in delta_means().",
     },
     ("cross-entropy-delta", "article_output_delta.delta"): {

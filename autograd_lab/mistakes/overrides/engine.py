@@ -28,6 +28,9 @@ ENGINE_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "question": "Is the slope of exp what goes in, or what comes out?",
         "cure": "Use the result: the slope of exp is out itself.",
     },
+    ("value-for-slope", "rules.sigmoid"): {
+        "contradiction": "At x = 10 the sigmoid is flat. Yours says that its slope is 1 there.",
+    },
     ("sign", "rules.*"): {
         "line": "{part} hands on a gradient with the wrong sign",
         "evidence": "{program}",
