@@ -52,7 +52,7 @@ COVERED = [
     ("3.3", "what it costs", 8, "ch08-fast", r"less than three forward passes"),
     ("3.3", "saturated neurons", 8, "ch08-saturated", r"At every layer the δ is multiplied"),
     ("3.3", "squares on a sigmoid learn slowest where most wrong", 11, "ch11-three-wrong", r"0\.25, 0\.281, 0\.0196"),
-    ("5.2", "a loss belongs to an output: squares, cross-entropy", 11, "ch11-any", r"δ is the residual:"),
+    ("5.2", "a loss belongs to an output: squares, cross-entropy", 11, "ch11-any", r"δ is the residual, up to"),
     ("3.3", "vanishing gradients", 12, "ch12-row", r"\{\{eq:factors-in-a-row\}\}"),
     ("3.3", "what a vanishing gradient does to learning", 12, "ch12-patients", r"two millionths.*reads\s+9 digits"),
     ("9 Q1", "ReLU", 12, "ch12-relu", r"the remedy is not the ReLU"),
