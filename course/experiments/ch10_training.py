@@ -22,9 +22,7 @@ def sigma(z):
 def start(widths, seed):
     """Weights drawn at random, smaller where there are more inputs; biases 0."""
     rng = np.random.default_rng(seed)
-    Ws = [
-        rng.normal(size=shape) / np.sqrt(shape[0]) for shape in pairwise(widths)
-    ]
+    Ws = [rng.normal(size=shape) / np.sqrt(shape[0]) for shape in pairwise(widths)]
     return Ws, [np.zeros(width) for width in widths[1:]]
 
 
@@ -79,12 +77,7 @@ def downhill(seed, epochs=(0, 50, 100, 200, 400)):
             epoch(X, Y, Ws, bs, 4.0, 10, rng.permutation(200))
         order = rng.permutation(200)
         full = flat_gradient(order, Ws, bs)
-        counts.append(
-            sum(
-                flat_gradient(order[at : at + 10], Ws, bs) @ full > 0
-                for at in range(0, 200, 10)
-            )
-        )
+        counts.append(sum(flat_gradient(order[at : at + 10], Ws, bs) @ full > 0 for at in range(0, 200, 10)))
     return [int(count) for count in counts]
 
 
@@ -106,9 +99,7 @@ def full_steps(seed, steps=1000):
 
 
 IMAGES, DIGIT = data.digits(seed=0)
-D, HELD_D, d, held_d = data.train_test_split(
-    IMAGES, DIGIT, test_size=0.25, seed=0
-)
+D, HELD_D, d, held_d = data.train_test_split(IMAGES, DIGIT, test_size=0.25, seed=0)
 T = data.one_hot(d)
 
 
@@ -117,11 +108,7 @@ def digits(seed, sorted_rows=False, brightness=1):
     Ws, bs = start((64, 30, 10), seed)
     rng = np.random.default_rng(seed)
     for _ in range(10):
-        order = (
-            np.argsort(d, kind="stable")
-            if sorted_rows
-            else rng.permutation(len(D))
-        )
+        order = np.argsort(d, kind="stable") if sorted_rows else rng.permutation(len(D))
         with np.errstate(over="ignore"):
             epoch(brightness * D, T, Ws, bs, 2.0, 10, order)
     with np.errstate(over="ignore"):

@@ -18,9 +18,7 @@ thirty, trained = names["thirty"], names["trained"]
 
 def normalised(seed):
     """Thirty ReLU layers with He's weights and batch normalisation."""
-    return names["deep"](
-        names["nn"].ReLU, names["he"], seed, norm=True, layers=30
-    )
+    return names["deep"](names["nn"].ReLU, names["he"], seed, norm=True, layers=30)
 
 
 def read_by(network):
@@ -34,9 +32,6 @@ write_record(
         "plain": read_by(lambda seed: thirty(seed, False)),
         "residual": read_by(lambda seed: thirty(seed, True)),
         "batch_norm": read_by(normalised),
-        "batch_norm_gradient": [
-            round(float(names["deltas_of"](normalised(seed))[1]), 1)
-            for seed in STARTS
-        ],
+        "batch_norm_gradient": [round(float(names["deltas_of"](normalised(seed))[1]), 1) for seed in STARTS],
     },
 )
