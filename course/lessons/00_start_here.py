@@ -14,11 +14,12 @@
 # # 0 · Start here
 #
 # A taxi ride of 3 kilometres cost 9 euros. You do not know the price of a kilometre, so you guess: $w = 2$. With your
-# guess the ride should have cost 6. You miss by −3, and the square of that, 9, is how badly you did: the
+# guess the ride should have cost 6. You miss by 6 − 9 = −3, and the square of that, 9, is how badly you did: the
 # **{{term:loss}}**.
 #
 # Must $w$ go up or down to make the loss smaller? Decide. Then let the picture ask you. It computes the loss, box by
-# box, and wants the sign of `grad`: negative if the loss falls when $w$ goes up, positive if it rises.
+# box. Then it asks for the sign of a number called `grad`, which is negative if the loss falls when $w$ goes up, and
+# positive if it rises.
 #
 # **Time:** {{time}}.
 
@@ -42,9 +43,9 @@ show(loss, title="How far off?", sliders={"w": (0, 6)}, quiz=asked)
 # <details><summary>When you have answered</summary>
 #
 # `grad` stands under `w` now, and the line below the buttons says what it means: raise `w` by 0.01, and the loss falls by
-# about 0.18. So up it is, of course, since 6 is too little. But nobody has told the picture about taxis. The number is
-# −18: the minus is for *falls*, and the 18 is for how fast. (Dashed boxes are fixed numbers of the formula. They get no
-# gradient.)
+# about 0.18. So $w$ must go up. You knew that, since 6 is too little; the picture knows nothing of taxis, and found it out
+# from the formula. The number is −18: the minus is for *falls*, and the 18 is for how fast. (Dashed boxes are fixed
+# numbers of the formula. They get no gradient.)
 #
 # </details>
 #
@@ -123,7 +124,7 @@ assert (9 * at(2)[0], -3 * at(2)[1]) == (81, 54)
 #
 # Seven words come up in most texts on this subject, and they are often mixed up. The map below has six of them in
 # boxes; the seventh, machine learning, is its frame. Before you look: which of them *changes the weights* of a network?
-# Choose one: the data set, the network, the objective, backpropagation, the optimiser. Then open the map.
+# Choose one: the data set, the network, the objective, backpropagation, the gradient, the optimiser. Then open the map.
 
 # %% [markdown] tags=["not-in-book"]
 # (Click the thin bar below, then press Shift + Enter.)
@@ -152,7 +153,7 @@ ConceptMap(concepts, relations, "machine learning", bare=["backpropagation"])
 #
 # One word needs care. *Backpropagation* is often said to train a network or to update its weights. It does neither.
 # It computes gradients and hands them over; what happens to the weights is the optimiser's affair. So a step that is
-# too long is no fault of backpropagation, nor is a training that ends in a valley which is not the deepest.
+# too long is no fault of backpropagation, nor is a training run that stops in a valley which is not the deepest.
 # *Machine learning* is the frame around it all: getting a model from examples, where otherwise somebody would have had to
 # write down its rules. Not all of it uses networks or gradients. All of this course does.
 
@@ -163,7 +164,7 @@ ConceptMap(concepts, relations, "machine learning", bare=["backpropagation"])
 # | **neural network** | a function with weights, made of many small steps; the model | `w * 3`, hardly a network yet |
 # | **objective** | the one number to be made small; its value is the loss | `miss**2` |
 # | **backpropagation** | the sweep that computes how the loss depends on each weight | what filled in `grad` |
-# | **{{term:gradient}}** | those numbers, one for each weight | −18 |
+# | **{{term:gradient}}** | a number for each weight: how steeply the loss rises with it | −18 |
 # | **{{term:optimiser}}** | the rule that uses the gradient, step by step | you, with the slider |
 #
 # These words, and all that come later, stand in the [glossary](glossary.ipynb), each with its Chinese name. A word that
@@ -214,10 +215,10 @@ assert all(
 # %% [markdown] slug="ch00-concept-test"
 # ## Ten questions, for now and for later
 #
-# What do you believe about all this today? Take ten minutes. Write down a letter for each question, even where you have
-# to guess. Nobody tells you yet what is right: the course is there for that, and its last chapter asks ten questions like
-# these again. Keep your list until then. (Would you rather be asked 36? Form A of the
-# [concept inventory](inventory_a.ipynb) takes half an hour.)
+# What do you believe about all this today? Write down a letter for each question, even where you have to guess. Nobody
+# tells you yet what is right: the course is there for that, and its last chapter asks ten questions like these again.
+# Keep your list until then. (Would you rather be asked 36? Form A of the [concept inventory](inventory_a.ipynb) takes half
+# an hour.)
 
 # %% [markdown] tags=["quiz", "withheld"]
 # **1.** A model says 4 too much for one example, and 4 too little for the other. So the mean of what it is off by is 0.
@@ -289,8 +290,8 @@ assert all(
 #   Right. Chapter 05: one way forward, and one way back that costs two or three times as much.
 
 # %% [markdown] tags=["quiz", "withheld"]
-# **7.** A program computes a gradient by adding up all that arrives at a weight. You run it three times and change nothing
-# in between. After the third time every gradient is three times what it was after the first. What is the matter?
+# **7.** A program computes the gradients of a loss and keeps each beside its weight. You run it three times and change
+# nothing in between. After the third time every gradient is three times what it was after the first. What is the matter?
 #
 # - The first was a third of the truth.
 #   No. The first one was right.
@@ -343,8 +344,8 @@ assert all(
 # %% [markdown] slug="ch00-environment" tags=["in-notebook"] jp-MarkdownHeadingCollapsed=true
 # ## Running, saving, help
 #
-# On a web page you can play everything. To change the code, and to have your own gradients checked, you run the course
-# as notebooks. This is how.
+# On a web page all pictures and questions work. To change the code, and to have your own gradients checked, you run the
+# course as notebooks. This is how.
 #
 # ### How to run a notebook
 #
@@ -426,9 +427,6 @@ except TypeError as error:
 # Open [chapter 01, linear regression](01_linear_regression.ipynb). It begins with four more
 # taxi rides. If you know what a loss, a partial derivative and a learning rate are, you may go to
 # [chapter 05, the computational graph](05_computational_graph.ipynb) at once.
-
-# %% [markdown] tags=["not-in-book"]
-# Before you close this page, save it. On Binder, choose *File → Download*; *Running, saving, help* above says why.
 
 # %% [markdown] slug="ch00-sources"
 # ## Source

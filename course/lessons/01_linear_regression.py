@@ -85,7 +85,7 @@ assert 1.3 > 1.2
 # ## Lay a line by eye
 #
 # Here are the four rides, and a bad line. Drag its two handles until it looks right to you. (The number
-# beside each dot says how far off the line is; the one on the right is for later.)
+# beside each dot says how far off the line is there; the mean residual, on the right, is for later.)
 
 # %% slug="ch01-setup"
 from autograd_lab.answers import tell
@@ -120,7 +120,7 @@ assert [1 * x + 1 - y for x, y in zip(distance, fare, strict=True)][2] == -6
 # and $\hat y$, read "y hat", is its **{{term:prediction}}**. The fare that was really paid, $y$, is the
 # **{{term:target}}**. Our first rule has $w = 3$ and $b = 0$.
 #
-# What does it predict for the four rides, and for which of them is it furthest off? Work it out, then run the cell.
+# What does it predict for the four rides, and where is it furthest off? Work it out, then run the cell.
 
 
 # %%
@@ -140,7 +140,7 @@ for x, y in zip(distance, fare, strict=True):
 
 # %% [markdown]
 # The last column is prediction minus target. That is the **{{term:residual}}**, $\hat y - y$. It belongs to one ride, and
-# it has a sign. Keep the order in which it is taken, prediction first: the formula of chapter 03 counts on it.
+# it has a sign. Keep the order, prediction first: then plus means too high, here and in every formula to come.
 
 # %% tags=["asserts"]
 assert [predict(x, 3, 0) for x in distance] == [3, 6, 9, 12]
@@ -261,8 +261,8 @@ print(f"w = {w:g}, b = {b:g}: L = {loss(w, b):g}")
 # %% [markdown] tags=["answer"]
 # It cannot vanish, since no line goes through all four points. The best line has $w = 2$ and $b = 3$: two euros for a
 # kilometre and three for getting in. It is one euro off on every ride, so each square is 1, and so is their mean.
-# Whatever you do to one square, the others pay for it. With this line, the ride of 5 kilometres costs 13. How near was
-# your first guess?
+# Move the line to make one square smaller, and the others grow by more. With this line, the ride of 5 kilometres costs 13.
+# How near was your first guess?
 #
 # For a straight line there is a formula that gives the best $w$ and $b$ at once (*Dive into Deep Learning*, below, has
 # it). For a network there is none. So this course takes the road that works for both: try, measure, improve.
@@ -340,9 +340,9 @@ plane = {"plane": True, "w_range": (-1, 6), "b_range": (-6, 10)}
 figures.line_fit(distance, fare, w=3, b=0, title=title, **plane, **axes)
 
 # %% [markdown] tags=["answer"]
-# "First get $w$ right, then $b$" is not enough, then: once $b$ moves, the best $w$ moves too. Either you go back and forth,
-# the best $b$ for this $w$, the best $w$ for that $b$: fourteen times from here, until the loss is below 1.01. Or you move
-# both at once.
+# "First get $w$ right, then $b$" is not enough, then: once $b$ moves, the best $w$ moves too. You can go back and forth,
+# the best $b$ for this $w$ and then the best $w$ for that $b$. From here it takes fourteen such pairs of moves until the
+# loss is below 1.01. Or you can move both at once.
 
 
 # %% tags=["asserts"]
@@ -397,13 +397,13 @@ for step in (0.5, 0.1, 0.01):
 
 # %% [markdown] tags=["answer"]
 # It never arrives. With 0.5 it makes a single move, to $w = 3$ and $b = 0.5$, and stops there with $L = 2.25$. With 0.1
-# it makes 33 moves and stops at (2.2, 2.5). With 0.01 it makes 389 and stops near the goal. Each time all four moves lead
-# up, because the step is too long for what is still to be gained in one number. A smaller step gets nearer, and needs
-# about ten times as many rounds.
+# it makes 33 moves and stops at (2.2, 2.5). With 0.01 it makes 389 and stops near the goal. It stops where each of the
+# four moves is too long: it goes past the lowest place in its direction, and ends higher up. A step ten times smaller gets
+# nearer, and needs about ten times as many rounds.
 #
-# Count the work. A round computes four losses, so 390 rounds (the last finds nothing) make 1,560. For a model with a
-# million weights, *one* round would take two million. And all that is kept of a trial is whether it was the best of its
-# round.
+# Count the work. A round tries four moves, so 390 rounds (the last finds nothing) make 1,560 trials, and each trial costs
+# a loss. For a model with a million weights, *one* round would take two million. And all that is kept of a trial is whether
+# it was the best of its round.
 
 # %% [markdown]
 # Each round does the same three things.
@@ -412,7 +412,7 @@ for step in (0.5, 0.1, 0.01):
 # 2. **Backward.** Find out, for each number that you may set, each **{{term:parameter}}**, which way makes the loss smaller.
 # 3. **Update.** Move the numbers that way.
 #
-# Every model of this course is trained in these three phases, again and again, be it a taxi or a network with millions of
+# Every model of this course is trained in these three phases, be it a taxi or a network with millions of
 # weights. Forward and update will hardly change. This course is about the phase in the middle.
 #
 # Here the middle phase works by trial, two for every number. If you knew not only which way the loss falls with $w$ and
@@ -561,7 +561,7 @@ assert mean(residuals(-2, 13)) ** 2 == 0
 # ### Exercise 1.2: write the loss (5 minutes)
 #
 # Write `my_mse(y_hat, y)` yourself, without looking at the function above: two lists of the same length come in, one
-# number goes out. Two lines of it are given. Done when the cell below says "right".
+# number goes out. The loop is given. Done when the cell below says "right".
 
 
 # %% tags=["exercise"]

@@ -28,7 +28,7 @@
 #
 # **Time:** {{time}}. One more exercise and one section are optional.
 #
-# **The mistake this chapter cures:** the smaller the step, the better.
+# **The mistake this chapter cures** is about how small a step should be.
 
 # %% tags=["asserts"]
 from math import isclose
@@ -88,7 +88,7 @@ assert round(30 * 0.01, 9) == 0.3
 # %% [markdown] slug="ch02-ratio"
 # ## A nudge and a ratio
 #
-# Press *Next* until `squared`, the loss, has its number, and stop. Then type 2.01 into the field of $w$.
+# Press *Next* until `squared`, the loss, has its number, and stop. Then type 2.01 into the field beside the slider of $w$.
 
 # %% slug="ch02-setup"
 from autograd_lab import Value, show
@@ -229,7 +229,7 @@ figures.nudging("x²", x=1, h=0.1, title=title)
 #
 # The V on the right is the sum of the two troubles. Its right arm is the curvature. It grows with $h$: ten times the step,
 # ten times the error. Its left arm is the rounding. Every value of $f$ is wrong by some 1e-16, and that small error is
-# *divided by h*: ten times smaller a step, ten times the error. The best step lies where the arms cross, near 1e-8, and
+# *divided by h*: a step ten times smaller, an error ten times larger. The best step lies where the arms cross, near 1e-8, and
 # there you have 8 correct digits out of 16. With nudging to one side, half of the digits are the most you can get.
 
 # %% tags=["asserts"]
@@ -252,7 +252,7 @@ assert isclose(_errors[2] / _errors[3], 10, rel_tol=0.01)
 #
 # A few more digits would be welcome, and there is a cheap way to get them. What spoilt the ratio was the curvature. To the
 # right of $w = 2$ the parabola is a little less steep, to the left a little steeper. So take one step to each side, and
-# the two errors meet. On our ride: at $2 + h$ the loss is $16 - 24h + 9h^2$, at $2 - h$ it is $16 + 24h + 9h^2$. Subtract:
+# the two errors cancel. On our ride: at $2 + h$ the loss is $16 - 24h + 9h^2$, at $2 - h$ it is $16 + 24h + 9h^2$. Subtract:
 # the $9h^2$ is gone. Divide by $2h$, the distance between the two: −24 exactly, whatever $h$ is.
 #
 # {{eq:central-difference}}
@@ -331,7 +331,7 @@ print(f"dL/dw = {dw:.4f}   dL/db = {db:.4f}")
 # %% [markdown] tags=["answer"]
 # ∂L/∂w is 0: you stand at the bottom of the parabola in $w$. ∂L/∂b is −1: turn $b$ up, and the loss falls, by one for
 # each unit at first. This is twice the mean residual, −0.5, as exercise 1.4 found. So leave $w$ for the moment, and raise
-# $b$. You have computed four losses, as many as the search in a round, and know more: not only which way, but how steeply.
+# $b$. You have computed four losses, as many as the search tries in a round, and know more: not only which way, but how steeply.
 
 # %% [markdown]
 # The list of all the partial derivatives at a place is the **{{term:gradient}}**. Other texts write it $\nabla L$, "nabla
@@ -404,7 +404,8 @@ def offered(w, b):
     return sum(products) / len(products)
 
 
-# %% tags=["predict"]
+# %% tags=["predict"] jupyter={"source_hidden": true}
+# Run this when you have said what the test will find.
 at_3_0 = slope(lambda w: loss(w, 0), 3)
 at_1_1 = slope(lambda w: loss(w, 1), 1)
 print(f"at (3, 0):  formula {offered(3, 0):8.4f}   nudging {at_3_0:8.4f}")
@@ -428,9 +429,9 @@ print(f"at (1, 1):  formula {offered(1, 1):8.4f}   nudging {at_1_1:8.4f}")
 # {{eq:relative-error}}
 #
 # For the smooth functions of these chapters, with both sides and a step of 1e-5, a right formula gives 1e-7 or less. A
-# wrong one gives 0.01, or 0.5, or 2. In between lies a wide gap. (Corners, as in exercise 2.4, numbers of 32 bits and many
-# layers fill it: CS231n, below, says what to make of that. And where the true slope is 0 there is no size to compare with,
-# so that any rounding looks like a large error.)
+# wrong one gives 0.01, or 0.5, or 2. In between lies a wide gap. (Corners, as in exercise 2.4, numbers of 32 bits and
+# networks of many layers can give errors that lie in it: CS231n, in the sources, says what to make of those. And where the
+# true slope is 0 there is no size to compare with, so that any rounding looks like a large error.)
 #
 # The course's library has this judge ready, for functions of any number of inputs. You hand over the function, the place,
 # and the gradient to be tested, and get a line for each input. It calls a gradient wrong from a relative error of 1e-6 on;
@@ -443,8 +444,8 @@ check_gradient(loss, [2.0, -1.0], gradient=[-20.0, 8.0])
 
 
 # %% [markdown]
-# The 8 has lost its minus. (Where the method is "complex", a way of nudging without rounding trouble was used: see the
-# sources of this chapter.)
+# The 8 has lost its minus. (If the method is "complex", the nudging was done in another way, which has no trouble with
+# rounding: see the sources. It does not work for every function. Where it does not, the judge nudges to both sides.)
 
 
 # %% tags=["asserts"]
@@ -806,9 +807,9 @@ assert relative_error(offered(1, 1), slope(lambda w: loss(w, 1), 1)) > 0.01
 #
 # The next chapters use two more signs.
 #
-# **The sum.** $\sum_{n} r_n$ means: one term for each $n$, added up. With the residuals −1, −2, −1, 2 it is −2. A factor
-# that is the same in every term may stand outside, $\sum_n 2 r_n = 2 \sum_n r_n$, here −4 both ways. And since the slope
-# of a sum is the sum of the slopes, you may differentiate term by term.
+# **The sum.** With the residuals −1, −2, −1, 2 the sum $\sum_{n} r_n$ is −2. A factor that is the same in every term may
+# stand outside, $\sum_n 2 r_n = 2 \sum_n r_n$, here −4 both ways. And since the slope of a sum is the sum of the slopes,
+# you may differentiate term by term.
 #
 # **The matrix product.** You met this table in chapter 01: each row a ride, each column a feature, with one weight for
 # each column.
@@ -817,8 +818,8 @@ assert relative_error(offered(1, 1), slope(lambda w: loss(w, 1), 1)) > 0.01
 # \begin{pmatrix} 2 \\ 8 \\ 9 \end{pmatrix}$$
 #
 # A row meets the weights: multiply in pairs, add up. The second row gives 3 × 2 + 4 × 0.5 = 8. Three rows, three answers.
-# So a table of shape (3, 2) times a list of shape (2,) is a list of shape (3,). The 2 must stand on both sides, and it
-# is gone afterwards. In NumPy the sign is `@`.
+# So a table of shape (3, 2) times a list of shape (2,) is a list of shape (3,). The 2 must be the same in both shapes, and
+# the result no longer has it. In NumPy the sign is `@`.
 
 # %%
 import numpy as np

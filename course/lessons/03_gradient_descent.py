@@ -13,11 +13,12 @@
 # %% [markdown] slug="ch03-title"
 # # 3 · Gradient descent
 #
-# A ride of 3 kilometres cost 4. Your rule has $w = 2$ and $b = 1$, so it asks for 7: the residual is 3, and the loss is 9.
-# Nudging tells you that ∂L/∂w is 18 and ∂L/∂b is 6. Both say "less".
+# A ride of 3 kilometres cost 4. Your rule has $w = 2$ and $b = 1$, so it asks for 7: the residual is 3, the loss 9.
+# Nudging tells you that ∂L/∂w is 18 and ∂L/∂b is 6. Both are positive: with less of either, the loss falls.
 #
-# So you take both numbers down, each in proportion to its slope: by 0.05 times 18, and by 0.05 times 6. What is the loss
-# then? And if that helped, would steps twice as long get you there twice as fast? Write both answers down.
+# So you take both numbers down, each in proportion to its slope: by 0.05 times 18, and by 0.05 times 6. What is the
+# loss then? And if that helped, would steps twice as long get you there twice as fast? Write both answers down. ("How
+# far?" has them.)
 #
 # **After this chapter,** you can derive the gradient of the mean squared error and the step, choose a learning rate and
 # defend it, and recognise divergence from a row of losses.
@@ -78,16 +79,16 @@ assert _isclose(1.01 - 1, 0.01)
 # - It measures how far off the predictions are.
 #   No. That is the loss, the objective.
 # - It changes weights, given the gradients.
-#   Right. It is the only one of the three that changes a weight.
+#   Right. The gradients come from elsewhere, and the step is its work.
 # - It finds how the loss depends on each weight.
-#   No. That is backpropagation, or nudging. No weight moves.
+#   No. That is backpropagation, or nudging.
 
 # %% [markdown] slug="ch03-walk-down"
 # ## A slope to walk down
 #
-# Here is the loss of the four rides of chapter 01, over $w$ alone, with $b$ held at 3. Press "One step" a few times. The
-# straight line is the slope where you stand, and each step is the rate times that slope. Then start again with another
-# rate.
+# Here is the loss of the four rides of chapter 01 over $w$ alone, with $b$ held at 3. Press "One step" a few times. The
+# straight line is the slope where you stand. A step is that slope times a number of your choice, the rate. Start again
+# with another rate.
 
 # %% slug="ch03-setup" jupyter={"source_hidden": true}
 from math import cos, isclose, sin, sqrt
@@ -116,24 +117,29 @@ figures.descent(
 # the residual $r = w x + b - y$ and the loss $r^2$.
 #
 # How far does the loss move when the residual moves? The square has the slope $2r$. How far does the residual move when
-# $w$ moves? $x$ times as far: the distance is what $w$ is multiplied by. And when $b$ moves? Just as far. Rates along a
-# chain multiply, so
+# $w$ moves? $x$ times as far: the distance is what $w$ is multiplied by. And when $b$ moves? Just as far. Multiply, by
+# the chain rule:
 #
 # $$\frac{\partial r^2}{\partial w} = 2r \cdot x, \qquad \frac{\partial r^2}{\partial b} = 2r \cdot 1$$
 #
-# For the ride above, with $r = 3$ and $x = 3$, that makes 18 and 6.
+# For the ride above, with $r = 3$ and $x = 3$, that makes 2 · 3 · 3 = 18 and 2 · 3 = 6.
 #
 # Now all four rides. The loss is the mean of four such squares, and the slope of a mean is the mean of the slopes. With
 # $N$ rides, and $r_n$ for the residual of each:
 #
 # $$\frac{\partial L}{\partial w} = \frac{2}{N} \sum_n r_n\, x_n, \qquad \frac{\partial L}{\partial b} = \frac{2}{N} \sum_n r_n$$
 #
-# With several features it is the same for each: $w_i$ is multiplied by its own column $X_{ni}$ of the table.
+# With several features each weight has its own: in ride $n$, $w_i$ is multiplied by feature $i$, which is $X_{ni}$.
 #
 # {{eq:mse-gradients}}
 #
-# Try it at $w = 4$, $b = 0$. What are the four residuals, and what do the two sums come to? Write down the gradient before
-# you run the cell.
+# Try it with the four rides, at $w = 4$, $b = 0$:
+#
+# | distance $x$ | 1 | 2 | 3 | 4 |
+# |---|---|---|---|---|
+# | fare $y$ | 4 | 8 | 10 | 10 |
+#
+# What are the residuals, and what do the two sums come to? Write down the gradient before you run the cell.
 
 
 # %%
@@ -164,7 +170,7 @@ print("gradient: ", gradient(4, 0))
 # a long ride has the louder voice, since $w$ moves its prediction further.
 
 # %% [markdown]
-# A formula that somebody wrote down needs a judge. Nudge at a random place:
+# A formula that somebody wrote down needs a judge. Nudge somewhere else:
 
 # %%
 check_gradient(loss, [0.7, -1.3], gradient=list(gradient(0.7, -1.3)))
@@ -181,15 +187,15 @@ assert check_gradient(loss, [0.7, -1.3], gradient=list(gradient(0.7, -1.3)))
 # %% [markdown] slug="ch03-which-way"
 # ## Which way?
 #
-# The two slopes together are an arrow, written $\nabla L$ (say "nabla L", or "grad L"): $\nabla L = (\partial L / \partial
-# w,\; \partial L / \partial b)$. At $w = 0$, $b = 0$ it is (−45, −16). You may move by 0.01 in all, in any direction you
-# like. All of it with $w$, where the slope is largest? Half and half? Or something else? Rank the three moves in the
-# next cell before you run it.
+# The two slopes together are an arrow, written $\nabla L$ (say "nabla L", or "grad L"):
+# $\nabla L = (\partial L / \partial w,\; \partial L / \partial b)$. At $w = 0$, $b = 0$ it is (−45, −16). Both are
+# negative, so the loss falls when $w$ and $b$ *grow*. You may move by 0.01 in all. All of it along $w$, where the slope
+# is steepest? Half and half? Or something else? Rank the three moves in the next cell before you run it.
 
 # %% tags=["predict"]
 size = sqrt(45**2 + 16**2)  # the length of the gradient
 moves = {
-    "all with w": (0.01, 0),
+    "all along w": (0.01, 0),
     "the same for both": (0.01 / sqrt(2), 0.01 / sqrt(2)),
     "in proportion to the slopes": (0.01 * 45 / size, 0.01 * 16 / size),
 }
@@ -200,7 +206,7 @@ for name, (w, b) in moves.items():
 # −0.4492, −0.4307, −0.4768. The third one wins. Among all directions, no other does better, for as long as the move is
 # small.
 #
-# The reason fits in two lines. A small move by $\Delta w$ and $\Delta b$ changes the loss by about
+# Why? A small move by $\Delta w$ and $\Delta b$ changes the loss by about
 #
 # $$\frac{\partial L}{\partial w}\, \Delta w + \frac{\partial L}{\partial b}\, \Delta b$$
 #
@@ -209,16 +215,17 @@ for name, (w, b) in moves.items():
 # exactly against the gradient.
 
 # %% [markdown]
-# How far to go we leave open for the moment. Call the factor $\eta$ (say "eta"), the **{{term:learning-rate}}**:
+# Against the gradient, then. How far is a factor, 0.05 at the beginning, called the **{{term:learning-rate}}**, $\eta$
+# (say "eta"):
 #
 # {{eq:gradient-step}}
 #
 # Mind the minus. The gradient points to where the loss *grows*: with a plus you would climb. Going down by this step, again
 # and again, is **{{term:gradient-descent}}**.
 #
-# Put the step into the change of the loss, and you see why it must work when $\eta$ is small: each term becomes
-# $-\eta$ times a square, and no square is negative. From (0, 0) with $\eta = 0.001$ the loss should fall by about
-# 0.001 × (45² + 16²) = 2.281. It falls by 2.262. What is missing is what a slope cannot see: it changes on the way.
+# Put the step into the change of the loss, and you see why it must work when $\eta$ is small: each term becomes $-\eta$
+# times a square, and no square is negative. From (0, 0) with $\eta = 0.001$ the loss should fall by about 0.001 ×
+# (45² + 16²) = 2.281. It falls by 2.262. The rest is what one slope cannot see: the slope changes on the way.
 
 
 # %%
@@ -241,12 +248,13 @@ for _i in range(628):
 assert isclose(0.001 * (45**2 + 16**2), 2.281)
 assert round(loss(0, 0) - loss(*step(0, 0, 0.001)), 3) == 2.262
 assert step(0, 0, 0.001) == (0.001 * 45, 0.001 * 16)
+assert _one_ride(2 - 0.05 * 18, 1 - 0.05 * 6) < 1e-25
 
 # %% [markdown] slug="ch03-how-far"
 # ## How far?
 #
-# Back to the ride at the beginning: $x = 3$, $y = 4$, from $w = 2$ and $b = 1$, where $L = 9$. The rate was 0.05. What do
-# four steps with it do? And four with 0.1, and with 0.15? Write down four losses for each.
+# Back to the ride at the beginning: $x = 3$, $y = 4$, from $w = 2$ and $b = 1$, where $L = 9$. You have a guess for the
+# rate 0.05 and one for 0.1. Go on to four steps, and add a third rate, 0.15: write down four losses for each.
 
 # %% tags=["predict"]
 for rate in (0.05, 0.1, 0.15):
@@ -267,10 +275,10 @@ for rate in (0.05, 0.1, 0.15):
 #
 # $$r \;\leftarrow\; (1 - 20\,\eta)\; r$$
 #
-# The whole story is in this factor. At 0.05 it is 0: you have arrived, at $w = 1.1$ and $b = 0.7$. At 0.1 it is −1: the
-# residual changes its sign and keeps its size. At 0.15 it is −2: the residual changes its sign and doubles, and the loss,
-# its square, becomes four times as large with every step. The loss falls when the factor lies between −1 and 1, that
-# is, for rates between 0 and 0.1.
+# At 0.05 this factor is 0: you have arrived, at $w = 1.1$ and $b = 0.7$. At 0.1 it is −1: the residual changes its sign
+# and keeps its size. At 0.15 it is −2: the residual changes its sign and doubles, and the loss, its square, becomes
+# four times as large with every step. The loss falls when the factor lies between −1 and 1, that is, for rates between
+# 0 and 0.1.
 
 # %% [markdown]
 # See how it comes about. The figure starts at the same place. The lines of equal loss are straight, since one ride cannot
@@ -292,9 +300,9 @@ figures.descent(
 )
 
 # %% [markdown]
-# What decides is how fast the *slope* changes: here by 20 for each unit that you walk along the path. That is the slope of
-# the slope, the second derivative, also called the **{{term:curvature}}**. Write $c$ for it. For any parabola with its lowest
-# place at $w^*$, a step does this:
+# What decides is how fast the *slope* changes: here by 20, the number in the factor, for each unit that you walk along
+# the path. That is the slope of the slope, the second derivative, also called the **{{term:curvature}}**. Write $c$ for
+# it. For any parabola with its lowest place at $w^*$, a step does this:
 #
 # {{eq:rate-limit}}
 #
@@ -336,8 +344,8 @@ for c, rate in ((20, 0.03), (8, 0.3), (0.5, 3.0)):
 # %% [markdown] slug="ch03-valley"
 # ## A valley
 #
-# With four rides there is one best line, $w = 2$, $b = 3$, marked with a cross in the next figure. Two tasks, and a guess
-# for each before you try. What is the largest rate with which the path still arrives? And with a rate of 0.1, about how
+# With four rides there is one best line, $w = 2$, $b = 3$, with $L = 1$. The next figure marks it with a cross. Two
+# guesses before you try. What is the largest rate with which the path still arrives? And with a rate of 0.1, about how
 # many steps does it take until $L$ is below 1.01?
 
 # %%
@@ -367,20 +375,20 @@ for rate in (0.02, 0.05, 0.08, 0.1, 0.11, 0.12, 0.13):
 # nearly all the work, from 70 down to 2. Then the path creeps.
 #
 # The lines of equal loss say why. They are long and narrow: a valley that runs from the upper left to the lower right.
-# Along the valley $w$ falls while $b$ rises, so the line turns about a point amid the rides, near (2.9, 8.9), and its
+# Along the valley $w$ falls while $b$ rises, so the line turns about a point among the rides, near (2.9, 8.9), and its
 # predictions change little. Across it they change much. Across the valley $c$ is 16.7, along it 0.3. (Where these two
-# numbers come from is the optional section below.) The rate must stay below 2 / 16.7 = 0.12 because of the first, or the
-# path swings up the walls. And with such a rate the factor along the valley is 1 − 0.1 × 0.3
-# = 0.97: each step covers 3 % of the way that is left.
+# numbers come from is the optional section below.) The rate must stay below 2 / 16.7 = 0.12 because of the first, or
+# the path swings up the walls. With such a rate the factor along the valley is 1 − 0.1 × 0.3 = 0.97: each step covers 3
+# % of the way that is left.
 
 # %% [markdown]
 # One loss has two curvatures, a large one across the valley and a small one along it. **The steepest direction limits the
 # rate, and the flattest one limits the progress.** How bad that is depends on the ratio of the two, here 56.
 #
-# Is there a cure? The two numbers get into each other's way because all distances lie on one side of 0. Raise $w$ a
-# little, and every prediction rises; then $b$ must come down again. So measure the distance from its mean: $x - 2.5$
+# Is there a cure? $w$ and $b$ get into each other's way because the distances do not average 0. Raise $w$ a little, and
+# the predictions rise on the whole; then $b$ must come down again. So measure the distance from its mean: $x - 2.5$
 # instead of $x$. It is the same line, written differently, and $b$ is now the fare of a ride of medium length. How many
-# steps from (0, 0) will it take now, with a rate of 0.4?
+# steps from (0, 0) will it take now, with a rate of 0.4, until $L$ is below 1.01?
 
 # %% tags=["predict"]
 centred = [x - 2.5 for x in distance]
@@ -462,8 +470,7 @@ assert [L < 1.01 for L in _centred_losses(0.4, 4)] == [
 # %% [markdown] slug="ch03-loop"
 # ## The three phases, with slopes
 #
-# Here is the program of chapter 01 again. The three phases are where they were, and the one in the middle has changed
-# from trying to knowing.
+# Here is the program of chapter 01 again. Its middle phase now uses the formula.
 
 # %%
 w, b = 0.0, 0.0
@@ -475,7 +482,8 @@ for number in range(301):
     w, b = w - 0.1 * dw, b - 0.1 * db  # update
 
 # %% [markdown]
-# It does not get stuck, and it keeps coming closer. The steps become shorter by themselves, because the slopes do.
+# Unlike the search of chapter 01 it does not get stuck. It keeps coming closer. The steps become shorter by themselves,
+# because the slopes do.
 #
 # With a rate that is too large you will see this.
 
@@ -488,12 +496,12 @@ for number in range(1001):
 
 # %% [markdown]
 # First the loss grows, by nearly the same factor each time. Then it is too large for the computer's numbers and becomes
-# `inf`. Then infinity is taken from infinity, and what is left is `nan`, "not a number", for good. When you meet `nan` in
-# a training run, look for the step where the loss began to grow. Most often the cure is a lower rate.
+# `inf`. Then a step takes infinity from infinity, and what is left is `nan`, "not a number", for good. When you meet
+# `nan` in a training run, look for the step where the loss began to grow. Most often the cure is a lower rate.
 #
 # The loss here is a single bowl, so every path that converges ends at the same place. The loss of a network has many
-# valleys, and where descent starts decides which of them it finds. That is a property of descent and of the loss, not of
-# the way in which the gradient was computed. The next section takes these apart.
+# valleys, and where descent starts decides which of them it finds. That comes from descent and from the loss, not from
+# the way the gradient was computed.
 
 # %% tags=["asserts"]
 _w, _b = 0.0, 0.0
@@ -510,28 +518,28 @@ assert float("inf") in _losses
 assert _losses[-1] != _losses[-1]  # nan
 
 # %% [markdown] slug="ch03-misconception"
-# ## Backpropagation is not gradient descent
+# ## Who trains the network?
 #
-# You will read that "backpropagation trains the network", or that it "updates the weights layer by layer". This is the
-# chapter's mistake, **taking backpropagation for gradient descent**, and here is where it shows.
+# You will read that "backpropagation trains the network", or that it "updates the weights layer by layer". Does it?
 #
-# The library's `backward()` is backpropagation: chapter 05 shows how it works. Build the loss of our one ride from
-# `Value`s, at $w = 2$ and $b = 1$, and call it a hundred times, each time on a loss that is built afresh. (A `grad` adds
-# up what arrives, so each round begins by setting it back to 0.) What is the loss after that?
+# The course's library can do backpropagation: build a loss from its numbers, called `Value`, and `backward()` puts the
+# gradient of each into its `grad`. Chapter 05 shows how. Do it a hundred times for our one ride, at $w = 2$ and
+# $b = 1$, each time on a loss that is built afresh. What is the loss after that?
 
 # %% tags=["predict"]
 w, b = Value(2.0), Value(1.0)
 for _ in range(100):
     ride_loss = (w * 3 + b - 4) ** 2
-    w.grad = b.grad = 0.0
+    w.grad = b.grad = 0.0  # backward() adds to it
     ride_loss.backward()
 print(f"w = {w.data}, b = {b.data}, L = {ride_loss.data}")
 print(f"gradient ({w.grad}, {b.grad})")
 
 # %% [markdown] tags=["answer"]
-# 9, as it was. `backward()` has found the same gradient a hundred times, (18, 6), and has moved nothing. (Nor does setting
-# a `grad` to 0: leave that line out, and the gradient is wrong, but the loss is still 9.) It fills in the second phase: it
-# *computes*. The third phase *uses* what was computed, and that is gradient descent, a rule with a minus and a rate in it.
+# 9, as it was. `backward()` has found the same gradient a hundred times, (18, 6), and has moved nothing. This is the
+# chapter's mistake, **taking backpropagation for gradient descent**. `backward()` fills in the second phase: it
+# *computes*. The third phase *uses* what was computed, and that is gradient descent, a rule with a minus and a rate in
+# it.
 
 # %% [markdown]
 # Each can be exchanged without the other noticing. Take the gradient from the formula, or from nudging, or from
@@ -561,7 +569,7 @@ for source in (gradient, by_nudging, by_backward):
 
 # %% [markdown]
 # Now keep the gradient, and exchange the rule. Here is one that looks at the signs alone and moves each number by 0.05,
-# steep or not. People do use it.
+# steep or not.
 
 # %%
 w, b = 0.0, 0.0
@@ -572,19 +580,16 @@ for _ in range(60):
 print(f"signs only, 60 steps: w = {w:.2f}, b = {b:.2f}, L = {loss(w, b):.4f}")
 
 # %% [markdown]
-# The same gradient makes another path: straight along the diagonal, and in the end back and forth near (2.3, 2.3), since
-# these steps never become shorter. So when training goes wrong, ask which of the two is to blame. A step that is too
-# long, a start in the wrong valley: that is the rule. A wrong factor, a missing term: that is the gradient, and nudging
+# The same gradient makes another path: straight along the diagonal, and in the end back and forth near (2.3, 2.3),
+# since these steps never become shorter. So when training goes wrong, ask which of the two is to blame. A step that is
+# too long, a plus for the minus: that is the rule. A wrong factor, a missing term: that is the gradient, and nudging
 # finds it.
 
 # %% tags=["asserts"]
 assert ride_loss.data == 9
 _v, _c = Value(2.0), Value(1.0)
-for _ in range(3):
-    _again = (_v * 3 + _c - 4) ** 2
-    _again.backward()
-# gradients left standing: wrong, and nothing has moved
-assert (_again.data, _v.grad) == (9, 3 * 18)
+((_v * 3 + _c - 4) ** 2).backward()
+assert (_v.grad, _c.grad) == (18, 6)
 
 
 def _path(source):
@@ -634,8 +639,8 @@ assert (round(_steep, 1), round(_flat, 1)) == (16.7, 0.3)
 #
 # ### Exercise 3.1: one step by hand (8 minutes)
 #
-# The four rides again, at $w = 3$, $b = 2$. Work out the four residuals, the gradient, and then one step with the rate
-# 0.05. Paper only. Done when each line says "right".
+# The four rides again (1, 2, 3 and 4 kilometres for 4, 8, 10 and 10), at $w = 3$, $b = 2$. Work out the residuals, the
+# gradient, and one step with the rate 0.05, on paper. Done when each line says "right".
 
 # %% tags=["exercise"]
 answer_1 = {"dw": None, "db": None, "new_w": None, "new_b": None}
@@ -775,21 +780,25 @@ tell("3.3", one_step)
 # ```
 #
 # The order matters. If $w$ moves first and the residuals are computed again before `db`, then `db` belongs to another
-# place. With small rates the loss falls all the same, so nobody notices, and a gradient check of the two slopes finds
-# nothing either. In a network of several layers the mistake comes back: a layer is updated, and then its new weights are
-# used to find the gradients of the layer before it.
+# place. With small rates the loss falls all the same, so nobody notices. Nor does nudging find it: each slope is right
+# where it was taken.
 
 # %% [markdown] slug="ch03-exercise-4"
 # ### Exercise 3.4: every ride twice (optional, 5 minutes)
 #
 # All four rides are in the list twice. From (0, 0), where the gradient was (−45, −16): what is it now? And if the loss
-# were the *sum* of the squares, with no 1/N: what would it be for the four rides, `sum_dw` and `sum_db`? With the sum over
-# four rides, descent works with rates up to about 0.03. Up to which rate does it with all eight, `sum_limit`? Think
-# first.
+# were the *sum* of the squares, with no 1/N: what would the gradient of the four rides be, `sum_dw` and `sum_db`? With
+# the sum over four rides, descent works with rates up to about 0.03. Up to which rate does it with all eight,
+# `sum_limit`? Think first.
 
 # %% tags=["exercise"]
-answer_4 = {"dw": None, "db": None}
-answer_4 |= {"sum_dw": None, "sum_db": None, "sum_limit": None}
+answer_4 = {
+    "dw": None,
+    "db": None,
+    "sum_dw": None,
+    "sum_db": None,
+    "sum_limit": None,
+}
 
 # %%
 tell("3.4", answer_4)
@@ -815,15 +824,19 @@ tell("3.4", answer_4)
 
 # %% [markdown] tags=["solution"]
 # ```python
-# answer_4 = {"dw": -45, "db": -16}
-# answer_4 |= {"sum_dw": -180, "sum_db": -64, "sum_limit": 0.015}
+# answer_4 = {
+#     "dw": -45,
+#     "db": -16,
+#     "sum_dw": -180,
+#     "sum_db": -64,
+#     "sum_limit": 0.015,
+# }
 # ```
 #
 # With the mean nothing changes: twice the terms, half the factor. With the sum all slopes are four times as large, the
-# curvatures as well, and the limit 0.12 becomes 0.03; with eight rides it halves again. Whoever trains with a sum has to
-# choose a new rate for every size of the data. (And whoever takes the mean *again*, of slopes that already hold their
-# $1/N$, gets a db that is too small by just that factor. You can find it by copying the rides: the loss stays, and such
-# a db halves.)
+# curvatures as well, and the limit 0.12 becomes 0.03; with eight rides it halves again. Whoever trains with a sum has
+# to choose a new rate for every size of the data. That is also a test: with every ride twice, the gradient of a mean
+# stays. A program that divides `db` by $N$ once more is found out by it, since that `db` halves.
 
 # %% tags=["asserts"]
 _twice = [(w_x, w_y) for w_x, w_y in zip(distance * 2, fare * 2, strict=True)]
@@ -855,24 +868,24 @@ assert round(2 / _steep, 2) == 0.12
 # - Wait. Training needs patience.
 #   No. It grows by the same factor, 4/3, with each step. That does not end by itself.
 # - Lower the learning rate.
-#   Right. The steps are longer than the valley is wide.
+#   Right. Most likely the steps are too long, and nothing is cheaper to try.
 # - Turn the sign of the gradient.
-#   No, though it is not a bad thought: with the wrong sign the loss would grow as well. Lower the rate first, it costs
-#   nothing. If the loss still grows at a hundredth of the rate, nudge.
+#   No, though it is not a bad thought: with the wrong sign the loss would grow as well. Lower the rate first. If the
+#   loss still grows at a hundredth of the rate, nudge.
 
 # %% tags=["asserts"]
 assert round(9 * (4 / 3) ** 3, 1) == 21.3
 assert (9 * 4 / 3, 12 * 4 / 3) == (12, 16)
 
 # %% [markdown] tags=["quiz"]
-# **6.** You call `loss.backward()` a thousand times. What happens to the loss?
+# **6.** The loss grows from step to step. You nudge, and the gradient is right. Where do you look next?
 #
-# - It falls a little each time.
-#   No. Nothing has moved. `backward()` computes the gradient and leaves the weights alone.
-# - It stays as it is.
-#   Right. Only an update changes weights.
-# - It depends on the learning rate.
-#   No. There is no learning rate in `backward()`. It belongs to the update.
+# - In `backward()`, which trains the network.
+#   No. It only computes the gradient, and that has just been checked.
+# - In the update, its sign and its rate.
+#   Right. A right gradient, badly used, can make the loss grow.
+# - In the loss, which should only ever fall.
+#   No. It falls when the steps are right. Whatever the loss, descent with a small rate goes down.
 
 # %% [markdown] tags=["quiz"]
 # **7.** Why does descent creep along the bottom of a long valley?
@@ -920,8 +933,8 @@ assert (9 * 4 / 3, 12 * 4 / 3) == (12, 16)
 #
 # **The loop.** Forward: loss. Backward: gradient. Update: step.
 #
-# **The mistake.** Taking backpropagation for gradient descent. It belongs to the second phase, the rate to the third.
-# Either can be exchanged.
+# **The mistake.** Taking backpropagation for gradient descent. Backpropagation belongs to the second phase, the rate to
+# the third. Either phase can be exchanged.
 
 # %% tags=["asserts"]
 assert max(_walk(0.05, 1)) < 1e-25
@@ -931,9 +944,9 @@ assert isclose(_walk(0.15, 3)[-1], 576)
 # %% [markdown] slug="ch03-next"
 # ## Where to go next
 #
-# You have all that **problem set 1** asks for. In `assignments/ps1` you fit a line to what James Forbes measured with a
-# kettle in the mountains: prediction, loss, gradient and step, for whole tables of numbers at once, and each of your
-# four functions is checked.
+# You have all that **problem set 1** asks for. In `assignments/ps1` you fit a line to what James Forbes measured in the
+# mountains, the boiling point of water and the pressure of the air. You write prediction, loss, gradient and step for
+# whole tables at once, and each is checked.
 #
 # [Chapter 04](04_neuron.ipynb) puts a curve behind the line: the neuron.
 
@@ -948,7 +961,7 @@ assert isclose(_walk(0.15, 3)[-1], 576)
 # from six equations with six unknowns, without eliminating one unknown after another: "Méthode générale pour la
 # résolution des systèmes d'équations simultanées", *Comptes rendus* 25, pages 536–538. Claude Lemaréchal tells the
 # story in "Cauchy and the gradient method", *Documenta Mathematica*, extra volume ISMP (2012). The rule that looks at
-# signs alone is at home in "Rprop": Martin Riedmiller and Heinrich Braun, "A direct adaptive method for faster
+# signs alone comes from "Rprop": Martin Riedmiller and Heinrich Braun, "A direct adaptive method for faster
 # backpropagation learning", *IEEE International Conference on Neural Networks* (1993).
 #
 # Good to read beside this chapter: Gabriel Goh, [*Why momentum really works*](https://distill.pub/2017/momentum/)

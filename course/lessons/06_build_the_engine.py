@@ -29,8 +29,7 @@
 #
 # **Time:** {{time}}. The lab near the end is optional.
 #
-# **The mistakes this chapter cures:** "recursion is enough, no order is needed"; and gradients left over from the
-# sweep before.
+# **The mistakes this chapter cures:** "recursion is enough, no order is needed"; and one that a first sweep never shows.
 
 # %% [markdown] slug="ch06-before"
 # ## Three questions from before
@@ -201,7 +200,7 @@ class Value:
 
 # %% [markdown]
 # Now two gates. Each computes its result and stores its parents and its slopes with it. In Python a method is a function
-# that a class holds, and you can hand it one later. So the class can grow as we go.
+# that belongs to a class, and you can add one to a class later. So ours can grow as we go.
 
 
 # %%
@@ -237,11 +236,6 @@ print("b:", b, "made from", b.parents, "slopes", b.slopes)
 # And the slopes are numbers, not formulas. The slope of $b \cdot b$ depends on $b$, but at the moment of computing $b$ is
 # 25, and for this sweep it will stay 25.
 
-# %% [markdown]
-# There is another way to keep such notes. In micrograd, the small engine that made this idea popular, a gate leaves a
-# {{term:closure}} on its result: a function that still knows the numbers it was made with, and hands on when it is
-# called. Its arrows are in that function, so it may keep the parents in a set; it needs them for the order only.
-
 # %% tags=["asserts"]
 _a = Value(5.0)
 _b = multiply(_a, _a)
@@ -266,7 +260,7 @@ def hand_on_broken(node):
 
 
 # %% [markdown]
-# The sweep is now two calls: `c` hands on, then `b`. The player holds the gradients that they leave against the right
+# The sweep is now two calls: `c` hands on, then `b`. The player compares the gradients that they leave with the right
 # ones. It goes backward through the graph and marks the first that differs. Which one will that be, `a` or `b`? What
 # stands there, and what should?
 
@@ -292,12 +286,12 @@ assert math.isclose(nudged(lambda a: (a * a) * (a * a), {"a": 5.0}, "a"), 500)
 # %% [markdown] slug="ch06-exercise-1"
 # ### Exercise 6.1: mend the first engine (2 minutes)
 #
-# Write the three lines of `hand_on_broken` once more, and mend them. Done when the line below says "right".
+# Write `hand_on_broken` once more, and mend it. Done when the line below says "right".
 
 
 # %% tags=["exercise"]
 def my_hand_on(node):
-    """Each parent gets upstream × local, on top of what it has got already."""
+    """Each parent gets upstream × local."""
     # your lines
 
 
@@ -331,7 +325,7 @@ tell("6.1", my_hand_on)
 #         parent.grad += node.grad * slope
 # ```
 #
-# On $u = a \cdot a$, $v = u + a$ the broken engine says 3. There `a` is used three times, and the terms are 1, 3 and 3:
+# On $u = a \cdot a$, $v = u + a$ at $a = 3$ the broken engine says 3. There `a` is used three times, and the terms are 1, 3 and 3:
 # `=` kept the one that came last, and 7 is their sum. It is right on every graph that uses each number once, so a test without
 # a fan-out never finds it.
 
@@ -341,9 +335,7 @@ tell("6.1", my_hand_on)
 # {{eq:hand-on}}
 #
 # It is {{ref:chain-on-an-edge}} and {{ref:fan-out}} in one, the way a program does it: each user adds its own term when
-# its turn comes. In the field this step is called a gate's **vector-Jacobian product**: the *Jacobian* is the table of
-# all its local derivatives, here the row `slopes`, and the *vector* is what has arrived, here one number. With arrays both
-# are larger, and handing on is still their product.
+# its turn comes.
 #
 # (Below each exercise our own version is folded, and the chapter goes on with it, whether or not yours is finished.)
 
@@ -382,6 +374,7 @@ assert 1 + 3 + 3 == 7
 #
 # Chapter 05 tried to let each number run home at once, and got a wrong answer. The natural repair: each number hands on
 # *once only*. Start at the end. Hand on, then go to the parents and let each do the same, unless it has had its turn.
+# (`against_nudging`, from the folded cell near the top, prints what a sweep says beside what nudging says.)
 
 
 # %%
@@ -415,9 +408,9 @@ against_nudging(each_once, doubled_twice, a=5)
 against_nudging(each_once, doubled_and_squared, a=5)
 
 # %% [markdown]
-# 4 and 40. It is right on both graphs on which the last attempts failed, it is short, and it needs no list and no
-# order. At least seven threads among the issues and pull requests of micrograd ask why it sorts its numbers at all, or
-# offer a version without. Would you take this one?
+# 4 and 40. It is right on both graphs on which the attempts of chapter 05 failed, it is short, and it needs no list and
+# no order. Micrograd is a small engine that made this idea popular. At least seven threads among its issues and pull
+# requests (see the sources) ask why it sorts its numbers at all, or offer a version without. Would you take this one?
 #
 # Try it on two more formulas. They are the same formula: the last + has its terms exchanged, and nothing else. Write
 # down what you expect before you run the cell.
@@ -481,15 +474,15 @@ assert 14 - 3 * 2 == 8
 assert 1 + 3 == 4
 
 # %% [markdown] slug="ch06-leaving"
-# ## Note it when you leave
+# ## A list to sweep from
 #
 # What is needed is a list in which each number stands *behind* everything it was made from. Then, read from the end,
 # each number stands *before* everything it was made from. So it hands on after all its users have, which is the rule.
 # It is the topological order of chapter 05.
 #
 # The walk of `each_once` is good: it reaches each number, and each only once. What it does wrong is to act when it
-# *arrives* at a number. Suppose it only walked then, and acted when it *leaves*. Here is the walk on $b = a \cdot a$,
-# $c = b + a$:
+# *arrives* at a number. Suppose it only walked, and put each number on a list at some other moment. Here is the walk on
+# $b = a \cdot a$, $c = b + a$:
 #
 # ```text
 # c arrives
@@ -502,8 +495,7 @@ assert 1 + 3 == 4
 # c leaves
 # ```
 #
-# When `b` leaves, everything that it was made from has left before. So whoever is put on a list on leaving stands
-# behind its own parents, and the list is the one we want: `a`, `b`, `c`.
+# The list that we want is `a`, `b`, `c`. At which lines of the walk could each of the three be put on it?
 
 # %% [markdown] slug="ch06-exercise-2"
 # ### Exercise 6.2: one line for an order (6 minutes)
@@ -570,9 +562,9 @@ tell("6.2", my_order)
 #     return line
 # ```
 #
-# The list is `t, m, n, late`. After the loop, because only then are all the parents on it. Before the loop you get
-# `late, m, t, n`, the order of arrival, which is `each_once` again. Reversing that list does not help either: it is
-# `n, t, m, late`, and `n` comes before the numbers it was made from.
+# The list is `t, m, n, late`. After the loop, when the number *leaves*, because only then are all its parents on it.
+# Before the loop you get `late, m, t, n`, the order of arrival, which is `each_once` again. Reversing that list does not
+# help either: it is `n, t, m, late`, and `n` comes before the numbers it was made from.
 #
 # Could a parent be visited and not yet on the list? Only if we were in the middle of its own visit. Then the number
 # would have been made from its parent, and the parent from the number, and no computation can do that.
@@ -648,8 +640,8 @@ assert order(_c) == [_x, _b, _c]
 # %% [markdown] slug="ch06-plain-numbers"
 # ## Numbers without a name
 #
-# In `2 * w + 1` the 2 and the 1 are plain numbers. Will your engine read `w * 2`? And `2 * w`? If not, which of the two
-# factors will complain, and of what?
+# In `2 * w + 1` the 2 and the 1 are plain numbers. Will your engine read `w * 2`? And `2 * w`? Where it does not, what
+# is missing, and in which of the two factors?
 
 # %% tags=["predict"]
 w = Value(5.0)
@@ -867,7 +859,8 @@ for _at in (-1.5, 0.3, 2.0):
 # %% [markdown]
 # Would you have tanh as one gate, or in small steps? Make a guess what each of them says at $x = 400$.
 
-# %% tags=["predict"]
+# %% tags=["predict"] jupyter={"source_hidden": true}
+# Run this when you have guessed.
 print("one gate:   ", Value(400.0).tanh())
 try:
     print("small steps:", tanh_in_steps(Value(400.0)))
@@ -932,11 +925,16 @@ tell("6.4", my_sigmoid)
 #
 # The common slip is `a.data * (1 - a.data)`: the slope formula takes σ(a), not a. At ln 3 it gives a negative
 # slope, and a sigmoid never falls.
+#
+# One gate is no shelter by itself. At −710 this formula stops as the small steps of tanh did: $e^{710}$ is too large for a
+# float, though the result is nearly 0. The version that the chapter goes on with never raises $e$ to more than 0. For
+# $a < 0$ it takes $\sigma(a) = e^a / (1 + e^a)$, which is the same number.
 
 
 # %% tags=["solution"]
 def sigmoid(a):
-    result = 1 / (1 + math.exp(-a.data))
+    e = math.exp(-abs(a.data))  # never above 1
+    result = (1 if a.data >= 0 else e) / (1 + e)
     return Value(result, (a,), (result * (1 - result),), "sigmoid")
 
 
@@ -957,6 +955,15 @@ for _at in (0.0, math.log(3), -2.0):
         _swept(backward, sigmoid_in_steps, a=_at)[0],
     )
 assert math.log(3) * (1 - math.log(3)) < 0
+for _at in (-3.0, -0.2, 0.0, 1.7):
+    assert math.isclose(sigmoid(Value(_at)).data, 1 / (1 + math.exp(-_at)))
+assert 0 <= sigmoid(Value(-710.0)).data < 1e-300
+assert sigmoid(Value(710.0)).data == 1
+try:
+    math.exp(710)
+except OverflowError:
+    _overflows = "at 710 too"
+assert _overflows == "at 710 too"
 
 # %% [markdown] slug="ch06-second-sweep"
 # ## Sweep twice
@@ -981,10 +988,12 @@ cube.backward()
 print(f"x.grad = {x.grad:g}")
 
 # %% [markdown] tags=["answer"]
-# 45. Nothing in the forward pass has changed, the order is right, `+=` is right, and `x` was cleared.
+# 45. Nothing in the forward pass has changed, the order is right, `+=` is right, and `x` was cleared. The next
+# picture shows where it comes from.
 
 # %% [markdown]
-# The player holds your second sweep against a clean one. Is there a number that differs, and which is the first?
+# The player compares your second sweep with a clean one. On the way back from `cube`, which number is the first that
+# differs?
 
 # %% tags=["predict"]
 picture(cube, mine=True, title="The second sweep, and a clean one", sliders=[])
@@ -1009,10 +1018,10 @@ assert 3 * 3**2 == 27
 # %% [markdown] slug="ch06-exercise-5"
 # ### Exercise 6.5: mend the last engine (6 minutes)
 #
-# Two people use your engine. The first clears the leaf between two sweeps, and wants 27 each time. The second has a
-# loss for each of two rows. She sweeps one, then the other, *without* clearing, because the gradient of a sum is the
+# Two people use your engine. The first clears `x.grad` between two sweeps of the cube, and wants 27 each time. The second
+# has a loss for each of two rows. She sweeps one, then the other, *without* clearing, because the gradient of a sum is the
 # sum of the gradients: on the cube she wants 27 + 27 = 54. Write `my_backward` so that both get what they want. Begin
-# with the four lines of `backward`. Done when the line below says "right".
+# with the three lines of `backward`. Done when the line below says "right".
 
 
 # %% tags=["exercise"]
@@ -1057,7 +1066,7 @@ tell("6.5", my_backward)
 #
 # What was made on the way starts afresh in each sweep. What was given adds up until its owner clears it. If you
 # cleared everything, two sweeps give 27: the second row has wiped out the first. If you cleared nothing, they give
-# 72, since stale numbers are handed on.
+# 72 (or 99, with `+= 1.0` for the seed), since stale numbers are handed on.
 #
 # `+= 1.0` for the seed, since the end of a graph may be a leaf itself. After the clearing it is the same as `= 1.0`
 # everywhere else.
@@ -1080,7 +1089,7 @@ Value.backward = backward
 # %% [markdown]
 # So the rule has two halves. **Inner gradients belong to one sweep. The gradients of leaves add up, and whoever uses
 # them clears them.** PyTorch does the same, and that is why its training loops call `optimizer.zero_grad()` in every
-# step. Chapter 10 shows what a training does that forgets it.
+# step. Chapter 10 shows what happens to a training run that forgets it.
 
 # %% tags=["asserts"]
 _x = Value(3.0)
@@ -1099,6 +1108,14 @@ for _ in range(2):  # clearing nothing, and seeding with `= 1`
     for _node in reversed(order(_cube)):
         hand_on(_node)
 assert _end.grad == 72
+_end = Value(3.0)
+_u = _end * _end
+_cube = _u * _end
+for _ in range(2):  # clearing nothing, and seeding with `+= 1`
+    _cube.grad += 1.0
+    for _node in reversed(order(_cube)):
+        hand_on(_node)
+assert _end.grad == 99
 assert 27 + 27 == 54
 
 # %% [markdown] slug="ch06-deep"
@@ -1108,7 +1125,7 @@ assert 27 + 27 == 54
 # engine do with it?
 
 
-# %% tags=["predict"]
+# %%
 def chain(length):
     start = Value(1.0)
     end = start
@@ -1118,6 +1135,9 @@ def chain(length):
 
 
 start, end = chain(10_000)
+
+# %% tags=["predict"] jupyter={"source_hidden": true}
+# Run this when you have guessed: end.backward()
 try:
     end.backward()
     print(f"start.grad = {start.grad:g}")
@@ -1129,8 +1149,9 @@ except RecursionError as error:
 # raises the limit. So "recursion is enough" fails a second time, for a reason that has nothing to do with gradients.
 
 # %% [markdown]
-# The cure is to keep the open visits on a list of your own, a **stack**. What a visit does when it begins and what it
-# does when it leaves become two kinds of entry. Pushing the leaving first makes it come last.
+# The cure is to keep the open visits on a list of your own, a **stack**: what was put there last is taken first. What a
+# visit does when it begins and what it does when it leaves become two kinds of entry. When a number arrives, its own
+# leaving is put there, and then, on top of it, the arrivals of its parents. So it leaves after all of these are done.
 
 
 # %%
@@ -1283,8 +1304,14 @@ else:
         print(f"{name}: yours {ours[name].grad:.15f}, PyTorch {other:.15f}")
 
 # %% [markdown]
-# Forty lines, and the numbers of the program with which the large networks of today are trained. What PyTorch adds is
-# arrays, speed and a few hundred gates more. The idea you have whole.
+# Forty lines, and they give the numbers of the program with which the large networks of today are trained. What PyTorch
+# adds is arrays, speed and a few hundred gates more. With arrays the slopes of a gate become a table, its *Jacobian*, and
+# what arrives becomes a *vector*. Handing on is still the product of the two, and is called the gate's **vector-Jacobian
+# product**.
+#
+# Micrograd keeps its notes in another way. There a gate leaves a {{term:closure}} on its result: a function that still
+# knows the numbers it was made with, and hands on when it is called. Its arrows are in that function, so it may keep the
+# parents in a set; it needs them for the order only.
 #
 # The other engine is the course's, `autograd_lab.Value`, which has drawn every player so far. It answers to the same
 # names. Where it differs, it differs for a reason:
@@ -1356,12 +1383,11 @@ for (x1, x2, target), answer in zip(xor_rows, xor_answers, strict=True):
     print(f"{x1} and {x2}: target {target}, the network says {answer:.2f}")
 
 # %% [markdown]
-# In this run your engine has taught a network something that is not a line. `learn_xor(seed=6)` begins elsewhere: its
+# In this run the engine has taught a network something that is not a line. `learn_xor(seed=6)` begins elsewhere: its
 # loss stops near 0.127, with two of the four rows at one half, and its gradients are just as right. Where a walk downhill
 # ends depends on where it begins, and no engine can help that.
 #
-# Each step builds the whole graph anew. Why must it? (What would the old slopes be worth, once the weights have
-# moved?)
+# Each step builds the whole graph anew. It must, since the slopes in the old one were noted for weights that have moved.
 
 # %% tags=["asserts"]
 import contextlib
@@ -1420,7 +1446,7 @@ assert sum(abs(answer - 0.5) < 0.01 for answer in _said) == 2
 # - The seed, which should be set only once
 #   No. Each sweep needs its own seed, and it starts at 1 each time.
 # - Nothing: leaves add up until they are cleared
-#   Right. So several losses can be swept one after the other. With *three* times as much, you should suspect stale
+#   Right. So several losses can be swept one after the other. With *more than twice* as much, you should suspect stale
 #   inner gradients.
 # - The clearing, which has forgotten the inner numbers
 #   No. Then the second sweep would have brought more than the first.

@@ -22,7 +22,7 @@
 # except to see that you were right.
 #
 # **After this chapter** you can compute all gradients of a small network on paper, tell a rounding error from a
-# mistake, and say why the residual belongs into a gradient once, and once only.
+# mistake, and say why the residual belongs in a gradient once, and once only.
 #
 # **You need** the sigmoid's slope ([chapter 04](04_neuron.ipynb)), the arrows of [chapter 05](05_computational_graph.ipynb), and a pencil.
 #
@@ -154,8 +154,8 @@ for name in ("z1", "a1", "z2", "a2", "z", "a", "L"):
 # | 2 | 2 · 1 + 3 · 0 + ln 4 − 2 = ln 4 | 4/5 |
 # | output | 6 · 1/3 − 10 · 4/5 + 6 − ln 3 = −ln 3 | 1/4 |
 #
-# The residual is 1/4 − 1 = −3/4, and the loss is 9/16. Keep the paper: everything on it will be needed again, and nothing
-# else will.
+# The residual is 1/4 − 1 = −3/4, and the loss is 9/16. Keep the paper: the way back needs the residual and the three
+# activations again.
 
 # %% tags=["asserts"]
 # eq: one-neuron
@@ -180,7 +180,7 @@ assert all(isclose(sigma(log(_n)), _n / (_n + 1)) for _n in (2, 3, 4, 7))
 # Go along the wires. A larger $v_1$ raises $z$, since $a_1$ is positive: minus. And $w_{12}$? A larger $w_{12}$ raises
 # $z_2$, since $x_1$ is positive; that raises $a_2$; and that *lowers* $z$, since $v_2 = -10$. So it raises the loss: plus.
 #
-# Write down nine signs, for $v_1, v_2, c$, for the four $w$ and for $b_1, b_2$. Then the cell.
+# That makes two. Write down the other seven, for $v_2$ and $c$, for three $w$, and for $b_1$ and $b_2$. Then the cell.
 
 # %% tags=["predict"]
 ours["L"].backward()
@@ -202,22 +202,22 @@ assert ours["w22"].data == 0
 # %% [markdown] slug="ch07-output"
 # ## Back through the output
 #
-# Two arrows lead from the loss to the output's $z$. The first is the square: $2(a - y) = 2 \cdot (-3/4) = -3/2$. The
-# second is the sigmoid, and its slope needs no new number, since $\sigma'(z) = a(1 - a) = 1/4 \cdot 3/4 = 3/16$. Their
-# product is the gradient of $z$:
+# Three arrows lead from the loss back to the output's $z$. The first is the square: $2(a - y) = 2 \cdot (-3/4) = -3/2$. The
+# second is the difference $a - y$, and its slope in $a$ is 1. The third is the sigmoid, and its slope needs no new number,
+# since $\sigma'(z) = a(1 - a) = 1/4 \cdot 3/4 = 3/16$. The product of the three is the gradient of $z$:
 #
 # {{eq:output-neuron}}
 #
 # It is −9/32. Chapter 04 gave this number a letter of its own, **δ** (delta). Throughout this course δ is the gradient of
 # the loss in a *pre-activation*, a $z$, and nothing else.
 #
-# Why does $z$ deserve a letter? Because everything that the neuron owns meets in $z$. One step further back, from $z$ to its
-# three operands, the rule of the product says: the other factor.
+# Why does $z$ deserve a letter? Because everything that the neuron owns meets in $z$. One step further back, at a product
+# of a weight and what came in, the rule says: the other factor.
 #
 # | weight | what came in there | its gradient |
 # |---|---|---|
 # | $v_1$ | $a_1 = 1/3$ | 1/3 · (−9/32) = −3/32 |
-# | $v_2$ | $a_2 = 4/5$ | 4/5 · (−9/32) = −9/40 |
+# | $v_2$ | $a_2 = 4/5$ | yours to say, below |
 # | $c$ | 1 | −9/32 |
 #
 # So *one* δ serves all three, each time multiplied by what came in at that weight. It is the same for every neuron:
@@ -252,17 +252,17 @@ for _bias, _z in (("b1", "z1"), ("b2", "z2"), ("c", "z")):
 #
 # Neuron 1, all of it. What arrives at $a_1$ is $v_1 \delta = 6 \cdot (-9/32) = -27/16$. The slope of its sigmoid is
 # $a_1 (1 - a_1) = 2/9$. So $\delta_1 = -27/16 \cdot 2/9 = -3/8$. From there by {{ref:neuron-gradients}}: $w_{11}$ had the input 2
-# and gets −3/4; $w_{21}$ had the input 3 and gets −9/8; and $b_1$ gets −3/8.
+# and gets −3/4; $b_1$ gets −3/8; and $w_{21}$ is yours.
 #
-# Neuron 2 is yours, with the same four lines: what arrives at $a_2$, the slope, $\delta_2$, then three gradients. Two things
+# So is neuron 2, with the same four lines: what arrives at $a_2$, the slope, $\delta_2$, then three gradients. Two things
 # to watch: $v_2$ is negative, and the slope at $a_2 = 4/5$ is *not* 2/9.
 #
-# Write the whole sheet on your paper: three δ, nine gradients. Then enter eight of its numbers below. The player asks
-# in the order of the sweep, and keeps each back until you have said yours. Fractions will do. If a number is
-# wrong, it says what it looks like; after the second try there is a hint.
+# Write the whole sheet on your paper: three δ, nine gradients. Then enter six numbers below that you have not been
+# told. The player asks in the order of the sweep, and keeps each back until you have said yours. Fractions will do. If a
+# number is wrong, it says what it looks like; after the second try there is a hint.
 
 # %% tags=["predict"]
-asked = ["z", "v2", "a1", "a2", "z1", "z2", "w21", "w22"]
+asked = ["v2", "a2", "z2", "w21", "w12", "w22"]
 show(
     ours["L"], names=ours, quiz={"nodes": asked}, title="Our network", sliders=[]
 )
@@ -334,11 +334,11 @@ print(
 )
 for name in nine:
     slope = (loss_with(name, 1e-5) - loss_with(name, -1e-5)) / 2e-5
-    print(f"{name:3} your sheet {ours[name].grad:8.5f}   nudging {slope:8.5f}")
+    print(f"{name:3} the engine {ours[name].grad:8.5f}   nudging {slope:8.5f}")
 
 # %% [markdown] tags=["answer"]
 # The loss should grow by 27/20 · 0.01 = 0.0135. It grows by 0.01330, a little less, since the slope changes on the
-# way: that is the curvature. And all nine agree.
+# way: that is the curvature. And all nine agree, with the engine and so with your sheet.
 
 # %% [markdown]
 # What are they good for? Take each weight one step against its gradient, with the rate 0.1. The loss falls from 0.5625 to
@@ -439,9 +439,9 @@ assert [round(node.grad * 64, 9) for node in (_z3, _w13, _w23, _b3, _v3)] == [
 # %% [markdown] slug="ch07-twice"
 # ## The residual, counted twice
 #
-# Many texts say "we propagate the error", and state the rule in this way, with $e = y - \hat y$ for the error and $k$ for
-# the layer: $\delta_k = e \cdot \partial L / \partial z_k$. It sounds reasonable. The error is what is sent back through
-# the network, so it should stand in front.
+# Many texts say "we propagate the error". At least one (see the sources) makes a formula of it, with $e = y - \hat y$ for
+# the error and $k$ for the layer: $\delta_k = e \cdot \partial L / \partial z_k$. It sounds reasonable. The error is what is
+# sent back through the network, so it should stand in front.
 #
 # Try it on the output. Our $\partial L / \partial z$ is −9/32 and $e = 1 - 1/4 = 3/4$, so this δ is −27/128. It has the right
 # sign and three quarters of the size. With that, a step would go the right way, only not as far. No harm done?
@@ -472,7 +472,8 @@ for target in (1, 0):
 # $-2 (a - y)^2 \sigma'$, and a square has no sign. Such a δ is never positive: it says "up" for ever.
 
 # %% [markdown]
-# Here is the sheet as a program, forward and then back, line by line as on your paper.
+# Here is the sheet as a program, forward and then back, line by line as on your paper. (`slope` and `rounded` are for the
+# two sections after this one.)
 
 
 # %% slug="ch07-backward"
@@ -530,7 +531,7 @@ for target in (1, 0):
 # wrong end.
 
 # %% [markdown]
-# Everything behind the output's $z$ is made from that one number. Here is the sweep toward 0, and held against it the sheet
+# Everything behind the output's $z$ is made from that one number. Here is the sweep toward 0. It is compared with the sheet
 # on which the residual is counted twice and every other step is done right. Where does the first difference stand, and
 # what will be said of all the others?
 
@@ -557,9 +558,8 @@ show(
 # *Count.* Write the formula out and count how often the residual stands in it. In the gradient of a squared error it
 # stands once.
 #
-# *Look at the units.* If $a$ is in euros, $L$ is in square euros. A pre-activation has no unit, since it stands in an
-# exponential, so $\partial L / \partial z$ is in square euros like $L$. Times $e$ it would be in cubic ones, and no gradient
-# of $L$ in $z$ can have that unit.
+# *Look at the units*, where there are any. The taxi's prediction was in euros and its loss in square euros, so the gradient
+# of the loss in the prediction is in euros. Times $e$ it would be in square euros, the unit of the loss itself.
 #
 # *Change the side.* Put the target above the output, then below. A gradient must change its sign.
 #
@@ -635,10 +635,11 @@ for digits in (2, 4, 6, 8):
 # **Keep two digits more. What was rounding shrinks. What was a mistake stays.**
 
 # %% [markdown]
-# Programs carry about 16 digits, or 7 in the 32-bit numbers that PyTorch takes unless told otherwise. That leaves hardly
-# anything for rounding to explain: when the gradients of two such programs differ by one per cent, one of them is wrong.
-# (The 16-bit numbers in which large networks are trained carry two to four digits. With those, one per cent may be
-# rounding.)
+# Programs carry about 16 digits, or 7 in the 32-bit numbers that PyTorch takes unless told otherwise. That leaves little
+# for rounding to explain: when the gradients of two such programs differ by one per cent, and no neuron is saturated, one
+# of them is wrong. With 32 bits a saturated neuron may do that much: at $z = 13$ the rounding of $a$ can change $1 - a$
+# by more than one per cent. (The 16-bit numbers in which large networks are trained carry two to four digits. With
+# those, one per cent may be rounding.)
 
 # %% tags=["asserts"]
 assert round(forward(nine, (3, 2))[0], 11) == 0.98670329104
@@ -653,12 +654,15 @@ assert 1.2 < off(4) < 1.4
 assert 0.006 < off(6) < 0.008
 assert off(8) < off(6) / 50
 assert all(84 < off(digits, twice=True) < 85.2 for digits in (4, 6, 8))
+# rounding moves a by up to half the gap between neighbours just below 1
+_gap = 2.0**-24
+assert 0.01 < _gap / 2 / sigma(-13) < 0.02
 
 # %% [markdown] slug="ch07-even-numbers"
 # ## Round numbers hide mistakes
 #
-# Our sheet has no round number at a neuron, and that was on purpose. Here is a rounder one: the input (1, 2), with the
-# activations 1/2, 3/4, and 1/2 at the output. Somebody writes $a^2$ for the slope $a(1-a)$, at every neuron. How many of
+# The numbers of our sheet were chosen with care. Here is a sheet that is even simpler: the input is (1, 2), and the
+# activations are 1/2, 3/4, and 1/2 at the output. Somebody writes $a^2$ for the slope $a(1-a)$, at every neuron. How many of
 # the nine gradients will be right all the same? And on our own sheet?
 
 # %% tags=["predict"]
@@ -672,13 +676,13 @@ def right_by_luck(numbers, x):
     return [name for name in numbers if isclose(right[name], wrong[name])]
 
 
-print("on the round sheet:", *right_by_luck(round_nine, (1, 2)))
-print("on ours:           ", *right_by_luck(nine, (2, 3)))
+print("on the simple sheet:", *right_by_luck(round_nine, (1, 2)))
+print("on ours:            ", *right_by_luck(nine, (2, 3)))
 
 # %% [markdown] tags=["answer"]
 # Six of nine, and none. At $a = 1/2$ the slope $a(1-a)$, $a^2$ and $(1-a)^2$ are all 1/4. Only what lies behind neuron 2
 # would tell, with 9/16 for a slope of 3/16. In the same way an input of 1 hides that somebody forgot to multiply by the
-# input.
+# input. Ours has neither.
 
 # %% [markdown]
 # So: round numbers to understand, ragged ones to test. A test at $a = 1/2$, at an input of 1, with a bias of 0, or with
@@ -700,7 +704,8 @@ assert ((3 / 4) ** 2, 3 / 4 * (1 - 3 / 4)) == (9 / 16, 3 / 16)
 # ## Three inputs, four neurons, three outputs
 #
 # One thing is new when there are several outputs. Here the input is $x = (1, 2, 3)$, the three targets are 1, and the loss
-# adds up over the outputs: $L = \sum_k (a_k - y_k)^2$. Rows say where a weight comes from, columns where it goes.
+# adds up over the outputs: $L = \sum_k (a_k - y_k)^2$. Rows say where a weight comes from, columns where it goes. (Round
+# numbers once more: this sheet is for understanding, not for testing.)
 #
 # | | to $h_1$ | to $h_2$ | to $h_3$ | to $h_4$ |
 # |---|---|---|---|---|
@@ -717,11 +722,12 @@ assert ((3 / 4) ** 2, 3 / 4 * (1 - 3 / 4)) == (9 / 16, 3 / 16)
 # | from $h_4$ | −2 | 1 | 0 |
 # | bias | 0 | ln (7/3) | −ln (7/3) |
 #
-# Forward goes quickly. In each column of weights the terms add up to 0, so the biases alone decide: the activations of
-# $h_1$ to $h_4$ are 1/2, 3/4, 1/4, 3/4, and the outputs are 0.5, 0.7 and 0.3. Write down the three δ of the outputs, by
-# {{ref:output-neuron}}.
+# Forward goes quickly. At each neuron the products of weight and input add up to 0, so the biases alone decide: the
+# activations of $h_1$ to $h_4$ are 1/2, 3/4, 1/4, 3/4, and the outputs are 0.5, 0.7 and 0.3. Write down the three δ of the
+# outputs, by {{ref:output-neuron}}.
 
-# %% tags=["predict"]
+# %% tags=["predict"] jupyter={"source_hidden": true}
+# Builds the network from the two tables, sweeps, and prints the three δ.
 W = [[1, 2, 3, -1], [1, -1, 0, -1], [-1, 0, -1, 1]]
 b = [0, log(3), -log(3), log(3)]
 V = [[2, -1, -2], [1, -1, 1], [-1, 2, 1], [-2, 1, 0]]
@@ -763,10 +769,10 @@ for k in (1, 2, 3):
 # Now the new thing. The activation of $h_2$ is used three times: by $o_1$, by $o_2$ and by $o_3$. It is a fan-out, so by
 # {{ref:fan-out}} three terms arrive and are added, each of them a weight times the δ at its other end. Read along a *row*
 # of the second table: it holds the weights that lead *out of* one neuron. (The forward pass read its columns.) What
-# arrives at $h_2$, and what is its δ? Then open the graph: click on *layer 1*, and then on `h2`.
+# arrives at $h_2$, and what is its δ?
 
 # %% tags=["predict"]
-show(three_squares, names=named, title="3-4-3", sliders=[], start="end")
+print(f"at h2 arrives {named['h2'].grad:.6g}, and δ = {named['z_h2'].grad:.6g}")
 
 # %% [markdown] tags=["answer"]
 # 1 · (−0.25) − 1 · (−0.126) + 1 · (−0.294) = −0.418 arrives at $h_2$. Its slope is 3/4 · 1/4 = 0.1875, so its δ is −0.078375,
@@ -794,13 +800,13 @@ assert all(isclose(named[f"w{i}2"].grad, -0.078375 * i) for i in (1, 2, 3))
 # %% [markdown] slug="ch07-exercise-2"
 # ### Exercise 7.2: two rows of the table (7 minutes)
 #
-# $h_3$ has its first term filled in, $h_4$ is blank. For each: what arrives, its δ, and the gradients of its
-# three incoming weights. Done when each line says "right".
+# The same for $h_3$ and $h_4$: what arrives, the δ, and the gradients of the three incoming weights. Done when each line
+# says "right".
 
 # %% tags=["exercise"]
 answer_2 = {
-    "arrives_at_h3": None,  # −1 · (−0.25) + 2 · (…) + 1 · (…)
-    "delta_h3": None,  # times 1/4 · 3/4
+    "arrives_at_h3": None,  # −1 · (−0.25) + …
+    "delta_h3": None,
     "weights_into_h3": [None, None, None],
     "arrives_at_h4": None,
     "delta_h4": None,
@@ -840,8 +846,15 @@ tell("7.2", answer_2)
 # ```
 #
 # 0.25 − 0.252 − 0.294 = −0.296, and 0.5 − 0.126 + 0 = 0.374. Both slopes are 3/16, since 1/4 and 3/4 lie on either
-# side of the middle. Whoever takes a column of the table instead of a row needs four numbers for three δ, so in this
-# network the shapes give it away. With as many outputs as hidden neurons they would not.
+# side of the middle. A column of the table has four weights, and there are three δ to go with them. So in this network you
+# notice when you take a column instead of a row. With as many outputs as hidden neurons you would not.
+
+# %% [markdown]
+# Here is the whole network. Go to the end (with the key End), click on *layer 1*, and then on `h3`: the terms that arrive
+# there are yours.
+
+# %%
+show(three_squares, names=named, title="3-4-3", sliders=[])
 
 # %% tags=["asserts"]
 assert isclose(0.25 - 0.252 - 0.294, -0.296)
@@ -871,8 +884,8 @@ assert [round(named[f"w{_i}4"].grad, 9) for _i in (1, 2, 3)] == [
 # | from $x_2 = 2$ | −4 | 4 | | from neuron 2 | 8 |
 # | bias | 2 − ln 2 | ln 3 − 2 | | bias | ln 4 − 5 |
 #
-# Signs first. Then forward, then back. Fractions are welcome, and so is what you have named before: Python works it out.
-# Done when each line says "right".
+# Signs first. Then forward, then back. Fractions are welcome, and so are names of your own, as in `a1 = 1 / 3`: Python
+# works it out. Done when each line says "right".
 
 # %% tags=["exercise"]
 answer_3 = {
@@ -1015,7 +1028,8 @@ for _name, _slope in _right.items():
 #   No. It gets δ, and the residual with its sign is a factor of every δ.
 
 # %% [markdown] tags=["quiz"]
-# **8.** Two programs that compute in 32 bits give 0.02843 and 0.02871 for the same gradient. Is that rounding?
+# **8.** Two programs that compute in 32 bits give 0.02843 and 0.02871 for the same gradient. No neuron is saturated. Is that
+# rounding?
 #
 # - No, one of them has a mistake.
 #   Right. They differ by one per cent, and such programs carry about seven digits.

@@ -56,13 +56,13 @@
 #   No. That is the order of the forward pass.
 
 # %% [markdown] tags=["quiz"]
-# **3.** From chapter 03: $L = (2w - 6)^2$, $w = 0$, and one step with the rate 0.1. Where is $w$ then?
+# **3.** From chapter 03: $L = (3w - 20)^2$, $w = 0$, and one step with the rate 0.1. Where is $w$ then?
 #
-# - 1.2
-#   No. The slope of $r^2$ is $2r$, and there is the 2 of $2w$ too: −24.
-# - 2.4
-#   Right. The gradient is 2 · (−6) · 2 = −24, and the step goes against it.
-# - −2.4
+# - 4
+#   No. The slope of $r^2$ is $2r$, and there is the 3 of $3w$ too: −120.
+# - 12
+#   Right. The gradient is 2 · (−20) · 3 = −120, and the step goes against it.
+# - −12
 #   No. That is the step along the gradient, uphill.
 
 # %% tags=["asserts"]
@@ -70,8 +70,9 @@ assert round(3 * -0.2, 3) == -0.6
 assert round(3 * -0.2 - 1 * 0.5, 3) == -1.1
 assert round(0.1 * -1.1, 3) == -0.11
 assert round(0.1 * (-0.2 + 0.5), 3) == 0.03
-assert round(0 - 0.1 * 2 * -6 * 2, 3) == 2.4
-assert round(0 - 0.1 * 2 * -6, 3) == 1.2
+assert 2 * -20 * 3 == -120
+assert round(0 - 0.1 * 2 * -20 * 3, 3) == 12
+assert round(0 - 0.1 * 2 * -20, 3) == 4
 
 # %% [markdown] slug="ch09-one-bias"
 # ## One bias, many rows
@@ -80,8 +81,8 @@ assert round(0 - 0.1 * 2 * -6, 3) == 1.2
 # are $x = 3, 1, 2$, and their targets 1, 6, 2. So the predictions are 7, 3, 5, the residuals 6, −3, 3, and the loss is the
 # mean of their squares, (36 + 9 + 9)/3 = 18.
 #
-# How many lines lead out of `b`? And what arrives along each of them, on the way back? Enter the gradients as the player
-# asks for them.
+# What arrives along each of the lines that lead out of `b`, on the way back? Enter the gradients as the player asks for
+# them.
 
 # %% slug="ch09-setup" jupyter={"source_hidden": true}
 from itertools import product
@@ -106,14 +107,11 @@ show(
 )
 
 # %% [markdown]
-# There is one $b$, and all rows use it. That is a fan-out, and the rule for a fan-out is {{ref:fan-out}}: add.
-#
-# The 1/3 of the mean has done its work before anything reached `b`: 4 arrives from the first row, −2 from the second, 2
-# from the third. This neuron has no σ, so what arrives there for row $n$ is a $\delta_n$:
+# There is one
+# $b$, and all rows use it. That is a fan-out, and the rule for a fan-out is {{ref:fan-out}}: add. The 1/3 of the mean has done its work before anything reaches $b$,
+# and this neuron has no σ, so what arrives there for row $n$ is a $\delta_n$:
 #
 # {{eq:batch-fan-out}}
-#
-# Here $\partial L/\partial b$ is 4 − 2 + 2 = 4, and $\partial L/\partial w$ is 3 · 4 − 1 · 2 + 2 · 2 = 14.
 #
 # Now the question from the beginning, for two programs. One adds up the δ, the other takes their mean. What will each of
 # them say when there are 3 rows, 6, 12?
@@ -137,13 +135,15 @@ for copies in (1, 2, 4):
     )
 
 # %% [markdown] tags=["answer"]
+# With three rows the player has shown you 4, −2 and 2 at $b$. The sum is 4, and $w$ gets 3 · 4 − 1 · 2 + 2 · 2 = 14.
+#
 # The sum stays at 4, as it must: the loss has not changed, as a function of $b$, so neither can its slope. The mean
 # halves each time the rows are doubled. It divides by $N$ again, though the loss has divided already, and so it is
 # $N$ times too small.
 #
-# This is the chapter's mistake: **averaging once more**. Where does the feeling come from that a mean belongs there? From
-# the loss, which is one. But there is one mean in the whole network, it stands at the end, and the chain rule carries
-# it to everywhere else. *Divide in the loss, and nowhere after it.*
+# This is the chapter's mistake: **averaging once more**. The loss is a mean, so a mean seems to belong there. But there
+# is one mean in the whole network, it stands at the end, and the chain rule carries it to everywhere else. *Divide in
+# the loss, and nowhere after it.*
 #
 # It is a quiet mistake. The sign is right, and so is the ratio between one bias and another. Only the biases move $N$
 # times too slowly, while the weights go ahead. The test is the one you have just seen: **double the rows.** Whatever
@@ -167,8 +167,8 @@ for _copies in (1, 2, 4):
 # ## A layer, for all rows
 #
 # Every neuron of a {{term:fully-connected-layer}} reads all that came in. Write the rows below each other: a matrix
-# $X$ with a row for each example and a column for each input, of the shape (N, n_in). The weights are
-# $W$, of the shape (n_in, n_out): from where by row, to where by column.
+# $X$ with a row for each example and a column for each input, of the shape (N, n_in). The weights are $W$, of the shape
+# (n_in, n_out): a row for each input, a column for each neuron.
 #
 # What neuron $j$ computes for row $n$ is $\sum_i x_{ni} w_{ij}$ and the bias. That is row $n$ of
 # $X$ times column $j$ of $W$. So the whole layer, for the whole batch, is one matrix product:
@@ -177,10 +177,10 @@ for _copies in (1, 2, 4):
 #
 # $b$ has the shape (n_out,) and is added to every row. NumPy calls that {{term:broadcasting}}: it stretches $b$.
 #
-# Which row and which column make the entry in row 3, column 2? Click on entries and read the sums. What do all the entries
-# of one *column* of the result have in common? And those of one row?
+# Which row and which column make the entry in row 3, column 2, and what is it? What do all the entries of one *column*
+# of the result have in common? And those of one row? Then click on entries, and read the sums.
 
-# %%
+# %% tags=["predict"]
 X = np.array([[1.0, 2.0], [0.0, 1.0], [3.0, 1.0]])
 W = np.array([[2.0, 1.0], [-1.0, 0.0]])
 figures.matrix_product(
@@ -193,15 +193,16 @@ figures.matrix_product(
     title="Forward: rows of inputs, columns of weights",
 )
 
-# %% [markdown]
-# A column of the result is one neuron, for all examples. A row is one example, at all neurons. Keep these two readings
-# in mind, for $X$, $Z$, $A$ and later δ: **down a column, the examples; along a row, the neurons.** ($W$ is read
-# differently: its rows are the inputs, its columns the neurons.)
+# %% [markdown] tags=["answer"]
+# Row 3 of $X$ and column 2 of $W$: 3 · 1 + 1 · 0 = 3. A column of the result is one neuron, for all examples. A row is
+# one example, at all neurons. So it is for $X$, $Z$, $A$ and later δ: **down a column, the examples; along a row, the
+# neurons.**
 
 # %% tags=["asserts"]
 # eq: batch-forward
 _b = np.array([10.0, 20.0])
 _Z = X @ W + _b
+assert (X @ W)[2, 1] == 3 * 1 + 1 * 0 == 3
 for _n in range(3):
     for _j in range(2):
         assert (
@@ -220,9 +221,9 @@ for _n in range(3):
 #
 # $$\frac{\partial L}{\partial w_{ij}} = \sum_n x_{ni}\, \delta_{nj}$$
 #
-# This sum runs *down* column $i$ of $X$ and *down* column $j$ of $\delta$. A matrix product takes rows on its left. So turn
-# $X$ on its side, and its columns become rows: $X^{\mathsf T} \delta$. The transpose is no trick to make the shapes fit; it
-# says that the sum runs over the examples. (One example alone gives an {{term:outer-product}}.)
+# This sum runs *down* column $i$ of $X$ and *down* column $j$ of $\delta$. A matrix product takes rows on its left. So
+# turn $X$ on its side, and its columns become rows: $X^{\mathsf T} \delta$. The transpose says that the sum runs over
+# the examples. (One example alone gives an {{term:outer-product}}.)
 #
 # Work out the entry in row 1, column 2 on paper. Then open the figure.
 
@@ -250,13 +251,13 @@ figures.matrix_product(
 # $\sum_j w_{ij}\, \delta_{nj}$. This sum runs *along* row $n$ of $\delta$ and *along* row $i$ of
 # $W$. The second factor of a product gives its columns, so this time it is $W$ that has to be turned: $\delta\, W^{\mathsf T}$.
 #
-# The three of them, and with the slope of σ between the layers, a whole network:
+# Here are the three, and, with the slope of σ between the layers, the whole network:
 #
 # {{eq:batch-backward}}
 #
 # {{eq:batch-delta}}
 #
-# At the last layer $\delta = \frac{2}{N}(A - Y) \odot \sigma'(Z)$, and there stands the only $N$.
+# At the last layer $\delta = \frac{2}{N}(A - Y) \odot \sigma'(Z)$, and the only $N$ stands there.
 
 # %% tags=["asserts"]
 # eq: batch-backward, batch-delta
@@ -375,8 +376,8 @@ tell("9.1", answer_1)
 # %% [markdown] tags=["hint"]
 # Hint 1: look at what a row and a column stand for
 #
-# Of an activation or a δ: down a column, the examples; along a row, the neurons. Of weights: rows say from where,
-# columns say to where.
+# Of an activation or a δ: down a column, the examples; along a row, the neurons. Of weights: a row for each neuron that
+# they come from, a column for each that they lead to.
 
 # %% [markdown] tags=["hint"]
 # Hint 2: recall what a gradient looks like
@@ -419,21 +420,17 @@ assert 6 * 5 + 5 + 5 * 2 + 2 == 47
 # axis does each gradient add, and what is multiplied before that?
 
 # %% tags=["predict"] jupyter={"source_hidden": true}
-A, G = (
-    np.array([[1.0, 2.0], [4.0, 1.0], [3.0, 5.0]]),
-    np.array([[1.0, -2.0], [0.0, 3.0], [2.0, 1.0]]),
-)
+A = np.array([[1.0, 2.0], [4.0, 1.0], [3.0, 5.0]])
+G = np.array([[1.0, -2.0], [0.0, 3.0], [2.0, 1.0]])
 s, c = np.array([10.0, 0.5]), np.array([[7.0], [8.0], [9.0]])
 
 
 def unstretched(gradient, shape):
     """The gradient of an array of this shape, which NumPy has stretched."""
-    gradient = gradient.sum(
-        axis=tuple(range(gradient.ndim - len(shape)))
-    )  # axes that were put in front
-    return gradient.sum(
-        axis=tuple(k for k, size in enumerate(shape) if size == 1), keepdims=True
-    )
+    in_front = tuple(range(gradient.ndim - len(shape)))  # axes put in front
+    gradient = gradient.sum(axis=in_front)
+    ones = tuple(k for k, size in enumerate(shape) if size == 1)
+    return gradient.sum(axis=ones, keepdims=True)
 
 
 print("∂L/∂s", unstretched(G * A, s.shape).tolist())
@@ -469,9 +466,9 @@ for _array, _found in ((s, _ds), (c, _dc), (A, _dA)):
 # %% [markdown] slug="ch09-jacobian"
 # ## A vector times a Jacobian
 #
-# For one row, a layer makes $n_\text{out}$ numbers out of $n_\text{in}$. The table of all its slopes, with a row for each
-# number that comes out and a column for each that goes in, is its **{{term:jacobian}}** $J$. Of $z = x W$ it is
-# $W^{\mathsf T}$. Of σ, which works entry by entry, it has $\sigma'(z)$ on the diagonal and 0 elsewhere.
+# For one row, a layer makes $n_\text{out}$ numbers out of $n_\text{in}$. The table of all its slopes, with a row for
+# each number that comes out and a column for each that goes in, is its **{{term:jacobian|Jacobian}}** $J$. Of $z = x
+# W$ it is $W^{\mathsf T}$. Of σ, which works entry by entry, it has $\sigma'(z)$ on the diagonal and 0 elsewhere.
 #
 # Going back, the layer is handed a row $v$, the gradient in what came out, and hands on $v J$. That is a
 # **{{term:vector-jacobian-product}}**. `delta @ W.T` is one, and so is `* A * (1 - A)`, which leaves out the zeros.
@@ -479,12 +476,10 @@ for _array, _found in ((s, _ds), (c, _dc), (A, _dA)):
 # The next cell finds the whole $J$ of a layer by nudging, and compares. Then the sizes: a batch of 100 rows goes through a
 # layer from 1,000 to 1,000 neurons. How many numbers has the $J$ of all outputs by all inputs? How many has $W$?
 
-# %% tags=["predict"]
-x0, W0, b0 = (
-    np.array([1.0, -0.5]),
-    np.array([[2.0, 1.0, 0.3], [-1.0, 0.4, 1.5]]),
-    np.array([0.2, -0.3, 0.1]),
-)
+# %% tags=["predict"] jupyter={"source_hidden": true}
+x0 = np.array([1.0, -0.5])
+W0 = np.array([[2.0, 1.0, 0.3], [-1.0, 0.4, 1.5]])
+b0 = np.array([0.2, -0.3, 0.1])
 v = np.array([0.3, -0.2, 0.5])
 
 
@@ -492,9 +487,8 @@ def one_layer(x):
     return 1 / (1 + np.exp(-(x @ W0 + b0)))
 
 
-J = np.array(
-    [(one_layer(x0 + h) - one_layer(x0 - h)) / 2e-5 for h in 1e-5 * np.eye(2)]
-).T
+sides = [(one_layer(x0 + h), one_layer(x0 - h)) for h in 1e-5 * np.eye(2)]
+J = np.array([(more - less) / 2e-5 for more, less in sides]).T
 a = one_layer(x0)
 print(f"J is {J.shape}, and v J is {(v @ J).round(6).tolist()}")
 swept = (v * a * (1 - a)) @ W0.T
@@ -718,15 +712,12 @@ print(
 )
 
 rng = np.random.default_rng(0)
-Ws, bs = (
-    [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))],
-    [rng.normal(size=4), rng.normal(size=2)],
-)
+Ws = [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))]
+bs = [rng.normal(size=4), rng.normal(size=2)]
 X, Y = rng.normal(size=(5, 3)), rng.random(size=(5, 2))
 once = network_backward(Y, Ws, forward(X, Ws, bs))
-twice = network_backward(
-    np.vstack([Y, Y]), Ws, forward(np.vstack([X, X]), Ws, bs)
-)
+X_twice, Y_twice = np.vstack([X, X]), np.vstack([Y, Y])
+twice = network_backward(Y_twice, Ws, forward(X_twice, Ws, bs))
 change = max(
     np.abs(p - q).max()
     for one, two in zip(once, twice, strict=True)
@@ -801,8 +792,8 @@ assert theirs is None or apart < 1e-14
 # | Nielsen, Prince | a column | (n_out, n_in) | $W a + b$ | $(W^{\mathsf T} \delta) \odot \sigma'$ | $\delta\, a^{\mathsf T}$ |
 # | PyTorch | a row | (n_out, n_in) | $A W^{\mathsf T} + b$ | $(\delta\, W) \odot \sigma'$ | $\delta^{\mathsf T} A$ |
 #
-# Ask two questions of any text: *is an example a row or a column?* and *does a row of $W$ say from where, or to where?* The
-# answers fix every transpose.
+# Ask two questions of any text: *is an example a row or a column?* and *does a row of $W$ belong to where a weight
+# comes from, or to where it leads?* The answers fix every transpose.
 #
 # Then ask a third: *what stands before the sum?* Nielsen has 1/2 and 1/N, so his gradients are half of ours.
 # PyTorch's `MSELoss` divides by the outputs as well as by the rows. For the plain step a factor changes the length of the
@@ -812,10 +803,8 @@ assert theirs is None or apart < 1e-14
 # The cell computes the gradient of $W$ of one layer in all three ways. Which of them are transposes of each other?
 
 # %% tags=["predict"]
-A, out = (
-    np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 4.0]]),
-    np.array([[1.0, -1.0], [2.0, 3.0]]),
-)
+A = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 4.0]])
+out = np.array([[1.0, -1.0], [2.0, 3.0]])
 ours = A.T @ out
 a_column, delta_column = A.T, out.T  # an example is a column
 columns = delta_column @ a_column.T
@@ -844,10 +833,8 @@ assert np.array_equal(A @ _W, (_W.T @ A.T).T)
 import time
 
 rng = np.random.default_rng(3)
-Ws, bs = (
-    [rng.normal(size=(8, 16)), rng.normal(size=(16, 4))],
-    [rng.normal(size=16), rng.normal(size=4)],
-)
+Ws = [rng.normal(size=(8, 16)), rng.normal(size=(16, 4))]
+bs = [rng.normal(size=16), rng.normal(size=4)]
 X, Y = rng.normal(size=(100, 8)), rng.random(size=(100, 4))
 
 begin = time.perf_counter()
@@ -912,7 +899,7 @@ assert one_by_one > 10 * as_matrices
 #
 # - The mean in the loss that is printed.
 #   No. The loss stays, so its mean is there.
-# - The sum over the rows, for the bias.
+# - The sum over rows, for the bias.
 #   No. Without it `db` would have a row for each example.
 # - The 1/N in the δ of the last layer.
 #   Right. The loss is printed as a mean, and the gradient is that of the sum.
@@ -922,7 +909,7 @@ assert one_by_one > 10 * as_matrices
 #
 # - The first adds over the examples, the second over the neurons.
 #   Right. Down the columns of $X$ and δ, and along the rows of δ and $W$. A product wants rows on its left, columns on its right.
-# - Only in this way do the shapes of the three matrices fit each other.
+# - The shapes decide it, whatever sizes the layers have.
 #   No. With square matrices all ways fit, and one is right.
 # - Whatever goes backward is turned, and `delta` has been turned before.
 #   No. δ is not turned at all. Ask over which index a sum runs.
@@ -930,7 +917,7 @@ assert one_by_one > 10 * as_matrices
 # %% [markdown] tags=["quiz"]
 # **7.** All layers of your network have 64 neurons, and you train with batches of 64. What is special about that?
 #
-# - The gradients are symmetric matrices.
+# - All gradients are symmetric.
 #   No. They are square, which is all that one can say.
 # - Each product fits, right or wrong.
 #   Right. No shape error can warn you. Test the same code with sizes that all differ.
@@ -943,7 +930,7 @@ assert one_by_one > 10 * as_matrices
 #
 # - (N, 1), a sum over the neurons
 #   Right. `c` was stretched along the row, so that is where its gradient adds.
-# - (N, n), and it is no sum at all
+# - (N, n), and it is no sum
 #   No. A gradient has the shape of what it is the gradient of.
 # - (1, n), a sum over the examples
 #   No. That would be the gradient of a row that was added to each example.
@@ -964,7 +951,7 @@ assert one_by_one > 10 * as_matrices
 # - As a row, and `W` is `(n_in, n_out)`.
 #   No. Then it would be $a^{\mathsf T} \delta$.
 # - As a column, and `W` is `(n_out, n_in)`.
-#   Right. A row of this $W$ says to where.
+#   Right. A row of this $W$ belongs to where its weights lead.
 # - As a column, and `W` is `(n_in, n_out)`.
 #   No. δ is (n_out, 1) and $a^{\mathsf T}$ is (1, n_in), and a gradient has the shape of its $W$.
 
@@ -991,7 +978,8 @@ assert one_by_one > 10 * as_matrices
 #
 # **Four checks.** A network by hand (blind to the batch), the rows doubled, nudging with sizes that all differ, PyTorch.
 #
-# **Other books.** Is an example a row or a column? Does a row of $W$ say from where or to where? What stands before the sum?
+# **Other books.** Is an example a row or a column? Does a row of $W$ belong to where a weight comes from? What stands
+# before the sum?
 
 # %% [markdown] slug="ch09-next"
 # ## Where to go next

@@ -150,7 +150,7 @@ print("plain descent stays below 0.001 from step", plain)
 
 # %% [markdown] tags=["answer"]
 # 127 steps. Along the valley the gradient says the same thing again and again: go on. Across, it changes its mind at
-# every step. Plain descent hears the last gradient alone, so it cannot notice either.
+# every step. Plain descent hears the last gradient alone, and cannot notice.
 
 # %% tags=["asserts"]
 _h = 1e-4
@@ -183,8 +183,7 @@ assert ravine(-2.2, 1.2) > 0.001
 # and fro cancel, and pushes in one direction add up.
 #
 # So keep one more number for each weight, the *velocity* $v$, at first 0. At each step multiply it by 0.9, then add
-# the new gradient. What is $v$ after each of four gradients of 1? After 1, −1, 1, −1? And in the long run? Do both rows
-# on paper first.
+# the new gradient. What is $v$ after each of four gradients of 1? After 1, −1, 1, −1? And in the long run?
 
 
 # %% tags=["predict"]
@@ -237,7 +236,7 @@ figures.optimiser_race(
 
 # %% [markdown] tags=["answer"]
 # It passes $x = 0$ at step 21 and rolls on. What was gathered on the way is still in the $v$ of $x$, and the far slope
-# has to bring the ball to rest. That is the price of weight.
+# has to bring the ball to rest.
 
 # %% [markdown]
 # Where gradients agree, **the ball goes ten times as far for each unit of rate**: 0.03 with momentum gets along a valley
@@ -379,8 +378,8 @@ assert isclose(1 / (1 - 0.6), 2.5)
 #
 # Momentum waits until it knows which way the valley runs. There is a quicker idea. At the start, the gradient is
 # −0.132 along the valley and 7.2 across, 55 times as large, but the way to go is 2.2 along and 1.2 across. So the size
-# of a slope says next to nothing about how far to go. Divide each gradient by its own usual size: take the mean of its
-# squares, in which old ones fade, a {{term:moving-average}} $s$. Its root has the size of a gradient.
+# of a slope says next to nothing about how far to go. Divide each gradient by its own usual size: keep a mean of its
+# squares in which the old ones fade, a {{term:moving-average}} $s$. Its root has the size of a gradient.
 #
 # {{eq:rmsprop-step}}
 #
@@ -428,8 +427,8 @@ figures.optimiser_race(
 
 # %% [markdown] tags=["answer"]
 # It sets out at 45 degrees, as if both walls were equally steep. But it does not come to rest: near the bottom the
-# mean is as tiny as the gradients, and the quotient is about 1 again. After 100 steps $L$ is 0.031, where momentum
-# has 0.0001. With a fixed rate, **a rule that divides by the size of the gradient keeps stepping**.
+# root of $s$ is as tiny as the gradients, and the quotient is about 1 again. After 100 steps $L$ is 0.031, where
+# momentum has 0.0001. With a fixed rate, **a rule that divides by the size of the gradient keeps stepping**.
 
 # %% [markdown]
 # In practice the rate changes during a training, by a {{term:learning-rate-schedule}}. Here it is half a cosine, from 0.1
@@ -564,14 +563,14 @@ assert round(_ratios[-1]) == 19
 # ## Both at once
 #
 # Momentum steadies the direction, RMSprop sets the size. Adam does both: it keeps a fading mean of the gradient, $m$,
-# and one of its square, $v$. (Adam's $v$ is RMSprop's $s$, and no velocity.)
+# and one of its square, $v$. (Adam's $v$ is RMSprop's $s$, not a velocity.)
 #
 # {{eq:adam-averages}}
 #
 # Usually $\beta_1$ is 0.9 and $\beta_2$ is 0.999. Take a gradient that is always 2. After one step $m$ is 0.2, after two
 # 0.38; and $v$ is 0.004 after the first, where the square is 4. Both means began at 0, and the zero is still in them.
-# After $t$ steps an average has taken in the share $1 - \beta^t$ of gradients: 0.1 at the first step, 0.19 at the second.
-# Divide by that share, and the means are right from the start: 0.2 / 0.1 = 2, and 0.38 / 0.19 = 2. This is the
+# After $t$ steps the gradients make up the share $1 - \beta^t$ of an average: 0.1 at the first step, 0.19 at the
+# second. Divide by that share, and the means are right from the start: 0.2 / 0.1 = 2, and 0.38 / 0.19 = 2. This is the
 # {{term:bias-correction}}, and then comes the step:
 #
 # {{eq:adam-step}}
@@ -600,8 +599,8 @@ for rate, count in ravine_steps.items():
     print(f"Adam, rate {rate:4}: stays below 0.001 from step {count}")
 
 # %% [markdown] tags=["answer"]
-# It needs about as long as the ball, and the rate makes next to no difference. For plain descent 0.325 was the best, and
-# 0.34 is beyond the limit.
+# It needs about as long as the ball, and the rate makes next to no difference. Plain descent is choosier: 0.325 was its
+# best rate, and 0.34 is beyond the limit.
 
 # %% [markdown]
 # Adam costs two more numbers for each weight. While a network of a billion weights is trained, memory holds four
@@ -801,8 +800,8 @@ for name, found in where.items():
 # tickets to 0.95. With all 1,000 tickets in one batch nothing is rare, and every rule finds the 1.
 
 # %% [markdown]
-# It matters where something rare adds much to a mean. (What is rare need not lose: language models learn rare words
-# sooner by Adam than by plain descent.)
+# This matters where something rare adds much to a mean. (What is rare need not lose. The mean gradient of a rare word
+# is small, Adam does not mind, and language models learn such words sooner by Adam than by plain descent.)
 
 # %% tags=["asserts"]
 _means = {name: np.mean(found) for name, found in where.items()}
@@ -831,8 +830,8 @@ for _rule, _turns in (
 #
 # Chapter 12 left a patient behind: ten hidden layers of 24 sigmoids with Xavier's weights. The δ of its first layer was
 # two millionths of that of its last, and after 240 steps of plain descent it read 9 new digits of a hundred: chance.
-# Adam gives each weight a step of its own, however small its gradient is. So give it Adam, and all else as it was.
-# How many will it read, at the best of four rates? The last line shows the same network with ReLUs and He's weights.
+# Adam gives each weight a step of its own, however small its gradient. So give it Adam. How many will it read, at the
+# best of four rates? The last line shows the same network with ReLUs and He's weights.
 
 # %% slug="ch13-deep" jupyter={"source_hidden": true}
 images, digit = data.digits(seed=0)
@@ -892,8 +891,9 @@ print(f"ReLU and He, Adam, rate 0.003: reads {share:.0%}")
 # %% [markdown] tags=["answer"]
 # Adam does not cure it. On twenty seeds it reads 9, 16, 16 and 10 of a hundred at the four rates, and with ten times as
 # many steps 23 ± 8 at the best of them. The layers do move: at the start the last hidden layer differed from image to
-# image by less than a millionth, and at the two middle rates it now differs by tenths. So small steps were not the whole
-# illness. With another start and another activation function the same Adam reads 87 ± 2.
+# image by less than a millionth, and at the two middle rates it now differs by 0.19 and 0.37, in the mean of the
+# twenty. So small steps were not the whole illness. With another start and activation function the same Adam
+# reads 87 ± 2.
 
 # %% tags=["asserts"]
 _record = data.recorded("ch13_optimisers")["starts"]
@@ -905,8 +905,8 @@ assert max(_longer) == _longer[(0.001, 0.003, 0.01, 0.03).index(0.003)]
 assert round(_longer[1]) == 23
 assert round(100 * np.std(_record["reads_3_300"], ddof=1)) == 8
 assert max(_record["spread_before"]) < 1e-6
-assert np.mean(_record["spread_3_30"]) > 0.1
-assert np.mean(_record["spread_10_30"]) > 0.1
+assert round(np.mean(_record["spread_3_30"]), 2) == 0.19
+assert round(np.mean(_record["spread_10_30"]), 2) == 0.37
 assert round(100 * np.mean(_record["reads_relu_he"])) == 87
 assert round(100 * np.std(_record["reads_relu_he"], ddof=1)) == 2
 assert (
@@ -929,7 +929,8 @@ for _seed in range(
 #
 # $L = x^2 + \frac14 (y^2 - 2)^2$ is lowest at $y = \pm\sqrt2$. Between these two, at $(0, 0)$, the gradient is 0 and $L$
 # is 1: along $x$ that is the bottom of a bowl, along $y$ the top of a hill. Such a place is a
-# **{{term:saddle-point}}**: at least one curvature is negative. At a **{{term:local-minimum}}** none is.
+# **{{term:saddle-point}}**: one curvature is negative, another positive. At a **{{term:local-minimum}}** none is
+# negative.
 #
 # All four start at $x = -2$, $y = 0.05$, nearly on the ridge that leads to the saddle. Who leaves it first? What if
 # "start y" is exactly 0? And if you then set the "noise of the gradient" to 0.25?
@@ -940,13 +941,12 @@ figures.optimiser_race(
 )
 
 # %% [markdown] tags=["answer"]
-# Adam stays below 0.5 from step 14, plain descent from step 16. The ball gets there as early, overshoots, and is back
-# for good at step 22. From $y = 0$ nobody ever leaves: the slope in $y$ is exactly 0 there, and 0 divided by
+# Adam stays below 0.5 from step 14, plain descent from 16, RMSprop from 22. The ball gets there early, overshoots, and
+# is back for good at 22. From $y = 0$ nobody ever leaves: the slope in $y$ is exactly 0 there, and 0 divided by
 # $\varepsilon$ is 0 as well. With a little noise all of them leave. Minibatches bring such noise along.
 
 # %% [markdown]
-# Now come closer to the ridge. How many steps does each need until $L$ is below 0.5, when $y$ begins at 0.1, at a
-# thousandth, at a millionth?
+# How many steps does each need until $L$ is below 0.5, when $y$ begins at 0.1, at a thousandth, at a millionth?
 
 
 # %% tags=["predict"]
@@ -972,7 +972,7 @@ for name, counts in waits.items():
 
 # %% [markdown] tags=["answer"]
 # Near the ridge the slope in $y$ is about $-2y$. Plain descent multiplies $y$ by 1 + 0.1 × 2 = 1.2 at each step, so
-# it needs as many steps more for each power of ten: 38 from a thousandth, 76 from a millionth. RMSprop and Adam
+# it needs some 13 steps more for each power of ten: 38 from a thousandth, 76 from a millionth. RMSprop and Adam
 # divide the slope by its own size: 22 steps and 14, from anywhere.
 
 # %% tags=["asserts"]
@@ -982,6 +982,7 @@ assert saddle(0.1, 0) > 1 > saddle(0, 0.1)
 assert arrives(four["plain"], saddle, (-2.0, 0.05), below=0.5, most=60) == 16
 assert arrives(four["Adam"], saddle, (-2.0, 0.05), below=0.5, most=60) == 14
 assert arrives(four["momentum"], saddle, (-2.0, 0.05), below=0.5, most=60) == 22
+assert arrives(four["RMSprop"], saddle, (-2.0, 0.05), below=0.5, most=60) == 22
 assert all(
     arrives(make, saddle, (-2.0, 0.0), below=0.5, most=150) is None
     for make in four.values()
@@ -1003,6 +1004,7 @@ assert waits["RMSprop"] == [22, 22, 22]
 assert waits["Adam"] == [14, 14, 14]
 assert isclose(1 + 0.1 * 2, 1.2)
 assert isclose(log(1000) / log(1.2), 38, rel_tol=0.01)
+assert round(log(10) / log(1.2)) == 13
 _x = Tensor(0.05, requires_grad=True)
 saddle(0.0, _x).backward()
 assert isclose(_x.grad.item(), -2 * 0.05, rel_tol=0.01)
@@ -1076,12 +1078,7 @@ print("after 3,000 steps:", *(f"{loss:.3f}" for loss in np.sort(losses[-1])))
 
 # %% [markdown] tags=["answer"]
 # Four have learnt it, with losses of about 0.001. The other six have all but the same loss, 0.083. They have found the
-# best *straight line* between the moons: a network without a hidden layer gets to just that loss too. For all six the
-# share of rows whose class is right,
-#
-# {{eq:accuracy}}
-#
-# is 0.895.
+# best *straight line* between the moons: a network without a hidden layer gets to just that loss too.
 
 # %% [markdown]
 # Is a network that has not learnt it in a local minimum? Then no curvature is negative. The curvatures are the
@@ -1120,7 +1117,7 @@ for seed in stuck:
 
 # %% [markdown] tags=["answer"]
 # Every one of the six has a negative curvature. So there is a way down, and it is hard to find: that curvature is
-# roughly a thousand times smaller than the largest, and the gradient is nearly 0. These are saddles, not minima.
+# one to three thousand times smaller than the largest, and the gradient is nearly 0. These are saddles, not minima.
 
 # %% [markdown]
 # Let momentum go on from there for 6,000 more steps, and let Adam take over for 3,000. Who will get away, and how soon?
@@ -1153,12 +1150,12 @@ plot(
     y="loss L",
     log=True,
     y_range=(1e-6, 1),
-    say="Adam leaves 0.083 within 200 steps; momentum stays for 5,000.",
+    say="Adam leaves 0.083 within 150 steps; momentum stays for 5,000.",
 )
 
 # %% [markdown] tags=["answer"]
 # With momentum five of the six leave, after 2,000 to 5,500 more steps. What looked like the end was a plateau. Adam takes
-# at most some 200 steps, but it frees only four. The other two come down a little, to 0.061, and stay. Look at *their*
+# fewer than 150 steps, but it frees only four. The other two come down a little, to 0.061, and stay. Look at *their*
 # curvatures:
 
 # %% tags=["answer"]
@@ -1168,12 +1165,13 @@ for seed in np.flatnonzero(adam_losses[-1] > 0.05):
     print(f"gradient {length:.0e}, smallest curvature {found[0]:.0e}")
 
 # %% [markdown] tags=["answer"]
-# No negative curvature, and hardly any gradient: these two sit in a valley that is not the deepest. So such places do
-# exist in networks, and people call them local minima.
+# No negative curvature is to be found, and hardly any gradient: these two lie in a valley that is not the deepest, and
+# 10,000 more steps of Adam bring them to 0.060. So such places do exist in networks, and people call them local minima,
+# even where the bottom still falls a little.
 
 # %% [markdown]
-# What helps against both? Not a better gradient: this one is exact. More neurons perhaps. The same seeds with three, four
-# and eight of them: how many will be stuck?
+# What helps against plateaus and valleys? More neurons perhaps. The same seeds with three, four and eight of them: how
+# many will be stuck?
 
 # %% tags=["predict"]
 counts = {}
@@ -1191,20 +1189,10 @@ for neurons in (3, 4, 8):
 
 
 # %% tags=["asserts"]
-# eq: accuracy
-def _accuracy(network):
-    W1, b1, W2, b2 = network
-    out = 1 / (1 + np.exp(-(1 / (1 + np.exp(-(X @ W1 + b1))) @ W2 + b2)))
-    return np.mean((out >= 0.5) == (Y >= 0.5))
-
-
 assert len(stuck) == 6
 assert all(round(loss, 3) == 0.083 for loss in losses[-1, stuck])
 assert all(loss < 0.002 for loss in np.delete(losses[-1], stuck))
 assert round(float(np.median(np.delete(losses[-1], stuck))), 3) == 0.001
-assert {round(float(_accuracy([a[s] for a in three])), 3) for s in stuck} == {
-    0.895
-}
 assert np.all(losses[2000, stuck] - losses[-1, stuck] < 0.0015)
 # the best straight line: one neuron, trained for long
 _W, _b, _vW, _vb = (
@@ -1223,7 +1211,7 @@ for _s in stuck:
     _curve, _length = curvatures([a[_s] for a in three])
     assert len(_curve) == 13
     assert _curve[0] < -1e-5
-    assert _curve[-1] > 500 * -_curve[0]
+    assert 1000 < _curve[-1] / -_curve[0] < 3000
     assert _length < 0.001
 _ball, _adam = leaves(ball_losses), leaves(adam_losses)
 assert [k is None for k in _ball].count(True) == 1
@@ -1235,9 +1223,9 @@ assert (
     < ball_losses[3000, _ball.index(None)] - 0.001
 )
 assert [k is None for k in _adam].count(True) == 2
-assert max(k for k in _adam if k is not None) <= 210
+assert max(k for k in _adam if k is not None) < 150
 assert (
-    adam_losses[200, 0]
+    adam_losses[150, 0]
     < 0.05
     < 0.083
     < round(float(ball_losses[5000, 0]), 3) + 0.001
@@ -1249,6 +1237,9 @@ for _k in _still:
     _curve, _length = curvatures([a[_k] for a in by_adam])
     assert _curve[0] > -1e-7
     assert _length < 1e-4
+with np.errstate(over="ignore"):  # the weights grow and grow
+    _end = train(adam, [a[_still] for a in by_adam], 10_000)[1][-1]
+assert all(abs(loss - 0.060) < 0.0005 for loss in _end)
 assert [counts[n, "momentum"] for n in (3, 4, 8)] == [6, 4, 0]
 assert [counts[n, "Adam"] for n in (3, 4, 8)] == [4, 0, 0]
 _record = data.recorded("ch13_optimisers")["starts"]
@@ -1338,10 +1329,10 @@ strips(
 )
 
 # %% [markdown] tags=["answer"]
-# The first five seeds would have called it a tie. Twenty see more: in pairs, with the same start and the same batches,
-# Adam leads momentum by 0.8 ± 0.9 points, in 17 of twenty, and plain descent by 2.1 ± 2.7. And at its default it reads
-# 68 ± 6, 27 points less than it can. A race in which one side is tuned and the other takes its default says who was
-# tuned.
+# On the first five seeds momentum and Adam both read 94.4: a tie. Twenty see more: in pairs, with the same start and
+# batches, Adam leads momentum by 0.8 ± 0.9 points, in 17 of twenty, and plain descent by 2.1 ± 2.7. And at its default
+# it reads 68 ± 6, nearly 28 points less than it can. A race in which one side is tuned and the other takes its default
+# says who was tuned.
 
 # %% [markdown]
 # **What to take, then.** Begin with Adam, or with momentum 0.9. Try rates that differ by a factor of three, as many
@@ -1357,6 +1348,8 @@ _best = {
 for _name in contenders:
     assert abs(100 * reported[_name].mean() - _best[_name].mean()) < 0.3
     assert abs(_best["Adam"][:5].mean() - _best[_name][:5].mean()) < 0.6
+assert round(_best["Adam"][:5].mean(), 1) == 94.4
+assert round(_best["momentum"][:5].mean(), 1) == 94.4
 for _name, _lead, _spread in (("momentum", 0.8, 0.9), ("plain", 2.1, 2.7)):
     _pairs = _best["Adam"] - _best[_name]
     assert round(_pairs.mean(), 1) == _lead
@@ -1370,7 +1363,7 @@ assert (
 )
 assert round(_default.mean()) == 68
 assert round(_default.std(ddof=1)) == 6
-assert 27 < _best["Adam"].mean() - _default.mean() < 28
+assert 27.5 < _best["Adam"].mean() - _default.mean() < 28
 assert 0.9 < 1
 
 # %% [markdown] slug="ch13-lab-cliff"
@@ -1570,8 +1563,8 @@ assert all(round(float(v), 3) == 0.061 for v in adam_losses[-1, _still])
 #
 # **A fair comparison**: as many rates for each, several seeds, rows that had no part in the choice.
 #
-# **The mistake**: Adam always wins. In the lottery it settles at the wrong place, the vanished signal it does not bring
-# back, and on the digits it leads by less than a point, if it is tuned.
+# **The mistake**: Adam always wins. In the lottery it settles at the wrong place, it does not bring back the vanished
+# signal, and on the digits it leads momentum by less than a point, if it is tuned.
 
 # %% [markdown] slug="ch13-next"
 # ## Where to go next

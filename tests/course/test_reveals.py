@@ -15,7 +15,7 @@ REVEALS = [
     (5, "= for += at a fan-out", r"24 against 6", r"pass_back\(arrows\) == 6"),
     (5, "pushing without an order", r"6, where 4 is right", r'grad\["a"\] == 6'),
     (6, "stale inner gradients", r"45", r"45"),
-    (3, "each row twice", r"such\na db halves", r"/ 8 == -16"),
+    (3, "each row twice", r"that `db` halves", r"/ 8 == -16"),
     (10, "XOR from zeros", r"0\.25 after the last", r"\)\[-1\], xor_Y\) == 0\.25"),
     (10, "XOR from zeros: no gradient", r"All thirteen\s+gradients are 0", r"not g\.any\(\)"),
     (15, "column and row of labels", r"0\.5, for answers that are all right", r"\.item\(\) == 0\.5"),

@@ -141,7 +141,7 @@ CHAPTERS = {
     "04_neuron": 4,
     "09_vectorised": 4,
     "06_build_the_engine": 4,
-    "07_one_network_by_hand": 8,
+    "07_one_network_by_hand": 6,
     "11_right_loss": 3,
     "14_overfitting": 7,
 }
