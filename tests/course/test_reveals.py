@@ -24,7 +24,7 @@ REVEALS = [
     (
         12,
         "ten sigmoids in a row",
-        r"9\.5e-7\. With weights of 4 everything\s+is left: 1\. With weights\s+of 8",
+        r"9\.5e-7, and weights\s+of 4\s+leave\s+everything: 1\. With weights\s+of 8",
         r"2\*\*10 == 1024",
     ),
     (9, "the rows of a batch twice", r"The mean\s+halves each time", r"\(4, 4 / 3 / _copies\)"),
