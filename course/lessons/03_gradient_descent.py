@@ -76,7 +76,7 @@ assert _isclose(1.01 - 1, 0.01)
 # %% [markdown] tags=["quiz"]
 # **3.** What does the optimiser do?
 #
-# - It measures how far off the predictions are.
+# - It measures how far off we are.
 #   No. That is the loss, the objective.
 # - It changes weights, given the gradients.
 #   Right. The gradients come from elsewhere, and the step is its work.
@@ -865,7 +865,7 @@ assert round(2 / _steep, 2) == 0.12
 # %% [markdown] tags=["quiz"]
 # **5.** L goes 9, 12, 16, 21.3, … What do you do first?
 #
-# - Wait. Training needs patience.
+# - Wait some more steps.
 #   No. It grows by the same factor, 4/3, with each step. That does not end by itself.
 # - Lower the learning rate.
 #   Right. Most likely the steps are too long, and nothing is cheaper to try.
@@ -894,7 +894,7 @@ assert (9 * 4 / 3, 12 * 4 / 3) == (12, 16)
 #   Right. One rate has to serve both.
 # - The gradient is inexact there, so that many steps are lost.
 #   No. It is exact. It is only short, since the bottom is nearly flat.
-# - It has reached a local minimum, and turns about inside it.
+# - It has reached a local minimum.
 #   No. It is still moving, and a bowl has one lowest place only.
 
 # %% [markdown] tags=["quiz"]

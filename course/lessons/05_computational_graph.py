@@ -58,7 +58,7 @@
 #
 # - It is half as large.
 #   No. The step is. The gradient belongs to the loss.
-# - It is twice as large.
+# - It doubles.
 #   No. The rate belongs to the step, and the gradient to the loss.
 # - It is what it was.
 #   Right. The rate comes in after the gradient.
@@ -1030,7 +1030,7 @@ assert not _right[13]
 #
 # - A large one, so that the mistake has room to show.
 #   No. Then it shows, and you cannot see where it comes from.
-# - A long chain of gates, each number used once.
+# - A chain, each number used once.
 #   No. Along a chain `=` and `+=` give the same, and there is only one order.
 # - A small one in which a number is used twice.
 #   Right. With `b = a + a` you see `=` for `+=`. If the order is wrong, put a second fan-out on top: `c = b + b`.
@@ -1039,7 +1039,7 @@ assert not _right[13]
 # **7.** Someone says: "Adding up over all paths is wrong, it gave me no answer for thirty doublings." What do you
 # reply?
 #
-# - It is right, and too slow.
+# - It is right, but too slow for such a graph.
 #   Right. The number of paths doubles with each. Waiting at each node until all has arrived gives the same sum with one
 #   multiplication for each arrow.
 # - It is wrong as soon as two paths share an arrow.
