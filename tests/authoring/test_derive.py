@@ -108,7 +108,7 @@ def test_the_notebook_has_no_outputs_and_no_trace_of_jupytext(course: Path) -> N
 def test_equations_are_displayed_with_their_number_and_pointed_at(course: Path) -> None:
     text = cells_of(course)["ch05-what-an-edge-does-1"].source
     assert f"$$\n{EQUATIONS['chain-on-an-edge'].latex} \\tag{{5.1}}\n$$" in text
-    assert "See eq. 1.2." in text
+    assert "See eq. 1.1." in text
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_equations_are_displayed_with_their_number_and_pointed_at(course: Path) 
     [
         ("{{eq:no-such}}", "names no equation"),
         ("see {{ref:no-such}}", "names no equation"),
-        ("{{eq:mse}}", r"displays eq\. 1\.2 of chapter 1"),
+        ("{{eq:mse}}", r"displays eq\. 1\.1 of chapter 1"),
         ("as {{eq:chain-on-an-edge}} says", "stands within a line"),
         ("{{fig:one}}", "is no placeholder"),
     ],
@@ -131,7 +131,7 @@ def test_a_problem_set_may_restate_any_equation_and_code_keeps_its_braces(tmp_pa
     folder.mkdir()
     text = "# %% [markdown]\n# {{eq:mse}}\n#\n# `{{eq:mse}}`\n"
     source = derived(folder, text, "ps1_linear.py").cells[0].source
-    assert r"\tag{1.2}" in source
+    assert r"\tag{1.1}" in source
     assert source.endswith("`{{eq:mse}}`")
 
 
