@@ -500,7 +500,7 @@ figures.plot(
     title="Two neurons that should say 0",
     x="step",
     y="activation a",
-    say="The first falls at once. The second stays near 1 for more than 290 steps.",
+    say="The first falls at once. The second stays near 1, for 290 steps and more.",
 )
 
 # %% [markdown] tags=["answer"]

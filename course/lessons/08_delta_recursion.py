@@ -926,8 +926,8 @@ NAMES = ("right", "no .T", "wrong layer")
 for name in NAMES:
     found = sweep_through(name, y, Ws, forward(x, Ws, bs))
     layers = enumerate(found, start=1)
-    said = [f"layer {l}: {d[0]:+.5f} {d[1]:+.5f}" for l, d in layers]
-    print(f"{name:12}", " ".join(said))
+    said = [f"layer {l}: {d[0]:+.4f} {d[1]:+.4f}" for l, d in layers]
+    print(f"{name:11}", " ".join(said))
 for name in NAMES:
     losses = train(name, x, y, Ws, bs)[::10]
     said = ", ".join(f"{number:.4f}" for number in losses)
@@ -1128,13 +1128,10 @@ for raised in (0, 4, 8, 12):
     out_of_it = acts[2][1] * found[2]
     print(
         f"bias +{raised:2}: loss {loss(acts[-1], y):.3f}, "
-        f"gathers {gathered[1]:.2f}, δ {found[1][1]:.6f};",
-        end=" ",
-    )
-    print(
-        f"out of it {out_of_it[0]:+.2f} and {out_of_it[1]:+.2f}; "
+        f"gathers {gathered[1]:.2f}, δ {found[1][1]:.6f}; "
         f"neighbour {found[1][0]:+.3f}"
     )
+    print(f"    out of it: {out_of_it[0]:+.2f} and {out_of_it[1]:+.2f}")
 
 # %% [markdown] tags=["answer"]
 # The loss has grown from 0.625 to 1.019, and the neuron gathers more than before, 1.23. But its δ falls to 0.000004:

@@ -447,7 +447,8 @@ for loss_name in ("squares", "cross-entropy"):
     firsts[loss_name] = sorted(
         first_right(trained(seed, loss_name)) for seed in range(20)
     )
-    print(f"{loss_name:13}:", *firsts[loss_name])
+    print(f"{loss_name}:")
+    print("   ", *firsts[loss_name])
 
 # %% [markdown] tags=["answer"]
 # Cross-entropy takes 6 to 9 steps. Squares take 116 to 361, and one of the twenty is not there after 400.

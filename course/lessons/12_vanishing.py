@@ -628,7 +628,8 @@ def trial(
     end = f"{seeds - len(done)} of {seeds} overflow, " * (len(done) < seeds)
     if done:
         end += f"reads {np.mean(done):.0%} ({min(done):.0%}–{max(done):.0%})"
-    print(f"{name:30} factor {factor:.3f}, ‖g‖ {np.median(wholes):7.2g}, {end}")
+    print(f"{name}: factor {factor:.3f}, ‖g‖ {np.median(wholes):.2g}")
+    print(f"    {end}")
 
 
 # %% [markdown]

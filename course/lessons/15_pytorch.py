@@ -91,7 +91,7 @@ from autograd_lab.viz import figures
 
 # our arrays are small: more threads would only wait for each other
 torch.set_num_threads(1)
-# one warning would answer a question of this chapter; it comes when you have guessed
+# one warning would answer a question of this chapter; it comes behind the guess
 warnings.filterwarnings("ignore", message="Using a target size")
 
 # %% tags=["asserts"]
