@@ -68,7 +68,7 @@ function draw(host, settings, share) {
     button(into, "Start again", () => update({ steps: 0 }), "start"),
   ];
   buttons[steps && ended() ? 1 : 0].classList.add("al-figure-main"); // the one that shows something
-  into.first("Move “rate η”, or drag the start: which rates find the bottom?");
+  into.first(`${steps ? "Move" : "Press “One step” a few times, then move"} “rate η”, or drag the start: which rates find the bottom?`);
   const start = {
     w: slider(into, { name: "w", label: "start w", min: ranges.w[0], max: ranges.w[1], step: ranges.grain, value: w }, (v) => update({ w: v })),
     b: flat
