@@ -77,6 +77,7 @@ def test_first_moment(book, open_page, shot, chapter, scheme):
 
 def test_figures_of_chapter_09_move(book, browser_page):
     browser_page.goto((book / "notebooks" / "09_vectorised.html").as_uri())
+    browser_page.evaluate(UNFOLD)
     figures = browser_page.locator(".al-figure")
     assert figures.count() == 3
     for figure in figures.all():
