@@ -102,6 +102,7 @@ def test_players_between_trainings_end_at_the_engines_numbers(book, browser_page
     graphs = shown_alone(lesson, monkeypatch)
     assert len(graphs) == TRAINING[name]
     browser_page.goto((book / "notebooks" / f"{name}.html").as_uri())
+    browser_page.evaluate(UNFOLD)
     on_page = players(browser_page, len(graphs) + ARRAYS.get(name, 0))
     for player, graph in zip(on_page, graphs, strict=False):
         be_shown_everything(player) if player.locator(".al-quiz").count() else step_to_the_end(player)
