@@ -4,7 +4,7 @@
 PYTHON ?= python3
 SETUP = @$(PYTHON) .ci/setup.py
 
-.PHONY: lab test quick full lint sync layouts plan book exams bench
+.PHONY: lab test quick full lint sync layouts plan book exams experiments bench
 
 lab: ## open the course in JupyterLab
 	$(SETUP) lab $(ARGS)
@@ -26,5 +26,7 @@ book: ## build the static site in book/_build/html
 	$(SETUP) book $(ARGS)
 exams: ## measure the exams: what they catch, accept and name
 	$(SETUP) exams $(ARGS)
+experiments: ## measure what the course says about training, where the record is out of date
+	$(SETUP) experiments $(ARGS)
 bench: ## measure what the course promises to be quick
 	$(SETUP) bench $(ARGS)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.answers.exercises import NOT_YET, Code, Reply, equal_answers
+from autograd_lab.answers.exercises import NOT_YET, Code, Reply, equal_answers, returned_and_printed
 
 TOLERANCE = 1e-6
 
@@ -19,9 +19,10 @@ class Arrays:
     """A question whose answer is a function that returns arrays; the reply goes part by part, with shapes before
     numbers.
 
-    reference  a right answer inputs     (the name of the trial, its arguments), … parts      the names of the arrays
-    that the reference returns; with one name it returns that array itself slips      (a wrong function, its likely
-    cause)
+    reference  a right answer
+    inputs     (the name of the trial, its arguments), …
+    parts      the names of the arrays that the reference returns; with one name it returns that array itself
+    slips      (a wrong function, its likely cause)
     """
 
     reference: Callable[..., Any]
@@ -37,11 +38,13 @@ class Arrays:
         for called, arguments in self.inputs:
             given = copy.deepcopy(arguments)
             try:
-                mine = answer(*given)
+                mine, printed = returned_and_printed(answer, given)
             except NotImplementedError:
                 return Reply(False, (NOT_YET,))
             except Exception as error:
-                return Reply(False, (f"{called}: it stopped. {_error_text(error)}",))
+                return Reply(False, (f"{called}: it stopped. {_error_text(error)}", *self._named_before(found)))
+            if mine is None and printed:
+                return Reply(False, (f"{called}: it prints, and returns nothing. End with `return`, not `print`.",))
             if mine is None:
                 return Reply(False, (NOT_YET,))
             if not equal_answers(given, arguments, 0.0):
@@ -51,12 +54,21 @@ class Arrays:
             right = self.reference(*arguments)
             if not equal_answers(mine, right, TOLERANCE):
                 why = next((text for slip, text in self.slips if self._agrees(slip, found)), "")
-                lines = [f"{called}:", *_by_part(self.parts, mine, right), why or "Take the first that is wrong."]
-                return Reply(False, tuple(lines))
+                by_part = _by_part(self.parts, mine, right)
+                return Reply(False, (f"{called}:", *by_part, why or _advice(by_part)))
         return Reply(True, (f"right, on {len(found)} trials",))
 
+    def _named_before(self, found: Sequence[Any]) -> list[str]:
+        """What a function that stopped did wrong on the trials before, where it ran: one line, or none."""
+        pairs = list(zip(self.inputs, found, strict=False))
+        wrong = [
+            called for (called, given), mine in pairs if not equal_answers(mine, self.reference(*given), TOLERANCE)
+        ]
+        why = next((text for slip, text in self.slips if self._agrees(slip, found)), "")
+        return [f"On {wrong[0]} it ran, and was wrong. {why}".strip()] if wrong else []
+
     def _agrees(self, slip: Callable[..., Any], found: Sequence[Any]) -> bool:
-        pairs = zip(self.inputs, found, strict=True)
+        pairs = zip(self.inputs, found, strict=False)  # a function that stopped has found the first few
         return all(equal_answers(mine, slip(*copy.deepcopy(arguments)), TOLERANCE) for (_, arguments), mine in pairs)
 
 
@@ -81,6 +93,13 @@ def _by_part(parts: Sequence[str], mine: Any, right: Any) -> list[str]:
     return [f"  {name}: {_comment(m, r)}" for name, m, r in zip(parts, mine, right, strict=True)]
 
 
+def _advice(by_part: Sequence[str]) -> str:
+    """What to do about wrong numbers that no slip explains."""
+    if sum(not line.endswith(": right") for line in by_part) > 1:
+        return "Begin with the first that is wrong: work out one entry of it by hand."
+    return "Work out one entry of it by hand, or by nudging, and compare."
+
+
 def _comment(mine: Any, right: Any) -> str:
     if mine is None:
         return NOT_YET
@@ -88,7 +107,7 @@ def _comment(mine: Any, right: Any) -> str:
         return "right"
     if isinstance(right, list):
         if not isinstance(mine, list) or len(mine) != len(right):
-            return f"a list of {len(right)} arrays is wanted, one for each layer"
+            return f"a list of {len(right)} array{'s' * (len(right) > 1)} is wanted, one for each layer"
         return "; ".join(f"layer {k + 1} {_comment(m, r)}" for k, (m, r) in enumerate(zip(mine, right, strict=True)))
     try:
         shape = np.shape(np.asarray(mine, dtype=float))

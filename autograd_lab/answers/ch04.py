@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from autograd_lab.answers.exercises import Code, Exercise, Numbers
 from autograd_lab.scalar.ops import sigmoid
@@ -38,7 +39,28 @@ def _times(factor: float, x: list[float], y: float, w: list[float], b: float) ->
     return [factor * v for v in dw], factor * db
 
 
-_QUARTER = (20 - math.log(3)) / 8
+def _residual_twice(x: list[float], y: float, w: list[float], b: float) -> Answer:
+    """The gradient of one who multiplies by the residual once more."""
+    a = _forward(x, w, b)[1]
+    return _from(2 * (a - y) ** 2 * a * (1 - a), x)
+
+
+def _weights_for_inputs(x: list[float], y: float, w: list[float], b: float) -> Answer:
+    """The gradient in which δ is multiplied by the weights, where the inputs belong."""
+    delta = _right(x, y, w, b)[1]
+    return [delta * v for v in w], delta
+
+
+def _sign_of_bias(x: list[float], y: float, w: list[float], b: float) -> Answer:
+    return _right(x, y, w, -b)
+
+
+def _times_delta(factor: float) -> tuple[str, Callable[[Mapping[str, Any]], object]]:
+    """What exercise 4.1 makes of the δ that was given."""
+    return "delta", lambda answer: factor * answer["delta"]
+
+
+_QUARTER = (21 - math.log(3)) / 6
 
 EXERCISES: dict[str, Exercise] = {
     "4.1": Numbers(
@@ -46,26 +68,45 @@ EXERCISES: dict[str, Exercise] = {
         slips={
             "a": [
                 (3 / 4, "That is σ at +ln 3. What sign does z have?"),
-                (-math.log(3), "That is z. Now the bend."),
+                (-math.log(3), "That is z. The sigmoid comes after it."),
+                (1 / 3, "Those are the odds, e^z, 1 to 3. What share of 4 is the 1?"),
+                (sigmoid(-4), "That is σ(−4): b is missing in z."),
             ],
             "slope": [
                 (sigmoid(0.25) * (1 - sigmoid(0.25)), "This is σ' at a. It wants z, or take a(1 − a)."),
                 (1 / 4, "That is a. The slope is a(1 − a)."),
+                (3 / 4, "That is 1 − a. The slope is a(1 − a)."),
+                (-math.log(3) * (1 + math.log(3)), "You have z(1 − z). The slope is a(1 − a)."),
             ],
             "delta": [
-                (1 / 2, "That is ∂L/∂a. The bend lies between a and z."),
+                (1 / 2, "That is ∂L/∂a. Between a and z lies σ'."),
                 (3 / 64, "The 2 of the square is missing."),
-                (-3 / 32, "Prediction minus target: a is above its target."),
+                (-3 / 32, "The sign: prediction minus target, and a is above its target."),
+                (1 / 8, "You have 2 · residual · a. The slope of σ is a(1 − a)."),
+                (3 / 128, "The residual is in it twice. The slope of the square is 2(a − y), not 2(a − y)²."),
+                (1 / 4, "That is the residual. Twice that, times σ'."),
+                (9 / 32, "This follows from a = 3/4, on the wrong side of 1/2. Mend that line first."),
             ],
             "dw": [
                 (3 / 32, "That is δ. By what is w multiplied?"),
                 (2, "That is ∂L/∂a times the input: σ' has been forgotten."),
-                (-3 / 8, "Prediction minus target: a is above its target."),
+                (-3 / 8, "The sign: prediction minus target, and a is above its target."),
+                (-3 / 32, "That is δ times w. In z, w is multiplied by the input."),
+                (3 / 16, "The 2 of the square is missing."),
             ],
             "db": [
                 (3 / 8, "That is the gradient of w. b is multiplied by 1."),
-                (1 / 2, "That is ∂L/∂a. The bend lies between a and z."),
+                (1 / 2, "That is ∂L/∂a. Between a and z lies σ'."),
+                (-3 / 32, "The sign: prediction minus target, and a is above its target."),
+                (3 / 32 * (4 - math.log(3)), "That is δ times b. b is added in z, so its local derivative is 1."),
+                (1, "That is ∂z/∂b, the local derivative. Times δ."),
             ],
+        },
+        follows={
+            "slope": ("a", lambda answer: answer["a"] * (1 - answer["a"])),
+            "delta": ("slope", lambda answer: 2 * answer["a"] * answer["slope"]),
+            "dw": _times_delta(4),
+            "db": _times_delta(1),
         },
     ),
     "4.2": Code(
@@ -83,36 +124,52 @@ EXERCISES: dict[str, Exercise] = {
             (_by_slope(lambda z, a: z * (1 - z)), "You have z(1 − z). The slope is a(1 − a)."),
             (_by_slope(lambda z, a: 1.0), "σ' is missing: this is ∂L/∂a, and δ is ∂L/∂z."),
             (lambda x, y, w, b: _right(x, y, w, 0.0), "b is missing in z."),
+            (_sign_of_bias, "b comes into z with the wrong sign."),
+            (_residual_twice, "The residual is in it twice: the slope of the square is 2(a − y)."),
+            (_by_slope(lambda z, a: a), "You have a where σ' belongs. The slope is a(1 − a)."),
+            (_by_slope(lambda z, a: 1 - a), "You have 1 − a where σ' belongs. The slope is a(1 − a)."),
+            (_weights_for_inputs, "δ is multiplied by the weights. In z each weight is multiplied by its input."),
             (lambda *given: _times(0.5, *given), "Half of it: the 2 of the square is missing."),
             (lambda *given: _times(-1.0, *given), "The sign: a − y, not y − a."),
         ],
     ),
     "4.3": Numbers(
-        right={"middle": 2.5, "steepness": 2, "quarter": _QUARTER},
+        right={"middle": 3.5, "steepness": 1.5, "quarter": _QUARTER},
         slips={
-            "middle": [(-2.5, "The sign: 8x − 20 = 0."), (0.4, "Upside down: 20 of what, for 8 of what?")],
+            "middle": [(-3.5, "The sign: 6x − 21 = 0."), (2 / 7, "Upside down: 6x − 21 = 0, so x is 21 / 6.")],
             "steepness": [
                 (0.25, "That is a for each unit of z. How many units of z are there in a kilometre?"),
-                (8, "That is z for each kilometre. The bend comes on top."),
+                (6, "That is z for each kilometre. Times the slope of σ."),
+                (24, "You divided by the slope of σ. Rates along a chain multiply."),
+                (-1.5, "The sign: w is positive, so a rises with the distance."),
             ],
             "quarter": [
-                (2.5 + math.log(3) / 8, "There a is 3/4. A quarter lies before the middle."),
-                (1.25, "Half-way to the middle is not where a is a quarter: the climb is not straight."),
+                (3.5 + math.log(3) / 6, "There a is 3/4. A quarter lies before the middle."),
+                (1.75, "Half-way to the middle is not where a is a quarter: the climb is not straight."),
+                (21.25 / 6, "There z is 1/4. Where a is 1/4, z is −ln 3."),
+                (3.5 - math.log(4) / 6, "There z is −ln 4, and a is 1/5. Odds of 1 to 3 make a quarter."),
+                (3.5 - 1 / 6, "You went along the tangent. The climb is not straight: where is z = −ln 3?"),
             ],
         },
         tolerance=1e-3,
     ),
     "4.4": Numbers(
-        right={"a": 0.5, "slope": 0.75, "rule": 3},
+        right={"a": 3 / 5, "slope": 16 / 25, "rule": 3},
         slips={
-            "a": [(0.75, "That is σ(2z). Two times that, minus 1.")],
+            "a": [
+                (4 / 5, "That is σ(2z). Two times that, minus 1."),
+                (1 / 3, "That is 2σ(z) − 1. What goes into the σ is 2z."),
+                (-3 / 5, "The sign: z is positive, so σ(2z) is above 1/2."),
+            ],
             "slope": [
-                (3 / 16, "That is the slope of σ alone. There are two factors 2 about it."),
-                (3 / 8, "One of the two factors 2 is missing: the outer one or the inner one."),
+                (4 / 25, "That is the slope of σ at 2z. The chain has two more factors: the outer 2 and the inner 2."),
+                (8 / 25, "One of the two factors 2 is missing: the outer one or the inner one."),
+                (8 / 9, "You took the slope of σ at z. It is wanted at 2z."),
+                (6 / 25, "That is a(1 − a), which belongs to σ."),
             ],
             "rule": [
-                (1, "1 − a is 1/2 here. And your slope?"),
-                (2, "a(1 − a) is 1/4 here, and it belongs to σ."),
+                (1, "1 − a is 2/5 here. What is the slope that you found?"),
+                (2, "a(1 − a) is 6/25 here, and it belongs to σ."),
             ],
         },
     ),

@@ -36,12 +36,12 @@ class Order:
         found = self._swept(lines)
         if found == self.right:
             return Reply(True, (f"{self.leaf}: {found:g}, right",))
-        return Reply(False, (f"{self.leaf}: {found:g} is not {self.right:g} yet. Which box passed on too early?",))
+        return Reply(False, (f"{self.leaf}: {found:g} is not {self.right:g} yet. Which node passed on too early?",))
 
     def _swept(self, arrows: Sequence[Arrow]) -> float:
-        grad = {box: 0.0 for _, box, _ in arrows} | {self.end: 1.0}
-        for gate, box, local in arrows:
-            grad[box] += grad[gate] * local
+        grad = {node: 0.0 for _, node, _ in arrows} | {self.end: 1.0}
+        for gate, node, local in arrows:
+            grad[node] += grad[gate] * local
         return grad[self.leaf]
 
 
@@ -51,6 +51,26 @@ def _squared_error(w: float, x: float, b: float, y: float) -> float:
 
 def _cubic(p: float, q: float) -> float:
     return p * p * p + p * q
+
+
+def _back_at_the_start(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
+    """Half a one-sided slope: the input goes 0.0001 up and 0.0001 down again, and the way is taken for 0.0002."""
+    at = dict(inputs)
+    found = {}
+    for name in inputs:
+        at[name] += _H
+        more = formula(**at)
+        at[name] -= _H
+        less = formula(**at)
+        found[name] = (more - less) / (2 * _H)
+    return found
+
+
+def _all_at_once(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
+    """One slope for all: every input is moved, and not one at a time."""
+    more = formula(**{name: value + _H for name, value in inputs.items()})
+    less = formula(**{name: value - _H for name, value in inputs.items()})
+    return dict.fromkeys(inputs, (more - less) / (2 * _H))
 
 
 def _slopes(formula: Callable[..., float], inputs: Mapping[str, float], more: float, less: float, by: float) -> Slopes:
@@ -68,27 +88,37 @@ EXERCISES: dict[str, Exercise] = {
                 (3, "That is the difference's own value. The × swaps: it hands over the value of r."),
                 (2, "The − hands its first input a copy, as it is."),
                 (-6, "A gate hands on what arrives times its partner's value, here 1 times −2."),
+                (-14, "That is p times r. The − does not look at values: it copies what arrives."),
+                (1, "That is the local derivative of the −. Times what arrives there."),
             ],
             "q": [
                 (-2, "The − flips what it hands to its second input."),
                 (-3, "That is the difference's own value. The × swaps: it hands over the value of r."),
+                (3, "That is the difference's own value. The × swaps: it hands over the value of r."),
+                (-1, "That is the local derivative of the −. Times what arrives there."),
+                (8, "That is q times r, flipped. The − does not look at values."),
             ],
             "r": [
                 (-2, "That is the value of r itself. The × swaps: r gets the value of the difference."),
-                (-3, "The difference is 7 − 4."),
+                (-3, "The sign: the difference is 7 − 4."),
+                (-6, "That is the value of f. r gets what arrives, 1, times its partner's value."),
+                (11, "That is the sum. The first gate is a −."),
             ],
         },
         look="Nudge it by 0.01 on paper: how far does the result move?",
     ),
     "5.2": Numbers(
-        right={"x": 60},
+        right={"x": 360},
         slips={
             "x": [
-                (24, "That is what one arrow brought. With = for +=, the last one is all that is left."),
-                (48, "The short way is missing: v uses x as well."),
-                (36, "x · x is two uses of x, not one."),
-                (12, "That is the short way alone."),
-                (5, "That is the slope of v. The square comes after it."),
+                (160, "That is what one arrow brought. With = for +=, the last one is all that is left."),
+                (320, "The short way is missing: v uses x as well."),
+                (200, "x · x is two uses of x, not one."),
+                (40, "That is the short way alone."),
+                (9, "That is the slope of v. The square comes after it."),
+                (180, "The 2 of the square is missing."),
+                (18, "You have twice the slope of v. The square has the slope 2v, here 2 · 20."),
+                (400, "That is the value of L."),
             ]
         },
         look="Nudge it by 0.01 on paper: how far does the result move?",
@@ -109,7 +139,7 @@ EXERCISES: dict[str, Exercise] = {
     "5.4": Code(
         reference=partial(_slopes, more=_H, less=-_H, by=2 * _H),
         inputs=[
-            (_squared_error, {"w": 2.0, "x": 3.0, "b": 1.0, "y": 5.0}),
+            (_squared_error, {"w": 2.0, "x": 3.0, "b": 1.0, "y": 4.0}),
             (_cubic, {"p": 1.5, "q": -2.0}),
         ],
         slips=[
@@ -119,7 +149,7 @@ EXERCISES: dict[str, Exercise] = {
             ),
             (
                 partial(_slopes, more=_H, less=0.0, by=_H),
-                "This nudges to one side only, so the bend of the curve gets in.",
+                "This nudges to one side only, so the curvature gets in.",
             ),
             (
                 partial(_slopes, more=-_H, less=_H, by=2 * _H),
@@ -128,6 +158,11 @@ EXERCISES: dict[str, Exercise] = {
             (
                 partial(_slopes, more=_H, less=-_H, by=1.0),
                 "This is how far the result moved. Divide it by how far the input did.",
+            ),
+            (_all_at_once, "All inputs move together. Move one at a time, and leave the others where they were."),
+            (
+                _back_at_the_start,
+                "Half of it: after `+= 0.0001` and `-= 0.0001` you are back at the start, not 0.0001 below it.",
             ),
         ],
     ),

@@ -5,12 +5,15 @@ The chapter's class is the reader's, so a piece is handed numbers with its field
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from autograd_lab.answers.assembled import Assembled
 from autograd_lab.answers.exercises import Code, Exercise, Reply
 
 
@@ -62,23 +65,32 @@ class Experiment:
 
     experiment  (the piece, the inputs of a trial) -> the result to compare; None when the piece has done nothing yet
     reference, slips  right and wrong pieces inputs            of each trial
+    look        advice for a wrong piece that no slip explains
+    returns     whether the piece is to return something: one that prints it is told so
     """
 
     experiment: Callable[..., Any]
     reference: Callable[..., Any]
     inputs: Sequence[tuple[Any, ...]]
     slips: Sequence[tuple[Callable[..., Any], str]] = ()
+    look: str = "Work this one out on paper."
+    returns: bool = False
 
     def judge(self, answer: object) -> Reply:
         """The reply to the piece, as `Code` gives it on the results of the experiment."""
         slips = [(self._around(piece), why) for piece, why in self.slips]
+        if callable(answer):  # a slip that every answer agrees with: what is said when no other does
+            slips.append((self._around(answer), self.look))
         code = Code(self._around(self.reference), self.inputs, slips)
         return code.judge(self._around(answer) if callable(answer) else answer)
 
     def _around(self, piece: Callable[..., Any]) -> Callable[..., Any]:
+        heard = sys.stdout  # what a piece prints that need not return anything is no answer
+
         @functools.wraps(piece)
         def run(*inputs: Any) -> Any:
-            return self.experiment(piece, *inputs)
+            with contextlib.nullcontext() if self.returns else contextlib.redirect_stdout(heard):
+                return self.experiment(piece, *inputs)
 
         return run
 
@@ -116,6 +128,27 @@ def _upstream_alone(node: Number) -> None:
         parent.grad += node.grad
 
 
+def _adds_slope(node: Number) -> None:
+    for parent, slope in zip(node.parents, node.slopes, strict=True):
+        parent.grad += node.grad + slope
+
+
+def _last_parent_alone(node: Number) -> None:
+    if node.parents:
+        node.parents[-1].grad += node.grad * node.slopes[-1]
+
+
+def _first_parent_alone(node: Number) -> None:
+    if node.parents:
+        node.parents[0].grad += node.grad * node.slopes[0]
+
+
+def _own_gradient(node: Number) -> None:
+    for parent, slope in zip(node.parents, node.slopes, strict=True):
+        node.grad += parent.grad * slope
+        parent.grad += 0.0
+
+
 # --- 6.2: an order ----------------------------------------------------------------------------------------
 
 
@@ -128,7 +161,12 @@ def _named_order(order: Callable[[Number], Sequence[Number]], text: str) -> list
 
 
 def _walk(
-    root: Number, arriving: bool = False, leaving: bool = False, once: bool = True, looping: bool = False
+    root: Number,
+    arriving: bool = False,
+    leaving: bool = False,
+    once: bool = True,
+    looping: bool = False,
+    parents: bool = False,
 ) -> list[Number]:
     line: list[Number] = []
     visited: set[Number] = set()
@@ -141,6 +179,7 @@ def _walk(
         for parent in node.parents:
             visit(parent)
             line.extend([node] * looping)
+            line.extend([parent] * parents)
         line.extend([node] * leaving)
 
     visit(root)
@@ -189,17 +228,28 @@ def _swept(backward: Callable[[Number], object], *steps: str) -> float | None:
     return numbers["x"].grad if any(number.touched for number in numbers.values()) else None
 
 
-def _sweep(root: Number, clear: Callable[[Number], object], seed: float = 1.0, late: bool = False) -> None:
-    """A sweep that clears the gradients that `clear` selects; `late` clears them after the seed."""
+def _sweep(
+    root: Number,
+    clear: Callable[[Number], object],
+    seed: float = 1.0,
+    late: bool = False,
+    added: bool = False,
+    forward: bool = False,
+) -> None:
+    """A sweep that clears what `clear` selects; `late` clears after the seed, `added` is `+=` for the seed."""
     line = order(root)
+
+    def plant() -> None:
+        root.grad = seed + (root.grad if added else 0.0)
+
     if late:
-        root.grad = seed
+        plant()
     for node in line:
         if clear(node):
             node.grad = 0.0
     if not late:
-        root.grad = seed
-    for node in reversed(line):
+        plant()
+    for node in line if forward else reversed(line):
         hand_on(node)
 
 
@@ -212,12 +262,25 @@ EXERCISES: dict[str, Exercise] = {
     "6.1": Experiment(
         experiment=_handed_on,
         reference=hand_on,
-        inputs=[("b = a + a, c = b * b",), ("u = a * a, v = u + a",), ("b = a * a, c = b * a, d = c + b",)],
+        inputs=[
+            ("b = a + a, c = b * b",),
+            ("u = a * a, v = u + a",),
+            ("u = a * a, v = a + u",),
+            ("b = a * a, c = b * a, d = c + b",),
+        ],
         slips=[
             (_overwrites, "What arrived first has been written over. It is `=` where `+=` belongs."),
             (_slope_alone, "That adds the slopes. Each of them is to be multiplied by what the node itself has got."),
             (_upstream_alone, "That hands on what came in as it is. Where does the slope come in?"),
+            (_adds_slope, "That adds the slope to what arrived. Along an arrow the two are multiplied."),
+            (_last_parent_alone, "Only the last parent gets something: the line stands behind the loop, not in it."),
+            (
+                _first_parent_alone,
+                "Only the first parent gets something. Does the loop end too early, by a `return` or a `break`?",
+            ),
+            (_own_gradient, "That changes the gradient of the node itself. It is its parents' gradients that grow."),
         ],
+        look="Take b = a + a by hand: b has 1, both slopes are 1. What should stand at a after each round of the loop?",
     ),
     "6.2": Experiment(
         experiment=_named_order,
@@ -228,14 +291,25 @@ EXERCISES: dict[str, Exercise] = {
             (lambda r: _walk(r, arriving=True, leaving=True), "Each number is there twice. Note it once, on leaving."),
             (lambda r: _walk(r, leaving=True, once=False), "Numbers are visited again and again: keep the `visited`."),
             (lambda r: _walk(r, looping=True), "The line stands in the loop, so it runs once for each parent."),
+            (
+                lambda r: _walk(r, parents=True),
+                "That notes a parent in the loop, once for each arrow. Each visit is to note its own number, once.",
+            ),
+            (
+                lambda r: _walk(r, arriving=True)[::-1],
+                "That is the order of arrival, reversed. Reversing does not repair it: act on leaving.",
+            ),
             (lambda r: order(r)[:-1], "The root itself is missing. It is part of its own graph, and comes last."),
             (lambda r: order(r)[::-1], "The right list, backward. The sweep will turn it round; `order` should not."),
+            (lambda r: [r], "Only the root is noted. Does the line stand in `visit`, or behind it?"),
         ],
+        look="Follow the walk by hand for m = t + t: which line of `visit` runs last, and for which number?",
+        returns=True,
     ),
     "6.3": Experiment(
         experiment=_value_and_slopes,
         reference=divide,
-        inputs=[(3.0, 4.0), (6.0, -2.0), (1.0, 2.0)],
+        inputs=[(3.0, 4.0), (6.0, -2.0), (5.0, 0.5)],
         slips=[
             (
                 lambda a, b: Number(a / b, (), (1 / b, a / b**2)),
@@ -253,12 +327,26 @@ EXERCISES: dict[str, Exercise] = {
                 lambda a, b: Number(a / b, (), (1 / b, 1 / a)),
                 "1/a would be the slope in b if a were the divisor.",
             ),
+            (
+                lambda a, b: Number(a / b, (), (1 / b, 1 / b**2)),
+                "1/b² has the right power. Two things are missing: the sign, and a, which is a factor.",
+            ),
+            (
+                lambda a, b: Number(a / b, (), (1 / b, a)),
+                "That is the slope of a product. Write a / b as a · b⁻¹: what is the slope of b⁻¹?",
+            ),
+            (
+                lambda a, b: Number(a / b, (), (1 / b, -1 / b)),
+                "That has the sign right. The slope of 1/b is −1/b², and a is a factor of it.",
+            ),
         ],
+        look="Nudge b: how much does a / b change when b grows by 0.001, for each unit of b?",
+        returns=True,
     ),
     "6.4": Experiment(
         experiment=lambda gate, at: _value_and_slopes(gate, Number(at)),
         reference=sigmoid,
-        inputs=[(0.0,), (math.log(3),), (-2.0,)],
+        inputs=[(math.log(3),), (1.5,), (-2.0,)],
         slips=[
             (_sigmoid(lambda z, out: z * (1 - z)), "The slope formula takes σ(a), the result, not a itself."),
             (_sigmoid(lambda z, out: out), "That slope is exp's habit. For the sigmoid there is one more factor."),
@@ -267,7 +355,20 @@ EXERCISES: dict[str, Exercise] = {
                 lambda a: Number(sigmoid(Number(-a.data)).data, (a,), (sigmoid(a).slopes[0],)),
                 "The values are those of σ(−a): look at the sign in the exponent.",
             ),
+            (
+                lambda a: (lambda s: Number(s, (a,), (s * (1 - s),)))(sigmoid(Number(sigmoid(a).data)).data),
+                "That takes the sigmoid twice.",
+            ),
+            (
+                lambda a: Number(sigmoid(a).data, (a,), ((lambda s: s * (1 - s))(sigmoid(sigmoid(a)).data),)),
+                "Your slope is σ'(σ(a)). σ(a)(1 − σ(a)) needs the result as it is, with no second sigmoid.",
+            ),
+            (_sigmoid(lambda z, out: -out * (1 - out)), "The slope has the wrong sign: a sigmoid never falls."),
+            (_sigmoid(lambda z, out: 1 - out), "That is one factor of the slope. The result itself is the other."),
+            (_sigmoid(lambda z, out: z), "That notes a as the slope. The slope of σ is made of the result."),
         ],
+        look="Print the value and the slope at ln 3. They should be 0.75 and 0.1875: which of the two is wrong?",
+        returns=True,
     ),
     "6.5": Experiment(
         experiment=_swept,
@@ -283,13 +384,31 @@ EXERCISES: dict[str, Exercise] = {
                 "The leaves were cleared too, and so the first row is lost.",
             ),
             (
-                lambda root: _sweep(root, clear=lambda node: node.parents and node is not root, seed=root.grad + 1),
+                lambda root: _sweep(root, clear=lambda node: False, added=True),
+                "Nothing was cleared, so u still holds what the first sweep left, and with `+=` the seed grows to 2.",
+            ),
+            (
+                lambda root: _sweep(root, clear=lambda node: not node.parents),
+                "The leaves were cleared and the inner numbers were not. It is the other way round.",
+            ),
+            (
+                lambda root: _sweep(root, clear=lambda node: not node.parents, added=True),
+                "The leaves were cleared and the inner numbers were not. It is the other way round.",
+            ),
+            (
+                lambda root: _sweep(root, clear=lambda node: node.parents and node is not root, added=True),
                 "The root was not cleared, and its seed is 2 in the second sweep.",
             ),
             (
+                lambda root: _sweep(root, clear=lambda node: node.parents, forward=True),
+                "The end has its 1, and it gets no further than its parents: in which direction is the list read?",
+            ),
+            (
                 lambda root: _sweep(root, clear=lambda node: node.parents, late=True),
-                "The seed was cleared away with the rest. Clear first, then set it.",
+                "The end has no 1 when the sweep begins: it was never set, or cleared away. Clear first, then set it.",
             ),
         ],
+        look="Write down the gradients of cube, u and x before and after each sweep, for two sweeps in a row.",
     ),
+    "6.6": Assembled(),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -13,6 +14,7 @@ from autograd_lab.answers.exercises import Exercise, Numbers
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
+_SLOPES = (6 / 25, 3 / 16, 4 / 25)
 _NO_SLOPE = "That is what the three gather. One factor is missing: how steep is each sigmoid?"
 
 
@@ -37,8 +39,9 @@ def forward(x: Array, Ws: list[Array], bs: list[Array]) -> list[Array]:
 
 _NETWORKS = [
     (f"a network {'-'.join(map(str, widths))}", _network(seed, *widths))
-    for seed, widths in ((1, (2, 3, 4, 2)), (2, (2, 2, 2, 2)), (3, (4, 2, 3, 1)))
+    for seed, widths in ((2, (2, 2, 2, 2)), (1, (2, 3, 4, 2)), (3, (4, 2, 3, 1)))
 ]
+"""The square one first: there a slip with a transpose runs, and is named before a shape stops it."""
 
 
 def deltas(y: Array, Ws: list[Array], activations: list[Array]) -> list[Array]:
@@ -51,27 +54,34 @@ def _deltas(
     Ws: list[Array],
     activations: list[Array],
     factor: float = 2,
+    power: int = 1,
     last_slope: bool = True,
     slopes: bool = True,
     slope_of: int = 0,
+    slope_from: Callable[[Array], Array] = lambda a: a * (1 - a),
     way: str = "right",
 ) -> list[Array]:
     """The δ of each layer with one slip; where shapes would stop the slip, the right way is taken."""
     a = activations[-1]
-    delta = factor * (a - y)
+    delta = factor * (a - y) ** power
     if last_slope:
-        delta = delta * a * (1 - a)
+        delta = delta * slope_from(a)
     found = [delta]
     for l in reversed(range(1, len(Ws))):  # noqa: E741 - a layer, as in the chapter
         back = {"right": Ws[l].T, "not turned": Ws[l], "wrong layer": Ws[l - 1].T}[way]
         if back.shape != Ws[l].T.shape:
             back = Ws[l].T
         delta = delta @ back
-        slope = activations[l + slope_of] * (1 - activations[l + slope_of])
+        slope = slope_from(activations[l + slope_of])
         if slopes and slope.shape == delta.shape:
             delta = delta * slope
         found.insert(0, delta)
     return found
+
+
+def _slope_at_a(a: Array) -> Array:
+    """σ′ at the activation, where it belongs at z."""
+    return _sigma(a) * (1 - _sigma(a))
 
 
 def input_gradient(x: Array, y: Array, Ws: list[Array], bs: list[Array]) -> Array:
@@ -87,6 +97,11 @@ def _last_delta(x: Array, y: Array, Ws: list[Array], bs: list[Array]) -> Array:
 def _unturned_input(x: Array, y: Array, Ws: list[Array], bs: list[Array]) -> Array:
     first = deltas(y, Ws, forward(x, Ws, bs))[0]
     return np.asarray(first @ (Ws[0] if Ws[0].shape[0] == Ws[0].shape[1] else Ws[0].T))
+
+
+def _slope_twice(x: Array, y: Array, Ws: list[Array], bs: list[Array]) -> Array:
+    a = forward(x, Ws, bs)
+    return np.asarray((deltas(y, Ws, a)[0] * a[1] * (1 - a[1])) @ Ws[0].T)
 
 
 def bypass_backward(a_in: Array, W: Array, b: Array, g: Array) -> tuple[Array, Array]:
@@ -126,7 +141,7 @@ _BYPASSES = [
 
 EXERCISES: dict[str, Exercise] = {
     "8.1": Numbers(
-        right={"gathered": (0, -1, -3 / 2), "delta": (0, -3 / 16, -9 / 32), "weight_3_to_second": 3 / 8},
+        right={"gathered": (0, -1, -3 / 2), "delta": (0, -3 / 16, -6 / 25), "weight_3_to_second": 2 / 5},
         slips={
             "gathered": [
                 ((1 / 2, -1, -1 / 2), "Those are the terms of the second neuron alone. Each sum has two terms."),
@@ -137,22 +152,25 @@ EXERCISES: dict[str, Exercise] = {
             ],
             "delta": [
                 ((0, -1, -3 / 2), _NO_SLOPE),
-                ((0, -1 / 16, -27 / 32), "Your slope is a². It is a (1 − a)."),
+                ((0, -9 / 16, -24 / 25), "Your slope is a². It is a (1 − a)."),
                 ((0, -1 / 4, -3 / 8), "Your slope is 1/4 each time. Each neuron has its own, made of its own a."),
-                (
-                    (0, 3 / 16, 9 / 32),
-                    "The size is right. A slope is never negative: δ has the sign of what arrives.",
-                ),
+                ((0, -3 / 4, -6 / 5), "You multiplied by a. The slope is a (1 − a)."),
+                ((0, -7 / 16, -27 / 50), "Your slope is 1 − a², that of tanh. These are sigmoids."),
+                ((0, 3 / 16, 6 / 25), "The size is right. A slope is never negative: δ has the sign of what arrives."),
             ],
             "weight_3_to_second": [
                 (-1 / 2, "That is the weight times δ, a part of what neuron 3 gathers. What came in at this weight?"),
-                (-3 / 4, "That is the weight times what came in. Which δ does this weight lead to?"),
-                (-3 / 16, "That has the δ of the first of the two. The weight leads to the second."),
-                (9 / 32, "That is δ of neuron 3 with the other sign. The weight leads on from there, to another δ."),
-                (-27 / 128, "That has the δ of neuron 3. A weight gets the δ of the neuron that it leads to."),
+                (-4 / 5, "That is the weight times what came in. Which δ does this weight lead to?"),
+                (-1 / 5, "That has the δ of the first of the two. The weight leads to the second."),
+                (-2 / 5, "The weight's own value, −1, is not in it."),
+                (6 / 25, "That is δ of neuron 3 with the other sign. The weight leads on from there, to another δ."),
+                (-24 / 125, "That has the δ of neuron 3. A weight gets the δ of the neuron that it leads to."),
+                (2 / 25, "That has a slope in it. The slopes of the next layer are inside its δ already."),
             ],
         },
-        look="Read along the row of this neuron: its two weights, each times the δ at the other end.",
+        follows={"delta": ("gathered", lambda a: [g * s for g, s in zip(a["gathered"], _SLOPES, strict=True)])},
+        look="A neuron gathers along its row, each weight times the δ it leads to, and scales the sum by a (1 − a); "
+        "a weight's gradient is what came in, times the δ it leads to.",
     ),
     "8.2": Arrays(
         reference=deltas,
@@ -161,14 +179,24 @@ EXERCISES: dict[str, Exercise] = {
         slips=[
             (
                 partial(_deltas, way="not turned"),
-                "Right where the sizes differ. A square W is not turned.",
+                "The W of the way back is not turned. Write the indices under `delta @ W`: which two are neighbours?",
             ),
             (
                 partial(_deltas, way="wrong layer"),
-                "Right where the sizes differ. With square matrices, it goes back through the weights that lead into "
-                "the layer.",
+                "It goes back through the weights that lead into the layer. Through which ones did its activations "
+                "leave?",
             ),
             (partial(_deltas, factor=1), "All are half of what they should be. The slope of r² is 2r."),
+            (
+                partial(_deltas, power=2),
+                "The residual is in it twice, so a δ of the last layer cannot tell too high from too low.",
+            ),
+            (
+                partial(_deltas, slope_from=_slope_at_a),
+                "The slope is taken at a. It is a (1 − a), or σ′ at z, which is the same.",
+            ),
+            (partial(_deltas, slope_from=lambda a: 1 - a**2), "That is the slope of tanh. These are sigmoids."),
+            (partial(_deltas, slope_from=lambda a: a), "You multiplied by a. The slope is a (1 − a)."),
             (partial(_deltas, factor=-2), "All have the other sign. The residual is a − y."),
             (partial(_deltas, last_slope=False), "In the last layer's δ the slope of σ is missing."),
             (partial(_deltas, slopes=False), "The last layer is right. Further back, the slope of σ is missing."),
@@ -195,7 +223,14 @@ EXERCISES: dict[str, Exercise] = {
                 lambda x, y, Ws, bs: deltas(y, Ws, forward(x, Ws, bs))[0],
                 "That is the δ of layer 1. The inputs gather it, through their own weights.",
             ),
-            (_unturned_input, "Right where the sizes differ. A square W is not turned."),
+            (
+                _unturned_input,
+                "The W of the way back is not turned. Over which index does the sum run, and does it stand beside δ?",
+            ),
+            (
+                _slope_twice,
+                "The slope of layer 1 is in its δ already. The input adds none of its own.",
+            ),
             (_last_delta, "That has the δ of the last layer. The inputs gather from the first."),
         ],
     ),
@@ -208,7 +243,7 @@ EXERCISES: dict[str, Exercise] = {
                 partial(_bypass, past="none"),
                 "A push on a_in has a second road, past the layer. Add what comes back.",
             ),
-            (partial(_bypass, past="delta"), "Past the layer nothing bends, so what comes back there is g, not δ."),
+            (partial(_bypass, past="delta"), "Past the layer there is no σ, so what comes back there is g, not δ."),
             (
                 partial(_bypass, slope=False),
                 "A push on z goes through σ on its way to a_out. The slope is missing.",

@@ -16,6 +16,11 @@ from autograd_lab.answers.exercises import Exercise, Numbers
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 _SLOPE_GONE = "With cross-entropy the slope a(1 − a) is divided out. What is left?"
+_OVERFLOWS = "Right as long as the logits are small. Python's e^1000 is infinite: subtract the largest of the row."
+_PATCHED = (
+    "A small number beside p, or a clip, makes the loss finite and wrong: below that number p has no say any more. "
+    "Never form ln p: take ln of the sum, minus the logit of the right class, eq. 11.6."
+)
 
 
 @dataclass(frozen=True)
@@ -23,8 +28,9 @@ class Slip:
     """What the loss of a batch does otherwise than it should; without arguments, nothing.
 
     shift     the largest logit is subtracted          together  … of the whole batch, not of its row
-    half      … in the denominator alone               of_p      the logarithm of p, in place of z − log Σ e^z
+    half      … in the denominator alone               of_p      the logarithm of p, instead of z − log Σ e^z
     over      the axis of the sum                      wanted    1 is subtracted from δ at the label
+    tiny      added to p under the logarithm           floor     below which p is not let fall there
     mean, delta_mean                                   the loss, and δ, are divided by N
     entries   … by all entries                         sign      of δ
     """
@@ -37,11 +43,14 @@ class Slip:
     together: bool = False
     half: bool = False
     of_p: bool = False
+    tiny: float = 0.0
+    floor: float = 0.0
     wanted: bool = True
     sign: int = 1
 
 
 NO_SLIP = Slip()
+TINY = (1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20, 1e-30, 1e-100, 1e-300)
 
 
 def softmax_loss(Z: Array, labels: Array, slip: Slip = NO_SLIP) -> tuple[float, Array]:
@@ -51,7 +60,11 @@ def softmax_loss(Z: Array, labels: Array, slip: Slip = NO_SLIP) -> tuple[float, 
         m = Z.max(axis=None if slip.together else slip.over, keepdims=True) if slip.shift else np.zeros((1, 1))
         powers = np.exp(Z - m)
         total = powers.sum(axis=slip.over, keepdims=True)
-        logs = np.log(powers / total) if slip.of_p else (Z if slip.half else Z - m) - np.log(total)
+        logs = (
+            np.log(np.maximum(powers / total, slip.floor) + slip.tiny)
+            if slip.of_p
+            else (Z if slip.half else Z - m) - np.log(total)
+        )
         losses = -logs[rows, labels]
         delta = powers / total
     if slip.wanted:
@@ -87,8 +100,8 @@ EXERCISES: dict[str, Exercise] = {
         right={
             "delta_squares": -0.162,
             "delta_cross": -0.9,
-            "dw_squares": -0.324,
-            "dw_cross": -1.8,
+            "dw_squares": -0.486,
+            "dw_cross": -2.7,
             "loss_cross": log(10),
         },
         slips={
@@ -97,6 +110,8 @@ EXERCISES: dict[str, Exercise] = {
                 (-0.081, "That is half of it. The slope of r² is 2r."),
                 (-1.8, "That is ∂L/∂a. On the way to z comes the slope of σ."),
                 (-0.9, "That is the residual. The factor 2 and the slope of σ are missing."),
+                (-0.18, "That is 2(a − y) times a. The slope of σ is a(1 − a)."),
+                (-0.486, "That is the gradient of w. δ is what arrives at z, before the input comes in."),
             ],
             "delta_cross": [
                 (0.9, "The size is right. The residual is a − y."),
@@ -104,9 +119,21 @@ EXERCISES: dict[str, Exercise] = {
                 (-1.8, "There is no 2 in it: no square has been differentiated."),
                 (-10, "That is ∂L/∂a, −1/a. On the way to z comes the slope of σ."),
                 (0.1, "That is a. The target is 1, so it is subtracted."),
+                (-2.7, "That is the gradient of w. δ is what arrives at z, before the input comes in."),
             ],
-            "dw_squares": [(-0.162, "That is δ. What came in at this weight is 2."), (0.324, "Check the sign of δ.")],
-            "dw_cross": [(-0.9, "That is δ. What came in at this weight is 2."), (1.8, "Check the sign of δ.")],
+            "dw_squares": [
+                (-0.162, "That is δ. What came in at this weight is 3."),
+                (0.486, "The size is right, the sign is not. Look at the sign of a − y."),
+                (-0.243, "That is half of it. The slope of r² is 2r."),
+                (-5.4, "The slope of σ is missing: that is 3 times ∂L/∂a."),
+                (-2.7, "That is the residual times 3. The factor 2 and the slope of σ are missing."),
+            ],
+            "dw_cross": [
+                (-0.9, "That is δ. What came in at this weight is 3."),
+                (2.7, "The size is right, the sign is not. Look at the sign of a − y."),
+                (-0.243, _SLOPE_GONE),
+                (-5.4, "There is no 2 in it: no square has been differentiated."),
+            ],
             "loss_cross": [
                 (-log(10), "A probability is below 1, so its logarithm is negative, and the loss has a minus."),
                 (-log(0.9), "That is −ln(1 − a), for the target 0. The target is 1."),
@@ -114,7 +141,11 @@ EXERCISES: dict[str, Exercise] = {
                 (0.81, "That is the squared error."),
             ],
         },
-        look="Write down a, 1 − a and a − y first.",
+        look="Write down a, 1 − a and a − y first. Three digits are enough.",
+        follows={
+            "dw_squares": ("delta_squares", lambda said: 3 * said["delta_squares"]),
+            "dw_cross": ("delta_cross", lambda said: 3 * said["delta_cross"]),
+        },
     ),
     "11.2": Numbers(
         right={"p": (3 / 10, 1 / 10, 6 / 10), "loss": log(10), "delta": (3 / 10, -9 / 10, 6 / 10)},
@@ -147,6 +178,10 @@ EXERCISES: dict[str, Exercise] = {
             ],
         },
         look="Begin with the three powers, 3, 1 and 6.",
+        follows={
+            "loss": ("p", lambda said: -log(said["p"][1])),
+            "delta": ("p", lambda said: (said["p"][0], said["p"][1] - 1, said["p"][2])),
+        },
     ),
     "11.3": Arrays(
         reference=softmax_loss,
@@ -159,13 +194,13 @@ EXERCISES: dict[str, Exercise] = {
             ("rows far apart", (np.array([[1000.0, 999.0, 998.0], [-2.0, 0.0, 1.0]]), np.array([1, 1]))),
         ],
         slips=[
+            (_with(shift=False), _OVERFLOWS),
+            (_with(shift=False, of_p=True), _OVERFLOWS),
+            *((_with(of_p=True, **{how: tiny}), _PATCHED) for tiny in TINY for how in ("tiny", "floor")),
             (
-                _with(shift=False),
-                "Right as long as the logits are small. Python's e^1000 is infinite: subtract the largest of the row.",
-            ),
-            (
-                _with(shift=False, of_p=True),
-                "Right as long as the logits are small. Python's e^1000 is infinite: subtract the largest of the row.",
+                _with(together=True, of_p=True),
+                "One number is subtracted from all rows, and then −ln p is formed: in a low row every p is 0 or no "
+                "number. Each row has its own m, and ln p is never formed.",
             ),
             (
                 _with(together=True),

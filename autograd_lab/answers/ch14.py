@@ -1,50 +1,46 @@
-"""Chapter 14: when to stop, prices on weights, and comparing in pairs."""
+"""Chapter 14: when to stop, prices on weights, dropout both ways, and comparing in pairs."""
 
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograd_lab.answers.arrays import Arrays
-from autograd_lab.answers.exercises import Code, Exercise, Numbers, changed
+from autograd_lab.answers.exercises import Exercise, Numbers, changed
 
 Floats = NDArray[np.float64]
-Ends = tuple[int, int]
 
 
 def _step(w: Floats, g: Floats, rate: float, l2: float, l1: float) -> Floats:
     return w - rate * (g + l2 * w + l1 * np.sign(w))
 
 
-def _stop(losses: list[float], patience: int, lower: Callable[[float, float], bool] = operator.lt) -> Ends:
-    lowest, kept, epoch = math.inf, 0, 0
-    for epoch, loss in enumerate(losses, start=1):
-        if lower(loss, lowest):
-            lowest, kept = loss, epoch
-        if epoch - kept >= patience:
-            break
-    return epoch, kept
+def _drop(
+    a: Floats, u: Floats, p: float, upstream: Floats, scale: float | None = None, kept: Any = None
+) -> tuple[Floats, Floats]:
+    """What dropout hands on, and the gradient of what came in; another scale or other neurons kept make the slips."""
+    mask = ((u >= p) if kept is None else kept) * (1 / (1 - p) if scale is None else scale)
+    return a * mask, upstream * mask
 
 
-def _against_the_one_before(losses: list[float], patience: int) -> Ends:
-    kept, epoch = 1, 1
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 1] < losses[epoch - 2]:
-            kept = epoch
-        if epoch - kept >= patience:
-            break
-    return epoch, kept
+def _backward(change: Callable[..., Floats]) -> Callable[..., tuple[Floats, Floats]]:
+    """Dropout whose forward is right; `change` makes the gradient, from (a, upstream, mask, p)."""
+
+    def both(a: Floats, u: Floats, p: float, upstream: Floats) -> tuple[Floats, Floats]:
+        mask = (u >= p) / (1 - p)
+        return a * mask, change(a, upstream, mask, p)
+
+    return both
 
 
-def _sees_the_future(losses: list[float], patience: int) -> Ends:
-    kept = losses.index(min(losses)) + 1
-    return min(kept + patience, len(losses)), kept
+def _drops(seed: int, p: float, *shape: int) -> tuple[Any, ...]:
+    rng = np.random.default_rng(seed)
+    a, u, upstream = rng.normal(size=shape), rng.uniform(size=shape), rng.normal(size=shape)
+    return a.round(2), u.round(2), p, upstream.round(2)
 
 
 def _prices(seed: int, *shape: int) -> tuple[Any, ...]:
@@ -96,6 +92,26 @@ EXERCISES: dict[str, Exercise] = {
                 "w²/2 is the price. Asked for is its slope.",
             ),
             (
+                lambda w, g, rate, l2, l1: w - rate * (g + l2 * w**2 / 2 + l1 * np.abs(w)),
+                "Both are prices, λw²/2 and λ|w|. Asked for are their slopes, which say in which direction to go.",
+            ),
+            (
+                lambda w, g, rate, l2, l1: w - rate * (g + l2 * np.sum(w**2) / 2 + l1 * np.sum(np.abs(w))),
+                "Both are prices, summed over all weights. Asked for is the slope in each weight.",
+            ),
+            (
+                lambda w, g, rate, l2, l1: w - rate * g - l2 * w - l1 * np.sign(w),
+                "Both pulls stand outside the rate. They are part of the gradient, and the rate multiplies all of it.",
+            ),
+            (
+                lambda w, g, rate, l2, l1: w - rate * (g + l1 * np.sign(w)) - l2 * w,
+                "The pull of L2 stands outside the rate. It is part of the gradient, and the rate multiplies it too.",
+            ),
+            (
+                lambda w, g, rate, l2, l1: w - rate * (g + l2 * np.sign(w) + l1 * w),
+                "The two are exchanged: L2 pulls by a share of w, L1 by the same amount everywhere.",
+            ),
+            (
                 lambda w, g, rate, l2, l1: _step(w, g, rate, 2 * l2, l1),
                 "The pull of L2 is twice too strong: λ/2 · w² has the slope λw.",
             ),
@@ -109,56 +125,84 @@ EXERCISES: dict[str, Exercise] = {
             ),
         ],
     ),
-    "14.3": Code(
-        reference=_stop,
-        inputs=[
-            ([2.0, 1.4, 1.1, 0.9, 0.8, 0.85, 0.82, 0.79, 0.81, 0.84, 0.86, 0.83], 2),
-            ([2.0, 1.4, 1.1, 0.9, 0.8, 0.85, 0.82, 0.79, 0.81, 0.84, 0.86, 0.83], 3),
-            ([1.0, 1.2, 1.1, 1.3, 1.2, 1.4, 1.3, 0.2], 4),
-            ([3.0, 2.0, 1.0], 5),
-            ([1.0, 1.0, 1.0, 1.0], 2),
-            ([1.0, 1.1, 1.2, 1.3, 0.5], 2),
-        ],
+    "14.3": Arrays(
+        reference=_drop,
+        inputs=[("five neurons, p = 0.2", _drops(3, 0.2, 5)), ("a batch of 4 by 3, p = 0.75", _drops(5, 0.75, 4, 3))],
+        parts=["what is handed on", "the gradient of a"],
         slips=[
             (
-                changed(_stop, lambda stops, kept: (stops, stops)),
-                "It keeps the weights of the epoch at which it stops, not those of the lowest loss.",
+                lambda a, u, p, upstream: _drop(a, u, p, upstream, scale=1.0),
+                "Nothing makes up for the absent: the factor 1/(1 − p) is missing, forward and backward.",
             ),
             (
-                _against_the_one_before,
-                "Each loss is compared with the one before it. The lowest so far is what counts.",
+                lambda a, u, p, upstream: _drop(a, u, p, upstream, scale=1 / p),
+                "The factor is 1/p. A neuron is there with the probability 1 − p, so it has to be 1/(1 − p).",
             ),
-            (_sees_the_future, "It knows the lowest loss before the training has come there."),
-            (lambda losses, patience: _stop(losses, patience + 1), "It waits one epoch too long."),
-            (changed(_stop, lambda stops, kept: (stops - 1, kept - 1)), "Epochs are counted from 1."),
             (
-                lambda losses, patience: (len(losses), losses.index(min(losses)) + 1),
-                "It runs to the end of the list, however old the lowest loss is.",
+                lambda a, u, p, upstream: _drop(a, u, p, upstream, scale=1 - p),
+                "The kept ones are made smaller. They have to be made larger: divide by 1 − p.",
             ),
-            (partial(_stop, lower=operator.le), "Of two equal losses the earlier one is kept: < in place of <=."),
             (
-                changed(_stop, lambda stops, kept: (kept, stops)),
-                "The two numbers are exchanged: first where it stops, then what it keeps.",
+                lambda a, u, p, upstream: _drop(a, u, p, upstream, kept=u < p),
+                "Exactly the wrong ones are absent: a neuron is absent where its u is less than p.",
+            ),
+            (
+                lambda a, u, p, upstream: _drop(a, u, p, upstream, scale=1 / p, kept=u < p),
+                "Here p is the share that stays. In this course p is the probability of being absent.",
+            ),
+            (
+                _backward(lambda a, upstream, mask, p: upstream),
+                "Forward is right. Backward forgets the mask: absent neurons had no say, and get no blame.",
+            ),
+            (
+                _backward(lambda a, upstream, mask, p: upstream * (mask > 0)),
+                "Forward is right. Backward has the zeros of the mask, and not its factor 1/(1 − p).",
+            ),
+            (
+                _backward(lambda a, upstream, mask, p: upstream / (1 - p)),
+                "Forward is right. Backward has the factor 1/(1 − p), and not the zeros of the mask.",
+            ),
+            (
+                _backward(lambda a, upstream, mask, p: upstream * a * mask),
+                "Forward is right. Backward has a in it: the derivative of a · mask in a is the mask alone.",
+            ),
+            (
+                _backward(lambda a, upstream, mask, p: upstream * mask**2),
+                "Forward is right. Backward has the mask twice, and once is enough.",
+            ),
+            (
+                _backward(lambda a, upstream, mask, p: mask),
+                "Forward is right. Backward returns the mask itself: what comes back has to be multiplied by it.",
+            ),
+            (
+                changed(_drop, lambda handed_on, gradient: (gradient, handed_on)),
+                "The two are exchanged: first what is handed on, then the gradient of a.",
             ),
         ],
-        tolerance=0.0,
     ),
     "14.4": Numbers(
-        right={"mean_difference": 2, "spread_of_differences": 1, "spread_of_first_row": math.sqrt(26)},
+        right={"mean_difference": 3, "spread_of_differences": 2, "spread_of_first_row": math.sqrt(26)},
         slips={
             "mean_difference": [
-                (10, "That is their sum. There are five draws."),
-                (-2, "With the remedy minus without it."),
+                (15, "That is their sum. There are five draws."),
+                (-3, "With the remedy minus without it."),
+                (15 / 4, "The mean divides by 5, the number of draws. Only the spread divides by 4."),
             ],
             "spread_of_differences": [
-                (math.sqrt(0.8), "Divided by 5. One less than the number of draws is 4."),
-                (4, "That is the sum of the squares. Divide it by 4, then take the root."),
+                (math.sqrt(3.2), "Divided by 5. One less than the number of draws is 4."),
+                (4, "The root is missing."),
+                (16, "That is the sum of the squares. Divide it by 4, then take the root."),
+                (
+                    math.sqrt(26) - math.sqrt(14),
+                    "That is the difference of the two spreads. Take the differences first.",
+                ),
+                (math.sqrt(15.25), "The mean was not taken off first."),
             ],
             "spread_of_first_row": [
                 (math.sqrt(20.8), "Divided by 5. One less than the number of draws is 4."),
                 (26, "The root is missing."),
                 (104, "That is the sum of the squares. Divide it by 4, then take the root."),
-                (math.sqrt(19), "That is the second row."),
+                (math.sqrt(14), "That is the second row."),
             ],
         },
     ),

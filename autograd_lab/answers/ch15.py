@@ -1,4 +1,4 @@
-"""Chapter 15: the same step in another framework, a loop written in it, and the slope of a game.
+"""Chapter 15: what stands in `.grad`, the same step in another framework, and a loop written in it.
 
 The references are NumPy, so that nothing here needs PyTorch: a loop is right when its numbers are.
 """
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.answers.arrays import Arrays
-from autograd_lab.answers.exercises import Code, Exercise, Numbers
+from autograd_lab.answers.exercises import Exercise, Numbers
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Descent = tuple[Array, Array]
@@ -25,7 +25,8 @@ class Slip:
 
     kept   gradients are never cleared          moves  False: no step is made
     table  outputs against all labels           late   the loss is noted after the step
-    up     the step goes with the gradient
+    up     the step goes with the gradient      total  the loss is a sum over the rows
+    first  the W1 that is returned is the one at the start
     """
 
     kept: bool = False
@@ -33,6 +34,8 @@ class Slip:
     table: bool = False
     late: bool = False
     up: bool = False
+    total: bool = False
+    first: bool = False
 
 
 NO_SLIP = Slip()
@@ -59,8 +62,9 @@ def descend(
         Z = X @ U + c
         A = np.maximum(Z, 0)
         off = A @ V + d - Y
-        losses.append(float((off**2).mean()))
-        delta = 2 / off.size * off.sum(axis=1, keepdims=True)
+        share = 1 if slip.total else off.size
+        losses.append(float((off**2).sum() / share))
+        delta = 2 / share * off.sum(axis=1, keepdims=True)
         back = (delta @ V.T) * (Z > 0)
         gradients = [X.T @ back, back.sum(axis=0), A.T @ delta, delta.sum(axis=0)]
         if step == steps:
@@ -69,12 +73,38 @@ def descend(
             sums[k] = sums[k] + gradient if slip.kept else gradient
             if slip.moves:
                 weights[k] = weights[k] + (lr if slip.up else -lr) * sums[k]
-    return np.array(losses[slip.late :]), weights[0]
+    return np.array(losses[slip.late :]), np.array(W1) if slip.first else weights[0]
 
 
 def _with(**changes: Any) -> Callable[..., Any]:
-    """`descend` with a slip."""
+    """`descend` with slips."""
     return partial(descend, slip=Slip(**changes))
+
+
+_TABLE = "Every output is held against every label: y is (N,), the outputs are (N, 1). Make a column of y."
+_KEPT = "The gradients of earlier steps are still in .grad: nobody clears them."
+_SLIPS: list[tuple[dict[str, bool], str]] = [
+    ({"kept": True}, f"The first steps are right and then it goes astray. {_KEPT}"),
+    (
+        {"moves": False},
+        "Nothing moves: no gradient was asked for, or nobody makes a step of it. Which line is missing?",
+    ),
+    ({"table": True}, _TABLE),
+    ({"late": True}, "W1 is right. Each loss is the one after its step: note it before."),
+    ({"up": True}, "It climbs: the step goes against the gradient."),
+    (
+        {"total": True},
+        "The loss is the sum over the rows, and a mean is asked for: the first loss is N times too large.",
+    ),
+    ({"first": True}, "The losses are right. The W1 that comes back is the one you were given: return the leaf."),
+    ({"table": True, "kept": True}, f"Two things at once. {_TABLE} And: {_KEPT[0].lower()}{_KEPT[1:]}"),
+    ({"table": True, "total": True}, f"Two things at once. {_TABLE} And the loss is a sum where a mean is asked for."),
+    ({"total": True, "kept": True}, f"Two things at once. The loss is a sum where a mean is asked for. And: {_KEPT}"),
+    (
+        {"late": True, "first": True},
+        "Two things at once. Note each loss before its step, and return the leaf, not the W1 given.",
+    ),
+]
 
 
 def _starts(seed: int, rows: int, lr: float, steps: int) -> tuple[str, tuple[Any, ...]]:
@@ -89,101 +119,75 @@ def _starts(seed: int, rows: int, lr: float, steps: int) -> tuple[str, tuple[Any
     return f"{rows} rows, {steps} steps at the rate {lr}", (draw(rows, 2), labels, *weights, lr, steps)
 
 
-def slope_of_a_game(fired: Array, losses: Array, p: float) -> float:
-    """The slope of the mean loss in z, eq. 15.5, with the mean loss as baseline."""
-    return float(((losses - losses.mean()) * (fired - p)).mean())
-
-
-_GAMES = [
-    (np.array([1.0, 0, 0, 0]), np.array([1.0, 4, 4, 4]), 0.25),
-    (np.array([1.0, 1, 0, 1, 0]), np.array([2.0, 0.5, 3, 1, 1]), 0.7),
-    (np.array([0.0, 1, 0, 1, 1, 0]), np.array([101.0, 103, 100, 102.5, 103, 101]), 0.4),
-]
-
 EXERCISES: dict[str, Exercise] = {
     "15.1": Numbers(
+        right={"two_sweeps": 24, "one_factor_detached": 6, "in_the_middle": 5, "made_without_a_graph": 7},
+        slips={
+            "two_sweeps": [
+                (12, "That is one sweep. What does the second do to what is there already?"),
+                (36, "That is the loss. The gradient of w · w is 2w."),
+                (72, "That is twice the loss. Two gradients are added, each 2w."),
+                (6, "A single arrow brings 6, and two arrows lead to w, in each of two sweeps."),
+            ],
+            "one_factor_detached": [
+                (12, "That is with both arrows. Nothing goes back through detach()."),
+                (0, "One of the two factors is detached. The other still leads to w."),
+                (1, "The slope along an arrow of a product is the other factor."),
+                (36, "That is the loss."),
+            ],
+            "in_the_middle": [
+                (60, "That is what arrives at w. How far does the loss move for each unit of m?"),
+                (12, "That is the slope of m in w. The other way: of the loss in m."),
+                (180, "That is the loss. How far does it move for each unit of m?"),
+                (1, "The loss is five times m."),
+            ],
+            "made_without_a_graph": [
+                (19, "That counts the product, too. It was made under no_grad, and remembers nothing."),
+                (12, "It is the other way round: the product has no memory, and 7 · w has."),
+                (0, "Only the product was made under no_grad. What about 7 · w?"),
+                (42, "That is 7 · w itself. Its slope is asked for."),
+            ],
+        },
+        look="Draw the graph, and walk back along each arrow that has a memory.",
+    ),
+    "15.2": Numbers(
         right={
             "shape_of_W1": (5, 6),
-            "shape_of_W2": (2, 5),
-            "shape_of_the_gradient_of_W2": (2, 5),
-            "MSELoss_where_L_is_0.6": 0.3,
-            "gradient_of_a_bias_where_ours_is_0.08": 0.04,
-            "rate_that_takes_the_same_steps": 0.2,
+            "shape_of_W2": (3, 5),
+            "shape_of_the_gradient_of_W2": (3, 5),
+            "MSELoss_where_L_is_0.6": 0.2,
+            "gradient_of_a_bias_where_ours_is_0.12": 0.04,
+            "rate_that_takes_the_same_steps": 0.3,
         },
         slips={
-            "shape_of_W2": [((5, 2), "That is how this course stores it. PyTorch's is (n_out, n_in).")],
+            "shape_of_W1": [((6, 5), "That is how this course stores it. PyTorch's is (n_out, n_in).")],
+            "shape_of_W2": [((5, 3), "That is how this course stores it. PyTorch's is (n_out, n_in).")],
             "shape_of_the_gradient_of_W2": [
-                ((5, 2), "A gradient has the shape of its weight, and PyTorch's weight is (n_out, n_in)."),
-                ((32, 2), "That is δ. The sum has run over the 32 rows."),
+                ((5, 3), "A gradient has the shape of its weight, and PyTorch's weight is (n_out, n_in)."),
+                ((32, 3), "That is δ. The sum has run over the 32 rows."),
             ],
             "MSELoss_where_L_is_0.6": [
-                (1.2, "The other way round: MSELoss divides by more."),
+                (1.8, "The other way round: MSELoss divides by more."),
                 (0.6 / 32, "The rows divide both losses. What else does MSELoss divide by?"),
-                (0.6, "It divides by the outputs too, and there are two."),
+                (0.6 / 96, "The rows divide both losses already. Only the outputs are new."),
+                (0.6, "It divides by the outputs too, and there are three."),
             ],
-            "gradient_of_a_bias_where_ours_is_0.08": [
-                (0.08, "The loss is another multiple, so each of its slopes is too."),
-                (0.16, "The other way round: MSELoss is the smaller one."),
+            "gradient_of_a_bias_where_ours_is_0.12": [
+                (0.12, "The loss is another multiple, so each of its slopes is too."),
+                (0.36, "The other way round: MSELoss is the smaller one."),
+                (0.12 / 32, "The rows divide both losses. What else does MSELoss divide by?"),
             ],
             "rate_that_takes_the_same_steps": [
-                (0.05, "The gradient has become smaller. What must the rate do, so that the product stays?"),
+                (0.1 / 3, "The gradient has become smaller. What must the rate do, so that the product stays?"),
                 (0.1, "With a smaller gradient the same rate makes a smaller step."),
             ],
         },
-        look="How many outputs has 6-5-2, and what is divided by them?",
+        look="How many outputs has 6-5-3, and what is divided by them?",
     ),
-    "15.2": Arrays(
+    "15.3": Arrays(
         reference=descend,
         inputs=[_starts(1, 6, 0.05, 4), _starts(2, 4, 0.1, 3), _starts(3, 8, 0.02, 6)],
         parts=("losses", "W1"),
-        slips=[
-            (
-                _with(kept=True),
-                "The first steps are right and then it goes astray: the gradients of earlier steps are still in .grad.",
-            ),
-            (
-                _with(moves=False),
-                "Nothing moves: either no gradient was asked for, or nobody makes a step of it. Which line is missing?",
-            ),
-            (
-                _with(table=True),
-                "Every output is held against every label: y is (N,), the outputs are (N, 1). Make a column of y.",
-            ),
-            (
-                _with(late=True),
-                "W1 is right. Each loss is the one after its step: note it before.",
-            ),
-            (_with(up=True), "It climbs: the step goes against the gradient."),
-        ],
-    ),
-    "15.3": Code(
-        reference=slope_of_a_game,
-        inputs=_GAMES,
-        slips=[
-            (
-                lambda fired, losses, p: (losses * (fired - p)).mean(),
-                "Right on average, and loud: subtract the mean of the losses first.",
-            ),
-            (
-                lambda fired, losses, p: (losses * fired).mean(),
-                "A round in which it did not fire counts as well, with 0 − p.",
-            ),
-            (
-                lambda fired, losses, p: -slope_of_a_game(fired, losses, p),
-                "The other sign: the coin minus its probability, and the loss minus its mean.",
-            ),
-            (
-                lambda fired, losses, p: slope_of_a_game(fired, losses, p) * len(fired),
-                "That is the sum over the rounds. The slope is their mean.",
-            ),
-            (
-                lambda fired, losses, p: (losses - losses.mean()) * (fired - p),
-                "One number for each round. What is asked for is their mean.",
-            ),
-            (
-                lambda fired, losses, p: (losses - losses.mean()).mean(),
-                "Where is the coin? Each loss is multiplied by what was thrown minus p.",
-            ),
-        ],
+        slips=[(_with(**changes), why) for changes, why in _SLIPS],
     ),
 }

@@ -16,16 +16,17 @@ from typing import Any
 import nbformat
 
 from autograd_lab.authoring import addresses, landing
+from autograd_lab.authoring.cell_forms import ANSWER, OURS
 from autograd_lab.authoring.chapters import chapters
 from autograd_lab.viz import scripts
 
 BUILD = Path("book/_build")
 
-_FOLDS = {"asserts": "remove-cell", "solution": "hide-cell", "predict": "hide-output"}
+_FOLDS = {"asserts": "remove-cell", "solution": "hide-cell", "answer": "hide-cell", "predict": "hide-output"}
 """Our tag on a code cell, and MyST-NB's tag for it. A source that JupyterLab hides for another reason is folded too."""
 
 _WORDS = {
-    ("hide-cell",): "Solution",
+    ("hide-cell",): OURS,
     ("hide-output",): "Reveal",
     ("hide-input",): "Code",
     ("hide-output", "hide-input"): "Reveal the {type}",
@@ -58,7 +59,8 @@ def _add_fold_tags(metadata: Any) -> None:
     if folds:
         metadata["tags"] = [*tags, *folds]
     if tuple(folds) in _WORDS:
-        metadata["mystnb"] = {"code_prompt_show": _WORDS[tuple(folds)], "code_prompt_hide": "Hide"}
+        word = ANSWER if "answer" in tags else _WORDS[tuple(folds)]
+        metadata["mystnb"] = {"code_prompt_show": word, "code_prompt_hide": "Hide"}
 
 
 def _folded_notebook_parts(cells: list[Any]) -> Iterator[Any]:

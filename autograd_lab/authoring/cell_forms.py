@@ -2,17 +2,21 @@
 
 import html
 import re
+import string
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from autograd_lab.exams import illustrations
 
 TAGS: dict[str, tuple[str, ...]] = {
     "predict": ("code",),
+    "answer": ("markdown", "code"),
     "exercise": ("markdown", "code"),
     "hint": ("markdown",),
     "solution": ("markdown", "code"),
     "quiz": ("markdown",),
+    "withheld": ("markdown",),
     "asserts": ("code",),
     illustrations.TAG: ("code",),
     "equation": ("markdown",),
@@ -21,14 +25,25 @@ TAGS: dict[str, tuple[str, ...]] = {
 }
 """Each tag, and the kinds of cell that may bear it."""
 
-_HIDDEN_CODE = {"asserts": "# This checks the numbers in the text.", "solution": "# Solution"}
+ANSWER = "What comes out, and why"
+"""The line to click on, behind which the answer to a prediction is folded."""
+
+OURS = "Our version; the chapter goes on with it"
+"""The line to click on, behind which the code of a solution is folded: the next cells use it, not the reader's."""
+
+_HIDDEN_CODE = {"asserts": "# This checks the numbers in the text.", "solution": f"# {OURS}"}
 """Tags of code that JupyterLab collapses, and the comment put before it: its one visible line."""
 
 
-def text(kind: str, tags: tuple[str, ...], source: str) -> str:
-    """The cell's text as the notebook shows it: hints and written solutions are folded, hidden code is announced."""
+def text(kind: str, tags: tuple[str, ...], source: str, order: Sequence[int] = ()) -> str:
+    """The cell's text as the notebook shows it: hints, answers and solutions are folded, hidden code is announced.
+
+    `order` says which option of a quiz comes first, second and so on; without it they stay as they were written.
+    """
     if kind == "code":
         return "\n".join([*(line for tag, line in _HIDDEN_CODE.items() if tag in tags), source])
+    if "answer" in tags:
+        return _details("answer", ANSWER, source)
     if "hint" in tags:
         first, _, rest = source.strip().partition("\n")
         return _details("hint", hint_summary(first), rest)
@@ -36,6 +51,10 @@ def text(kind: str, tags: tuple[str, ...], source: str) -> str:
         return _details("solution", "Solution", source)
     if "quiz" in tags:
         question, options = quiz(source)
+        options = [options[at] for at in order or range(len(options))]
+        if "withheld" in tags:
+            listed = (f"- **{string.ascii_lowercase[at]}.** {option}" for at, (option, _) in enumerate(options))
+            return "\n".join([question, "", *listed])
         return "\n\n".join([question, *(_details("choice", option, reply) for option, reply in options)])
     return source
 

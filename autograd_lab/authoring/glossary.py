@@ -22,7 +22,7 @@ _HEADING = re.compile(r"^#{1,6}\s+(.+)$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PLAIN = re.compile(r"[\w' ?!,:-]+")
 
-_HYPHENED = ("cross-entropy", "fan-out", "one-hot", "pre-activation")
+_HYPHENED = ("cross-entropy", "cross-validation", "fan-out", "one-hot", "pre-activation")
 """Terms whose hyphen is part of the word."""
 
 _HEAD = """\

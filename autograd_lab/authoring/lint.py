@@ -39,7 +39,7 @@ _NO_TEXT = (
 
 def lint(course: Iterable[Source], equations: Mapping[str, Equation]) -> list[Problem]:
     """Every fault in every source, in the order of the text."""
-    rules = (_tags, _outline, _pictures, _asserts, _numbers, _illustrations)
+    rules = (_tags, _outline, _pictures, _asserts, _numbers, _illustrations, _predictions)
     found = []
     for source in course:
         faults = [fault for rule in rules for fault in rule(source)]
@@ -195,6 +195,36 @@ def _illustrations(source: Source) -> Iterator[Problem]:
         for other, names in illustrations.users([one.source for one in code], place).items():
             what = f"the cell in line {code[other].line} uses {', '.join(sorted(names))} of this illustration"
             yield source.problem(cell, what, "give it names of its own, or drop the tag: it is not run while grading")
+
+
+def _predictions(source: Source) -> Iterator[Problem]:
+    """Faults of predictions: words that tell the answer and are not folded, and an answer without a question."""
+    asked = None  # the prediction whose answer has not begun
+    answering = False
+    for cell in source.cells:
+        if "predict" in cell.tags and cell.kind == "code":
+            if asked:
+                yield _open_answer(source, asked)
+            asked, answering = cell, True
+        elif "answer" in cell.tags:
+            asked = None
+            if not answering:
+                cure = "an answer follows its prediction, with no other text or code between them"
+                yield source.problem(cell, "this answer follows no prediction", cure)
+            if cell.kind == "markdown" and _HEADING.search(_without_code(cell.source)):
+                yield source.problem(cell, "an answer holds a heading", "end the answer before the next section")
+        elif "asserts" not in cell.tags:
+            under_heading = cell.kind == "markdown" and cell.source.startswith("#")  # something else stands there
+            if asked and not under_heading:
+                yield _open_answer(source, asked)
+            asked, answering = None, False
+    if asked:
+        yield _open_answer(source, asked)
+
+
+def _open_answer(source: Source, cell: Cell) -> Problem:
+    cure = "tag what follows, and tells what came out, `answer`: it is folded until the reader asks for it"
+    return source.problem(cell, "the answer to this prediction is not marked", cure)
 
 
 def _value(number: str) -> float:

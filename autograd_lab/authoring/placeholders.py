@@ -1,12 +1,13 @@
 """Replaces the placeholders in the text.
 
 `{{eq:label}}` displays an equation, `{{ref:label}}` points at it; `{{term:key}}` and `{{term:key|as it is said}}` link
-a word to the glossary.
+a word to the glossary; `{{time}}` estimates how long a chapter takes.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 
+from autograd_lab.authoring.minutes import stated_time
 from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.source import Cell, Source
 from autograd_lab.equations import Equation
@@ -35,13 +36,15 @@ def fill(source: Source, cell: Cell, equations: Mapping[str, Equation], terms: M
         raise CourseError(faults)
     pieces, done = [], 0
     for code in _CODE.finditer(cell.source):
-        pieces += [_replace_in_prose(cell.source[done : code.start()], equations, terms), code.group()]
+        pieces += [_replace_in_prose(cell.source[done : code.start()], source, equations, terms), code.group()]
         done = code.end()
-    return "".join([*pieces, _replace_in_prose(cell.source[done:], equations, terms)])
+    return "".join([*pieces, _replace_in_prose(cell.source[done:], source, equations, terms)])
 
 
-def _replace_in_prose(text: str, equations: Mapping[str, Equation], terms: Mapping[str, str]) -> str:
+def _replace_in_prose(text: str, source: Source, equations: Mapping[str, Equation], terms: Mapping[str, str]) -> str:
     def one(match: re.Match[str]) -> str:
+        if match["kind"] == "time":
+            return stated_time(source)
         if match["kind"] == "term":
             key, _, said = match["label"].partition("|")
             return f"[{said or terms[key]}](glossary.ipynb#{key})"
@@ -59,8 +62,10 @@ def _faults(
     text = _CODE.sub("", cell.source)
     for match in _ANY.finditer(text):
         kind, label, shown = match["kind"], match["label"], match.group()
+        if kind == "time":
+            continue
         if kind not in ("eq", "ref", "term"):
-            cure = "write {{eq:label}}, {{ref:label}} or {{term:key}}"
+            cure = "write {{eq:label}}, {{ref:label}}, {{term:key}} or {{time}}"
             yield source.problem(cell, f"{shown} is no placeholder", cure)
         elif kind == "term" and source.chapter is None:
             yield source.problem(cell, f"{shown} stands in a problem set", "write the word: sets are handed out alone")

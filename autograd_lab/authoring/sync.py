@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd_lab.authoring import glossary, lint, release, zoo
+from autograd_lab.authoring import glossary, inventory, lint, release, zoo
 from autograd_lab.authoring.derive import notebook
 from autograd_lab.authoring.derived_files import DerivedFiles, EditedError
 from autograd_lab.authoring.problems import CourseError, Problem
@@ -83,6 +83,9 @@ def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], li
             faults += error.problems
     if terms:
         texts[Path("notebooks", f"{glossary.NAME}.ipynb")] = notebook(glossary.page(course, terms), EQUATIONS)
+    if asked := inventory.load(root):
+        for page in inventory.pages(course, asked):
+            texts[Path("notebooks", f"{page.name}.ipynb")] = notebook(page, EQUATIONS)
     if _holds_this_package(root):
         texts[Path("notebooks", f"{zoo.NAME}.ipynb")] = notebook(zoo.page(), EQUATIONS)
     return texts, faults

@@ -205,6 +205,15 @@ def _frameworks() -> str:
     return steps(12) + '<text class="al-thumb-sign" x="55" y="39">=</text>' + steps(77)
 
 
+def _trial() -> str:
+    """A share of rows that are got wrong, over one weight: a staircase, and the slope 0 on each of its steps."""
+    steps = [0.75, 0.5, 0.25, 0.5]
+    plot = _Plot(0, 4, -0.1, 1)
+    stairs = [point for k, height in enumerate(steps) for point in ((float(k), height), (k + 1.0, height))]
+    flat = [plot.line([(k + 0.25, height), (k + 0.75, height)], "grad") for k, height in enumerate(steps)]
+    return plot.line(stairs, "value") + "".join(flat)
+
+
 def _zoo() -> str:
     """A graph in which one gradient is wrong."""
     a, b = Value(2.0), Value(3.0)
@@ -216,6 +225,20 @@ def _zoo() -> str:
 def _words() -> str:
     """A word and its sign."""
     return '<text x="12" y="29">gradient</text><text class="al-thumb-sign" x="44" y="54">∂L/∂w</text>'
+
+
+def _letters(marks: str) -> Callable[[], str]:
+    """Three options with a mark beside each: none yet in form A of the inventory, a reply in form B."""
+
+    def draw() -> str:
+        return "".join(
+            f'<circle class="al-thumb-node" cx="34" cy="{17 + 18 * at}" r="5"/>'
+            f'<text x="48" y="{21 + 18 * at}">{letter}</text>'
+            f'<text class="al-thumb-sign" x="76" y="{22 + 18 * at}">{mark.strip()}</text>'
+            for at, (letter, mark) in enumerate(zip("abc", marks, strict=True))
+        )
+
+    return draw
 
 
 PICTURES: dict[str, Callable[[], str]] = {
@@ -235,8 +258,11 @@ PICTURES: dict[str, Callable[[], str]] = {
     "13": _race,
     "14": _overfitting,
     "15": _frameworks,
+    "16": _trial,
     "bug_zoo": _zoo,
     "glossary": _words,
+    "inventory_a": _letters("???"),
+    "inventory_b": _letters("×✓×"),
 }
 """The picture of each page of the book, by the number of a chapter or the page's own name."""
 

@@ -19,15 +19,19 @@ in. You see the formula that it should compute, its code, and the numbers that w
 3. You choose the mistake's name from four. A wrong choice tells you which number speaks against it.
 4. You choose the line that mends it, and see the numbers again.
 
-A tour of fifteen comes first, mistakes that are easily made, each of another kind. After it come all exhibits, with the
-themes mixed. What you missed is asked again on a later visit. Nobody counts points, and nothing is sent: your browser
-alone keeps a list. The keys 1 to 7 choose an answer, and Enter or N goes on to the next exhibit.
+A tour of fifteen comes first, mistakes that are easily made, each of another kind. After it come all exhibits that can
+be mended, with the themes mixed. What you missed is asked again on a later visit. Nobody counts points, and nothing is
+sent: your browser alone keeps a list.
+
+On this page the keys 1 to 7 choose an answer while the answers are in sight; in a notebook, click on the drill first.
+When an exhibit is mended, Enter or N goes on to the next.
 """
 _TAIL = """\
 ## The long list
 
 All exhibits by their rooms, with their names. In a notebook `zoo.exhibit(1, 3)` shows one by itself, with its loss
-curves where they say something, and `zoo.exhibit(1, 3, seed=7)` the same mistake on other numbers.
+curves where they say something, and `zoo.exhibit(1, 3, seed=7)` the same mistake on other numbers. A few are in this
+list alone: they never end, or are whole trainings that no single line would mend.
 """
 
 

@@ -3,6 +3,7 @@
 Each fault of form has a sentence of its own, written for the student.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -177,8 +178,18 @@ def _error_problem(question: Judged, inputs: Inputs, record: Mapping[str, Any]) 
     loop = f" How many there are changes from call to call: loop over range(len({lists[0]}))." if lists else ""
     if not (error["type"] == "IndexError" and str(error["message"]).startswith("list index")):
         loop = ""
+    if error["type"] == "ValueError" and _TWO_SHAPES.match(str(error["message"])) and _has_layers(inputs):
+        loop = " Print the layer and both shapes at this line: do the two belong to the same layer, and is one turned?"
     what = f"{name} raised {error['type']}: {error['message']}".rstrip(": ")
     return Problem("raised", f"{what}{place}. It was called with {_shapes(inputs)}.{loop}")
+
+
+_TWO_SHAPES = re.compile("operands could not be broadcast|matmul: |shapes .* not aligned")
+
+
+def _has_layers(inputs: Inputs) -> bool:
+    """Whether a list of arrays, one for each layer, is among the inputs."""
+    return any(isinstance(value, list) and isinstance(value[0], np.ndarray) for value in inputs.values())
 
 
 def _shapes(inputs: Inputs) -> str:

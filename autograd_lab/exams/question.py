@@ -68,6 +68,7 @@ class Question:
     whole             the parts show one piece of code from several sides: a mistake is named when it explains them all,
                       those that hold as well
     returned          what stands after `return`, when the parts are not the returned values themselves
+    slope             the parts are slopes that a loop of nudges gives as well, which a report then says
     beside            other functions of the notebook that the plan calls as well, when they are there
 
     A part holds when max|got − reference| ≤ 1e-7 · max|reference|.
@@ -106,6 +107,7 @@ class Question:
     whole: bool = False
     beside: tuple[str, ...] = ()
     returned: str = ""
+    slope: bool = False
 
     @property
     def subject(self) -> str:

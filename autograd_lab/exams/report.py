@@ -118,6 +118,12 @@ def _reference(result: QuestionResult) -> str:
 
 def _notes(result: QuestionResult) -> list[str]:
     notes = []
+    if result.nudged:
+        notes.append(
+            f"What {result.name} returns holds in its first {result.nudged} digits and not beyond, as slopes from "
+            "nudging do. It counts in full. A formula is exact, and has all slopes for the price of a few calls of the "
+            "loss: can you do without calling it?"
+        )
     if result.printed:
         notes.append(
             f"{result.name} printed {result.printed} characters; the check hides them and judges what it returns."

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from math import log10
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,6 +13,7 @@ from autograd_lab.mistakes import MISTAKES, Array, Diagnosis, Raised, Sighting, 
 from autograd_lab.mistakes.overrides.table import texts_of
 
 Suspects = Sequence[tuple[str, Would]]  # mistakes, each with what it would return in one draw
+EXACT = 1e-12  # of the largest entry: a formula errs by less than 1e-14, differences over a step by more than 1e-12
 
 
 class Diagnosed(Judged, Searchable, Protocol):
@@ -36,6 +38,10 @@ class Diagnosed(Judged, Searchable, Protocol):
     @property
     def whole(self) -> bool:
         """Whether the parts show one piece of code from several sides."""
+
+    @property
+    def slope(self) -> bool:
+        """Whether the parts are slopes that a loop of nudges gives as well."""
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Suspects:
         """The known mistakes, each with what it would return."""
@@ -76,7 +82,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """The verdict on one question; `seed` reproduces it."""
+    """The verdict on one question; `seed` reproduces it.
+
+    `nudged` is the number of digits that hold where slopes are right, and no more exact than nudging is; else 0.
+    """
 
     name: str
     signature: str
@@ -89,6 +98,7 @@ class QuestionResult:
     printed: int
     exam: str = ""
     call: str = ""
+    nudged: int = 0
 
     @property
     def points(self) -> int:
@@ -170,7 +180,17 @@ def summarise(question: Diagnosed, cases: Sequence[Case], seed: int) -> Question
         sum(case.printed for case in cases),
         question.exam,
         question.call or question.name,
+        _digits_of_nudging(cases) if question.slope and not findings else 0,
     )
+
+
+def _digits_of_nudging(cases: Sequence[Case]) -> int:
+    """The digits that hold in all cases; 0 where they are as many as a formula gives."""
+    worst = 0.0
+    for seen in (seen for case in cases for seen in case.seen if isinstance(seen.got, np.ndarray)):
+        scale = np.max(np.abs(seen.expected), initial=0.0) or 1.0
+        worst = max(worst, float(np.max(np.abs(seen.got - seen.expected), initial=0.0) / scale))
+    return int(-log10(worst)) if worst > EXACT else 0
 
 
 def _findings(question: Diagnosed, cases: Sequence[Case], failing: Sequence[int]) -> tuple[Finding, ...]:

@@ -143,7 +143,8 @@ class GradientReport:
                 "Subtract a constant from it, or use float64."
             )
         if self.passed:
-            return f"The gradient agrees: relative error {self.relative_error:.1e}, tolerance {self.tolerance:.0e}."
+            error = _error_text(self.relative_error)
+            return f"The gradient agrees: relative error {error}, tolerance {self.tolerance:.0e}."
         given, found = worst.worst_pair
         return (
             f"The gradient is wrong: {worst.name}{index_text(worst.worst)} should be {found:.6g}, it is {given:.6g} "
@@ -153,15 +154,29 @@ class GradientReport:
     @property
     def explanation(self) -> str:
         """A paragraph on what the tolerance is and why it is no smaller."""
+        beyond = f"A wrong formula is mostly off by far more than {self.tolerance:.0e}"
+        if all(p.methods == "complex" for p in self.parameters):
+            return (
+                "The complex step finds a slope to nearly all of its digits, so that the tolerance is only for what "
+                f"rounding does to the gradient you gave. {beyond}."
+            )
         digits = 16 if self.eps < 1e-10 else 7 if self.eps < 1e-5 else 3
         return (
-            "Nudging is no exact reference: the curve bends within the step, and both values of f are rounded to about "
-            f"{digits} digits. What rounding alone explains is not counted. A wrong formula is mostly off by far more "
-            f"than {self.tolerance:.0e}; an error just above it may come from a function that bends strongly here."
+            "Nudging is no exact reference: the curve is not straight within the step, and both values of f are "
+            f"rounded to about {digits} digits. What rounding alone explains is not counted. {beyond}; an error just "
+            "above it may come from a function of strong curvature here."
         )
 
+    def _table(self) -> list[list[str]]:
+        """Head and rows of the report; single numbers need no columns for a shape and for one entry among several."""
+        table = [_HEAD, *self._rows()]
+        if all(p.shape == () for p in self.parameters):
+            kept = [at for at, name in enumerate(_HEAD) if name not in _OF_ARRAYS]
+            return [[row[at] for at in kept] for row in table]
+        return table
+
     def _rows(self) -> list[list[str]]:
-        """The table of the report, a row of texts for each parameter."""
+        """The rows of the table, texts for each parameter."""
         rows = []
         for p in self.parameters:
             given, found = p.worst_pair if len(p.errors) else (0.0, 0.0)
@@ -174,7 +189,7 @@ class GradientReport:
                     p.name,
                     str(p.shape),
                     checked,
-                    f"{p.relative_error:.1e}",
+                    _error_text(p.relative_error),
                     index_text(p.worst) or "·",
                     f"{given:.8g}",
                     f"{found:.8g}",
@@ -188,8 +203,8 @@ class GradientReport:
         return [f"{p.name}: {p.note}" for p in self.parameters if p.note]
 
     def __str__(self) -> str:
-        table = [_HEAD, *self._rows()]
-        widths = [max(len(row[i]) for row in table) for i in range(len(_HEAD))]
+        table = self._table()
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
         lines = [
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table
         ]
@@ -201,8 +216,9 @@ class GradientReport:
     def _repr_html_(self) -> str:
         mark = "✓" if self.passed else "✗"
         cell = 'style="text-align:left;padding:2px 8px;font-family:monospace;font-size:0.85em"'
-        head = "".join(f'<th scope="col" {cell}>{escape(h)}</th>' for h in _HEAD)
-        body = "".join(f"<tr>{''.join(f'<td {cell}>{escape(c)}</td>' for c in row)}</tr>" for row in self._rows())
+        names, *rows = self._table()
+        head = "".join(f'<th scope="col" {cell}>{escape(h)}</th>' for h in names)
+        body = "".join(f"<tr>{''.join(f'<td {cell}>{escape(c)}</td>' for c in row)}</tr>" for row in rows)
         notes = "".join(f"<li>{escape(note)}</li>" for note in self._notes())
         return (
             f'<div role="group" aria-label="gradient check"><p><strong>{mark} {escape(self.verdict)}</strong></p>'
@@ -213,6 +229,12 @@ class GradientReport:
 
 
 _HEAD = ["", "parameter", "shape", "checked", "rel. error", "worst entry", "given", "by nudging", "method"]
+_OF_ARRAYS = ("shape", "checked", "worst entry")
+
+
+def _error_text(error: float) -> str:
+    """A relative error as it is written: 1.2e-09; 0 is 0."""
+    return f"{error:.1e}" if error else "0"
 
 
 def pattern(analytic: Array, numerical: Array, wrong: Array) -> str:

@@ -12,8 +12,8 @@ from autograd_lab.errors import GraphError
 Relation = tuple[str, str, str]  # concept, verb, concept
 Point = tuple[float, float]
 
-BOX = (164.0, 48.0)  # width and height of a box; its word has 17 px, and "backpropagation" takes 130 of them
-GAP = (62.0, 64.0)  # between the boxes of a row, and between rows
+BOX = (176.0, 48.0)  # width and height of a box; its word has 17 px, and "backpropagation" takes up to 150 of them
+GAP = (56.0, 64.0)  # between the boxes of a row, and between rows
 MARGIN = 16.0
 TITLE = 26.0  # height of the map's title
 OVER = 54.0  # height kept free above the first row, for arrows that pass over a box

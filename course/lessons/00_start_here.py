@@ -13,14 +13,19 @@
 # %% [markdown] slug="ch00-title"
 # # 0 · Start here
 #
-# A taxi ride of 3 kilometres cost 9. You do not know the price of a kilometre, so you guess: $w = 2$. With your guess
-# the ride should have cost 6. You miss by −3, and the square of that, 9, is how badly you did: the **{{term:loss}}**.
+# A taxi ride of 3 kilometres cost 9 euros. You do not know the price of a kilometre, so you guess: $w = 2$. With your
+# guess the ride should have cost 6. You miss by 6 − 9 = −3, and the square of that, 9, is how badly you did: the
+# **{{term:loss}}**.
 #
 # Must $w$ go up or down to make the loss smaller? Decide. Then let the picture ask you. It computes the loss, box by
-# box, and wants the sign of `grad`: negative if the loss falls when $w$ goes up, positive if it rises.
+# box. Then it asks for the sign of a number called `grad`, which is negative if the loss falls when $w$ goes up, and
+# positive if it rises.
+#
+# **Time:** {{time}}.
 
 # %% [markdown] tags=["not-in-book"]
-# Click into the grey cell below and press Shift + Enter. (Give it a few seconds, the first time.)
+# Click into the grey cell below and press Shift + Enter. (Give it a few seconds, the first time. If an error comes
+# instead of a picture, open *Running, saving, help* near the end, with the arrow beside its heading.)
 
 # %% slug="ch00-first-player"
 from autograd_lab import Value, show
@@ -29,18 +34,18 @@ w = Value(2.0)
 cost = w * 3
 miss = cost - 9
 loss = miss**2
-
-show(loss, title="How far off?", sliders={"w": (0, 6)}, quiz={"level": "sign", "nodes": ["w"]})
+asked = {"level": "sign", "nodes": ["w"]}
+show(loss, title="How far off?", sliders={"w": (0, 6)}, quiz=asked)
 
 # %% [markdown]
-# Press *Next* until you are asked, and answer.
+# Press *Next* until you are asked, and answer. (In a picture like this, a **player**, the keys ← and → step too.)
 #
 # <details><summary>When you have answered</summary>
 #
 # `grad` stands under `w` now, and the line below the buttons says what it means: raise `w` by 0.01, and the loss falls by
-# about 0.18. So up it is, of course, since 6 is too little. But nobody has told the picture about taxis. The number is
-# −18: the minus is for *falls*, and the 18 is for how fast. (Dashed boxes are fixed numbers of the formula. They get no
-# gradient.)
+# about 0.18. So $w$ must go up. You knew that, since 6 is too little; the picture knows nothing of taxis, and found it out
+# from the formula. The number is −18: the minus is for *falls*, and the 18 is for how fast. (Dashed boxes are fixed
+# numbers of the formula. They get no gradient.)
 #
 # </details>
 #
@@ -63,58 +68,312 @@ assert at(3) == (0, 0)
 # %% [markdown] slug="ch00-other-side"
 # ## Which side are you on?
 #
-# The loss is 0 at $w = 3$. At $w = 2$ it was 9. Now the other side: what are the loss and `grad` at $w = 4$?
-# Write both numbers down, on paper, before you look.
+# The loss is 0 at $w = 3$. At $w = 2$ it was 9. Now go to the other side, and further away: what are the loss and `grad`
+# at $w = 6$? Write both numbers down, on paper, before you look.
 
 # %% tags=["predict"]
-w = Value(4.0)
+w = Value(6.0)
 cost = w * 3
 miss = cost - 9
 loss = miss**2
 
 show(loss, title="Another guess", sliders={"w": (0, 6)}, start="end")
 
-# %% [markdown]
-# The loss is 9 again. It says how wrong you are, and it cannot say which way. The gradient can: −18 below, 18 above.
-# Negative means that the loss falls when $w$ grows; positive means that it grows with $w$. And its size says how
-# steeply.
+# %% [markdown] tags=["answer"]
+# The loss is 81 and `grad` is 54. Three times as far from the best price makes nine times the loss, because the miss is
+# squared. The gradient is three times as large, and its sign has turned.
 #
-# With one number to set, you hardly need that: you can try. A network has thousands of such numbers, or thousands of
-# millions, and each of them needs to know which way to go. **{{term:backpropagation|Backpropagation}}** finds the
-# gradients of all of them in one sweep, and this course is about how. You will see every number that it computes,
-# work it out by hand, write the code, and learn which mistake a wrong gradient comes from.
+# The loss does not say on which side you are: with $w = 0$ it is 81 too. The gradient does: it is −54 there and 54 here.
+# Negative means that the loss falls when $w$ grows; positive means that it rises with $w$. Its size says how steeply.
+
+# %% [markdown]
+# With one number to set, you hardly need a gradient: you can try. A network has thousands of such numbers, or billions,
+# and each of them needs to know which way to go. **{{term:backpropagation|Backpropagation}}** finds the gradients of all
+# of them in one sweep, and this course is about how. You will see every number that it computes, work it out by hand,
+# write the code, and learn which mistake a wrong gradient comes from.
 
 # %% tags=["asserts"]
-assert at(4) == (9, 18)
+assert at(6) == (81, 54)
+assert at(0) == (81, -54)
+assert (9 * at(2)[0], -3 * at(2)[1]) == (81, 54)
 
 # %% [markdown] slug="ch00-for-whom"
-# ## For whom this is, and what it takes
+# ## For whom this is
 #
 # You know what a derivative is, from school, even if you have not used one since. You have written a little Python:
 # functions, lists, loops. That is all. If you have trained networks with PyTorch and never seen what
 # `loss.backward()` does, you are just as welcome.
 #
-# **When you are through,** you can say what a loss and a gradient tell you, and which of the many words of this subject
-# stands for what changes the weights.
-#
-# **Time:** 20 minutes of reading and playing, 10 for ten questions. A later chapter takes an hour, with its exercises.
+# **After this chapter** you can say what a loss and a gradient tell you, and which of the many words of this subject
+# stands for what changes the weights. Later chapters take one to two hours each, with their exercises. Every exercise has
+# three hints and a solution, folded. Open one hint, try again, and only then the next.
 
-# %% [markdown] slug="ch00-play"
-# ## How to play a picture
+# %% [markdown] slug="ch00-predict"
+# ## Why you are asked to guess
 #
-# A picture like the two above is called a **player**. Click its buttons, or click into it and use the keys: ← and → make
-# one step, Home and End go to either end, the space bar plays, and S jumps to the point where the backward pass begins.
-# Sliders change the numbers you have given, and everything follows. After a slider, click on the picture again: until
-# then the keys move the slider.
+# Above you were asked for two numbers before you saw them. It will happen again, many times in each chapter. Please
+# do it each time, on paper, even when you are quite unsure.
 #
-# Each exercise of a chapter has three hints and a solution, folded. Open one hint, try again, and only then the next.
+# When Crouch, Fagen, Callan and Mazur showed experiments to physics students, those who only watched understood the
+# physics no better than those who had been shown nothing. Those who had first said what would happen understood it
+# better. A guess makes you notice what you believe. When the answer differs, you know which belief to look for. So a wrong
+# guess is worth more here than none, and nobody sees it but you.
 
-# %% [markdown] slug="ch00-environment" tags=["in-notebook"]
-# ## In a notebook
+# %% [markdown] slug="ch00-concept-map"
+# ## The words, and how they hang together
 #
-# On a web page you can play everything. To change the code, and to have your own gradients checked, you run the course
-# as notebooks. This is how.
+# Seven words come up in most texts on this subject, and they are often mixed up. The map below has six of them in
+# boxes; the seventh, machine learning, is its frame. Before you look: which of them *changes the weights* of a network?
+# Choose one: the data set, the network, the objective, backpropagation, the gradient, the optimiser. Then open the map.
+
+# %% [markdown] tags=["not-in-book"]
+# (Click the thin bar below, then press Shift + Enter.)
+
+# %% tags=["predict"] jupyter={"source_hidden": true}
+# Draws the concept map.
+from autograd_lab.viz.concepts import ConceptMap
+
+concepts = ["data set", "neural network", "objective"]
+concepts += ["backpropagation", "gradient", "optimiser"]
+relations = [
+    ("data set", "gives inputs to", "neural network"),
+    ("data set", "gives targets to", "objective"),
+    ("neural network", "gives predictions to", "objective"),
+    ("objective", "is the starting point of", "backpropagation"),
+    ("neural network", "gives its steps and their values to", "backpropagation"),
+    ("backpropagation", "computes", "gradient"),
+    ("gradient", "is read by", "optimiser"),
+    ("optimiser", "changes the weights of", "neural network"),
+]
+ConceptMap(concepts, relations, "machine learning", bare=["backpropagation"])
+
+# %% [markdown] tags=["answer"]
+# The optimiser changes the weights, and nothing else on the map does. Follow the arrows 3, 4, 6, 7, 8 and you are
+# back at the network. Once round is one step of training.
 #
+# One word needs care. *Backpropagation* is often said to train a network or to update its weights. It does neither.
+# It computes gradients and hands them over; what happens to the weights is the optimiser's affair. So a step that is
+# too long is no fault of backpropagation, nor is a training run that stops in a valley which is not the deepest.
+# *Machine learning* is the frame around it all: getting a model from examples, where otherwise somebody would have had to
+# write down its rules. Not all of it uses networks or gradients. All of this course does.
+
+# %% [markdown]
+# | word | meaning | in the taxi |
+# |---|---|---|
+# | **{{term:data-set}}** | the examples: inputs, and the targets that should come out | one ride: 3 kilometres, 9 to pay |
+# | **neural network** | a function with weights, made of many small steps; the model | `w * 3`, hardly a network yet |
+# | **objective** | the one number to be made small; its value is the loss | `miss**2` |
+# | **backpropagation** | the sweep that computes how the loss depends on each weight | what filled in `grad` |
+# | **{{term:gradient}}** | a number for each weight: how steeply the loss rises with it | −18 |
+# | **{{term:optimiser}}** | the rule that uses the gradient, step by step | you, with the slider |
+#
+# These words, and all that come later, stand in the [glossary](glossary.ipynb), each with its Chinese name. A word that
+# a chapter explains for the first time is a link to its entry.
+
+# %% tags=["asserts"]
+assert [
+    relation for relation in relations if relation[2] == "neural network"
+] == [
+    ("data set", "gives inputs to", "neural network"),
+    ("optimiser", "changes the weights of", "neural network"),
+]
+assert [verb for of, verb, _ in relations if of == "backpropagation"] == [
+    "computes"
+]
+_ring = [relations[number - 1] for number in (3, 4, 6, 7, 8)]
+assert all(
+    here[2] == there[0]
+    for here, there in zip(_ring, [*_ring[1:], _ring[0]], strict=True)
+)
+
+# %% [markdown] slug="ch00-where-it-leads"
+# ## Where the course leads
+#
+# | chapter | afterwards you can | problem set |
+# |---|---|---|
+# | **00** start here | run, save, get help | – |
+# | **[01 linear regression and MSE](01_linear_regression.ipynb)** | state a model, a loss, and the three phases of training | – |
+# | **[02 derivatives by nudging](02_nudging.ipynb)** | check any gradient with numbers alone | – |
+# | **[03 gradient descent](03_gradient_descent.ipynb)** | derive the step, and choose its size | 1 |
+# | **[04 the neuron](04_neuron.ipynb)** | find the gradient of one neuron, and see it saturate | – |
+# | **[05 the computational graph](05_computational_graph.ipynb)** | work out all gradients of a graph on paper | – |
+# | **[06 build the engine](06_build_the_engine.ipynb)** | write `Value` yourself | 2 |
+# | **[07 one network by hand](07_one_network_by_hand.ipynb)** | check every number of a small network | – |
+# | **[08 the delta recursion](08_delta_recursion.ipynb)** | derive backpropagation for layers, and count what it costs | 3 |
+# | **[09 vectorised backpropagation](09_vectorised.ipynb)** | write it with matrices, for a whole batch | 4 and 5 |
+# | **[10 training a sigmoid network](10_training.ipynb)** | train your own code, and find out why a network will not learn | – |
+# | **[11 the right loss](11_right_loss.ipynb)** | say why the most wrong answer can learn slowest, and choose a loss that cures it | – |
+# | **[12 vanishing and exploding gradients](12_vanishing.ipynb)** | find where a gradient is lost, and what helps | – |
+# | **[13 optimisers](13_optimisers.ipynb)** | write momentum, RMSprop and Adam, and compare them fairly | 6 |
+# | **[14 overfitting](14_overfitting.ipynb)** | tell understanding from learning by heart, and measure what helps | 7 |
+# | **[15 PyTorch](15_pytorch.ipynb)** | get the same gradients from a framework, and write its loop | – |
+# | **[16 a published program on trial](16_published_program.ipynb)** | find what stops a program, and what stops a gradient | – |
+#
+# A problem set comes after its chapter, in the folder `assignments/`, and is checked as you write.
+# Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
+
+# %% [markdown] slug="ch00-concept-test"
+# ## Ten questions, for now and for later
+#
+# What do you believe about all this today? Write down a letter for each question, even where you have to guess. Nobody
+# tells you yet what is right: the course is there for that, and its last chapter asks ten questions like these again.
+# Keep your list until then. (Would you rather be asked 36? Form A of the [concept inventory](inventory_a.ipynb) takes half
+# an hour.)
+
+# %% [markdown] tags=["quiz", "withheld"]
+# **1.** A model says 4 too much for one example, and 4 too little for the other. So the mean of what it is off by is 0.
+# Is it a good model?
+#
+# - Yes. On average it is right.
+#   No. Chapter 01.
+# - No. It is off by 4 each time.
+#   Right. Chapter 01: what says how bad a model is must not let two misses cancel.
+# - It depends on the order of the two.
+#   No. A mean knows no order.
+
+# %% [markdown] tags=["quiz", "withheld"]
+# **2.** You want the slope of a curve at a point. So your program moves a little way along, by h, and divides how far the
+# curve has risen by h. Then you make h a hundred times smaller, and again, and again. What happens to the answer?
+#
+# - It gets better for a while, then worse.
+#   Right. Chapter 02: a computer keeps some sixteen digits.
+# - It gets better and better, without end.
+#   No. On paper it would.
+# - It stays the same, however small h may be.
+#   No. Only for a straight line, and not even there for ever.
+
+# %% [markdown] tags=["quiz", "withheld"]
+# **3.** You train a model, and its loss gets larger from step to step. You have checked the gradients, and they are right.
+# Where do you look first?
+#
+# - At backpropagation.
+#   No. It computes gradients and does nothing else, and these were checked.
+# - At the length of a step.
+#   Right. Chapter 03: a right direction, followed too far, leads up the other side.
+# - At the data it learns from.
+#   No. Data can be bad, but small enough steps make the loss smaller even so.
+
+# %% [markdown] tags=["quiz", "withheld"]
+# **4.** A model ends with a curve that turns any number into one between 0 and 1. The curve is nearly flat at both ends.
+# For one example the model says almost 0, where 1 would be right. What does one step against the gradient of the squared
+# miss do to the model?
+#
+# - It changes it a lot, as it is so wrong.
+#   No. What arrives at the weights has gone through the flat end of the curve.
+# - It changes it hardly at all.
+#   Right. Chapter 04: the miss is multiplied by the slope of the curve.
+# - It makes the answer almost 1.
+#   No. One step changes weights by a little, and here by next to nothing.
+
+# %% [markdown] tags=["quiz", "withheld"]
+# **5.** A number is used in two places of a formula. When it grows, the result grows through one use at the rate 3, and
+# through the other at the rate 5. At what rate does the result grow?
+#
+# - 4
+#   No. That is the mean, and neither use does only half its work.
+# - 5
+#   No. That is one use alone. Chapter 05 has the program that says so.
+# - 8
+#   Right. Chapter 05: what comes through one use comes on top of the other.
+# - 15
+#   No. Rates are multiplied when one step follows another.
+
+# %% [markdown] tags=["quiz", "withheld"]
+# **6.** A model has 200,000 weights. About how much work is it to get the gradients of all of them by backpropagation,
+# if computing the loss once is 1?
+#
+# - About 200,000.
+#   No. That is the price of moving each weight a little.
+# - A few hundred.
+#   No. It does not grow with the number of weights in any such way.
+# - Three or four.
+#   Right. Chapter 05: one way forward, and one way back that costs two or three times as much.
+
+# %% [markdown] tags=["quiz", "withheld"]
+# **7.** A program computes the gradients of a loss and keeps each beside its weight. You run it three times and change
+# nothing in between. After the third time every gradient is three times what it was after the first. What is the matter?
+#
+# - The first was a third of the truth.
+#   No. The first one was right.
+# - The sums were never set back to 0.
+#   Right. Chapter 06 shows a form of this mistake that is harder to see.
+# - Gradients grow as training goes on.
+#   No. There has been no training: nothing has changed.
+
+# %% [markdown] tags=["quiz", "withheld"]
+# **8.** Two examples have the same inputs and different targets. For the first the model's output is too low by a
+# certain amount, for the second too high by the same amount. The loss is the squared miss. What can you say of the
+# gradients of one weight, for one example and for the other?
+#
+# - They are equal, sign and all.
+#   No. Then the weight would move the same way both times. Chapter 07 has the formula that does this.
+# - They are opposite and equally large.
+#   Right. One example wants the weight larger, the other smaller.
+# - It depends on the rest of the network.
+#   No. Whatever lies between is the same for both.
+
+# %% [markdown] tags=["quiz", "withheld"]
+# **9.** In the middle of a network a step takes in two numbers, each multiplied by a weight, and hands its result on to
+# four later steps, each through a weight of its own. Through which weights does the loss depend on that result?
+#
+# - Through the two that lead in.
+#   No. They made the result what it is; they say nothing about what it does.
+# - Through the four that lead out.
+#   Right. Chapters 07 and 08 live on this.
+# - Through all six of these weights.
+#   No. With the result given, the two that lead in change nothing.
+
+# %% [markdown] tags=["quiz", "withheld"]
+# **10.** The loss is a mean over 5 rows of data. Somebody copies each row twice, so that there are 15. What happens to the
+# gradient of a number that is added to every prediction?
+#
+# - It becomes 3 times as large.
+#   No. It would if the loss were a sum.
+# - It becomes a third of what it was.
+#   No. A well-known mistake in programs does that: chapter 09 finds the line.
+# - It stays as it is.
+#   Right. The loss is the same function as before, so its slopes are the same.
+
+# %% [markdown] slug="ch00-recap"
+# ## In three lines
+#
+# 1. The loss says how wrong a model is; the gradient says which way each weight should go, and how steeply.
+# 2. Backpropagation computes gradients. The optimiser changes weights.
+# 3. Guess on paper, then look.
+
+# %% [markdown] slug="ch00-environment" tags=["in-notebook"] jp-MarkdownHeadingCollapsed=true
+# ## Running, saving, help
+#
+# On a web page all pictures and questions work. To change the code, and to have your own gradients checked, you run the
+# course as notebooks. This is how.
+#
+# ### How to run a notebook
+#
+# The grey cells are Python. Shift + Enter runs one and goes on to the next. The number in brackets beside it says
+# when it ran; a star says that it is still at work. A thin folded bar is a cell as well. Most of these only check our
+# numbers; Shift + Enter passes over them. A section heading with an arrow can be folded and opened.
+#
+# Behind the page, a process called the **kernel** remembers every variable you have made, in the order in which *you* ran
+# the cells, which may not be the order in which you see them. This is where most puzzles come from. When something makes
+# no sense, choose *Kernel → Restart Kernel and Run All Cells*. It takes a minute at most, and loses none of your text.
+
+# %% [markdown] slug="ch00-save" tags=["in-notebook"]
+# ### How to save, and what comes back
+#
+# **On your own machine** you work in a folder `workbook/`, which is yours. Save with Ctrl + S (Cmd + S on a Mac). An
+# update of the course never writes over a file that you have changed. The new version is put beside it, as
+# `05_computational_graph.new.ipynb`, say, and you decide. To begin a chapter afresh, rename your file: the next start
+# hands out a clean one.
+#
+# **On Binder** (an address with `mybinder.org` or the like) the machine is borrowed. After 10 minutes without
+# activity it is thrown away, with everything on it. Before you stop, and now and then while you work, choose *File →
+# Download*. That file is your copy.
+#
+# To go on another day, open the course on Binder again and drag your file into the list of files on the left. Your
+# text, your code and the pictures come back. The variables do not, since they lived in the kernel, and the players
+# stand still. So begin with *Run → Run All Cells*.
+
+# %% [markdown] slug="ch00-doctor" tags=["in-notebook"]
 # ### Is everything here?
 #
 # The next cell looks at the machine that runs this notebook, and says what works and what does not.
@@ -141,42 +400,10 @@ for finding in doctor.examine(Path.cwd()):
 # *Kernel → Restart Kernel and Run All Cells* and look again. "Not here" is no trouble. Without `dot`, for instance,
 # graphs are still drawn, with more lines that cross.
 #
-# Does the player itself work? Look at the first one above. If it shows boxes and moves when you drag its slider, it
+# Does the player itself work? Look at the first one on this page. If it shows boxes and moves when you drag its slider, it
 # does. If you see only a table of numbers, the widget package `anywidget` has not reached your browser: save, close
 # this tab, and open the notebook again. And if the very first cell stopped with `ModuleNotFoundError`, this notebook
 # runs on a Python without the course: close JupyterLab and start it with `make lab`.
-
-# %% [markdown] slug="ch00-run" tags=["in-notebook"]
-# ### How to run a notebook
-#
-# The grey cells are Python. Shift + Enter runs one and goes on to the next. The number in brackets beside it says
-# when it ran; a star says that it is still at work. A thin folded bar is a cell as well. Most of these only check our
-# numbers; Shift + Enter passes over them.
-#
-# Behind the page, a process called the **kernel** remembers every
-# variable you have made.
-#
-# It remembers them in the order in which *you* ran the cells, which may not be the order in which you see them.
-# This is where most puzzles come from. When something makes no sense, choose *Kernel → Restart Kernel and Run All
-# Cells*. It takes seconds in every chapter, and loses none of your text.
-
-# %% [markdown] slug="ch00-save" tags=["in-notebook"]
-# ### How to save, and what comes back
-#
-# **On your own machine** you work in a folder `workbook/`, which is yours. Save with Ctrl + S (Cmd + S on a Mac). An
-# update of the course never writes over a file that you have changed. The new version is put beside it, as
-# `05_computational_graph.new.ipynb`, say, and you decide. To begin a chapter afresh, rename your file: the next start
-# hands out a clean one.
-#
-# **On Binder** (an address with `mybinder.org` or the like) the machine is borrowed. After 10 minutes without
-# activity it is thrown away, with everything on it. Before you stop, and now and then while you work, choose *File →
-# Download*. That file is your copy.
-#
-# To go on another day, open the course on Binder again and drag your file into the list of files on the left. Your
-# text, your code and the pictures come back. The variables do not, since they lived in the kernel, and the players
-# stand still. So begin with *Run → Run All Cells*.
-#
-# Try it once, now: change a word in this cell (double-click it, then Shift + Enter), and save or download.
 
 # %% [markdown] slug="ch00-help" tags=["in-notebook"]
 # ### How to get help
@@ -193,242 +420,6 @@ except TypeError as error:
 # %% [markdown] tags=["in-notebook"]
 # **From people.** Ask on the issue page of the course's repository. Paste what `!autograd-lab doctor` prints in a
 # cell, and the error as text, not as a picture.
-
-# %% [markdown] slug="ch00-predict"
-# ## Why you are asked to guess
-#
-# Above you were asked for two numbers before you saw them. It will happen again, many times in each chapter. Please
-# do it each time, on paper, even when you are quite unsure.
-#
-# When Crouch, Fagen, Callan and Mazur showed experiments to physics students, those who only watched understood the
-# physics no better than those who had been shown nothing. Those who had first said what would happen understood it
-# better. A guess makes you notice what you believe. When the answer differs, you know which belief to look for.
-#
-# So a wrong guess is worth more here than none. Nobody sees it but you.
-
-# %% [markdown] slug="ch00-concept-map"
-# ## The words, and how they hang together
-#
-# Seven words come up in every text on this subject, and they are often mixed up. The map below has six of them in
-# boxes; the seventh, machine learning, is its frame. Before you look: which of them *changes the weights* of a network? Choose one: the data set, the network, the objective, backpropagation, the
-# optimiser.
-#
-# The map is folded. Open it when you have chosen.
-
-# %% [markdown] tags=["not-in-book"]
-# (Click the thin bar below, then press Shift + Enter.)
-
-# %% tags=["predict"] jupyter={"source_hidden": true}
-# Draws the concept map.
-from autograd_lab.viz.concepts import ConceptMap
-
-concepts = ["data set", "neural network", "objective", "backpropagation", "gradient", "optimiser"]
-relations = [
-    ("data set", "gives inputs to", "neural network"),
-    ("data set", "gives targets to", "objective"),
-    ("neural network", "gives predictions to", "objective"),
-    ("objective", "gives one number, the loss, to", "backpropagation"),
-    ("backpropagation", "computes", "gradient"),
-    ("gradient", "is read by", "optimiser"),
-    ("optimiser", "changes the weights of", "neural network"),
-]
-ConceptMap(concepts, relations, "machine learning", bare=["backpropagation"])
-
-# %% [markdown]
-# The optimiser changes the weights, and nothing else on the map does. Follow the arrows 3, 4, 5, 6, 7 and you are
-# back at the network. Once round is one step of training. **Machine learning** is the frame around it all: getting a
-# model from examples, where otherwise somebody would have had to write down its rules. Not all of it uses networks or
-# gradients. All of this course does.
-#
-# | word | meaning | in the taxi |
-# |---|---|---|
-# | **{{term:data-set}}** | the examples: inputs, and the targets that should come out | one ride: 3 kilometres, 9 to pay |
-# | **neural network** | a function with weights, made of many small steps; the model | `w * 3`, hardly a network yet |
-# | **objective** | the one number to be made small; its value is the loss | `miss**2` |
-# | **backpropagation** | the sweep that computes how the loss depends on each weight | what filled in `grad` |
-# | **{{term:gradient}}** | those numbers, one for each weight | −18 |
-# | **{{term:optimiser}}** | the rule that moves the weights, given the gradient | you, with the slider |
-#
-# These words, and all that come later, stand in the [glossary](glossary.ipynb), each with its Chinese name. A word that
-# a chapter explains for the first time is a link to its entry.
-#
-# Two words need care. *Backpropagation* is often said to train a network or to update its weights. It does neither.
-# It computes gradients and hands them over; what happens to the weights is the optimiser's affair. So a step that is
-# too long is no fault of backpropagation, nor is it to blame when training settles in a valley that is not the deepest.
-#
-# And you may come across *micro-gradient*, for the part of the gradient that belongs to one weight and is used in one
-# update. The article from which this course grew (in Chinese, on micrograd) uses it. It is not a standard term, so do
-# not expect others to know it. We say *the gradient of $w$*.
-
-# %% tags=["asserts"]
-assert [relation for relation in relations if relation[2] == "neural network"] == [
-    ("data set", "gives inputs to", "neural network"),
-    ("optimiser", "changes the weights of", "neural network"),
-]
-assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["computes"]
-
-# %% [markdown] slug="ch00-where-it-leads"
-# ## Where the course leads
-#
-# | chapter | afterwards you can | problem set |
-# |---|---|---|
-# | **00** start here | run, save, get help | – |
-# | **[01 linear regression and MSE](01_linear_regression.ipynb)** | state a model, a loss, and the three phases of training | – |
-# | **[02 derivatives by nudging](02_nudging.ipynb)** | check any gradient with numbers alone | – |
-# | **[03 gradient descent](03_gradient_descent.ipynb)** | derive the step, and choose its size | 1 |
-# | **[04 the neuron](04_neuron.ipynb)** | find the gradient of one neuron, and see it saturate | – |
-# | **[05 the computational graph](05_computational_graph.ipynb)** | work out all gradients of a graph on paper | – |
-# | **[06 build the engine](06_build_the_engine.ipynb)** | write `Value` yourself | 2 |
-# | **[07 one network by hand](07_one_network_by_hand.ipynb)** | check every number of a small network | – |
-# | **[08 the delta recursion](08_delta_recursion.ipynb)** | derive backpropagation for layers, and count what it costs | 3 |
-# | **[09 vectorised backpropagation](09_vectorised.ipynb)** | write it with matrices, for a whole batch | 4 and 5 |
-# | **[10 training a sigmoid network](10_training.ipynb)** | train your own code, and find out why a network will not learn | – |
-# | **[11 the right loss](11_right_loss.ipynb)** | say why the most wrong answer can learn slowest, and choose a loss that cures it | – |
-# | **[12 vanishing and exploding gradients](12_vanishing.ipynb)** | find where a gradient is lost, and what helps | – |
-# | **[13 optimisers](13_optimisers.ipynb)** | write momentum, RMSprop and Adam, and compare them fairly | 6 |
-# | **[14 overfitting](14_overfitting.ipynb)** | tell understanding from learning by heart, and measure what helps | 7 |
-# | **[15 PyTorch](15_pytorch.ipynb)** | get the same gradients from a framework | – |
-#
-# A problem set comes after its chapter, in the folder `assignments/`, and is checked as you write.
-# Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
-
-# %% [markdown] slug="ch00-concept-test"
-# ## Ten questions, for now and for later
-#
-# What do you believe about all this today? Take ten minutes. For each question choose an answer, write its first words
-# down, and only then open it. Keep your list. [Chapter 15](15_pytorch.ipynb), the last, asks the same ten questions
-# again.
-
-# %% [markdown] tags=["quiz"]
-# **1.** A model says 3 too much for one example, and 3 too little for the other. So the mean of what it is off by is 0.
-# Is it a good model?
-#
-# - Yes, on average it is right.
-#   No. It is right about nothing. Too much here has paid for too little there. Chapter 01 finds a number that cannot be
-#   fooled like this.
-# - No, it is off by 3 each time.
-#   Right. What says how bad a model is must not let two misses cancel. Chapter 01 builds such a number.
-# - It depends on which of the two examples came first.
-#   No. A mean does not know an order.
-
-# %% [markdown] tags=["quiz"]
-# **2.** You want the slope of a curve at a point. So your program moves a little way along, by h, and divides how far the
-# curve has risen by h. You make h ten times smaller, then again, then again. What happens to the answer?
-#
-# - It gets better and better.
-#   No. On paper it would. Chapter 02 shows what a computer does to it, and how small is small enough.
-# - It gets better for a while, and then worse, until it is useless.
-#   Right. A computer keeps some sixteen digits of a number. Chapter 02 shows where they go.
-# - It stays as it is.
-#   No. Only for a straight line, and not even there for ever.
-
-# %% [markdown] tags=["quiz"]
-# **3.** You train a model, and its loss gets larger with each step. You have checked the gradients, and they are right.
-# Where do you look next?
-#
-# - At backpropagation.
-#   No. It computes the gradients and does nothing else, and these you have checked.
-# - At the length of the step.
-#   Right. A right direction, followed too far, leads up the other side. Chapter 03 says how far is too far.
-# - At the data, which must be wrong.
-#   No. Data can be bad, but small enough steps make the loss smaller even so.
-
-# %% [markdown] tags=["quiz"]
-# **4.** The output of a neuron lies between 0 and 1. A curve bends it so, and the curve is nearly flat at both ends.
-# For one example the neuron says almost 1, where 0 would be right. What does a step against the gradient of the squared
-# miss do?
-#
-# - It changes the neuron a lot, because it is very wrong.
-#   No. So one would wish. But what arrives at the weights has gone through the flat end of the curve. See chapter 04.
-# - It changes the neuron hardly at all.
-#   Right. The miss is large, and it is multiplied by the slope of the curve, which is next to nothing there. Chapter 04
-#   has the numbers.
-# - It turns the neuron's sign over.
-#   No. A step changes weights by a little, and by how little is the question here.
-
-# %% [markdown] tags=["quiz"]
-# **5.** A number is used in two places of a formula. When it grows, the result grows through one use at the rate 2, and
-# through the other at the rate 4. At what rate does the result grow?
-#
-# - 3
-#   No. That is the mean. But neither use knows of the other, and neither does only half its work.
-# - 4
-#   No. That is the second use alone. A program with `=` where `+=` belongs says so; chapter 05 shows one.
-# - 6
-#   Right. What comes through one use comes on top of what comes through the other. Chapter 05 sees it on a graph.
-# - 8
-#   No. Rates are multiplied when one step follows another. These two lie side by side.
-
-# %% [markdown] tags=["quiz"]
-# **6.** A model has a million weights. About how much work is it to get the gradients of all of them by backpropagation,
-# if computing the loss once is 1?
-#
-# - A million.
-#   No. That is the price of moving each weight a little and computing the loss again.
-# - A few.
-#   Right. One way forward, and one way back that costs about as much as two or three. Chapter 05 says why.
-# - A thousand.
-#   No. It does not grow with the number of weights in any such way.
-
-# %% [markdown] tags=["quiz"]
-# **7.** A program computes a gradient by adding up all that arrives at a weight. You run it, change nothing, and run it
-# once more. Now every gradient is twice what it was. What is the matter?
-#
-# - The first result was only half of the gradient.
-#   No. The first one was right. Run it a third time, and you will see it three times as large.
-# - Nobody has set the sums back to 0 in between.
-#   Right. Whoever adds up must begin at 0. Chapter 06 shows a form of this mistake that is harder to see.
-# - Gradients grow in training.
-#   No. There has been no training: nothing has changed.
-
-# %% [markdown] tags=["quiz"]
-# **8.** Two examples have the same inputs and different targets. For the first the model's output is too high by a
-# certain amount, for the second too low by the same amount. The loss is the squared miss. What can you say of the
-# gradients of one weight, for one example and for the other?
-#
-# - They are equal, since the miss is equally large.
-#   No. Then the weight would move the same way both times, once to make things better and once to make them worse.
-# - They are equal, with opposite signs.
-#   Right. One example wants the weight larger, the other smaller. Chapter 07 has a formula that forgets this.
-# - Nothing, without knowing the network.
-#   No. Whatever lies between is the same for both. Only the sign of the miss differs.
-
-# %% [markdown] tags=["quiz"]
-# **9.** A neuron in the middle of a network hands its output to three neurons of the next layer. Through which weights
-# does the loss depend on that output?
-#
-# - Through those that lead into the neuron.
-#   No. They made the output what it is. Now that it is there, they have no more to say about what it does.
-# - Through those that lead out of it, to the three.
-#   Right. What a neuron does to the loss, it does through those whom it speaks to. Chapters 07 and 08 live on this.
-# - Through all weights of the network.
-#   No. A weight that is not on a way from this neuron to the loss changes nothing about what the neuron does.
-
-# %% [markdown] tags=["quiz"]
-# **10.** The loss is a mean over 4 rows of data. Somebody copies each row, so that there are 8. What happens to the
-# gradient of a bias?
-#
-# - It doubles.
-#   No. It would if the loss were a sum.
-# - It halves.
-#   No. A well-known mistake in programs does halve it: chapter 09 finds the line.
-# - It stays as it is.
-#   Right. The loss is the same function as before, so its slopes are the same. That is a way to test a program, too.
-
-# %% [markdown]
-# However many you had right, begin where you like. If the first four were easy for you, chapter 05 is a good place. And
-# if one reply made no sense yet, that is what its chapter is for.
-
-# %% [markdown] slug="ch00-recap"
-# ## In a few lines
-#
-# 1. The loss says how wrong a model is; the gradient says which way each weight should go, and how steeply.
-# 2. Backpropagation computes gradients. The optimiser changes weights.
-# 3. Guess on paper, then look.
-
-# %% [markdown] tags=["not-in-book"]
-# 4. When in doubt: *Restart Kernel and Run All Cells*.
-# 5. On Binder: download before you leave.
 
 # %% [markdown] slug="ch00-next"
 # ## Where to go next

@@ -14,33 +14,97 @@
 # # 1 · Linear regression and the mean squared error
 #
 # Four taxi rides went 1, 2, 3 and 4 kilometres. They cost 4, 8, 10 and 10 euros. Tomorrow you want to go 5
-# kilometres. How much money will you need?
-#
-# Write a number down before you read on.
+# kilometres. How much money will you need? Write a number down before you read on.
 #
 # The answer is not in the data: nobody has driven 5 kilometres. Whatever you wrote, you had some rule in mind that
 # turns a distance into a fare. Such a rule is a **{{term:model}}**. This chapter takes the plainest one, a straight
 # line, and asks the question on which everything later rests: how wrong is it, in one number?
 #
-# **When you are through,** you can write down a linear model and its loss, say what makes a loss a loss, and name the
+# **After this chapter** you can write down a linear model and its loss, say what makes a loss a loss, and name the
 # three phases in which any model of this course is trained.
 #
-# **You need** the equation of a straight line. Python: a function, a list, a loop. [Chapter 00](00_start_here.ipynb)
-# says how to run a cell, and why you are asked to guess.
+# **You need** the equation of a straight line, and in Python a function, a list and a loop.
 #
-# **Time:** 35 minutes of reading and playing, 20 for three exercises. One more exercise and one section are optional.
+# **Time:** {{time}}. One more exercise and one section are optional.
 #
 # **The mistake this chapter cures:** taking an error for a loss.
 
-# %% slug="ch01-setup"
+# %% [markdown] slug="ch01-before"
+# ## Three questions from before
+#
+# (All from [chapter 00](00_start_here.ipynb).) Choose, then open your answer.
+
+# %% [markdown] tags=["quiz"]
+# **1.** A ride of 4 kilometres cost 15, and you guess $w = 3$. Which way must $w$ go, and which sign has its gradient?
+#
+# - Up, and the gradient is negative.
+#   Right. The rule asks for 12, too little. With a larger $w$ the loss falls, and that is what the minus says.
+# - Up, and the gradient is positive.
+#   No. Up is right. But positive would mean that the loss rises when $w$ grows.
+# - Down, and the gradient is negative.
+#   No. The rule asks for too little already. And a negative gradient says "up", not "down".
+
+# %% [markdown] tags=["quiz"]
+# **2.** At another guess the gradient of the same loss is 40. What does the 40 tell you?
+#
+# - How steeply the loss rises with w there.
+#   Right. By about 40 for each unit of $w$, as long as you go a small part of a unit.
+# - How far this w is from the best one.
+#   No. The best one is at 15 / 4 = 3.75, nowhere near 40 away. A gradient gives a direction and a steepness, no distance.
+# - How large the loss is at this value of w.
+#   No. That is the loss itself. Here it is 25: at $w = 5$ the rule asks for 20, which is 5 too much.
+
+# %% tags=["asserts"]
 from math import isclose, sqrt
 
+
+def _other(w):
+    return (4 * w - 15) ** 2
+
+
+assert 15 / 4 == 3.75
+assert _other(3.75) == 0
+assert _other(5) == 25
+assert round((_other(5.001) - _other(4.999)) / 0.002, 6) == 40
+assert _other(3.001) < _other(3)
+
+# %% [markdown] tags=["quiz"]
+# **3.** In training, a weight was just changed from 1.3 to 1.2. Which part has done it?
+#
+# - The optimiser.
+#   Right. It reads the gradient, and it alone changes weights.
+# - Backpropagation.
+#   No. It computed the gradient, and handed it over.
+# - The objective.
+#   No. It is the number to be made small, and it changes nothing.
+
+# %% tags=["asserts"]
+assert 1.3 > 1.2
+
+# %% [markdown] slug="ch01-by-eye"
+# ## Lay a line by eye
+#
+# Here are the four rides, and a bad line. Drag its two handles until it looks right to you. (The number
+# beside each dot says how far off the line is there; the mean residual, on the right, is for later.)
+
+# %% slug="ch01-setup"
 from autograd_lab.answers import tell
 from autograd_lab.viz import figures
 
 distance = [1, 2, 3, 4]  # kilometres
 fare = [4, 8, 10, 10]  # euros
 axes = {"x_label": "distance (km)", "y_label": "fare (€)"}
+title = "Four rides and a line"
+look = {"measure": "residuals", "x_range": (0, 5.5)}
+figures.line_fit(distance, fare, w=1, b=1, title=title, **look, **axes)
+
+# %% [markdown]
+# Keep your $w$ and $b$. What does your line say for 5 kilometres? Read it off, or take 5 times your $w$, plus your $b$. Write
+# it beside your first number.
+
+# %% tags=["asserts"]
+# a bad one
+assert [1 * x + 1 - y for x, y in zip(distance, fare, strict=True)][2] == -6
 
 # %% [markdown] slug="ch01-line"
 # ## A rule with two numbers in it
@@ -54,10 +118,9 @@ axes = {"x_label": "distance (km)", "y_label": "fare (€)"}
 # $$\hat y = w x + b$$
 #
 # and $\hat y$, read "y hat", is its **{{term:prediction}}**. The fare that was really paid, $y$, is the
-# **{{term:target}}**. Our first rule has $w = 3$ and $b = 0$. (Near the end of the chapter the formula returns with
-# several inputs, as {{ref:linear-model}}.)
+# **{{term:target}}**. Our first rule has $w = 3$ and $b = 0$.
 #
-# What does it predict for the four rides, and for which of them is it furthest off? Work it out, then run the cell.
+# What does it predict for the four rides, and where is it furthest off? Work it out, then run the cell.
 
 
 # %%
@@ -66,21 +129,27 @@ def predict(x, w, b):
 
 
 # %% tags=["predict"]
-print("km   predicted   paid   residual")
+print("km   predicted   paid   difference")
 for x, y in zip(distance, fare, strict=True):
     y_hat = predict(x, w=3, b=0)
-    print(f"{x:2}   {y_hat:9}   {y:4}   {y_hat - y:+8}")
+    print(f"{x:2}   {y_hat:9}   {y:4}   {y_hat - y:+10}")
+
+# %% [markdown] tags=["answer"]
+# It predicts 3, 6, 9 and 12, and is furthest off for the second ride and the fourth. For the second it asked for 6 and 8
+# was paid: 6 − 8 = −2, too low by 2. For the fourth it was too high by 2.
 
 # %% [markdown]
-# The last column is prediction minus target. That is the **{{term:residual}}**, $\hat y - y$. For the second ride the
-# rule asked for 6 and 8 was paid: 6 − 8 = −2, so it was too low by 2. For the fourth it was too high by 2.
-#
-# A residual belongs to one ride, and it has a sign. Keep the order in which it is taken, prediction first. In chapter
-# 03 the sign will decide which way $w$ moves, and the other order would send it the wrong way.
+# The last column is prediction minus target. That is the **{{term:residual}}**, $\hat y - y$. It belongs to one ride, and
+# it has a sign. Keep the order, prediction first: then plus means too high, here and in every formula to come.
 
 # %% tags=["asserts"]
 assert [predict(x, 3, 0) for x in distance] == [3, 6, 9, 12]
-assert [predict(x, 3, 0) - y for x, y in zip(distance, fare, strict=True)] == [-1, -2, -1, 2]
+assert [predict(x, 3, 0) - y for x, y in zip(distance, fare, strict=True)] == [
+    -1,
+    -2,
+    -1,
+    2,
+]
 
 # %% [markdown] slug="ch01-mean-residual"
 # ## Four numbers are too many
@@ -88,29 +157,34 @@ assert [predict(x, 3, 0) - y for x, y in zip(distance, fare, strict=True)] == [-
 # Is this rule better than another one, say $w = 2$ and $b = 2$? For one ride it is, for others not. To compare two
 # rules you need one number for each.
 #
-# The first idea that comes to mind is the mean of the residuals. Here it is (−1 − 2 − 1 + 2) / 4 = −0.5: on average the
-# rule asks for half a euro too little. Then the best rule should be the one whose mean residual is 0. It sounds
-# right. Try it.
+# The first idea that comes to mind is the mean of the residuals. For the first rule it is (−1 − 2 − 1 + 2) / 4 = −0.5: on
+# average the rule asks for half a euro too little. Then the best rule should be the one whose mean residual is 0. It
+# sounds right. Try it.
 #
-# In the figure below, drag the handle `b` up and down the axis, and turn the line with the handle `w`. (The sliders do
-# the same, and work with the arrow keys.) Leave $w$ at 3 and find the $b$ that makes the mean residual 0. Then find
-# such a line with another $w$.
-#
-# And now a guess, to be written down before you try: can a line that *falls* do it? That would be a taxi that gets
-# cheaper the further you go.
+# First a guess, to be written down: can a line that *falls* have the mean residual 0? That would be a taxi that gets
+# cheaper the further you go. Then leave $w$ at 3 in the figure and find the $b$ that makes the mean residual 0. Find such
+# a line with another $w$, and look for one that falls.
 
 # %%
 title = "Four rides, a line, and its residuals"
-figures.line_fit(distance, fare, w=3, b=0, measure="residuals", title=title, **axes)
+look = {"measure": "residuals", "title": title}
+figures.line_fit(distance, fare, w=3, b=0, **look, **axes)
 
-# %% [markdown]
-# With $w = 3$ it takes $b = 0.5$. With $w = 1$ it takes 5.5. And with $w = -2$ it takes $b = 13$. That line predicts 11
-# euros for the first kilometre and 5 for four. Its residuals are +7, +1, −3 and −5, and their mean is 0.
+# %% tags=["predict"] jupyter={"source_hidden": true}
+# Run this when you have tried.
+for w in (3, 1, -2):
+    for b in [half / 2 for half in range(41)]:
+        off = [w * x + b - y for x, y in zip(distance, fare, strict=True)]
+        if sum(off) == 0:
+            print(f"w = {w:2}   b = {b:4}   residuals {off}   mean 0")
+
+# %% [markdown] tags=["answer"]
+# With $w = 3$ it takes $b = 0.5$. With $w = 1$ it takes 5.5. And with $w = -2$ it takes $b = 13$. That line falls: it asks
+# 11 euros for one kilometre and 5 for four. Its residuals are +7, +1, −3 and −5, and their mean is 0.
 #
 # Nobody would use that rule. Yet the number that we chose to compare rules by says that it is perfect. What went wrong?
-# Too high on one ride paid for too low on another. You can see on the figure how little the number asks for. The mean
-# distance is 2.5 and the mean fare is 8. A line through the point (2.5, 8) has the mean residual 0, whichever way you
-# turn it about that point.
+# Too high on one ride paid for too low on another. The figure shows how little this asks: the mean distance is 2.5 and the
+# mean fare is 8, and any line through the point (2.5, 8) will do.
 #
 # This is the chapter's mistake, **taking an error for a loss**. An error is a residual: it belongs to one ride, and its
 # sign says which way the rule was off. A loss belongs to the rule as a whole. It says how badly the rule does, and it
@@ -127,37 +201,27 @@ def mean(numbers):
 
 
 assert mean(residuals(3, 0)) == -0.5
-assert mean(residuals(3, 0.5)) == mean(residuals(1, 5.5)) == mean(residuals(-2, 13)) == 0
+assert (
+    mean(residuals(3, 0.5))
+    == mean(residuals(1, 5.5))
+    == mean(residuals(-2, 13))
+    == 0
+)
 assert residuals(-2, 13) == [7, 1, -3, -5]
 assert (mean(distance), mean(fare)) == (2.5, 8)
-assert all(isclose(mean(residuals(w, 8 - w * 2.5)), 0, abs_tol=1e-12) for w in (-7, -0.3, 0, 1.7, 12))
+assert all(
+    isclose(mean(residuals(w, 8 - w * 2.5)), 0, abs_tol=1e-12)
+    for w in (-7, -0.3, 0, 1.7, 12)
+)
 
 # %% [markdown] slug="ch01-squares"
 # ## First square, then add
 #
-# The cure is to lose the sign before anything is added. The residuals of the first rule were −1, −2, −1 and +2. Their
-# squares are 1, 4, 1 and 4. These add up to 10, and their mean is 2.5.
+# One way out is to lose the sign before anything is added. The residuals of the first rule were −1, −2, −1 and +2. Their
+# squares are 1, 4, 1 and 4. These add up to 10, and their mean is 2.5. For the falling line $w = -2$, $b = 13$ the squares
+# are 49, 1, 9 and 25, and their mean is 21. The bad rule has the large number.
 #
-# And the falling line? The squares of +7, +1, −3 and −5 are 49, 1, 9 and 25, and their mean is 21. Now the bad rule has
-# the large number.
-#
-# In the next figure each residual carries its square, and the square on the right is as large as the four are on
-# average. Before you touch it: how small can that one get? Could it vanish? Then make it as small as you can, and
-# write your $w$ and $b$ down.
-
-# %%
-title = "Four rides, a line, and its squares"
-figures.line_fit(distance, fare, w=3, b=0, title=title, **axes)
-
-# %% [markdown]
-# It cannot vanish, since no line goes through all four points. The best line has $w = 2$ and $b = 3$: two euros for a
-# kilometre and three for getting in. It is one euro off on every ride, so each square is 1, and so is their mean. Try
-# to beat it. Whatever you do to one square, the others pay for it.
-#
-# With this line, the ride of 5 kilometres costs 13. How near was your first guess?
-#
-# The number you made small is the **{{term:mean-squared-error}}**, MSE. In symbols, with $N$ rides, and $n$ counting
-# them:
+# This mean is the **{{term:mean-squared-error}}**, MSE. In symbols, with $N$ rides, and $n$ counting them:
 #
 # {{eq:mse}}
 #
@@ -167,7 +231,8 @@ figures.line_fit(distance, fare, w=3, b=0, title=title, **axes)
 
 # %%
 def mse(predictions, targets):
-    squares = [(y_hat - y) ** 2 for y_hat, y in zip(predictions, targets, strict=True)]
+    pairs = zip(predictions, targets, strict=True)
+    squares = [(y_hat - y) ** 2 for y_hat, y in pairs]
     return sum(squares) / len(squares)
 
 
@@ -177,42 +242,65 @@ def loss(w, b):
 
 print("first rule  ", loss(w=3, b=0))
 print("falling line", loss(w=-2, b=13))
-print("best line   ", loss(w=2, b=3))
+
+# %% [markdown]
+# In the next figure each residual carries its square, and the square on the right is as large as the four are on
+# average. Before you touch it: how small can that one get? Could it vanish? Then make it as small as you can, and
+# write your $w$ and $b$ down.
+
+# %%
+title = "Four rides, a line, and its squares"
+figures.line_fit(distance, fare, w=3, b=0, title=title, **axes)
+
+# %% tags=["predict"] jupyter={"source_hidden": true}
+# Run this when you can get no lower: the best line that the sliders reach.
+grid = [(w / 20, b / 20) for w in range(-60, 121) for b in range(-280, 281)]
+w, b = min(grid, key=lambda at: loss(*at))
+print(f"w = {w:g}, b = {b:g}: L = {loss(w, b):g}")
+
+# %% [markdown] tags=["answer"]
+# It cannot vanish, since no line goes through all four points. The best line has $w = 2$ and $b = 3$: two euros for a
+# kilometre and three for getting in. It is one euro off on every ride, so each square is 1, and so is their mean.
+# Move the line to make one square smaller, and the others grow by more. With this line, the ride of 5 kilometres costs 13.
+# How near was your first guess?
+#
+# For a straight line there is a formula that gives the best $w$ and $b$ at once (*Dive into Deep Learning*, below, has
+# it). For a network there is none. So this course takes the road that works for both: try, measure, improve.
 
 # %% tags=["asserts"]
 # eq: mse
-assert loss(3, 0) == ((-1) ** 2 + (-2) ** 2 + (-1) ** 2 + 2**2) / 4 == 10 / 4 == 2.5
+assert (
+    loss(3, 0) == ((-1) ** 2 + (-2) ** 2 + (-1) ** 2 + 2**2) / 4 == 10 / 4 == 2.5
+)
 assert loss(-2, 13) == (49 + 1 + 9 + 25) / 4 == 21
 assert loss(2, 3) == 1
 assert residuals(2, 3) == [1, -1, -1, 1]
 assert predict(5, 2, 3) == 13
-grid = [(w / 20, b / 20) for w in range(-60, 121) for b in range(-280, 281)]  # all that the sliders reach
-assert min(grid, key=lambda at: loss(*at)) == (2, 3)
+assert (w, b) == (2, 3)
 
 # %% [markdown] slug="ch01-choices"
 # ## Why squares? Why the mean?
 #
-# The size $|\hat y - y|$ has no sign either, and it is easier to explain. So the square is a choice, and you should know
-# what it does.
+# The absolute value $|\hat y - y|$ has no sign either, and it is easier to explain. So the square is a choice.
 #
-# It counts a large miss for more than its share. A residual of 2 weighs as much as four residuals of 1. Sometimes you
-# want that, and sometimes one freak ride takes over; exercise 3 shows how. And the square is smooth. Near 0 it is flat,
-# and it gets steeper the further off you are. The size comes down in a straight line to a sharp corner at 0. From
-# chapter 02 on we shall live on slopes, and a corner has none.
+# It punishes large misses out of proportion. A residual of 2 weighs as much as four residuals of 1. Sometimes you
+# want that; sometimes one freak ride takes over, as in exercise 1.3. And the square is smooth. Near 0 it is flat,
+# and it gets steeper the further off you are. The absolute value comes down in a straight line to a sharp corner at 0.
+# From chapter 02 on everything is made of slopes, and a corner has none.
 #
 # The price is the unit. A residual is in euros, so its square is in square euros, which mean nothing to anyone. To
-# speak to people, take the root: √2.5 is 1.58, so the first rule is off by about 1.58 euros, in this sense of "about".
-# The root moves no minimum, so we leave it out while we search.
+# speak to people, take the root, the **{{term:root-mean-squared-error}}** or RMSE: √2.5 is 1.58, so the first rule is off
+# by about 1.58 euros. The root moves no minimum, so we leave it out while we search.
 #
-# And why divide by $N$? Copy all four rides, so that each is in the list twice. Nothing has been learnt and nothing
-# forgotten. What should happen to the loss? What happens to the sum of the squares?
+# And why divide by $N$? Copy all four rides, so that each is in the list twice. What should happen to the loss? What
+# happens to the sum of the squares?
 
 # %% tags=["predict"]
 twice = [predict(x, 3, 0) for x in distance + distance]
 print("mean of the squares", mse(twice, fare + fare))
 print("sum of the squares ", mse(twice, fare + fare) * len(twice))
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The mean stays at 2.5, and the sum doubles to 20. With the sum, a rule would look worse because you had more data.
 # With the mean, losses of 4 rides and of 4 million can be compared.
 
@@ -226,24 +314,36 @@ assert mse(twice, fare + fare) * 8 == 20
 # ## The rides stay, the numbers move
 #
 # One change of view, and it is the important one. So far you have looked at fares as depending on distances. But the
-# rides are over. Distances and fares are what they are, and you can only set $w$ and $b$. So read the loss as a
-# function of these two: give me $w$ and $b$, and I say how badly they do.
+# rides are over, and you can only set $w$ and $b$. So read the loss as a function of these two: give me $w$ and $b$, and I
+# say how badly they do.
 #
-# Take $b = 0$ first and change $w$ alone. Which $w$ is best, as long as $b$ stays 0? The best line of all has $w = 2$.
+# Take $b = 0$ first and change $w$ alone. You have found the best line of all. Which $w$ is best as long as $b$ stays 0?
 # Write your guess down.
 
 # %% tags=["predict"]
 for w in range(7):
     print(f"w = {w}   L = {loss(w, b=0):5}   {'■' * round(loss(w, b=0) / 2)}")
 
-# %% [markdown]
-# It is 3, not 2. Look at the column: 70, 32.5, 10, 2.5 and up again, the same numbers on both sides. It is a parabola,
-# since $L$ is made of squares, and its lowest point is at $w = 3$. With $b = 0$ the first rule was the best there is.
-# If $w$ becomes 3.1 or 2.9, the loss rises from 2.5 to 2.575 either way.
+# %% [markdown] tags=["answer"]
+# It is 3, and not the 2 of the best line. Look at the column: 70, 32.5, 10, 2.5 and up again, the same numbers on both
+# sides. It is a parabola, since $L$ is made of squares, and its lowest point is at $w = 3$. If $w$ becomes 3.1 or 2.9,
+# the loss rises from 2.5 to 2.575 either way.
 #
-# So you cannot get better by moving $w$. Can you by moving $b$? Put $b$ to 0.1 and the loss falls to 2.41. Go on, and
-# at $b = 0.5$ it is 2.25. There $b$ can do no more, and now it is $w$ that should give way. So the best value of one
-# number depends on where the other one is. "First get $w$ right, then $b$" is no plan: they have to move together.
+# So at $w = 3$, $b = 0$ you cannot get better by moving $w$. Can you by moving $b$? Set $b$ to 0.1 and the loss falls to
+# 2.41. Go on, and at $b = 0.5$ it is 2.25. There $b$ can do no more, and now $w$ can give way. For another $b$, another $w$
+# is the best. In the next figure each line is a point, at its $w$ and $b$. Move the point along one axis at a time, as low
+# as it goes; then along the other.
+
+# %% tags=["answer"]
+title = "A line, and the point that it is"
+plane = {"plane": True, "w_range": (-1, 6), "b_range": (-6, 10)}
+figures.line_fit(distance, fare, w=3, b=0, title=title, **plane, **axes)
+
+# %% [markdown] tags=["answer"]
+# "First get $w$ right, then $b$" is not enough, then: once $b$ moves, the best $w$ moves too. You can go back and forth,
+# the best $b$ for this $w$ and then the best $w$ for that $b$. From here it takes fourteen such pairs of moves until the
+# loss is below 1.01. Or you can move both at once.
+
 
 # %% tags=["asserts"]
 assert [loss(w, 0) for w in range(7)] == [70, 32.5, 10, 2.5, 10, 32.5, 70]
@@ -254,67 +354,89 @@ assert loss(3, 0.5) == 2.25
 assert loss(3, 0.5) < min(loss(3, 0.5 - 0.1), loss(3, 0.5 + 0.1))
 assert loss(3 - 0.1, 0.5) < loss(3, 0.5)
 
+
+def _back_and_forth(w, rounds):
+    for _ in range(rounds):
+        b = mean([y - w * x for x, y in zip(distance, fare, strict=True)])
+        w = sum(x * (y - b) for x, y in zip(distance, fare, strict=True)) / sum(
+            x * x for x in distance
+        )
+    return loss(w, b)
+
+
+assert _back_and_forth(3, 14) < 1.01 < _back_and_forth(3, 13)
+
 # %% [markdown] slug="ch01-three-phases"
 # ## Let a program do it
 #
-# With the sliders you tried a little more and a little less, and kept what was better. Here is a program that does the
-# same. In each round it tries four moves, $w$ up, $w$ down, $b$ up, $b$ down, each by one step. It takes the best of
-# them, and stops when none helps.
+# Here is a program that does what you did with the sliders. In each round it tries four moves, $w$ up, $w$ down, $b$ up,
+# $b$ down, each by one step. It takes the best of them, and stops when none helps.
 
 
 # %%
 def search(w, b, step):
-    rounds = 0
+    moves_made = 0
     while True:
         moves = [(w + step, b), (w - step, b), (w, b + step), (w, b - step)]
         best = min(moves, key=lambda move: loss(*move))
         if loss(*best) >= loss(w, b):
-            return rounds, w, b
+            return moves_made, w, b
         w, b = best
-        rounds += 1
+        moves_made += 1
 
 
 # %% [markdown]
-# It starts at $w = 3$, $b = 0$, and (2, 3) is where it should arrive. Will it get there with a step of 0.5? With 0.1?
-# With 0.01? Guess, then run.
+# It starts at $w = 3$, $b = 0$, and the best line, (2, 3), is where it should arrive. Will it get there with a step of
+# 0.5? With 0.1? With 0.01? Guess, then run.
 
 # %% tags=["predict"]
 for step in (0.5, 0.1, 0.01):
-    rounds, w, b = search(3, 0, step)
-    print(f"step {step}: rounds {rounds}, then stuck at w = {w:.2f}, b = {b:.2f} with L = {loss(w, b):.4f}")
+    made, w, b = search(3, 0, step)
+    place = f"w = {w:.2f}, b = {b:.2f}"
+    print(f"step {step}, moves {made}: it stays at {place}, L = {loss(w, b):.4f}")
+
+# %% [markdown] tags=["answer"]
+# It never arrives. With 0.5 it makes a single move, to $w = 3$ and $b = 0.5$, and stops there with $L = 2.25$. With 0.1
+# it makes 33 moves and stops at (2.2, 2.5). With 0.01 it makes 389 and stops near the goal. It stops where each of the
+# four moves is too long: it goes past the lowest place in its direction, and ends higher up. A step ten times smaller gets
+# nearer, and needs about ten times as many rounds.
+#
+# Count the work. A round tries four moves, so 390 rounds (the last finds nothing) make 1,560 trials, and each trial costs
+# a loss. For a model with a million weights, *one* round would take two million. And all that is kept of a trial is whether
+# it was the best of its round.
 
 # %% [markdown]
-# It never arrives. With 0.5 it makes a single move, to $w = 3$ and $b = 0.5$, and stops there with $L = 2.25$. With 0.1
-# it takes 33 rounds and stops at (2.2, 2.5). With 0.01 it takes 389 rounds and stops near the goal. Each time it is
-# stuck at a place where all four moves lead up, although the way down lies between them: a little less $w$ *and* a
-# little more $b$. Trying one number at a time does not see that way.
-#
-# Still, look at what each round does. It always does the same three things.
+# Each round does the same three things.
 #
 # 1. **Forward.** Compute the predictions, and from them the loss.
 # 2. **Backward.** Find out, for each number that you may set, each **{{term:parameter}}**, which way makes the loss smaller.
 # 3. **Update.** Move the numbers that way.
 #
-# Every model of this course is trained in these three phases, again and again, the taxi with its four rides as well as a
-# network with millions of weights. Forward and update will hardly change. This course is about the phase in the middle.
+# Every model of this course is trained in these three phases, be it a taxi or a network with millions of
+# weights. Forward and update will hardly change. This course is about the phase in the middle.
 #
-# Here the middle phase works by trial: two for every number. Each trial computes the loss once. That is 4 trials in a
-# round, and 389 rounds with the smallest step need 1,556 of them. For a model with a million weights, *one* round would
-# need two million. And a trial tells you little: yes or no. If you knew not only which way the loss falls with $w$ and with $b$ but
-# how *steeply* with each, you could move both at once, in the right proportion. That is what the next two chapters are
-# for: chapter 02 measures the steepness, and chapter 03 makes the step.
+# Here the middle phase works by trial, two for every number. If you knew not only which way the loss falls with $w$ and
+# with $b$ but how *steeply* with each, you could move both at once, in the right proportion. That is what the next two
+# chapters are for: chapter 02 measures the steepness, and chapter 03 makes the step.
 
 # %% tags=["asserts"]
-_stops = {step: search(3, 0, step) for step in (0.5, 0.1, 0.01)}
+_stops = {step: search(3, 0, step) for step in (0.5, 0.1, 0.01, 0.001)}
 assert _stops[0.5] == (1, 3, 0.5)
 assert loss(3, 0.5) == 2.25
 assert _stops[0.1][0] == 33
 assert isclose(_stops[0.1][1], 2.2)
 assert isclose(_stops[0.1][2], 2.5)
 assert _stops[0.01][0] == 389
-assert 389 * 4 == 1_556
+assert 390 * 4 == 1_560
 assert 0 < loss(*_stops[0.01][1:]) - 1 < 0.01
-assert all(loss(w - 0.01, b + 0.02) < loss(w, b) for _, w, b in _stops.values())
+assert loss(*_stops[0.001][1:]) < loss(*_stops[0.01][1:]) < loss(*_stops[0.1][1:])
+assert (
+    9
+    < _stops[0.001][0] / _stops[0.01][0]
+    < 11
+    < _stops[0.01][0] / _stops[0.1][0]
+    < 12
+)
 
 # %% [markdown] slug="ch01-features"
 # ## More than one input
@@ -322,10 +444,9 @@ assert all(loss(w - 0.01, b + 0.02) < loss(w, b) for _, w, b in _stops.values())
 # The taxi's meter counts minutes as well as kilometres. Say that a minute of waiting costs 0.5. Then a ride of 3
 # kilometres with 4 minutes of waiting, at 2 for a kilometre and 1 for getting in, costs 2 × 3 + 0.5 × 4 + 1 = 9.
 #
-# Nothing new has happened. Each input, or **{{term:feature}}**, has its own weight; the products are added, and the
-# bias comes on top. With many rides and several features one writes a table $X$ with a row for each ride (for each
-# **{{term:sample}}**, one says) and a column for each feature. $X_{ni}$ is feature $i$ of ride $n$, and the rule for
-# ride $n$ is
+# Each input, or **{{term:feature}}**, has its own weight; the products are added, and the
+# bias comes on top. With many rides and several features one writes a table $X$, with a row for each ride or
+# **{{term:sample}}** and a column for each feature. $X_{ni}$ is feature $i$ of ride $n$, and the rule for ride $n$ is
 #
 # {{eq:linear-model}}
 #
@@ -345,7 +466,9 @@ rides = [[1, 0], [3, 4], [2, 10]]  # kilometres, minutes
 # eq: linear-model
 assert predict_row([3, 4], [2, 0.5], 1) == 2 * 3 + 0.5 * 4 + 1 == 9
 assert [predict_row(row, [2, 0.5], 1) for row in rides] == [3, 9, 10]
-assert [predict_row([x], [3], 0) for x in distance] == [predict(x, 3, 0) for x in distance]
+assert [predict_row([x], [3], 0) for x in distance] == [
+    predict(x, 3, 0) for x in distance
+]
 
 # %% [markdown] slug="ch01-proof"
 # ## Why no line does better (optional)
@@ -353,10 +476,10 @@ assert [predict_row([x], [3], 0) for x in distance] == [predict(x, 3, 0) for x i
 # You saw that the line with $w = 2$ and $b = 3$ beats whatever the sliders can reach. Here is why it beats *every*
 # line.
 #
-# Its residuals are $r = (1, -1, -1, 1)$. They add up to 0, and so do they when each is first multiplied by its
+# Its residuals are $r = (1, -1, -1, 1)$. They add up to 0, and they still do when each is first multiplied by its
 # distance: 1 − 2 − 3 + 4 = 0. Take any other line. At each ride it differs from this one by some $d = (w - 2)\,x +
 # (b - 3)$, and its square there is $(r + d)^2 = r^2 + 2 r d + d^2$. Add up over the four rides: the middle terms vanish,
-# because $d$ is made of a constant and a multiple of $x$, and $r$ adds up to 0 with both. What is left is
+# because $d$ is made of a constant and a multiple of $x$, and the sums of $r$ and of $r x$ are both 0. What is left is
 #
 # $$L(w, b) = 1 + \frac{1}{4} \sum_n \big((w - 2)\, x_n + (b - 3)\big)^2$$
 #
@@ -364,16 +487,22 @@ assert [predict_row([x], [3], 0) for x in distance] == [predict(x, 3, 0) for x i
 
 # %% tags=["asserts"]
 assert sum(residuals(2, 3)) == 0
-assert sum(r * x for r, x in zip(residuals(2, 3), distance, strict=True)) == 1 - 2 - 3 + 4 == 0
+assert (
+    sum(r * x for r, x in zip(residuals(2, 3), distance, strict=True))
+    == 1 - 2 - 3 + 4
+    == 0
+)
 for w, b in ((3, 0), (-2, 13), (0.5, 7), (2.2, 2.5)):
-    assert isclose(loss(w, b), 1 + mean([((w - 2) * x + (b - 3)) ** 2 for x in distance]))
+    assert isclose(
+        loss(w, b), 1 + mean([((w - 2) * x + (b - 3)) ** 2 for x in distance])
+    )
 
 # %% [markdown] slug="ch01-exercise-1"
 # ## Exercises
 #
 # ### Exercise 1.1: one line by hand (5 minutes)
 #
-# You have seen all the numbers of the rule $w = 3$, $b = 0$. Now take $w = 2$, $b = 2$, with paper and no code. Write
+# You have seen all the numbers of the rule $w = 3$, $b = 0$. Now take $w = 1$, $b = 6$, with paper and no code. Write
 # down the four predictions, the four residuals, their mean, and the loss. Done when each line says "right".
 
 # %% tags=["exercise"]
@@ -390,7 +519,7 @@ tell("1.1", answer_1)
 # %% [markdown] tags=["hint"]
 # Hint 1: look at the first ride
 #
-# The distance is 1. Two euros for the kilometre, and two for getting in.
+# The distance is 1. One euro for the kilometre, and six for getting in.
 
 # %% [markdown] tags=["hint"]
 # Hint 2: recall the order of the steps
@@ -402,44 +531,45 @@ tell("1.1", answer_1)
 # Hint 3: write this line first
 #
 # ```python
-# "predictions": [4, 6, 8, 10],
+# "predictions": [7, 8, 9, 10],
 # ```
 
 # %% [markdown] tags=["solution"]
 # ```python
 # answer_1 = {
-#     "predictions": [4, 6, 8, 10],
-#     "residuals": [0, -2, -2, 0],
-#     "mean_residual": -1,
-#     "L": 2,
+#     "predictions": [7, 8, 9, 10],
+#     "residuals": [3, 0, -1, 0],
+#     "mean_residual": 0.5,
+#     "L": 2.5,
 # }
 # ```
 #
-# The squares are 0, 4, 4 and 0, and their mean is 2. This line is right for two rides of four, and still its loss is
-# twice that of the best line, which is right for none. The loss counts how far off you are, not how often.
+# The squares are 9, 0, 1 and 0, and their mean is 2.5. This line is right for two rides of four, and still its loss is
+# two and a half times that of the best line, which is right for none. The loss counts how far off you are, not how often.
 #
-# If you had $L = 1$, you squared the mean residual in place of taking the mean of the squares. With residuals of both
-# signs that goes wrong without bounds: the falling line would get 0.
+# If you had $L = 0.25$, you squared the mean residual instead of taking the mean of the squares. With residuals of both
+# signs that can be as wrong as you like: the falling line would get 0.
 
 # %% tags=["asserts"]
-assert residuals(2, 2) == [0, -2, -2, 0]
-assert mean(residuals(2, 2)) == -1
-assert loss(2, 2) == 2 == 2 * loss(2, 3)
+assert residuals(1, 6) == [3, 0, -1, 0]
+assert mean(residuals(1, 6)) == 0.5
+assert loss(1, 6) == 2.5 == 2.5 * loss(2, 3)
+assert mean(residuals(1, 6)) ** 2 == 0.25
 assert mean(residuals(-2, 13)) ** 2 == 0
 
 # %% [markdown] slug="ch01-exercise-2"
 # ### Exercise 1.2: write the loss (5 minutes)
 #
 # Write `my_mse(y_hat, y)` yourself, without looking at the function above: two lists of the same length come in, one
-# number goes out. Two lines of it are given. Done when the cell below says "right".
+# number goes out. The loop is given. Done when the cell below says "right".
 
 
 # %% tags=["exercise"]
 def my_mse(y_hat, y):
     total = 0
     for prediction, target in zip(y_hat, y, strict=True):
-        total += 0  # what does this ride add, in place of 0?
-    return None  # and what comes back, in place of None?
+        total += 0  # what does this ride add, instead of 0?
+    return None  # and what comes back, instead of None?
 
 
 # %%
@@ -453,7 +583,7 @@ tell("1.2", my_mse)
 # %% [markdown] tags=["hint"]
 # Hint 2: recall what stands where in the formula
 #
-# The square stands inside of the sum, and 1/N outside. `len(y)` is N.
+# The square stands inside the sum, and 1/N outside. `len(y)` is N.
 
 # %% [markdown] tags=["hint"]
 # Hint 3: write this line first
@@ -471,15 +601,15 @@ tell("1.2", my_mse)
 #     return total / len(y)
 # ```
 #
-# Inside of the loop each ride adds its own square; outside, once, the division. If the `return` is indented by four
+# Inside the loop each ride adds its own square; outside, once, the division. If the `return` is indented by four
 # more spaces, the function leaves after the first ride, and a test with one ride would never notice.
 
 # %% [markdown] slug="ch01-exercise-3"
 # ### Exercise 1.3: one jam (7 minutes)
 #
-# On the fourth ride there was a jam, and the fare was 30 in place of 10. Keep the line $w = 2$, $b = 3$. What is the
-# residual of that ride now, and what is the loss? Then work out `mean_absolute`, the mean of the four sizes $|\hat y -
-# y|$. And see for yourself: how large a part of each of the two measures comes from this one ride?
+# On the fourth ride there was a jam, and the fare was 30 instead of 10. Keep the line $w = 2$, $b = 3$. What is the
+# residual of that ride now, and what is the loss? Then work out `mean_absolute`, the mean of the four absolute values
+# $|\hat y - y|$. And see for yourself: how large a part of each of the two measures comes from this one ride?
 
 # %% tags=["exercise"]
 answer_3 = {"residual": None, "L": None, "mean_absolute": None}
@@ -495,7 +625,7 @@ tell("1.3", answer_3)
 # %% [markdown] tags=["hint"]
 # Hint 2: recall both means
 #
-# Four squares, added and divided by 4. Four sizes, added and divided by 4. A size has no sign.
+# Four squares, added and divided by 4. Four absolute values, added and divided by 4: none of these has a sign.
 
 # %% [markdown] tags=["hint"]
 # Hint 3: write this line first
@@ -511,9 +641,9 @@ tell("1.3", answer_3)
 # answer_3 = {"residual": -19, "L": (1 + 1 + 1 + 361) / 4, "mean_absolute": (1 + 1 + 1 + 19) / 4}
 # ```
 #
-# The loss is 91, and the mean size is 5.5. In the loss the jam has 361 of 364 parts, more than 99 %; in the mean of
-# the sizes 19 of 22, about 86 %. Whoever minimises squares now moves the whole line for the sake of this ride: the best
-# line becomes $w = 8$, $b = -7$, which says that getting in earns you seven euros.
+# The loss is 91, and the mean absolute value is 5.5. In the loss the jam has 361 of 364 parts, more than 99 %; in the
+# mean of the absolute values 19 of 22, about 86 %. If you minimise squares now, the whole line moves for the sake of this
+# ride: the best line becomes $w = 8$, $b = -7$, which says that getting in earns you seven euros.
 #
 # That is the price of squares: a single wild number can drag everything along. Look at your data before you fit, and
 # know that other losses exist.
@@ -528,23 +658,27 @@ def jam_loss(w, b):
 
 assert predict(4, 2, 3) - 30 == -19
 assert jam_loss(2, 3) == (1 + 1 + 1 + 361) / 4 == 91
-assert mean([abs(predict(x, 2, 3) - y) for x, y in zip(distance, _jam, strict=True)]) == 5.5
+assert (
+    mean([abs(predict(x, 2, 3) - y) for x, y in zip(distance, _jam, strict=True)])
+    == 5.5
+)
 assert 361 / 364 > 0.99
 assert round(19 / 22, 2) == 0.86
-_near = [(8 + i / 10, -7 + j / 10) for i in range(-20, 21) for j in range(-20, 21)]
+_near = [
+    (8 + i / 10, -7 + j / 10) for i in range(-20, 21) for j in range(-20, 21)
+]
 assert min(_near, key=lambda at: jam_loss(*at)) == (8, -7)
 
 # %% [markdown] slug="ch01-exercise-4"
 # ### Exercise 1.4: what the mean residual is good for (optional, 10 minutes)
 #
 # Suppose that somebody fixes $w$, and you may choose $b$. Find the best $b$ with a single line of code, and no search:
-# write `best_b(x, y, w)`, where `x` and `y` are lists. Done when the cell says "right". You will meet an old
-# acquaintance.
+# write `best_b(x, y, w)`, where `x` and `y` are lists. Done when the cell says "right".
 
 
 # %% tags=["exercise"]
 def best_b(x, y, w):
-    return None  # your line in place of None
+    return None  # your line instead of None
 
 
 # %%
@@ -553,7 +687,7 @@ tell("1.4", best_b)
 # %% [markdown] tags=["hint"]
 # Hint 1: look at the figure with the squares
 #
-# Put $w$ to 1, and find the best $b$ with the slider. What is the mean residual there? Do it again for another $w$.
+# Set $w$ to 1, and find the best $b$ with the slider. What is the mean residual there? Do it again for another $w$.
 
 # %% [markdown] tags=["hint"]
 # Hint 2: recall how the mean residual depends on b
@@ -575,7 +709,7 @@ tell("1.4", best_b)
 # ```
 #
 # Shift the line by a small amount, up say. Each square with a positive residual grows, each with a negative one
-# shrinks, by twice the residual times the shift. All together the loss changes by twice the *mean residual* times the
+# shrinks, by about twice the residual times the shift. Altogether the loss changes by twice the *mean residual* times the
 # shift. So as long as the mean residual is not 0, a shift to one side helps.
 #
 # The mean residual, then, is no loss. It is how steeply the loss changes with $b$, up to the factor 2. In chapter 03 it
@@ -586,56 +720,58 @@ for w in (1, 2, 3, -2):
     b = 8 - w * 2.5
     assert isclose(mean(residuals(w, b)), 0, abs_tol=1e-12)
     assert loss(w, b) < min(loss(w, b - 0.01), loss(w, b + 0.01))
-assert isclose((loss(3, 1e-6) - loss(3, 0)) / 1e-6, 2 * mean(residuals(3, 0)), rel_tol=1e-5)
+assert isclose(
+    (loss(3, 1e-6) - loss(3, 0)) / 1e-6, 2 * mean(residuals(3, 0)), rel_tol=1e-5
+)
 
 # %% [markdown] slug="ch01-quiz"
 # ## Check yourself
 #
-# Choose an answer, then open it. Each option says why it is right or wrong, so open the others too when you are done.
+# Each option says why it is right or wrong, so open the others too when you are done.
 
 # %% [markdown] tags=["quiz"]
-# **1.** The residual of a ride is +3. What do you know?
+# **4.** The residual of a ride is +3. What do you know?
 #
 # - The prediction was 3 euros too high.
 #   Right. Prediction minus target, so plus means that the prediction is the larger one.
 # - The passenger paid 3 euros too much.
 #   No. The fare is what it is; it is the prediction that is off. And it is prediction minus target, so the prediction
 #   was above the fare.
-# - The loss is 3.
+# - The loss of this rule on its rides is 3.
 #   No. This is one ride's error. It enters the loss as its square, 9, divided by $N$.
 
 # %% [markdown] tags=["quiz"]
-# **2.** The mean residual of a line is 0. What follows?
+# **5.** The mean residual of a line is 0. What follows?
 #
-# - The loss is 0.
+# - It makes no error, so its loss is 0 as well.
 #   No. The falling line had the residuals +7, +1, −3, −5: mean 0, loss 21.
-# - It is the best line.
+# - It is the best line, or at least very near to it.
 #   No. Every line through the point (mean of x, mean of y) has the mean residual 0. The best line is one of them.
-# - The line goes through the point (mean of x, mean of y).
+# - It goes through (mean of x, mean of y).
 #   Right. And that is all that follows. For its own slope such a line has the best $b$ (exercise 1.4).
 
 # %% [markdown] tags=["quiz"]
-# **3.** Rule A misses four rides by 1, 1, 1 and 1 euro. Rule B misses them by 0, 0, 0 and 2. Which has the larger MSE?
+# **6.** Rule A misses four rides by 1, 1, 1 and 1 euro. Rule B misses them by 0, 0, 0 and 2. Which has the larger MSE?
 #
 # - A, which is never right.
 #   No. The loss does not count how often a rule is right. Work out both: 4 / 4 and 4 / 4.
 # - B, which has the larger miss.
 #   No. A miss of 2 counts as four misses of 1, and A has four of those.
-# - They have the same.
-#   Right. Both are 1. For the mean of the sizes, B would be better: 1/2 against 1.
+# - Neither: they are equal.
+#   Right. Both are 1. In the mean of the absolute values B would be better: 1/2 against 1.
 
 # %% [markdown] tags=["quiz"]
-# **4.** You double the number of rides by asking twice as many passengers. What happens to the MSE of your line?
+# **7.** You double the number of rides by asking twice as many passengers. What happens to the MSE of your line?
 #
-# - It doubles.
+# - It about doubles.
 #   No. The sum of the squares roughly doubles, but so does $N$.
-# - It stays about the same.
+# - It hardly changes.
 #   Right. It is a mean. It moves only as far as the new rides differ from the old ones.
-# - It halves.
+# - It is about halved.
 #   No. More rides do not make a line better by being counted. Only moving the line does.
 
 # %% [markdown] tags=["quiz"]
-# **5.** Which of the three phases changes $w$ and $b$?
+# **8.** Which of the three phases changes $w$ and $b$?
 #
 # - Forward.
 #   No. It computes predictions and the loss, and changes nothing.
@@ -644,21 +780,12 @@ assert isclose((loss(3, 1e-6) - loss(3, 0)) / 1e-6, 2 * mean(residuals(3, 0)), r
 # - Update.
 #   Right. And nothing else does.
 
-# %% [markdown] slug="ch01-recap"
-# ## In five lines
-#
-# 1. A linear model multiplies each input by a weight, adds up, and adds a bias.
-# 2. A residual is prediction minus target: one row's error, with a sign.
-# 3. The loss is the mean of the squared residuals: one number for the whole rule, and 0 only when all is right.
-# 4. The data stay; the loss is a function of $w$ and $b$, and they have to move together.
-# 5. Training is three phases, repeated: forward, backward, update.
-
 # %% [markdown] slug="ch01-summary"
 # ## The chapter on one page
 #
 # **Words.** *Model*: a rule that turns inputs into a prediction $\hat y$. *Weight* $w$, *bias* $b$: the numbers in it
-# that may be set; together, its *parameters*. *Target* $y$: what should have come out. *Residual* $\hat y - y$. *Loss*
-# $L$: how badly the rule does on all rows.
+# that may be set; together, its *parameters*. *Target* $y$: what should have come out. *Residual* $\hat y - y$: one row's
+# error, with a sign. *Loss* $L$: how badly the rule does on all rows, 0 only when all is right.
 #
 # **The model**, {{ref:linear-model}}: $\hat y_n = \sum_i X_{ni} w_i + b$. **The loss**, {{ref:mse}}: the mean of
 # $(\hat y_n - y_n)^2$.
@@ -669,8 +796,9 @@ assert isclose((loss(3, 1e-6) - loss(3, 0)) / 1e-6, 2 * mean(residuals(3, 0)), r
 # |---|---|---|---|---|
 # | 3 | 0 | −1, −2, −1, +2 | −0.5 | 2.5 |
 # | −2 | 13 | +7, +1, −3, −5 | 0 | 21 |
-# | 2 | 2 | 0, −2, −2, 0 | −1 | 2 |
 # | 2 | 3 | +1, −1, −1, +1 | 0 | 1 |
+#
+# **What moves.** The data stay. The loss is a function of $w$ and $b$, and the best value of one depends on the other.
 #
 # **Training.** Forward: predictions and loss. Backward: for each parameter, which way is down. Update: move.
 #
@@ -680,7 +808,6 @@ assert isclose((loss(3, 1e-6) - loss(3, 0)) / 1e-6, 2 * mean(residuals(3, 0)), r
 for w, b, r, m, L in (
     (3, 0, [-1, -2, -1, 2], -0.5, 2.5),
     (-2, 13, [7, 1, -3, -5], 0, 21),
-    (2, 2, [0, -2, -2, 0], -1, 2),
     (2, 3, [1, -1, -1, 1], 0, 1),
 ):
     assert (residuals(w, b), mean(residuals(w, b)), loss(w, b)) == (r, m, L)

@@ -15,76 +15,113 @@
 #
 # Your network has been trained on 4 rows. Now somebody copies each row, so that there are 8. Nothing has been learnt
 # and nothing forgotten, and the loss, a mean over the rows, stays what it was. What happens to the gradient of a
-# bias? Does it double, stay, or halve?
+# bias? Does it double, stay, or halve? Write your answer down.
 #
-# Write your answer down. A program that gets this wrong runs without an error, and its loss still falls, only more slowly
-# than it should. You will see which line is to blame.
+# So far you have worked with one row at a time. Here you do a whole {{term:batch}} in three lines, with matrices. They
+# are easy to get wrong in a way that no error message shows.
 #
-# So far you have worked with one row at a time. Here you do a whole {{term:batch}} in three lines, with matrices. The
-# lines are short, and they are the ones that every framework runs. They are also easy to get wrong in a way that no
-# error message shows.
+# **After this chapter** you can write the backward pass of a layer for a batch; say for each product why it has that order
+# and that {{term:transpose}}; go back through anything that NumPy stretches; read the conventions of other books.
 #
-# **When you are through,** you can write the backward pass of a layer for a batch, say for each product why it has
-# that order and that {{term:transpose}}, read the conventions of other books, and tell a sum from a mean.
+# **You need** [chapter 08](08_delta_recursion.ipynb). From NumPy: `.shape`, `@`, `*` ({{term:elementwise-product|entry by
+# entry}}), `.T`; `.sum(axis=0)` adds down the columns; `x[:, None]` makes a column of a row; `np.vstack` puts arrays below
+# each other; `np.ndindex` goes through all places of an array.
 #
-# **You need** [chapter 08](08_delta_recursion.ipynb): what a neuron gathers from the next layer, and what came in × δ
-# for each weight. Its numbers return from [chapter 07](07_one_network_by_hand.ipynb).
-# From NumPy: an array has a `.shape`; `@` is the matrix product; `*` is {{term:elementwise-product|entry by entry}};
-# `.T` turns rows into columns; `.sum(axis=0)` adds up the rows.
+# **Time:** {{time}}. One lab at the end is optional.
 #
-# **Time:** 35 minutes of reading and playing, 25 for the three exercises. One lab at the end is optional.
-#
-# **The mistake this chapter cures:** averaging the bias's gradient over the batch once more. And another, in passing:
-# finding transposes by trying.
+# **The mistakes this chapter cures:** one that only a batch can show, and finding transposes by trying.
 
-# %% slug="ch09-setup"
-from math import isclose
+# %% [markdown] slug="ch09-before"
+# ## Three questions from before
 
-import numpy as np
+# %% [markdown] tags=["quiz"]
+# **1.** From chapter 08: a neuron feeds two others, whose δ are −0.2 and 0.5, through the weights 3 and −1. Its slope is
+# 0.1. What is its δ?
+#
+# - −1.1
+#   No. That is what it gathers. Its own slope is missing.
+# - −0.11
+#   Right. It gathers −0.6 − 0.5, and scales that by 0.1.
+# - 0.03
+#   No. That adds the two δ as they are. Each comes back through its own weight.
 
-from autograd_lab import Value, show, to_python
-from autograd_lab.answers import tell
-from autograd_lab.viz import figures
+# %% [markdown] tags=["quiz"]
+# **2.** From chapter 06: in which order does the sweep go through the numbers of a graph?
+#
+# - From the end, each one after all the numbers that use it.
+#   Right. Only then has everything arrived that it has to pass on.
+# - From the end, each one as soon as something has arrived.
+#   No. Something else may arrive later, and would not be passed on.
+# - From the leaves, each one after the numbers it was made from.
+#   No. That is the order of the forward pass.
+
+# %% [markdown] tags=["quiz"]
+# **3.** From chapter 03: $L = (3w - 20)^2$, $w = 0$, and one step with the rate 0.1. Where is $w$ then?
+#
+# - 4
+#   No. The slope of $r^2$ is $2r$, and there is the 3 of $3w$ too: −120.
+# - 12
+#   Right. The gradient is 2 · (−20) · 3 = −120, and the step goes against it.
+# - −12
+#   No. That is the step along the gradient, uphill.
+
+# %% tags=["asserts"]
+assert round(3 * -0.2, 3) == -0.6
+assert round(3 * -0.2 - 1 * 0.5, 3) == -1.1
+assert round(0.1 * -1.1, 3) == -0.11
+assert round(0.1 * (-0.2 + 0.5), 3) == 0.03
+assert 2 * -20 * 3 == -120
+assert round(0 - 0.1 * 2 * -20 * 3, 3) == 12
+assert round(0 - 0.1 * 2 * -20, 3) == 4
 
 # %% [markdown] slug="ch09-one-bias"
 # ## One bias, many rows
 #
-# Begin with the smallest batch there is: two rows, one weight, one bias. The model says $w x + b$, with $w = 2$ and
-# $b = 1$. The rows are $x = 3$ with target 5, and $x = 1$ with target 4. So the predictions are 7 and 3, the residuals
-# 2 and −1, and the loss is the mean of their squares, (4 + 1)/2 = 2.5.
+# Begin with a small batch: three rows, one weight, one bias. The model says $w x + b$, with $w = 2$ and $b = 1$. The rows
+# are $x = 3, 1, 2$, and their targets 1, 6, 2. So the predictions are 7, 3, 5, the residuals 6, −3, 3, and the loss is the
+# mean of their squares, (36 + 9 + 9)/3 = 18.
 #
-# In the graph below, how many lines lead out of `b`? And what arrives along each of them, on the way back? Enter the
-# gradients as the player asks for them.
+# What arrives along each of the lines that lead out of `b`, on the way back? Enter the gradients as the player asks for
+# them.
 
-# %%
+# %% slug="ch09-setup" jupyter={"source_hidden": true}
+from itertools import product
+from math import isclose
+
+import numpy as np
+
+from autograd_lab import Value, show
+from autograd_lab.answers import tell
+from autograd_lab.viz import figures
+
 w, b = Value(2.0), Value(1.0)
-x1, y1, x2, y2 = Value(3.0), Value(5.0), Value(1.0), Value(4.0)
-r1 = w * x1 + b - y1
-r2 = w * x2 + b - y2
-loss = (r1**2 + r2**2) * 0.5
-show(loss, quiz={"nodes": ["r1", "r2", "b", "w"]}, title="One weight and one bias, used by two rows", sliders=[])
+r1 = w * Value(3.0, "x1") + b - Value(1.0, "y1")
+r2 = w * Value(1.0, "x2") + b - Value(6.0, "y2")
+r3 = w * Value(2.0, "x3") + b - Value(2.0, "y3")
+loss = (r1**2 + r2**2 + r3**2) / 3
+show(
+    loss,
+    quiz={"nodes": ["r1", "r2", "r3", "b", "w"]},
+    title="One weight and one bias, used by three rows",
+    sliders=[],
+)
 
 # %% [markdown]
-# There is one $b$, and both rows use it. That is a fan-out, and the rule for a fan-out is {{ref:fan-out}}: add.
-#
-# The 1/2 of the mean has done its work before anything reached `b`. It stands at the loss, so it is already inside what
-# the rows hand back: 2 from the first, −1 from the second. This neuron has no σ, so
-# its prediction is its pre-activation, and what arrives there for row $n$ is a $\delta_n$:
+# There is one
+# $b$, and all rows use it. That is a fan-out, and the rule for a fan-out is {{ref:fan-out}}: add. The 1/3 of the mean has done its work before anything reaches $b$,
+# and this neuron has no σ, so what arrives there for row $n$ is a $\delta_n$:
 #
 # {{eq:batch-fan-out}}
 #
-# Here $\partial L/\partial b$ is 2 − 1 = 1, and $\partial L/\partial w$ is 2 · 3 − 1 · 1 = 5. The sum is not a choice. It follows from there
-# being one $b$.
-#
-# Now the question from the beginning. Copy both rows. The answer that you wrote down: does it still look right?
+# Now the question from the beginning, for two programs. One adds up the δ, the other takes their mean. What will each of
+# them say when there are 3 rows, 6, 12?
 
 # %% tags=["predict"]
-X_rows = np.array([3.0, 1.0])
-targets = np.array([5.0, 4.0])
+X_rows = np.array([3.0, 1.0, 2.0])
+targets = np.array([1.0, 6.0, 2.0])
 
 
 def bias_gradients(x, y, w=2.0, b=1.0):
-    """The gradient of b as the fan-out says, and as it comes out when one averages at the end."""
     delta = 2 / len(x) * (w * x + b - y)  # (N,): the 1/N of the loss is in it
     return delta.sum(), delta.mean()
 
@@ -92,16 +129,21 @@ def bias_gradients(x, y, w=2.0, b=1.0):
 for copies in (1, 2, 4):
     x, y = np.tile(X_rows, copies), np.tile(targets, copies)
     total, averaged = bias_gradients(x, y)
-    print(f"{len(x)} rows: loss {np.mean((2 * x + 1 - y) ** 2)}, sum of the δ {total}, mean of the δ {averaged}")
+    print(
+        f"{len(x):2} rows: loss {np.mean((2 * x + 1 - y) ** 2):.4g}, "
+        f"sum of the δ {total:.4g}, mean {averaged:.4g}"
+    )
 
-# %% [markdown]
-# The sum stays at 1, as it must: the loss has not changed, as a function of $b$, so neither can its slope. The mean
+# %% [markdown] tags=["answer"]
+# With three rows the player has shown you 4, −2 and 2 at $b$. The sum is 4, and $w$ gets 3 · 4 − 1 · 2 + 2 · 2 = 14.
+#
+# The sum stays at 4, as it must: the loss has not changed, as a function of $b$, so neither can its slope. The mean
 # halves each time the rows are doubled. It divides by $N$ again, though the loss has divided already, and so it is
 # $N$ times too small.
 #
-# This is the chapter's mistake: **averaging once more**. Where does the feeling come from that a mean belongs there? From
-# the loss, which is one. But there is one mean in the whole network, it stands at the end, and the chain rule carries
-# it to everywhere else. *Divide in the loss, and nowhere after it.*
+# This is the chapter's mistake: **averaging once more**. The loss is a mean, so a mean seems to belong there. But there
+# is one mean in the whole network, it stands at the end, and the chain rule carries it to everywhere else. *Divide in
+# the loss, and nowhere after it.*
 #
 # It is a quiet mistake. The sign is right, and so is the ratio between one bias and another. Only the biases move $N$
 # times too slowly, while the weights go ahead. The test is the one you have just seen: **double the rows.** Whatever
@@ -110,35 +152,35 @@ for copies in (1, 2, 4):
 # %% tags=["asserts"]
 # eq: batch-fan-out
 loss.backward()
-assert loss.data == (4 + 1) / 2 == 2.5
-assert (r1.grad, r2.grad) == (2, -1)
-assert b.grad == r1.grad + r2.grad == 2 - 1 == 1
-assert w.grad == r1.grad * 3 + r2.grad * 1 == 5
+assert isclose(loss.data, (36 + 9 + 9) / 3)
+assert (36 + 9 + 9) / 3 == 18
+assert all(isclose(r.grad, right) for r, right in ((r1, 4), (r2, -2), (r3, 2)))
+assert isclose(b.grad, 4 - 2 + 2)
+assert isclose(w.grad, 3 * 4 - 1 * 2 + 2 * 2)
+assert 3 * 4 - 1 * 2 + 2 * 2 == 14
 for _copies in (1, 2, 4):
     _x, _y = np.tile(X_rows, _copies), np.tile(targets, _copies)
-    assert bias_gradients(_x, _y) == (1, 0.5 / _copies)
-    assert np.mean((2 * _x + 1 - _y) ** 2) == 2.5
+    assert np.allclose(bias_gradients(_x, _y), (4, 4 / 3 / _copies))
+    assert isclose(np.mean((2 * _x + 1 - _y) ** 2), 18)
 
 # %% [markdown] slug="ch09-forward"
 # ## A layer, for all rows
 #
 # Every neuron of a {{term:fully-connected-layer}} reads all that came in. Write the rows below each other: a matrix
-# $X$ with a row for each example and a column for each input, of the shape (N, n_in). Write the weights as chapter 07
-# did, from where by row, to where by column: $W$, of the shape (n_in, n_out).
+# $X$ with a row for each example and a column for each input, of the shape (N, n_in). The weights are $W$, of the shape
+# (n_in, n_out): a row for each input, a column for each neuron.
 #
-# What neuron $j$ computes for row $n$ is a sum over the inputs, $\sum_i x_{ni} w_{ij}$ and the bias. That is row $n$ of
+# What neuron $j$ computes for row $n$ is $\sum_i x_{ni} w_{ij}$ and the bias. That is row $n$ of
 # $X$ times column $j$ of $W$. So the whole layer, for the whole batch, is one matrix product:
 #
 # {{eq:batch-forward}}
 #
-# $b$ has the shape (n_out,) and is added to every row; NumPy calls that {{term:broadcasting}}, and you may call it
-# the fan-out that you have just seen.
+# $b$ has the shape (n_out,) and is added to every row. NumPy calls that {{term:broadcasting}}: it stretches $b$.
 #
-# The figure has chapter 07's hidden layer, without its biases, and three rows for input. Before you move anything: which row and which
-# column make the entry in row 3, column 2? Then click on entries and read the sums. What do all the entries of one *column*
-# of the result have in common? And those of one row?
+# Which row and which column make the entry in row 3, column 2, and what is it? What do all the entries of one *column*
+# of the result have in common? And those of one row? Then click on entries, and read the sums.
 
-# %%
+# %% tags=["predict"]
 X = np.array([[1.0, 2.0], [0.0, 1.0], [3.0, 1.0]])
 W = np.array([[2.0, 1.0], [-1.0, 0.0]])
 figures.matrix_product(
@@ -151,40 +193,41 @@ figures.matrix_product(
     title="Forward: rows of inputs, columns of weights",
 )
 
-# %% [markdown]
-# A column of the result is one neuron, for all examples. A row is one example, at all neurons. Keep these two readings
-# in mind, for all that the network computes, $X$, $Z$, $A$ and later δ: **down a column, the examples; along a row, the
-# neurons.** (The weights are no examples. There a row says from where, a column to where.)
+# %% [markdown] tags=["answer"]
+# Row 3 of $X$ and column 2 of $W$: 3 · 1 + 1 · 0 = 3. A column of the result is one neuron, for all examples. A row is
+# one example, at all neurons. So it is for $X$, $Z$, $A$ and later δ: **down a column, the examples; along a row, the
+# neurons.**
 
 # %% tags=["asserts"]
 # eq: batch-forward
 _b = np.array([10.0, 20.0])
 _Z = X @ W + _b
+assert (X @ W)[2, 1] == 3 * 1 + 1 * 0 == 3
 for _n in range(3):
     for _j in range(2):
-        assert _Z[_n, _j] == sum(X[_n, _i] * W[_i, _j] for _i in range(2)) + _b[_j]
-assert (X @ W)[2, 1] == 3 * 1 + 1 * 0
+        assert (
+            _Z[_n, _j] == sum(X[_n, _i] * W[_i, _j] for _i in range(2)) + _b[_j]
+        )
 
 # %% [markdown] slug="ch09-backward"
 # ## Back through a layer
 #
 # On the way back the layer is given a matrix $\delta$ of the shape (N, n_out): $\delta_{nj}$ is the gradient of the loss in $z_{nj}$,
-# neuron $j$'s pre-activation for row $n$, with the 1/N inside. It has to find three things: the gradient of $W$, that of $b$,
-# and what it hands on to the layer before, the gradient of $X$.
+# with the 1/N inside. It has to find three things: the gradients of $W$ and of $b$, and what it hands on to the layer
+# before, the gradient of $X$.
 #
-# Take $w_{ij}$, one single weight. Who uses it? Neuron $j$ does, once in every row. For row $n$ the weight gets what came
-# in there times δ, $x_{ni}\,\delta_{nj}$, as in chapter 07. And all the rows use the same weight, so add over the rows:
+# Take one single weight, $w_{ij}$. Neuron $j$ uses it, once in every row. For row $n$ the weight gets what came
+# in there times δ, $x_{ni}\,\delta_{nj}$. And all the rows use the same weight, so add:
 #
 # $$\frac{\partial L}{\partial w_{ij}} = \sum_n x_{ni}\, \delta_{nj}$$
 #
-# This is a sum over $n$, which runs *down* column $i$ of $X$ and *down* column $j$ of $\delta$. A matrix product
-# takes rows on its left. So turn $X$ on its side, and its columns become rows: $X^{\mathsf T} \delta$. That is where
-# the transpose comes from. It is no trick to make the shapes fit; it says that the sum runs over the examples. (One
-# example alone gives an {{term:outer-product}}: each $x_i$ times each $\delta_j$.)
+# This sum runs *down* column $i$ of $X$ and *down* column $j$ of $\delta$. A matrix product takes rows on its left. So
+# turn $X$ on its side, and its columns become rows: $X^{\mathsf T} \delta$. The transpose says that the sum runs over
+# the examples. (One example alone gives an {{term:outer-product}}.)
 #
-# Work out the entry in row 1, column 2 on paper, then look.
+# Work out the entry in row 1, column 2 on paper. Then open the figure.
 
-# %%
+# %% tags=["predict"]
 delta = np.array([[1.0, -2.0], [0.0, 3.0], [2.0, 1.0]])
 figures.matrix_product(
     X.T,
@@ -193,37 +236,42 @@ figures.matrix_product(
     row_names=["x₁", "x₂"],
     inner_names=["ex. 1", "ex. 2", "ex. 3"],
     column_names=["neuron 1", "neuron 2"],
+    at=(0, 1),
     backward=True,
     title="The gradient of W: what came in times δ, added over the rows",
 )
 
+# %% [markdown] tags=["answer"]
+# 1 · (−2) + 0 · 3 + 3 · 1 = 1: one term from each row.
+
 # %% [markdown]
-# 1 · (−2) + 0 · 3 + 3 · 1 = 1: one term from each row. The bias is a weight whose input is always 1, so its gradient is the sum
-# of a column of δ: 3 for neuron 1, and 2 for neuron 2.
+# The bias is a weight whose input is always 1, so its gradient is the sum of a column of δ.
 #
-# The third one, $\partial L / \partial x_{ni}$, you know from chapter 07. What arrives at input $i$ of row $n$ comes from all the
-# neurons that it feeds: $\sum_j w_{ij}\, \delta_{nj}$. This sum runs over $j$, *along* row $n$ of $\delta$ and *along* row $i$ of
+# The third one, $\partial L / \partial x_{ni}$, comes from all the neurons that the input feeds:
+# $\sum_j w_{ij}\, \delta_{nj}$. This sum runs *along* row $n$ of $\delta$ and *along* row $i$ of
 # $W$. The second factor of a product gives its columns, so this time it is $W$ that has to be turned: $\delta\, W^{\mathsf T}$.
 #
-# The three of them, and with the slope of σ between the layers, a whole network:
+# Here are the three, and, with the slope of σ between the layers, the whole network:
 #
 # {{eq:batch-backward}}
 #
 # {{eq:batch-delta}}
 #
-# ⊙ is entry by entry, `*` in NumPy. At the last layer $\delta = \frac{2}{N}(A - Y) \odot \sigma'(Z)$, and there stands
-# the only $N$.
+# At the last layer $\delta = \frac{2}{N}(A - Y) \odot \sigma'(Z)$, and the only $N$ stands there.
 
 # %% tags=["asserts"]
 # eq: batch-backward, batch-delta
 assert 1 * -2 + 0 * 3 + 3 * 1 == (X.T @ delta)[0, 1] == 1
-assert delta.sum(axis=0).tolist() == [3, 2]
 for _i in range(2):
     for _j in range(2):
-        assert (X.T @ delta)[_i, _j] == sum(X[_n, _i] * delta[_n, _j] for _n in range(3))
+        assert (X.T @ delta)[_i, _j] == sum(
+            X[_n, _i] * delta[_n, _j] for _n in range(3)
+        )
 for _n in range(3):
     for _i in range(2):
-        assert (delta @ W.T)[_n, _i] == sum(W[_i, _j] * delta[_n, _j] for _j in range(2))
+        assert (delta @ W.T)[_n, _i] == sum(
+            W[_i, _j] * delta[_n, _j] for _j in range(2)
+        )
 
 
 def _sigma(z):
@@ -256,44 +304,55 @@ for _k, _weights in enumerate((_W1, _b1, _W2, _b2)):
 # ## Shapes are a spelling check
 #
 # Many people find these products by their shapes. "∂L/∂W must be (n_in, n_out). I have $X$, which is (N, n_in), and
-# $\delta$, which is (N, n_out). So it can only be $X^{\mathsf T} \delta$." It works. How far can you trust it?
+# $\delta$, which is (N, n_out). So it can only be $X^{\mathsf T} \delta$." How far can you trust that?
 #
-# In the puzzle you may multiply any two of $X$, $W$, $\delta$ and their transposes. With N = 4, n_in = 2, n_out = 3, look
-# for ∂L/∂W, and for ∂L/∂X. How many of the 36 products have the right shape?
-#
-# Then make all three sizes equal to 3. How many have the right shape now? Guess first.
+# In the puzzle you may multiply any two of $X$, $W$, $\delta$ and their transposes. Look for ∂L/∂W, and for ∂L/∂X.
 
 # %%
 figures.shape_puzzle(goal="∂L/∂W", left="X", right="δ", N=4, n_in=2, n_out=3)
 
 # %% [markdown]
-# With three different sizes, one of 36. With three equal sizes, all 36, and still one of them is the gradient. In
-# between, when a batch happens to have as many rows as the layer has neurons, several.
-#
-# Shapes are to matrices what a spelling check is to a sentence. It catches typing errors, and it passes any sentence
-# that is made of real words. Square matrices are where transposes go wrong and nothing complains. So derive the product from its sum,
-# use the shapes to check your typing, and *test with sizes that are all different*: 5 rows, 3 inputs, 4 neurons.
+# There are 36 such products. How many of them have the shape of ∂L/∂W when N = 4, n_in = 2, n_out = 3? When the batch
+# happens to have as many rows as the layer has neurons? And when all three sizes are 3?
 
 # %% tags=["predict"]
-n = 3
-square_X, square_delta = np.arange(9.0).reshape(n, n), np.array([[1.0, 0, 2], [0, 3, 0], [1, 1, 1]])
-print("right:   ", (square_X.T @ square_delta).tolist())
-print("no error:", (square_X @ square_delta).tolist())
-print("no error:", (square_delta.T @ square_X).tolist())
+for N, n_in, n_out in ((4, 2, 3), (3, 2, 3), (3, 3, 3)):
+    shapes = [(N, n_in), (n_in, n_out), (N, n_out)]
+    shapes += [shape[::-1] for shape in shapes]  # the transposes
+    fitting = [
+        p
+        for p, q in product(shapes, shapes)
+        if p[1] == q[0] and (p[0], q[1]) == (n_in, n_out)
+    ]
+    print(
+        f"N = {N}, n_in = {n_in}, n_out = {n_out}: "
+        f"{len(fitting)} of {len(shapes) ** 2} have the shape of W"
+    )
+
+# %% [markdown] tags=["answer"]
+# One, then four, then all 36, and still only one of them is the gradient.
+#
+# Shapes are to matrices what a spelling check is to a sentence. It catches typing errors, and it passes any sentence
+# that is made of real words. So derive the product from its sum, use the shapes to check your typing, and *test with sizes
+# that are all different*: 5 rows, 3 inputs, 4 neurons.
 
 # %% tags=["asserts"]
-import itertools
-
-_shapes = {"X": (4, 2), "Xt": (2, 4), "W": (2, 3), "Wt": (3, 2), "d": (4, 3), "dt": (3, 4)}
-_fitting = [
-    (left, right)
-    for left, right in itertools.product(_shapes, repeat=2)
-    if _shapes[left][1] == _shapes[right][0] and (_shapes[left][0], _shapes[right][1]) == _shapes["W"]
-]
-assert _fitting == [("Xt", "d")]
-assert len(list(itertools.product(_shapes, repeat=2))) == 36
-assert np.array_equal(square_delta.T @ square_X, (square_X.T @ square_delta).T)
-assert not np.array_equal(square_X @ square_delta, square_X.T @ square_delta)
+_counts = []
+for _N, _in, _out in ((4, 2, 3), (3, 2, 3), (3, 3, 3)):
+    _shapes = [
+        (_N, _in),
+        (_in, _out),
+        (_N, _out),
+        (_in, _N),
+        (_out, _in),
+        (_out, _N),
+    ]
+    _fit = [
+        p[1] == q[0] and (p[0], q[1]) == (_in, _out)
+        for p, q in product(_shapes, _shapes)
+    ]
+    _counts.append(sum(_fit))
+assert _counts == [1, 4, 36]
 
 # %% [markdown] slug="ch09-exercise-1"
 # ### Exercise 9.1: shapes from memory (4 minutes)
@@ -317,8 +376,8 @@ tell("9.1", answer_1)
 # %% [markdown] tags=["hint"]
 # Hint 1: look at what a row and a column stand for
 #
-# Of an activation or a δ: down a column, the examples; along a row, the neurons. Of weights: rows say from where,
-# columns say to where.
+# Of an activation or a δ: down a column, the examples; along a row, the neurons. Of weights: a row for each neuron that
+# they come from, a column for each that they lead to.
 
 # %% [markdown] tags=["hint"]
 # Hint 2: recall what a gradient looks like
@@ -350,11 +409,111 @@ tell("9.1", answer_1)
 # %% tags=["asserts"]
 assert 6 * 5 + 5 + 5 * 2 + 2 == 47
 
+# %% [markdown] slug="ch09-stretched"
+# ## What was stretched
+#
+# The bias is one case of a rule. Whenever NumPy stretches an array to fit a larger one, one number is used in many places:
+# a fan-out. So **the gradient of what was stretched is a sum along the axes over which it was stretched.**
+#
+# Take $Y = s \odot A + c$. $A$ has the shape (3, 2). $s$, of the shape (2,), scales each neuron, and $c$, of the shape
+# (3, 1), shifts each example. On the way back $G = \partial L/\partial Y$ is given. Before you run the cell: over which
+# axis does each gradient add, and what is multiplied before that?
+
+# %% tags=["predict"] jupyter={"source_hidden": true}
+A = np.array([[1.0, 2.0], [4.0, 1.0], [3.0, 5.0]])
+G = np.array([[1.0, -2.0], [0.0, 3.0], [2.0, 1.0]])
+s, c = np.array([10.0, 0.5]), np.array([[7.0], [8.0], [9.0]])
+
+
+def unstretched(gradient, shape):
+    """The gradient of an array of this shape, which NumPy has stretched."""
+    in_front = tuple(range(gradient.ndim - len(shape)))  # axes put in front
+    gradient = gradient.sum(axis=in_front)
+    ones = tuple(k for k, size in enumerate(shape) if size == 1)
+    return gradient.sum(axis=ones, keepdims=True)
+
+
+print("∂L/∂s", unstretched(G * A, s.shape).tolist())
+print("∂L/∂c", unstretched(G, c.shape).tolist())
+print("∂L/∂A", (G * s).tolist())
+
+# %% [markdown] tags=["answer"]
+# $\partial L/\partial s_j = \sum_n g_{nj}\, a_{nj}$: one product for each example, added down the column. And
+# $\partial L/\partial c_n = \sum_j g_{nj}$ adds along the row. $A$ was not stretched, so its gradient adds nothing: each
+# entry of $G$ times the $s$ that it met. `unstretched`, in the code of the cell, does this for any shapes.
+#
+# A sum is the reverse: what adds forward stretches backward. Each entry of the sum's gradient goes to everything that was
+# added, and for a mean over $N$ it is divided by $N$ on the way.
+
+# %% tags=["asserts"]
+_ds, _dc, _dA = unstretched(G * A, s.shape), unstretched(G, c.shape), G * s
+assert (_ds.tolist(), _dc.tolist()) == ([7, 4], [[-1], [3], [3]])
+for _array, _found in ((s, _ds), (c, _dc), (A, _dA)):
+    assert _array.shape == _found.shape
+    for _at in np.ndindex(_array.shape):
+        _kept, _sides = _array[_at], []
+        for _h in (1e-5, -1e-5):
+            _array[_at] = _kept + _h
+            _sides.append((G * (s * A + c)).sum())
+        _array[_at] = _kept
+        assert isclose(
+            (_sides[0] - _sides[1]) / 2e-5,
+            _found[_at],
+            rel_tol=1e-6,
+            abs_tol=1e-8,
+        )
+
+# %% [markdown] slug="ch09-jacobian"
+# ## A vector times a Jacobian
+#
+# For one row, a layer makes $n_\text{out}$ numbers out of $n_\text{in}$. The table of all its slopes, with a row for
+# each number that comes out and a column for each that goes in, is its **{{term:jacobian|Jacobian}}** $J$. Of $z = x
+# W$ it is $W^{\mathsf T}$. Of σ, which works entry by entry, it has $\sigma'(z)$ on the diagonal and 0 elsewhere.
+#
+# Going back, the layer is handed a row $v$, the gradient in what came out, and hands on $v J$. That is a
+# **{{term:vector-jacobian-product}}**. `delta @ W.T` is one, and so is `* A * (1 - A)`, which leaves out the zeros.
+#
+# The next cell finds the whole $J$ of a layer by nudging, and compares. Then the sizes: a batch of 100 rows goes through a
+# layer from 1,000 to 1,000 neurons. How many numbers has the $J$ of all outputs by all inputs? How many has $W$?
+
+# %% tags=["predict"] jupyter={"source_hidden": true}
+x0 = np.array([1.0, -0.5])
+W0 = np.array([[2.0, 1.0, 0.3], [-1.0, 0.4, 1.5]])
+b0 = np.array([0.2, -0.3, 0.1])
+v = np.array([0.3, -0.2, 0.5])
+
+
+def one_layer(x):
+    return 1 / (1 + np.exp(-(x @ W0 + b0)))
+
+
+sides = [(one_layer(x0 + h), one_layer(x0 - h)) for h in 1e-5 * np.eye(2)]
+J = np.array([(more - less) / 2e-5 for more, less in sides]).T
+a = one_layer(x0)
+print(f"J is {J.shape}, and v J is {(v @ J).round(6).tolist()}")
+swept = (v * a * (1 - a)) @ W0.T
+print(f"the two lines of the sweep say {swept.round(6).tolist()}")
+print(
+    f"100 rows, 1,000 to 1,000: {(100 * 1000) ** 2:,} numbers in J, "
+    f"{1000 * 1000:,} in W"
+)
+
+# %% [markdown] tags=["answer"]
+# Ten thousand million, against a million in $W$. So nobody builds a Jacobian. Each operation only knows how to multiply a
+# row by its own, and backpropagation is a chain of such products that begins at the loss, with a single row. (From the
+# other end it is forward mode: one pass for each *input*, which pays where there are few inputs and many outputs.)
+
+# %% tags=["asserts"]
+assert np.allclose(v @ J, (v * a * (1 - a)) @ W0.T)
+assert J.shape == (3, 2)
+assert (100 * 1000) ** 2 == 10_000 * 1_000_000
+
 # %% [markdown] slug="ch09-write"
 # ## Write it down once
 #
-# Forward, for any number of layers, with one thing to notice: it keeps every activation, since the backward pass will
-# ask for them. Training takes the memory of all of these, which for a large batch can be far more than the weights.
+# Forward, for any number of layers, keeps every activation, since the backward pass will ask for them. Training takes the
+# memory of all of these, which for a large batch can be far more than the weights. The three products of a layer are
+# {{ref:batch-backward}}, word for word.
 
 
 # %%
@@ -363,74 +522,110 @@ def sigma(z):
 
 
 def forward(X, Ws, bs):
-    """All activations, from the input to the output: [X, A1, A2, …], each (N, width)."""
+    """All activations, from the input on: [X, A1, A2, …], each (N, width)."""
     activations = [X]
     for W, b in zip(Ws, bs, strict=True):
         activations.append(sigma(activations[-1] @ W + b))
     return activations
 
 
-# %% [markdown] slug="ch09-exercise-2"
-# ### Exercise 9.2: back through one layer (8 minutes)
-#
-# Write the three products. `A_in` is what came into the layer, (N, n_in); `W` is (n_in, n_out); `delta` is (N, n_out), with the
-# 1/N inside. Return the gradients of the weights, of the bias, and of `A_in`. Done when the line below says "right": it
-# tries square layers as well.
-
-
-# %% tags=["exercise"]
-def layer_backward(A_in, W, delta):
-    dW = None  # (n_in, n_out)
-    db = None  # (n_out,)
-    dA_in = None  # (N, n_in)
-    return None if dW is None else (dW, db, dA_in)
-
-
-# %%
-tell("9.2", layer_backward)
-
-# %% [markdown] tags=["hint"]
-# Hint 1: look at which sum runs over what
-#
-# For a weight, the sum runs over the rows of the batch. For an input, it runs over the neurons.
-
-# %% [markdown] tags=["hint"]
-# Hint 2: recall the two pictures
-#
-# What has to be turned is the matrix whose columns (on the left) or rows (on the right) the sum runs along.
-
-# %% [markdown] tags=["hint"]
-# Hint 3: write this line first
-#
-# ```python
-# dW = A_in.T @ delta
-# ```
-
-# %% [markdown] tags=["solution"]
-# ```python
-# def layer_backward(A_in, W, delta):
-#     dW = A_in.T @ delta
-#     db = delta.sum(axis=0)
-#     dA_in = delta @ W.T
-#     return dW, db, dA_in
-# ```
-#
-# `delta.mean(axis=0)` is the chapter's mistake. `delta.sum()` has added the neurons as well, and gives one number for
-# all of them. `delta @ W` is an error unless the layer is square, and then it is wrong without one.
-
-
-# %% tags=["solution"]
 def layer_backward(A_in, W, delta):
     """(dW, db, dA_in) of Z = A_in W + b, from delta = ∂L/∂Z."""
     return A_in.T @ delta, delta.sum(axis=0), delta @ W.T
 
 
+# %% [markdown] slug="ch09-exercise-2"
+# ### Exercise 9.2: a layer with a scale and a bypass (10 minutes)
+#
+# What leaves this layer is $A_{\text{out}} = s \odot \sigma(A_{\text{in}} W + b) + A_{\text{in}}$. $W$ is square, so no shape
+# will help you, and $s$, of the shape (n,), gives each neuron a scale of its own. You are given
+# $g = \partial L/\partial A_{\text{out}}$, of the shape (N, n), with the 1/N inside. Return the gradients of $W$, $b$, $s$ and
+# $A_{\text{in}}$. Done when the line below says "right".
+
+
+# %% tags=["exercise"]
+def scaled_backward(A_in, W, b, s, g):
+    A = sigma(A_in @ W + b)
+    delta = None  # (N, n), the gradient of A_in W + b
+    dW = None  # (n, n)
+    db = None  # (n,)
+    ds = None  # (n,)
+    dA_in = None  # (N, n)
+    return None if delta is None else (dW, db, ds, dA_in)
+
+
+# %%
+tell("9.2", scaled_backward)
+
+# %% [markdown] tags=["hint"]
+# Hint 1: look at the roads from `A_in` to `A_out`
+#
+# There are two, one through the weights and one past them. And what does a push on one entry of $Z$ meet on its way?
+
+# %% [markdown] tags=["hint"]
+# Hint 2: recall who was stretched
+#
+# $b$ and $s$ are used by all rows, so their gradients add over the rows. What each row adds is the slope of
+# $A_{\text{out}}$ in that number, times $g$.
+
+# %% [markdown] tags=["hint"]
+# Hint 3: write this line first
+#
+# ```python
+# delta = g * s * A * (1 - A)
+# ```
+
+# %% [markdown] tags=["solution"]
+# ```python
+# def scaled_backward(A_in, W, b, s, g):
+#     A = sigma(A_in @ W + b)
+#     delta = g * s * A * (1 - A)
+#     dW = A_in.T @ delta
+#     db = delta.sum(axis=0)
+#     ds = (g * A).sum(axis=0)
+#     dA_in = delta @ W.T + g
+#     return dW, db, ds, dA_in
+# ```
+#
+# On its way out a push on $Z$ meets the slope of σ and the scale. A push on $s$ meets $A$. Whoever takes a mean for `db` or
+# `ds` divides by $N$ twice. Past the layer nothing is scaled, so $g$ comes back as it is.
+
+
+# %% tags=["asserts"]
+def _scaled(A_in, W, b, s):
+    return s * sigma(A_in @ W + b) + A_in
+
+
+_arrays = [_rng.normal(size=size) for size in ((4, 3), (3, 3), (3,), (3,))]
+_g = _rng.normal(size=(4, 3))
+_A = sigma(_arrays[0] @ _arrays[1] + _arrays[2])
+_delta = _g * _arrays[3] * _A * (1 - _A)
+_by_hand = [
+    _delta @ _arrays[1].T + _g,
+    _arrays[0].T @ _delta,
+    _delta.sum(axis=0),
+    (_g * _A).sum(axis=0),
+]
+for _array, _found in zip(_arrays, _by_hand, strict=True):
+    for _at in np.ndindex(_array.shape):
+        _kept, _sides = _array[_at], []
+        for _h in (1e-5, -1e-5):
+            _array[_at] = _kept + _h
+            _sides.append((_g * _scaled(*_arrays)).sum())
+        _array[_at] = _kept
+        assert isclose(
+            (_sides[0] - _sides[1]) / 2e-5,
+            _found[_at],
+            rel_tol=1e-5,
+            abs_tol=1e-8,
+        )
+
 # %% [markdown] slug="ch09-exercise-3"
 # ### Exercise 9.3: the whole network (10 minutes)
 #
 # Now all layers, with sigmoids everywhere and the loss $L = \frac{1}{N} \sum_n \sum_k (a_{nk} - y_{nk})^2$. `activations` is what
-# `forward` returns. Give back two lists, from the input to the output. You may call `layer_backward`, which is yours or ours by
-# now. Done when the line below says "right".
+# `forward` returns. Give back two lists, from the input to the output. You may call `layer_backward`. Done when the line below
+# says "right".
 
 
 # %% tags=["exercise"]
@@ -498,25 +693,36 @@ def network_backward(Y, Ws, activations):
 
 
 # %% [markdown] slug="ch09-check"
-# ## Three checks
+# ## Four checks
 #
 # Chapter 07's network, one row, is a batch of one. Its gradients have to come out as on your sheet. That is the first
-# check. The second is to double the rows, and the third to nudge. Which of the three would find `mean` in place of
-# `sum`? Which would find a $W$ that was not turned, in a network 3-4-2?
+# check. The second is to double the rows, the third to nudge, and the fourth to ask PyTorch, if it is on your machine
+# ([chapter 15](15_pytorch.ipynb)). Which of the four would find `mean` where `sum` belongs? Which would find a $W$ that was
+# not turned, in a network 3-4-2?
 
 # %% tags=["predict"]
-hand_W = [np.array([[2.0, 1.0], [-1.0, 0.0]]), np.array([[2.0], [-4.0]])]
-hand_b = [np.array([0.0, np.log(3) - 1]), np.array([2.0])]
-row, target = np.array([[1.0, 2.0]]), np.array([[1.0]])
+hand_W = [np.array([[3.0, 1.0], [-2.0, 0.0]]), np.array([[6.0], [-10.0]])]
+hand_b = [np.array([-np.log(2), np.log(4) - 2]), np.array([6 - np.log(3)])]
+row, target = np.array([[2.0, 3.0]]), np.array([[1.0]])
 dWs, dbs = network_backward(target, hand_W, forward(row, hand_W, hand_b))
-print("1. chapter 07's sheet: ", dWs[0].tolist(), dWs[1].ravel().round(4).tolist())
+print(
+    "1. chapter 07's sheet: ",
+    dWs[0].round(4).tolist(),
+    dWs[1].ravel().round(5).tolist(),
+)
 
 rng = np.random.default_rng(0)
-Ws, bs = [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))], [rng.normal(size=4), rng.normal(size=2)]
+Ws = [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))]
+bs = [rng.normal(size=4), rng.normal(size=2)]
 X, Y = rng.normal(size=(5, 3)), rng.random(size=(5, 2))
 once = network_backward(Y, Ws, forward(X, Ws, bs))
-twice = network_backward(np.vstack([Y, Y]), Ws, forward(np.vstack([X, X]), Ws, bs))
-change = max(np.abs(p - q).max() for one, two in zip(once, twice, strict=True) for p, q in zip(one, two, strict=True))
+X_twice, Y_twice = np.vstack([X, X]), np.vstack([Y, Y])
+twice = network_backward(Y_twice, Ws, forward(X_twice, Ws, bs))
+change = max(
+    np.abs(p - q).max()
+    for one, two in zip(once, twice, strict=True)
+    for p, q in zip(one, two, strict=True)
+)
 print(f"2. rows doubled:       the largest change is {change:.1e}")
 
 
@@ -537,16 +743,42 @@ for weights, gradients in ((Ws, once[0]), (bs, once[1])):
             worst = max(worst, abs((more - less) / 2e-5 - gradient[at]))
 print(f"3. nudging:            the largest difference is {worst:.1e}")
 
-# %% [markdown]
+
+def by_pytorch(X, Y, Ws, bs):
+    """The same gradients by PyTorch; None where it is not installed."""
+    try:
+        import torch
+    except ImportError:
+        return None
+    leaves = [torch.tensor(p, requires_grad=True) for p in (*Ws, *bs)]
+    A = torch.tensor(X)
+    for W, b in zip(leaves[: len(Ws)], leaves[len(Ws) :], strict=True):
+        A = torch.sigmoid(A @ W + b)
+    (((A - torch.tensor(Y)) ** 2).sum() / len(Y)).backward()
+    return [leaf.grad.numpy() for leaf in leaves]
+
+
+theirs = by_pytorch(X, Y, Ws, bs)
+if theirs is None:
+    print("4. PyTorch:            not installed here")
+else:
+    apart = max(
+        np.abs(p - q).max()
+        for p, q in zip([*once[0], *once[1]], theirs, strict=True)
+    )
+    print(f"4. PyTorch:            the largest difference is {apart:.1e}")
+
+# %% [markdown] tags=["answer"]
 # The first would not find the mean: with one row, mean and sum are the same. So a sheet worked out by hand, the best
-# check there is for the formulas, is blind to the batch. Doubling and nudging both find it. And the $W$ that was not
+# check there is for the formulas, is blind to the batch. The other three find it. And the $W$ that was not
 # turned stops with an error in a network 3-4-2, which is why you test with sizes that differ.
 
 # %% tags=["asserts"]
-assert np.allclose(dWs[0], [[-1 / 8, 3 / 16], [-1 / 4, 3 / 8]])
-assert np.allclose(dWs[1], [[-1 / 8], [-3 / 16]])
+assert np.allclose(dWs[0], [[-3 / 4, 9 / 10], [-9 / 8, 27 / 20]])
+assert np.allclose(dWs[1], [[-3 / 32], [-9 / 40]])
 assert change < 1e-15
 assert worst < 1e-9
+assert theirs is None or apart < 1e-14
 
 # %% [markdown] slug="ch09-conventions"
 # ## The same thing in other books
@@ -557,26 +789,32 @@ assert worst < 1e-9
 # | | an example is | $W$ is | forward | δ of the layer before | ∂L/∂W |
 # |---|---|---|---|---|---|
 # | this course | a row | (n_in, n_out) | $A W + b$ | $(\delta\, W^{\mathsf T}) \odot \sigma'$ | $A^{\mathsf T} \delta$ |
-# | Nielsen, and the article | a column | (n_out, n_in) | $W a + b$ | $(W^{\mathsf T} \delta) \odot \sigma'$ | $\delta\, a^{\mathsf T}$ |
+# | Nielsen, Prince | a column | (n_out, n_in) | $W a + b$ | $(W^{\mathsf T} \delta) \odot \sigma'$ | $\delta\, a^{\mathsf T}$ |
 # | PyTorch | a row | (n_out, n_in) | $A W^{\mathsf T} + b$ | $(\delta\, W) \odot \sigma'$ | $\delta^{\mathsf T} A$ |
 #
-# Ask two questions of any text: *is an example a row or a column?* and *does a row of $W$ say from where, or to where?* The
-# answers fix every transpose.
+# Ask two questions of any text: *is an example a row or a column?* and *does a row of $W$ belong to where a weight
+# comes from, or to where it leads?* The answers fix every transpose.
 #
 # Then ask a third: *what stands before the sum?* Nielsen has 1/2 and 1/N, so his gradients are half of ours.
-# PyTorch's `MSELoss` divides by the outputs as well as by the rows. A factor in front changes the length of a step and nothing
-# else. But two texts with different factors cannot be compared number by number.
+# PyTorch's `MSELoss` divides by the outputs as well as by the rows. For the plain step a factor changes the length of the
+# step and nothing else. (With other optimisers it is different: chapters 13 and 14.) But two texts with different factors
+# cannot be compared number by number.
 #
-# The cell computes one layer in all three ways. Which of the three gradients of $W$ are transposes of each other?
+# The cell computes the gradient of $W$ of one layer in all three ways. Which of them are transposes of each other?
 
 # %% tags=["predict"]
-A, out = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 4.0]]), np.array([[1.0, -1.0], [2.0, 3.0]])
+A = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 4.0]])
+out = np.array([[1.0, -1.0], [2.0, 3.0]])
 ours = A.T @ out
-columns = out.T @ A.T.T  # an example is a column: a is A.T, δ is out.T, and ∂L/∂W = δ aᵀ
+a_column, delta_column = A.T, out.T  # an example is a column
+columns = delta_column @ a_column.T
 pytorch = out.T @ A
 print("this course", ours.shape, ours.tolist())
 print("columns    ", columns.shape, columns.tolist())
 print("PyTorch    ", pytorch.shape, pytorch.tolist())
+
+# %% [markdown] tags=["answer"]
+# The second and the third are equal, and ours is the transpose of both.
 
 # %% tags=["asserts"]
 assert np.array_equal(ours.T, columns)
@@ -584,45 +822,6 @@ assert np.array_equal(columns, pytorch)
 _W = np.array([[1.0, 2.0], [0.0, 1.0], [3.0, -1.0]])
 assert np.array_equal(out @ _W.T, (_W @ out.T).T)
 assert np.array_equal(A @ _W, (_W.T @ A.T).T)
-
-# %% [markdown] slug="ch09-generated"
-# ## Let the engine write it
-#
-# Chapter 06's engine walks the graph anew in each step. But the graph is the same each time, so one might as well write down
-# what the sweep does, once, as a program. `to_python` does that. Told which leaves are arrays with one number for each row, it
-# writes NumPy code for a whole batch.
-#
-# Here is $(wx + b - y)^2$ again. In the printed code, find the two lines that add over the rows. How do they
-# differ, and why is there no such line for `y`?
-
-# %%
-w, b = Value(2.0, "w"), Value(1.0, "b")
-x, y = Value(3.0, "x"), Value(5.0, "y")
-source = to_python((w * x + b - y) ** 2, batch=[x, y])
-print(source)
-
-# %% [markdown]
-# `grad_w = dot(grad_v0, x)` is the sum of δ times what came in: one entry of $X^{\mathsf T} \delta$. And `grad_b = dot(grad_v1, ones)` is a
-# sum of δ. A bias is a weight whose input is 1, and here that stands in so many words. `y` is given, so nobody asks
-# for its gradient.
-#
-# The program does not know a matrix. It has found the sums because $w$ and $b$ have one number and the rows have many:
-# a fan-out. It returns one loss for each row and adds up the gradients, without a mean, because you have not asked for
-# one. So divide by $N$, once, at the end of everything.
-
-# %%
-made = {}
-exec(source, made)
-losses, gradients = made["forward_backward"](x=X_rows, y=targets)
-print("losses of the rows", losses, "and their mean", losses.mean())
-print({name: float(gradient) / len(X_rows) for name, gradient in gradients.items()})
-
-# %% tags=["asserts"]
-assert "grad_w = dot(grad_v0, x)" in source
-assert "grad_b = dot(grad_v1, ones)" in source
-assert "grad_y" not in source
-assert losses.mean() == 2.5
-assert {name: gradient / 2 for name, gradient in gradients.items()} == {"w": 5, "b": 1}
 
 # %% [markdown] slug="ch09-lab"
 # ## Lab: what it saves (optional, 5 minutes)
@@ -634,7 +833,8 @@ assert {name: gradient / 2 for name, gradient in gradients.items()} == {"w": 5, 
 import time
 
 rng = np.random.default_rng(3)
-Ws, bs = [rng.normal(size=(8, 16)), rng.normal(size=(16, 4))], [rng.normal(size=16), rng.normal(size=4)]
+Ws = [rng.normal(size=(8, 16)), rng.normal(size=(16, 4))]
+bs = [rng.normal(size=16), rng.normal(size=4)]
 X, Y = rng.normal(size=(100, 8)), rng.random(size=(100, 4))
 
 begin = time.perf_counter()
@@ -645,8 +845,13 @@ for inputs, wanted in zip(X, Y, strict=True):
     signal = [Value(x) for x in inputs]
     for W, b in zip(number_Ws, number_bs, strict=True):
         columns_of_W = zip(*W, strict=True)
-        signal = [Value.dot(list(column), signal, bias).sigmoid() for column, bias in zip(columns_of_W, b, strict=True)]
-    rows.append(Value.total([(a - y) ** 2 for a, y in zip(signal, wanted, strict=True)]))
+        signal = [
+            Value.dot(list(column), signal, bias).sigmoid()
+            for column, bias in zip(columns_of_W, b, strict=True)
+        ]
+    rows.append(
+        Value.total([(a - y) ** 2 for a, y in zip(signal, wanted, strict=True)])
+    )
 (Value.total(rows) * (1 / len(X))).backward()
 one_by_one = time.perf_counter() - begin
 
@@ -658,88 +863,103 @@ for _ in range(20):
 as_matrices = sorted(times)[10]
 
 print(f"number by number: {1000 * one_by_one:8.2f} ms")
-print(f"as matrices:      {1000 * as_matrices:8.2f} ms, about {one_by_one / as_matrices:.0f} times as fast")
+print(
+    f"as matrices:      {1000 * as_matrices:8.2f} ms, "
+    f"about {one_by_one / as_matrices:.0f} times as fast"
+)
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # The arithmetic is the same, product for product. What is saved is Python's own work: making an object for each
 # number, looking up what to do with it, and remembering it. In a matrix product all that is done once.
 
 # %% tags=["asserts"]
-assert np.allclose(dWs[0], [[w.grad for w in row] for row in number_Ws[0]], rtol=1e-9, atol=1e-12)
+assert np.allclose(
+    dWs[0], [[w.grad for w in row] for row in number_Ws[0]], rtol=1e-9, atol=1e-12
+)
 assert np.allclose(dbs[1], [b.grad for b in number_bs[1]], rtol=1e-9, atol=1e-12)
 assert one_by_one > 10 * as_matrices
 
 # %% [markdown] slug="ch09-quiz"
 # ## Check yourself
 #
-# Answer first, then unfold.
-#
-# **1.** You double every row of the batch, and `db` halves while `dW` stays. What stands in the code?
-#
-# <details><summary>Answer 1</summary>
-#
-# `delta.mean(axis=0)`, or a division by N at the end, for the bias alone. The 1/N is in δ already.
-#
-# </details>
-#
-# **2.** You double every row, and *all* gradients double. The loss stays. What is missing?
-#
-# <details><summary>Answer 2</summary>
-#
-# The 1/N in δ. The loss is printed as a mean, and the gradient is that of the sum.
-#
-# </details>
-#
-# **3.** Why does `X` get the transpose in one product, and `W` in the other?
-#
-# <details><summary>Answer 3</summary>
-#
-# The gradient of a weight is a sum over the rows of the batch, down the columns of $X$ and δ; a product wants rows on its
-# left, so $X$ is turned. The gradient of an input is a sum over the neurons, along the rows of δ and $W$; a product wants columns
-# on its right, so $W$ is turned.
-#
-# </details>
-#
-# **4.** All layers of your network have 64 neurons, and you train with batches of 64. What is special about that?
-#
-# <details><summary>Answer 4</summary>
-#
-# Every product fits, so no shape error can warn you. Test the same code with sizes that all differ.
-#
-# </details>
-#
-# **5.** A batch has one row. Can you tell a mean from a sum in the bias's gradient? And with two equal rows?
-#
-# <details><summary>Answer 5</summary>
-#
-# With one row no. With two equal rows yes: the sum of the two δ is twice their mean.
-#
-# </details>
-#
-# **6.** A book writes $\delta\, a^{\mathsf T}$ for the gradient of $W$. What shape has its $W$, and what is an example there?
-#
-# <details><summary>Answer 6</summary>
-#
-# An example is a column, and $W$ is (n_out, n_in): a row of it says to where.
-#
-# </details>
+# Each option says why it is right or wrong.
 
-# %% [markdown] slug="ch09-recap"
-# ## In five lines
+# %% [markdown] tags=["quiz"]
+# **4.** You double every row of the batch, and `db` halves while `dW` stays. What stands in the code?
 #
-# 1. Down a column the examples, along a row the neurons.
-# 2. One $W$ and one $b$ serve all rows: a fan-out, so their gradients are sums over the rows.
-# 3. The 1/N stands in the loss, hence in δ, and nowhere else.
-# 4. $X^{\mathsf T} \delta$ sums over examples, $\delta\, W^{\mathsf T}$ over neurons; the sum says what has to be turned.
-# 5. Double the rows, use sizes that all differ, and nudge.
+# - A δ that has lost its 1/N.
+#   No. Then both would double.
+# - A second mean, for the bias.
+#   Right. `delta.mean(axis=0)`, or a division by N at the end. The 1/N is in δ already.
+# - A loss that is a sum of squares.
+#   No. Then the loss would double too, and both gradients with it.
+
+# %% [markdown] tags=["quiz"]
+# **5.** You double every row, and *all* gradients double. The loss stays. What is missing?
+#
+# - The mean in the loss that is printed.
+#   No. The loss stays, so its mean is there.
+# - The sum over rows, for the bias.
+#   No. Without it `db` would have a row for each example.
+# - The 1/N in the δ of the last layer.
+#   Right. The loss is printed as a mean, and the gradient is that of the sum.
+
+# %% [markdown] tags=["quiz"]
+# **6.** Why is it `X` that is turned in `X.T @ delta`, and `W` in `delta @ W.T`?
+#
+# - The first adds over the examples, the second over the neurons.
+#   Right. Down the columns of $X$ and δ, and along the rows of δ and $W$. A product wants rows on its left, columns on its right.
+# - The shapes decide it, whatever sizes the layers have.
+#   No. With square matrices all ways fit, and one is right.
+# - Whatever goes backward is turned, and `delta` has been turned before.
+#   No. δ is not turned at all. Ask over which index a sum runs.
+
+# %% [markdown] tags=["quiz"]
+# **7.** All layers of your network have 64 neurons, and you train with batches of 64. What is special about that?
+#
+# - All gradients are symmetric.
+#   No. They are square, which is all that one can say.
+# - Each product fits, right or wrong.
+#   Right. No shape error can warn you. Test the same code with sizes that all differ.
+# - The mean and the sum over the rows agree.
+#   No. They agree for a batch of one row.
+
+# %% [markdown] tags=["quiz"]
+# **8.** A loss uses `A - c`, where `A` has the shape (N, n) and `c` the shape (N, 1). What is the shape of ∂L/∂c, and over what
+# is it a sum?
+#
+# - (N, 1), a sum over the neurons
+#   Right. `c` was stretched along the row, so that is where its gradient adds.
+# - (N, n), and it is no sum
+#   No. A gradient has the shape of what it is the gradient of.
+# - (1, n), a sum over the examples
+#   No. That would be the gradient of a row that was added to each example.
+
+# %% [markdown] tags=["quiz"]
+# **9.** What does a framework compute on the way back through an operation?
+#
+# - The operation's Jacobian, and then its product with a row.
+#   No. For 100 rows and 1,000 neurons that table would have 10¹⁰ numbers.
+# - A row times the operation's Jacobian, without the Jacobian.
+#   Right. That is what `delta @ W.T` and `* A * (1 - A)` are.
+# - The Jacobian of the whole network, one column at a time.
+#   No. That would be one pass for each input.
+
+# %% [markdown] tags=["quiz"]
+# **10.** A book writes $\delta\, a^{\mathsf T}$ for the gradient of $W$. How does it write an example, and what is the shape of $W$?
+#
+# - As a row, and `W` is `(n_in, n_out)`.
+#   No. Then it would be $a^{\mathsf T} \delta$.
+# - As a column, and `W` is `(n_out, n_in)`.
+#   Right. A row of this $W$ belongs to where its weights lead.
+# - As a column, and `W` is `(n_in, n_out)`.
+#   No. δ is (n_out, 1) and $a^{\mathsf T}$ is (1, n_in), and a gradient has the shape of its $W$.
 
 # %% [markdown] slug="ch09-summary"
 # ## The chapter on one page
 #
-# **Shapes.** $X$ (N, n_in), $W$ (n_in, n_out), $b$ (n_out,), $Z$, $A$ and δ (N, n_out). A gradient has the shape of
-# what it is the gradient of.
-#
-# **Forward**, {{ref:batch-forward}}: `A_in @ W + b`, then σ. Keep every activation.
+# **Shapes.** $X$ (N, n_in), $W$ (n_in, n_out), $b$ (n_out,), $Z$, $A$ and δ (N, n_out). Down a column the examples, along a
+# row the neurons. A gradient has the shape of what it is the gradient of.
 #
 # **Backward**, {{ref:batch-backward}} and {{ref:batch-delta}}:
 #
@@ -747,16 +967,19 @@ assert one_by_one > 10 * as_matrices
 # delta = 2 / N * (A - Y) * A * (1 - A)  # the last layer: the only 1/N
 # dW = A_in.T @ delta  # a sum over the examples
 # db = delta.sum(axis=0)  # the same, with the input 1
-# delta = (delta @ W.T) * A_in * (1 - A_in)  # a sum over the neurons, then the slope of the layer before
+# delta = (delta @ W.T) * A_in * (1 - A_in)  # a sum over the neurons, then the slope
 # ```
 #
-# **The mistake.** `delta.mean(axis=0)` for the bias. Seen by doubling the rows: the loss stays, so no gradient may
-# change. {{ref:batch-fan-out}} says why it is a sum.
+# **Broadcasting.** The gradient of what was stretched is a sum along the axes over which it was stretched.
 #
-# **Three checks.** A network by hand (blind to the batch), the rows doubled, and nudging with sizes that all differ.
+# **Jacobian.** Going back through an operation is a row times its Jacobian, which nobody writes down.
 #
-# **Other books.** Is an example a row or a column? Does a row of $W$ say from where or to where? What stands before
-# the sum?
+# **The mistake.** `delta.mean(axis=0)` for the bias. Double the rows: the loss stays, so no gradient may change.
+#
+# **Four checks.** A network by hand (blind to the batch), the rows doubled, nudging with sizes that all differ, PyTorch.
+#
+# **Other books.** Is an example a row or a column? Does a row of $W$ belong to where a weight comes from? What stands
+# before the sum?
 
 # %% [markdown] slug="ch09-next"
 # ## Where to go next
@@ -775,8 +998,9 @@ assert one_by_one > 10 * as_matrices
 # %% [markdown] slug="ch09-sources"
 # ## Sources
 #
-# The equations are Nielsen's BP1 to BP4 for a batch, with rows for his columns: Michael Nielsen,
-# [*Neural Networks and Deep Learning*, chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html) (2015). Simon
-# Prince, *Understanding Deep Learning* (MIT Press, 2023), chapter 7, goes from numbers to matrices as well, in
-# columns. What backpropagation costs in memory, and how to trade it for time: Andreas Griewank and
-# Andrea Walther, *Evaluating Derivatives* (SIAM, second edition, 2008), chapter 12.
+# The equations are Nielsen's BP1 to BP4 for a batch, with rows for his columns: Michael Nielsen, [*Neural Networks and
+# Deep Learning*, chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html) (2015). Simon Prince, *Understanding
+# Deep Learning* (MIT Press, 2023), chapter 7, goes from numbers to matrices as well, in columns. To find products by
+# their shapes is the advice of the CS231n notes, [*Backpropagation,
+# Intuitions*](https://cs231n.github.io/optimization-2/). Products with a Jacobian, forward and backward, and what each
+# costs in memory and time: Andreas Griewank and Andrea Walther, *Evaluating Derivatives* (SIAM, second edition, 2008).

@@ -12,7 +12,7 @@
 # - **Points:** 20, of which 4 are for an explanation in your own words.
 # - **Stuck?** Each part has three hints, from a nudge to the first line of code.
 #
-# A cell that says `NotImplementedError` waits for your code: put it in place of that line.
+# A cell that says `NotImplementedError` waits for your code: write it instead of that line.
 # `check.ps1(...)` tries your function on fresh random numbers and says at once what it sees.
 # It is a second opinion: first look for yourself, with the small test that stands before it.
 

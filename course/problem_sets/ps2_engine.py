@@ -21,7 +21,7 @@
 # - **Points:** 28, of which 4 are for an explanation in your own words.
 # - **Stuck?** Each part has three hints, from a nudge to the first line of code.
 #
-# A cell that says `NotImplementedError` waits for your code: put it in place of that line.
+# A cell that says `NotImplementedError` waits for your code: write it instead of that line.
 # `check.ps2(Scalar, "…")` asks your class one thing and says at once what it sees. It is a second opinion: first look for
 # yourself, with the small test that stands before it.
 
@@ -317,7 +317,7 @@ check.ps2(Scalar, "fan_out").require()
 # %% [markdown] tags=["hint"] slug="ps2-order-hint-3"
 # Hint 3: how it begins
 #
-# Inside of `backward`: `order, seen = [], set()`, and a function `visit(node)` that does nothing if the node is in `seen`;
+# Inside `backward`: `order, seen = [], set()`, and a function `visit(node)` that does nothing if the node is in `seen`;
 # else it remembers it, visits all its operands, and *then* appends it to `order`. Sweep over `reversed(order)`.
 
 # %% [markdown] slug="ps2-order-own"
@@ -385,8 +385,8 @@ check.ps2(Scalar, "repeat").require()
 # ## Part 6: deep (15 minutes, 2 points)
 #
 # A chain of 10,000 operations is nothing unusual: a loop over the rows of a small table makes one. A function that calls
-# itself once for each operation does not get that far, for Python gives up after about a thousand calls inside each
-# other. (Do not raise that limit: past it the whole process may end, and your notebook with it.)
+# itself once for each operation does not get that far, for Python allows about a thousand nested calls. (Do not raise
+# that limit: past it the whole process may end, and your notebook with it.)
 
 # %% [markdown] tags=["hint"] slug="ps2-depth-hint-1"
 # Hint 1: what to look at
@@ -430,7 +430,7 @@ check.ps2(Scalar, "depth").require()
 # year.
 #
 # Before you run the second cell: a payment of the first year and one of the last, how do their slopes compare? And what
-# is worth more, one percent more growth or one percent less fee?
+# is worth more, one percentage point more growth or one less fee?
 
 
 # %% slug="ps2-pension"
@@ -466,9 +466,9 @@ axes.set_title("An early year counts more")
 plt.show()
 
 # %% [markdown] slug="ps2-pension-result"
-# A payment of the first year counts for nearly five times as much as one of the last. One percent of fee is worth about
-# 29,000 at the end, 24 years of payments, and it costs exactly what one percent of growth brings: to the pension the two
-# are one number.
+# A payment of the first year counts for more than four and a half times as much as one of the last. One percentage point
+# of fee is worth about 29,000 at the end, 24 years of payments, and it costs exactly what one point of growth brings: to
+# the pension the two are one number.
 #
 # (A slope is the truth about a small step only. Put `fee = Scalar(0.02)` and compare: how far off was the forecast?)
 #
@@ -531,8 +531,8 @@ print(f"exact {balances[-1].data:.4f}   rounded every year {rounded_pension():.2
 # %% [markdown] slug="ps2-more"
 # ## If you want to know more
 #
-# What is above 60,000 at the end could be taxed at a quarter: `tax = (balances[-1] - 60_000).relu() * 0.25`. What become
-# the slopes of the payments for `balances[-1] - tax`? And what does relu hand down when the end is below 60,000?
+# What is above 60,000 at the end could be taxed at a quarter: `tax = (balances[-1] - 60_000).relu() * 0.25`. How do
+# the payments' slopes change if you sweep from `balances[-1] - tax`? And what does relu hand down when the end is below 60,000?
 #
 # Replace the loop of 40 years by one of 480 months. How much longer does the sweep take than the loop?
 #

@@ -17,7 +17,7 @@
 # - **Points:** 24, of which 4 are for an explanation in your own words.
 # - **Stuck?** Each part has three hints, from a nudge to the first line of code.
 #
-# A cell that says `NotImplementedError` waits for your code: put it in place of that line.
+# A cell that says `NotImplementedError` waits for your code: write it instead of that line.
 # `check.ps3(...)` tries your function on fresh random numbers and says at once what it sees.
 # It is a second opinion: first look for yourself, with the small test that stands before it.
 
@@ -155,7 +155,7 @@ print("yours:  ", sigmoid_prime(z_try))
 check.ps3(sigmoid_prime).require()
 
 # %% [markdown] slug="ps3-output-text"
-# ## Part 3: the blame at the output (15 minutes, 4 points)
+# ## Part 3: δ at the output (15 minutes, 4 points)
 #
 # A neuron says nine tenths for a flight that came back undamaged. Which way should its z move, and how much does that matter to
 # the loss? Two things stand between z and $L$: the sigmoid, and the square.
@@ -239,7 +239,7 @@ check.ps3(output_delta).require()
 # takes steps of another length. A learning rate means nothing without its loss.
 
 # %% [markdown] slug="ps3-layer-text"
-# ## Part 4: from blame to weights (15 minutes, 6 points)
+# ## Part 4: from δ to the weights (15 minutes, 6 points)
 #
 # You know how $L$ moves with each z. But you cannot turn a z: you can turn weights and biases. In
 # `z = a_prev @ W + b` the weight $w_{ij}$ meets $a_i$ of every row and moves $z_j$ of every row:
@@ -329,11 +329,12 @@ for epoch in range(1001):
 # Would a model that is free to do something else do something else?
 
 # %% [markdown] slug="ps3-hidden-text"
-# ## Part 5: the blame behind the scenes (20 minutes, 5 points)
+# ## Part 5: δ behind the scenes (20 minutes, 5 points)
 #
 # Give the network a hidden layer. A hidden neuron is never compared with a target: nobody says what it should have
-# answered. It is heard only through its weights, by the neurons above, and they know their own δ. So it asks each of
-# them: how much are you to blame, and how strongly did you hear me?
+# answered. But push its z, and through its weights you push the z of every neuron above; and of those you know how much
+# a push moves the loss, since that is their δ. So it gathers: the δ of each neuron above, times the weight that leads
+# there. What is still missing is how far its own answer moves when its z is pushed.
 #
 # {{eq:hidden-delta}}
 #
@@ -363,7 +364,7 @@ for epoch in range(1001):
 def hidden_delta(z, delta_next, W_next):
     """δ = ∂L/∂z of a hidden layer, (N, n), from delta_next (N, m) and W_next (n, m)."""
     ### BEGIN SOLUTION
-    # a_j feeds every neuron above: a fan-out, so the blame comes back on every edge and adds up. The edge to neuron k
+    # a_j feeds every neuron above: a fan-out, so a push on it travels along every edge, and what comes back adds up. The edge to k
     # carries w_jk, in both directions. (N, m) @ (m, n): the neurons above meet and vanish. Here lies the transpose.
     from_above = delta_next @ W_next.T
     # That was ∂L/∂a. One step further down stands the sigmoid: its slope at z, not at a.

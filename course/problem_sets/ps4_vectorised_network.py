@@ -14,7 +14,7 @@
 # - **Points:** 24, of which 4 are for an explanation in your own words.
 # - **Stuck?** Each part has three hints, from a nudge to the first line of code.
 #
-# A cell that says `NotImplementedError` waits for your code: put it in place of that line.
+# A cell that says `NotImplementedError` waits for your code: write it instead of that line.
 # `check.ps4(...)` tries your function on fresh random networks and says at once what it sees.
 # It is a second opinion: first look for yourself, with the small test that stands before it.
 
@@ -29,7 +29,7 @@ from autograd_lab import check
 # ## The data
 #
 # The bars have names: `a` on top, then clockwise `b`, `c`, `d`, `e`, `f`, and `g` in the middle. Each of the ten digits
-# is there seven times as it should be, and once with each bar turned over: 140 displays.
+# is there seven times as it should be, and once with each bar inverted: 140 displays.
 
 # %% slug="ps4-data"
 bars_of = "abcdef bc abged abgcd fgbc afgcd afgedc abc abcdefg abcdfg".split()
@@ -193,7 +193,7 @@ print(
 # %% [markdown] tags=["hint"] slug="ps4-backward-hint-3"
 # Hint 3: how it begins
 #
-# Keep ∂L/∂a of the layer in hand: `upstream = 2 / len(Y) * (activations[-1] - Y)`. Inside of the loop:
+# Keep ∂L/∂a of the layer in hand: `upstream = 2 / len(Y) * (activations[-1] - Y)`. Inside the loop:
 # `delta = upstream * ` and the slope of this layer. At its end `upstream` becomes that of the layer below.
 
 
@@ -275,8 +275,8 @@ check.ps4(backward).require()
 # %% [markdown] tags=["solution"] slug="ps4-backward-twin"
 # The line that hands δ down, at its last turn: `delta @ Ws[0].T`, with δ of the first layer, is ∂L/∂`activations[0]`, and
 # that is X. (If your loop follows the third hint, `upstream` holds it at the end.) Nobody can turn the input, so training
-# has no use for it. One who asks which pixels of a picture an answer depends on starts such a sweep from that answer in
-# place of the loss, and keeps what arrives at the pixels: it is called a saliency map.
+# has no use for it. One who asks which pixels of a picture an answer depends on starts such a sweep from that answer
+# instead of the loss, and keeps what arrives at the pixels: it is called a saliency map.
 
 # %% [markdown] slug="ps4-train-text"
 # ## Reading broken displays
@@ -284,7 +284,7 @@ check.ps4(backward).require()
 # Seven bars, ten hidden neurons, ten outputs, one for each digit. The network answers with the digit whose output is
 # largest.
 #
-# Some displays cannot be read for certain by anybody: a 0 with its middle bar turned over *is* an 8. Count the best that
+# Some displays cannot be read for certain by anybody: a 0 with its middle bar inverted *is* an 8. Count the best that
 # a reader can do who knows all 140 displays by heart, and take that as the goal.
 
 # %% slug="ps4-best"
@@ -321,7 +321,7 @@ for digit, output in enumerate(answer):
     print(f"{digit}: {output:.2f}   rows of the data that look like this: {rows}  {'#' * round(output * 40)}")
 
 # %% [markdown] slug="ps4-eight-result"
-# Ten rows of the data have all bars lit: seven intact 8s, and a 0, a 6 and a 9 with one bar turned over. The network says
+# Ten rows of the data have all bars lit: seven intact 8s, and a 0, a 6 and a 9 with one bar inverted. The network says
 # about seven tenths for the 8 and a little less than a tenth for each of the three; with more steps it comes closer still.
 # Nobody has told it what a probability is.
 
@@ -362,4 +362,4 @@ for digit, output in enumerate(answer):
 # Start with all weights equal to 0, or all equal to 1. What do the ten hidden neurons learn, and why? Chapter 10 comes
 # back to this.
 #
-# Turn two bars over. How many of these displays does your network read as a person would?
+# Invert two bars. How many of these displays does your network read as a person would?

@@ -15,7 +15,7 @@
 # - **Points:** 30, of which 5 are for reasons in your own words.
 # - **Stuck?** Each part has three hints, from a nudge to the first line of code.
 #
-# A cell that says `NotImplementedError` waits for your code: put it in place of that line.
+# A cell that says `NotImplementedError` waits for your code: write it instead of that line.
 # `check.ps5(...)` tries your function on fresh random numbers and says at once what it sees.
 # It is a second opinion: first look for yourself, with the small test that stands before it.
 
@@ -82,7 +82,7 @@ def column(*numbers):
 
 
 # %% [markdown] slug="ps5-output-text"
-# ## Part 1: the blame at the output (15 minutes, 3 points)
+# ## Part 1: δ at the output (15 minutes, 3 points)
 #
 # The article calls δ the *error* of a layer and computes it as $e$ times a derivative, with $e = y - \hat y$. In its
 # example δ of the output is $e \cdot (y^o - 1)$. You know another formula; in rows, for a batch, it was
@@ -90,7 +90,7 @@ def column(*numbers):
 # {{eq:output-delta}}
 #
 # Write `article_output_delta(a, y)` for one sample in columns. Like the article it takes the *activations* `a` of the
-# output layer, not z. It returns a column. The loss is the mean over n outputs: what stands in the place of N?
+# output layer, not z. It returns a column. The loss is the mean over n outputs: what stands where N stood?
 #
 # **First decide what δ means.** In this course δ is $\partial L/\partial z$. The article's recursion suggests another meaning,
 # $\partial L/\partial a$, the slope of $L$ in what a neuron *answers* (the article's letter for that is y). Both work, as
@@ -275,7 +275,7 @@ check.ps5(verdicts_step).require()
 # ## Part 3: one layer down (15 minutes, 3 points)
 #
 # In the article a hidden layer's δ is a product of three vectors, entry by entry: δ of the layer above, σ′, and something
-# that it calls weights. You know that a hidden neuron is heard by *all* neurons above it:
+# that it calls weights. You know that a push on a hidden neuron reaches *all* neurons above it:
 #
 # {{eq:hidden-delta}}
 #
@@ -378,10 +378,10 @@ print("the quotient ∂L/∂z : ∂L/∂a =", (nudged_slopes(loss_above, z_1) / 
 # - c: It is $y^{l-1}$.
 #
 # **R3**. The two equations $\delta_l = e \cdot \partial L/\partial y^{l-1}$ and $\partial L/\partial y^{l-1} = \delta_l\,\sigma'(z_l)$
-# together determine $\delta_l$.
+# together determine a $\delta_l$ that one can train with.
 #
 # - a: They determine it up to its sign.
-# - b: One put into the other says $\delta_l = e\,\delta_l\,\sigma'(z_l)$. That is a circle: δ cancels, or is 0.
+# - b: One put into the other says $\delta_l = e\,\delta_l\,\sigma'(z_l)$. That is a circle: where $e\,\sigma'(z_l)$ is not 1, the only such δ is 0.
 # - c: They determine it at the output, where $e$ is known.
 #
 # **R4**. $\sigma(z_l)$ is the derivative of the activation function at $z_l$.
@@ -429,7 +429,7 @@ def verdicts_recursion():
     verdicts["R1"] = "c"
     # z is linear in what enters: the slope is the matrix itself, (n_out, n_in). Nudging shows W, entry for entry.
     verdicts["R2"] = "a"
-    # δ(1 − e σ') = 0: nothing is determined. Nobody who computes with it can have used it.
+    # δ(1 − e σ') = 0, and e σ' is below 1: δ is 0, whatever the network answers. Nobody can have trained with it.
     verdicts["R3"] = "b"
     # A slip of the prime. It matters: σ rises to 1 where σ' falls to 0.
     verdicts["R4"] = "b"
@@ -445,7 +445,7 @@ def verdicts_recursion():
 check.ps5(verdicts_recursion).require()
 
 # %% [markdown] slug="ps5-weights-text"
-# ## Part 5: from blame to weights (10 minutes, 2 points)
+# ## Part 5: from δ to the weights (10 minutes, 2 points)
 #
 # The article ends with a gradient that is a vector of three numbers, for a matrix of twelve weights. In rows you had
 #
@@ -622,7 +622,7 @@ for axes, y in zip(panels, (column(1, 1, 1), column(0, 1, 0))):
 panels[0].set_ylabel("loss")
 plt.show()
 
-# %% [markdown] slug="ps5-climb-result"
+# %% [markdown] tags=["answer"] slug="ps5-climb-result"
 # Toward the article's own targets its δ trains, only slower. It is negative whatever the residual, and with targets of 1 that is the
 # right direction for all outputs. Toward targets that are not all 1 it pushes every output up all the same, and the loss
 # climbs. Whoever tests a gradient on the one example that it was made for has tested nothing.
@@ -649,10 +649,10 @@ print("y(1 − y) at most:", np.max([y * (1 - y) for y in np.linspace(0, 1, 1001
 # - b: The formulas pass through two hidden layers, h1 and h2.
 # - c: The formulas have three hidden layers.
 #
-# **X2**. The vector `[0.5, 0.7, 0.3]` is introduced as the output y, and is then compared with `[1, 1, 1]` as $e = y - \hat y$. The letters mean what they meant in section 3.
+# **X2**. The vector `[0.5, 0.7, 0.3]` is introduced as the output y, and is then compared with `[1, 1, 1]` as $e = y - \hat y$. The letters mean what they meant in the loss of section 3.
 #
-# - a: In section 3 y is the target and ŷ the prediction. Here the two have changed places.
-# - b: `[0.5, 0.7, 0.3]` is the target and `[1, 1, 1]` the prediction, as in section 3.
+# - a: In the loss of section 3 y is the target and ŷ the prediction. Here the two have changed places.
+# - b: `[0.5, 0.7, 0.3]` is the target and `[1, 1, 1]` the prediction, as in the loss of section 3.
 # - c: Both vectors are predictions, of two networks.
 #
 # **X3**. `[0.5, 0.7, 0.3] − [1, 1, 1] = [−0.5, −0.3, 0.7]`.
@@ -930,6 +930,6 @@ check.ps5(verdicts_words).require()
 # page. It takes two minutes for a formula, and you will not need the page's author for it.
 #
 # If you want to know more: the article's program, in its section 5, calls `train` with its arguments in the wrong order. Which of
-# its mistakes does Python tell you about at once, and which would never be told? Chapter 15 runs it.
+# its mistakes does Python tell you about at once, and which would never be told? Chapter 16 runs it.
 #
 # And audit us. Take any formula of this course and any numbers that you like. If it does not hold, we would like to know.

@@ -11,7 +11,7 @@
 # and for smooth bowls no method that knows gradients alone can do much better in the worst case. And RMSprop, which was
 # never more than a slide in a lecture, has a fault in its first steps, which you will find and mend.
 #
-# You will write both, let them race through the ravine in which Cauchy's walker loses his time, cut gradients that are
+# You will write both, let them race through the ravine in which Cauchy's walker loses time, cut gradients that are
 # too long, one layer at a time, and then train a network with the step that you trust.
 #
 # - **Before you start:** chapters 09 and 13, and problem set 4. What is new is explained here.
@@ -19,7 +19,7 @@
 # - **Points:** 28, of which 4 are for an explanation in your own words.
 # - **Stuck?** Each function has three hints, from a nudge to the first line of code.
 #
-# A cell that says `NotImplementedError` waits for your code: put it in place of that line.
+# A cell that says `NotImplementedError` waits for your code: write it instead of that line.
 # `check.ps6(...)` tries your function on fresh random numbers and says at once what it sees.
 # It is a second opinion: first look for yourself, with the small test that stands before it.
 
@@ -98,10 +98,10 @@ def draw(paths, title, height=height):
 draw({"plain gradient descent": plain}, "Forty steps of plain descent")
 
 # %% [markdown] slug="ps6-ravine-why"
-# He swings from wall to wall and hardly gets on. Across the ravine each step multiplies $w_1$ by
+# The walker swings from wall to wall and hardly gets on. Across the ravine each step multiplies $w_1$ by
 # $1 - 50 \cdot 0.036 = -0.8$: it changes sides. Along the floor it multiplies $w_0$ by $1 - 0.036 = 0.964$, and that
-# takes 123 steps. A longer step? Beyond 0.04 the swinging grows, and he is thrown out of the ravine: the steepest
-# direction sets the limit for all of them ({{ref:rate-limit}}).
+# takes 123 steps. A longer step? Beyond 0.04 the swinging grows, and the walker is thrown out of the ravine: the
+# steepest direction sets the limit for all of them ({{ref:rate-limit}}).
 #
 # Real losses look like this, in a million directions at once. Two ideas help.
 
@@ -195,9 +195,10 @@ for name, places in {"Polyak": heavy, "Nesterov": ahead}.items():
     print(f"{name:9} stays below 0.001 from step {arrives(places)}; furthest past the goal: {places[:, 0].max():.3f}")
 draw({"plain gradient descent": plain, "Polyak": heavy, "Nesterov": ahead}, "One of the balls looks ahead")
 
-# %% [markdown] slug="ps6-nesterov-why"
+# %% [markdown] tags=["answer"] slug="ps6-nesterov-steps"
 # Yours needs 39, and runs past the goal about half as far: it sees the far slope coming, and brakes one step earlier.
-#
+
+# %% [markdown] slug="ps6-nesterov-why"
 # If the check named a mistake on the way: say in one sentence, aloud or on paper, *why* it gave those numbers.
 #
 # **A near twin.** Across this ravine, with this `lr`, yours is down on the floor after two steps and stays there. Put
@@ -328,10 +329,10 @@ for name, walker in walkers.items():
     places = walk(*walker, steps=400, slope=turned_slope, start=turn.T @ START) @ turn.T  # as seen in the old ravine
     print(f"{name:14} stays below 0.001 from step: {arrives(places):5}   at the end: {height(places[-1]):.1e}")
 
-# %% [markdown] slug="ps6-turned-result"
+# %% [markdown] tags=["answer"] slug="ps6-turned-result"
 # Plain descent and Nesterov need 123 and 39 steps, as before: they know gradients as arrows, and an arrow may be
 # turned. The other two divide entry by entry, by axis. In the turned ravine both entries of the gradient are mixtures
-# of wall and floor, equally large, and there is nothing to tell apart: the corrected one needs 267 steps in place of
+# of wall and floor, equally large, and there is nothing to tell apart: the corrected one needs 267 steps instead of
 # 101.
 #
 # So no optimiser is the best one. In networks the axes do mean something, each is a weight with its own inputs behind
@@ -431,7 +432,7 @@ for name, cut in cuts.items():
         layers = [p - 0.1 * g for p, g in zip(layers, cut(cliff_slopes(*layers)))]
     print()
 
-# %% [markdown] slug="ps6-cliff-result"
+# %% [markdown] tags=["answer"] slug="ps6-cliff-result"
 # The wall's slope at 1.3 is about 8,000, so without clipping $w$ lands 800 away. Cut as one, $w$ comes down a tenth at
 # a time, and $u$ waits until it is down. Each cut by its own norm, both go on.
 
@@ -659,7 +660,7 @@ for name, curve in curves.items():
 # | points | for |
 # |---|---|
 # | 1 | from rest: ten times `lr` without the correction and exactly `lr` with it, with the calculation |
-# | 1 | the step divides by the root of s, so a small s makes it long: the walker is thrown far before he knows the ground |
+# | 1 | the step divides by the root of s, so a small s makes it long: the walker is thrown far before the ground is known |
 # | 1 | about 22 steps for ρ of 9 in 10, about 230 for 99 in 100, from 1/√(1 − ρᵗ); the way counts, not the last digit |
 # | 1 | v is no average: at the start it holds the one gradient it should hold, and nothing is divided by it |
 

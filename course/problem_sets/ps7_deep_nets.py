@@ -12,7 +12,7 @@
 # other. It carried voices for 22 years.
 #
 # A deep network is such a cable, in both directions: the signal goes up through its layers, the gradient comes down.
-# You will write what holds it up: first weights for a bend that no chapter has, an amplifier that the engineers would
+# You will write what holds it up: first weights for an activation function that no chapter has, an amplifier that the engineers would
 # have liked better than batch normalisation, and two things that help it to learn with losses and with little memory.
 #
 # - **Before you start:** chapters 09 and 12, for parts 4 and 5 chapter 14, and problem set 4.
@@ -20,7 +20,7 @@
 # - **Points:** 32, of which 4 are for an explanation in your own words.
 # - **Stuck?** Each function has three hints, from a nudge to the first line of code.
 #
-# A cell that says `NotImplementedError` waits for your code: put it in place of that line.
+# A cell that says `NotImplementedError` waits for your code: write it instead of that line.
 # `check.ps7(...)` tries your function on fresh random numbers and says at once what it sees.
 # It is a second opinion: first look for yourself, with the small test that stands before it.
 
@@ -39,7 +39,7 @@ from autograd_lab import check
 # %% [markdown] slug="ps7-dying-text"
 # ## How a signal dies
 #
-# Thirty layers of 100 neurons each. Their bend is a *leaky* ReLU: what is positive passes as it is, what is negative
+# Thirty layers of 100 neurons each. Their activation function is a *leaky* ReLU: what is positive passes as it is, what is negative
 # is multiplied by a small `slope`, here 2/5, and not lost. A hundred random rows enter at the bottom. The *size* of a
 # signal is the root of its mean square.
 #
@@ -76,16 +76,17 @@ for std in (0.1, 0.2):
     found = sizes(lambda n_in, n_out, rng: rng.normal(0, std, (n_in, n_out)))
     print(f"std {std}:", "  ".join(f"layer {layer}: {found[layer]:.1e}" for layer in (0, 1, 10, 20, 30)))
 
-# %% [markdown] slug="ps7-dying-why"
+# %% [markdown] tags=["answer"] slug="ps7-dying-result"
 # One of them is nearly gone, the other has become some hundreds of thousands of times too large, and between them lies
 # no more than a factor of 2 in the weights. It acts in each layer, and thirty layers raise it to the power of thirty.
-#
+
+# %% [markdown] slug="ps7-dying-why"
 # What does one layer do? $z_j$ is a sum over $n_{\text{in}}$ products of a weight and an input. The weights are
 # independent and have mean 0, so the mean of its square is
 #
 # {{eq:signal-variance}}
 #
-# and then comes the bend, which takes something away.
+# and then comes the activation function, which takes something away.
 
 # %% [markdown] slug="ps7-leaky-text"
 # ## Part 1: what a leak leaves (15 minutes, 4 points)
@@ -101,7 +102,7 @@ for std in (0.1, 0.2):
 # %% [markdown] tags=["hint"] slug="ps7-leaky-hint-1"
 # Hint 1: what to look at
 #
-# Four numbers, 1, 1, −1, −1, and the slope 1/2. What is their mean square before the bend, and behind it? And for
+# Four numbers, 1, 1, −1, −1, and the slope 1/2. What is their mean square before the leaky ReLU, and behind it? And for
 # slopes 0 and 1?
 
 # %% [markdown] tags=["hint"] slug="ps7-leaky-hint-2"
@@ -129,7 +130,7 @@ def leaky_init(n_in, n_out, slope, rng):
 
 # %% [markdown] slug="ps7-leaky-own"
 # **Look for yourself first.** Two slopes can be checked without any new formula: with 0 it is a plain ReLU, and with 1
-# there is no bend at all. And a signal of size 1 should have which size behind one layer?
+# it is a straight line. And a signal of size 1 should have which size behind one layer?
 
 # %% slug="ps7-leaky-try"
 for s in (0, 1 / 2, 1):
@@ -144,7 +145,7 @@ check.ps7(leaky_init).require()
 # %% [markdown] slug="ps7-sizes-text"
 # ### Thirty layers again
 #
-# The same thirty layers with your function, and with He's variance, $2/n_{\text{in}}$, which was made for a bend that
+# The same thirty layers with your function, and with He's variance, $2/n_{\text{in}}$, which was made for a ReLU that
 # loses more. One line will be flat. What will He's do, and how fast? On this axis a factor that is the same in each
 # layer makes a straight line.
 
@@ -165,7 +166,7 @@ axes.set_ylabel("size of the signal")
 axes.legend()
 plt.show()
 
-# %% [markdown] slug="ps7-sizes-result"
+# %% [markdown] tags=["answer"] slug="ps7-sizes-result"
 # Yours stays near 1. He's rises: slowly, since the leak is small, but it rises in every layer. Both lines wobble with
 # the numbers that were drawn, and they wobble together: how far one is above the other is the same for all draws. Part
 # 6 asks you why, and by how much.
@@ -382,7 +383,7 @@ plt.show()
 # of it here: its gradient with respect to the outputs is (probabilities − Y)/N, and a network that has no idea gives
 # every letter 1/26, which costs $\ln 26$.
 #
-# With `normalise`, each hidden layer has one of your amplifiers between its weighted sum and its bend. Read the two
+# With `normalise`, each hidden layer has one of your amplifiers between its weighted sum and its activation function. Read the two
 # loops: you know every line of them.
 
 
@@ -451,7 +452,7 @@ axes.legend(fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
 figure.tight_layout()
 plt.show()
 
-# %% [markdown] slug="ps7-race-result"
+# %% [markdown] tags=["answer"] slug="ps7-race-result"
 # Without amplifiers: with weights of `0.01` the loss is $\ln 26$ from the first epoch to the last. Nothing of the
 # letter arrives at the top, and no gradient at the bottom. With `0.5` it is Whitehouse's cable: the first loss is
 # huge, the first step too, and then there is nothing left but NaN, "not a number" (no line in the figure). Your
@@ -565,7 +566,7 @@ for p in (0, 0.15):
     bad = np.mean([np.mean(read(currents_test * steps_left) == y_test) for steps_left in whole])
     print(f"p = {p:4}   perfect letters read: {np.mean(read(currents_test) == y_test):.1%}   on bad days: {bad:.1%}")
 
-# %% [markdown] slug="ps7-losses-result"
+# %% [markdown] tags=["answer"] slug="ps7-losses-result"
 # On perfect letters the second one pays a little: it reads a few in a hundred fewer. On bad days the first one reads
 # about half, the second nine in ten. It has not seen better data. It has been trained for the accident that came.
 #
@@ -674,7 +675,7 @@ check.ps7(accumulate_weighted).require()
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_leak", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
 # (1) The positive half keeps its squares, the negative half keeps (2/5)² = 4/25 of its own. Half of 1 + 4/25 is 29/50,
 # a little more than the plain ReLU's half. (2) With a variance of 2/n the mean square of z is twice that of the input
-# of the layer, by {{ref:signal-variance}}, and the bend leaves 29/50 of it: 29/25 in each layer. To the power of thirty
+# of the layer, by {{ref:signal-variance}}, and the leaky ReLU leaves 29/50 of it: 29/25 in each layer. To the power of thirty
 # that is about 86, and its root, the size, about 9: so far He's line ends above mine. (3) With mine the variance is
 # 2/(n · 29/25), so n times the variance times 29/50 is 1 in each layer, and 1 in the end. (4) Nothing, but for the tiny
 # eps: z becomes three times as large in each of its entries, and so does the root of its mean square, by which it is
@@ -697,7 +698,7 @@ check.ps7(accumulate_weighted).require()
 #
 # The slope of a leaky ReLU can be learnt, one for each layer (He and others, 2015). What is its gradient?
 #
-# Replace the bend by tanh in `sizes`. Which slope should you hand to `leaky_init` now?
+# Replace the leaky ReLU by tanh in `sizes`. Which slope should you hand to `leaky_init` now?
 #
 # Read how the engineers of 1956 made 51 amplifiers that nobody could ever repair: *The Bell System Technical Journal*,
 # volume 36, number 1, January 1957.

@@ -12,7 +12,7 @@ from tests.course.lessons import exercises
 ALL = exercises()
 NUMBERS = [(key, e) for key, e in EXERCISES.items() if isinstance(e, Numbers)]
 CODES = [(key, e) for key, e in EXERCISES.items() if isinstance(e, Code | Experiment | Arrays)]
-TRAIN = {"10.4", "10.5", "11.3", "11.4", "13.4", "15.1", "15.2", "15.3"}  # a network is trained before they can be done
+TRAIN = {"10.5", "11.3", "11.4", "13.4", "15.1", "15.2", "15.3"}  # a network is trained before they can be done
 by_number = pytest.mark.parametrize(
     "exercise",
     [pytest.param(e, id=e.number, marks=[pytest.mark.slow] if e.number in TRAIN else []) for e in ALL],
@@ -95,6 +95,35 @@ def test_numbers_of_every_kind_are_answered(answer, said):
     assert said in repr(SUM.judge(answer))
 
 
+CHAIN = Numbers(
+    right={"r": (3.0, -1.0), "m": 1.0, "root": 1.7321},
+    slips={"m": [(2.0, "That is the sum.")]},
+    follows={"m": ("r", lambda a: sum(a["r"]) / 2), "root": ("m", lambda a: (3 * a["m"]) ** 0.5)},
+    tolerance=1e-4,
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"r": (3, 1), "m": 2, "root": 1.7321}, "m: 2 follows from your r. Mend that line first."),
+        ({"r": (3, -1), "m": 2, "root": 1.7321}, "m: 2 is not it. That is the sum."),
+        ({"r": (3, None), "m": 2, "root": 1.7321}, "m: 2 is not it. That is the sum."),
+        ({"r": (3, 1), "m": -1, "root": 0}, "root: 0 is not it. Work it out once more"),  # √−3 is no number here
+        ({"r": (3, -1), "m": 1, "root": 1.73}, "root: 1.73 is rounded too far. Give 4 digits, or the formula itself."),
+        ({"r": (3, -1), "m": 1, "root": 2}, "root: 2 is not it. Work it out once more"),
+        ({"r": (3, -1), "m": 1, "root": 1.732}, "root: right"),
+    ],
+)
+def test_what_follows_from_an_earlier_line_is_said_and_how_many_digits_are_wanted(answer, said):
+    assert said in repr(CHAIN.judge(answer))
+
+
+def test_what_a_function_prints_is_still_seen(capsys):
+    TWICE.judge(lambda x: print(x))
+    assert capsys.readouterr().out == "[1.0]\n"
+
+
 def test_a_single_number_needs_no_name():
     one = Numbers(right={"L": 2})
     assert one.judge(2)
@@ -129,6 +158,9 @@ def not_written(x):
         (changes, "changes([1]) changed its arguments"),
         (returns_once, "returns_once([1, 2]) returns nothing"),
         (lambda x: None, NOT_YET),
+        (lambda x: print(x[0]), "prints 1.0, and returns nothing. End with `return`, not `print`."),
+        (lambda x: [2 * v + 4e-6 for v in x], "gives [2.000004]; it should be [2]."),
+        (lambda x: {"x": x[0] / 3}, "gives {'x': 0.333333}; it should be [2]."),
         (not_written, NOT_YET),
         (None, NOT_YET),
         ([2.0], "hand over the function itself"),

@@ -23,6 +23,9 @@ assert 2 * 3 == 6
 # %% tags=["predict"]
 print(2 + 2)
 
+# %% [markdown] tags=["answer"]
+# Four, *of course*.
+
 # %% [markdown] tags=["exercise"] slug="try-it"
 # Write a function.
 

@@ -32,6 +32,9 @@ show(a * a + 1)
 # %% tags=["predict"]
 show(a + a)
 
+# %% tags=["answer"]
+print("twice")
+
 # %% tags=["solution"]
 print("solved")
 
@@ -140,6 +143,11 @@ def test_formulas_and_players_live_with_no_kernel_and_no_network(
     assert page.locator("mjx-container").count() >= 3
     assert page.locator("mjx-merror, [data-mjx-error]").count() == 0
     assert page.locator("html").get_attribute("data-theme") == scheme
+
+    answer = page.locator("details.al-answer em")
+    assert not answer.is_visible()
+    page.get_by_text("Reveal", exact=True).first.click()
+    answer.wait_for()  # it opens with the output
 
     first, folded = page.locator(".al-player").nth(0), page.locator(".al-player").nth(1)
     first.locator("button[data-action=end]").click()

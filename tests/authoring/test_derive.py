@@ -56,6 +56,11 @@ def test_an_id_that_no_notebook_may_hold_is_an_error(tmp_path: Path) -> None:
 
 def test_hints_and_solutions_are_folded_and_their_markdown_still_read(course: Path) -> None:
     folded = [cell.source for cell in cells_of(course).values() if cell.source.startswith("<details")]
+    answer, *folded = folded
+    assert (
+        answer
+        == '<details class="al-answer">\n<summary>What comes out, and why</summary>\n\nFour, *of course*.\n\n</details>'
+    )
     assert folded[0].startswith('<details class="al-hint">\n<summary>Hint: Look at <code>x</code></summary>\n\n')
     assert folded[0].endswith("It is *there*.\n\n</details>")
     assert "<summary>Solution</summary>\n\n```python\nx = 1\n```\n\n</details>" in folded[1]
@@ -85,7 +90,7 @@ def test_asserts_and_solution_code_are_hidden_and_other_code_is_not(course: Path
     assert hidden[("predict",)] is None
     solution = derived(tmp_path, '# %% tags=["solution"]\nx = 1\n').cells[0]
     assert solution.metadata.jupyter == {"source_hidden": True}
-    assert solution.source == "# Solution\nx = 1"
+    assert solution.source == "# Our version; the chapter goes on with it\nx = 1"
 
 
 def test_the_notebook_has_no_outputs_and_no_trace_of_jupytext(course: Path) -> None:
@@ -103,7 +108,7 @@ def test_the_notebook_has_no_outputs_and_no_trace_of_jupytext(course: Path) -> N
 def test_equations_are_displayed_with_their_number_and_pointed_at(course: Path) -> None:
     text = cells_of(course)["ch05-what-an-edge-does-1"].source
     assert f"$$\n{EQUATIONS['chain-on-an-edge'].latex} \\tag{{5.1}}\n$$" in text
-    assert "See eq. 1.2." in text
+    assert "See eq. 1.1." in text
 
 
 @pytest.mark.parametrize(
@@ -111,7 +116,7 @@ def test_equations_are_displayed_with_their_number_and_pointed_at(course: Path) 
     [
         ("{{eq:no-such}}", "names no equation"),
         ("see {{ref:no-such}}", "names no equation"),
-        ("{{eq:mse}}", r"displays eq\. 1\.2 of chapter 1"),
+        ("{{eq:mse}}", r"displays eq\. 1\.1 of chapter 1"),
         ("as {{eq:chain-on-an-edge}} says", "stands within a line"),
         ("{{fig:one}}", "is no placeholder"),
     ],
@@ -126,7 +131,7 @@ def test_a_problem_set_may_restate_any_equation_and_code_keeps_its_braces(tmp_pa
     folder.mkdir()
     text = "# %% [markdown]\n# {{eq:mse}}\n#\n# `{{eq:mse}}`\n"
     source = derived(folder, text, "ps1_linear.py").cells[0].source
-    assert r"\tag{1.2}" in source
+    assert r"\tag{1.1}" in source
     assert source.endswith("`{{eq:mse}}`")
 
 

@@ -197,3 +197,36 @@ def test_an_answer_is_no_illustration(tmp_path: Path) -> None:
 def test_an_illustration_in_a_chapter_is_found(tmp_path: Path) -> None:
     [fault] = faults(tmp_path, SHOWN)
     assert "nothing is graded there" in fault
+
+
+PREDICT = '# %% tags=["predict"]\nprint(1)\n\n'
+ANSWERS = ' tags=["answer"]'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        PREDICT + text("One.", tags=ANSWERS) + text("On we go."),
+        PREDICT + asserts("assert 1") + text("One.", tags=ANSWERS) + f"# %%{ANSWERS}\nprint(2)\n\n",
+        PREDICT + text("## Something else", "", "On we go."),
+        PREDICT + text("One.", tags=ANSWERS) + PREDICT + text("One.", tags=ANSWERS),
+    ],
+)
+def test_a_prediction_whose_answer_is_marked_is_sound(tmp_path: Path, body: str) -> None:
+    assert faults(tmp_path, body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (PREDICT, "is not marked"),
+        (PREDICT + text("It is one."), "is not marked"),
+        (PREDICT + "# %%\nprint(2)\n\n" + text("One.", tags=ANSWERS), "is not marked"),
+        (PREDICT + PREDICT + text("One.", tags=ANSWERS), "is not marked"),
+        (text("One.", tags=ANSWERS), "follows no prediction"),
+        (PREDICT + text("One.", tags=ANSWERS) + text("On.") + text("Two.", tags=ANSWERS), "follows no prediction"),
+        (PREDICT + text("## One", "", "It is.", tags=ANSWERS), "holds a heading"),
+    ],
+)
+def test_an_answer_in_the_open_or_out_of_place_is_found(tmp_path: Path, body: str, said: str) -> None:
+    assert any(said in fault for fault in faults(tmp_path, body))

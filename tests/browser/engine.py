@@ -83,9 +83,10 @@ def _taken_down(space: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> li
     """What `show` is given from now on, by code that runs in `space`."""
     shown: list[Graph] = []
 
-    def take_down(root: Value, *_: object, **__: object) -> None:
+    def take_down(root: object, *_: object, **__: object) -> None:
         names = {name: value for name, value in space.items() if isinstance(value, Value)}
-        shown.append(Graph(root, names))
+        if isinstance(root, Value):
+            shown.append(Graph(root, names))
 
     monkeypatch.setitem(vars(autograd_lab), "show", take_down)
     return shown

@@ -98,5 +98,5 @@ def test_chapter_00_asks_for_the_sign_before_it_shows_it(book, browser_page, sho
     expect(first.locator('g.al-node[data-name="w"] .al-grad')).to_have_text("−18")
     assert "Shift + Enter" not in browser_page.locator("article").inner_text()
     expect(browser_page.get_by_text("Python 3.", exact=False).first).to_be_hidden()
-    browser_page.get_by_text("In a notebook", exact=True).click()
+    browser_page.get_by_text("Running, saving, help", exact=True).click()
     expect(browser_page.get_by_role("heading", name="Is everything here?")).to_be_visible()

@@ -17,7 +17,7 @@ FIGURES = {
 }
 
 #: a network view, of one network or of recorded runs
-_NETWORK = re.compile(r"^(?:NetworkView\(|\w+\.(?:view|compare)\()", re.MULTILINE)
+_NETWORK = re.compile(r"^(?:NetworkView\(|(?!_|\w+ =)\w.*\.(?:view|compare)\()", re.MULTILINE)
 
 #: the chapters that show networks, and how many each
 NETWORKS = {

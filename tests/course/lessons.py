@@ -32,8 +32,8 @@ class Exercise:
 
     @property
     def solution(self) -> str:
-        """The code that stands in for the stub."""
-        [cell] = [cell for cell in self.after if "solution" in cell.tags and cell.kind == "markdown"]
+        """The code that stands in for the stub: of the first solution; a question of the text may have one later."""
+        cell, *_ = (cell for cell in self.after if "solution" in cell.tags and cell.kind == "markdown")
         return _BLOCK.findall(cell.source)[0]
 
     def filled_in(self, code: str) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from autograd_lab import functional
 from tests.course.lessons import LESSONS
 
-SEEDS = (5, 6, 7)
+SEEDS = (20, 21, 22, 23)  # the chapter has 0 to 19
 
 
 @pytest.fixture(scope="module")
@@ -20,20 +20,21 @@ def chapter():
         if cell.kind == "code" and not {"asserts", "predict", "exercise"} & set(cell.tags):
             if not any(word in cell.source for word in ("show(", "tell(", "figures.", "firsts", "log_sum_exp(np")):
                 exec(cell.source, names)
-        elif "def softmax(Z)" in cell.source or "def stubborn" in cell.source or "def unreliable" in cell.source:
+        elif "def stubborn" in cell.source or "def unreliable" in cell.source:
             exec(cell.source.partition("\n\nsquares")[0].partition("\n\nnoisy =")[0], names)
     return names
 
 
 @pytest.mark.slow
-def test_each_loss_keeps_its_place_from_other_starts(chapter):
-    needed = {
-        name: [chapter["first_step"](chapter["race"](chapter[name], 3, seed, steps=200)[0]) for seed in SEEDS]
-        for name in ("squares_delta", "cross_delta", "softmax_delta")
-    }
-    assert max(needed["softmax_delta"]) < min(needed["cross_delta"])
-    assert max(needed["cross_delta"]) < min(needed["squares_delta"])
-    assert 2 < np.mean(needed["squares_delta"]) / np.mean(needed["softmax_delta"]) < 3.5
+def test_each_loss_keeps_its_place_at_its_best_rate_from_other_starts(chapter):
+    for seed in SEEDS:
+        squares, sigmoids, softmax = (
+            chapter["first_step"](chapter["race"](chapter[name], rate, seed, steps=200)[0])
+            for name, rate in (("squares_delta", 4), ("cross_delta", 2), ("softmax_delta", 2))
+        )
+        assert softmax < sigmoids < squares
+        assert 1.4 < squares / sigmoids < 2.6
+        assert 2 < squares / softmax < 4.5
 
 
 @pytest.mark.slow
@@ -41,9 +42,10 @@ def test_squares_end_ahead_where_labels_are_wrong(chapter):
     for seed in SEEDS:
         ends = [
             chapter["race"](chapter[name], rate, seed, chapter["unreliable"](seed), steps=600)[1][-1]
-            for name, rate in (("squares_delta", 3), ("softmax_delta", 1))
+            for name, rate in (("squares_delta", 2), ("cross_delta", 1), ("softmax_delta", 1))
         ]
         assert ends[0] > ends[1]
+        assert ends[0] > ends[2]
 
 
 @pytest.mark.parametrize("classes", [2, 5, 10, 100])

@@ -3,6 +3,7 @@
 import pytest
 
 from autograd_lab.viz import figures
+from autograd_lab.viz.figures.overfitting import SIZES
 from tests.support.figures import losses_shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -32,3 +33,8 @@ def test_the_price_is_paid_on_the_discs_and_gained_on_the_crosses(open_figures):
     priced = losses_shown(open_figures(figures.overfitting(32, points=16, weight_decay=0.003)))
     assert 2.5 < priced["train"] / free["train"] < 3.5
     assert 7 < free["valid"] / priced["valid"] < 13
+
+
+def test_no_other_number_of_neurons_comes_nearer_to_the_discs(open_figures):
+    loss = {n: losses_shown(open_figures(figures.overfitting(n, points=16)))["train"] for n in SIZES}
+    assert min(loss, key=loss.get) == 32, loss

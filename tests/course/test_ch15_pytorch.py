@@ -1,45 +1,18 @@
-"""Chapter 15 asks chapter 00's ten questions again, word for word, and what it says of PyTorch holds in a real page."""
-
-import re
+"""What chapter 15 says of PyTorch holds in a real page, in the lab and in the book."""
 
 import pytest
 from playwright.sync_api import expect
 
-from autograd_lab.authoring.cell_forms import quiz
-from tests.course.lessons import LESSONS
 from tests.support.axe import findings
 from tests.support.lab import lab_open, run_all
 
-NUMBERED = {lesson.chapter: lesson for lesson in LESSONS}
 STDERR = ".jp-Notebook [data-mime-type='application/vnd.jupyter.stderr']"
-
-
-def questions(chapter):
-    return [quiz(cell.source) for cell in NUMBERED[chapter].cells if "quiz" in cell.tags]
-
-
-def test_the_ten_questions_come_again_with_other_replies():
-    first, again = questions(0), questions(15)[:10]
-    assert [question for question, _ in again] == [question for question, _ in first]
-    assert [[option for option, _ in options] for _, options in again] == [
-        [option for option, _ in options] for _, options in first
-    ]
-    right = [[reply.startswith("Right") for _, reply in options] for _, options in again]
-    assert right == [[reply.startswith("Right") for _, reply in options] for _, options in first]
-
-
-def test_the_model_answer_names_every_line_of_the_rubric():
-    [task] = [cell.source for cell in NUMBERED[15].cells if cell.slug == "ch15-explain"]
-    lines = re.findall(r"^\| (\d+) \|", task, re.MULTILINE)
-    assert lines == [str(n) for n in range(1, 11)]
-    _, answer = task.split("<details>")
-    assert set(re.findall(r"\((\d+)\)", answer)) == set(lines)
 
 
 @pytest.mark.browser
 @pytest.mark.lab
 @pytest.mark.slow
-def test_players_and_programs_in_lab(jupyterlab, browser_page, shot):
+def test_players_in_lab(jupyterlab, browser_page, shot):
     lab_open(browser_page, jupyterlab, "notebooks/15_pytorch.ipynb")
     run_all(browser_page)
     expect(browser_page.locator(STDERR)).to_have_count(0)
@@ -57,10 +30,6 @@ def test_players_and_programs_in_lab(jupyterlab, browser_page, shot):
     table = players.nth(2)
     table.scroll_into_view_if_needed()
     expect(table.locator("svg.al-graph")).to_contain_text("(2, 2)")
-    why = browser_page.locator(".al-diff details")
-    expect(why).to_have_count(6)
-    why.last.locator("summary").click()
-    expect(why.last.locator("p")).to_contain_text("TypeError")
 
 
 @pytest.mark.browser
@@ -77,8 +46,7 @@ def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
         expect(player).to_have_attribute("data-step", player.get_attribute("data-steps") or "")
         player.scroll_into_view_if_needed()
         shot(page, f"page-15-player-{number}-{scheme}")
-    for name, count in ((".al-plot", 2), (".al-diff", 1)):
-        expect(page.locator(name)).to_have_count(count)
-        page.locator(name).last.scroll_into_view_if_needed()
-        shot(page, f"page-15-{name[4:]}-{scheme}")
+    expect(page.locator(".al-plot")).to_have_count(1)
+    page.locator(".al-plot").scroll_into_view_if_needed()
+    shot(page, f"page-15-plot-{scheme}")
     assert not findings(page)

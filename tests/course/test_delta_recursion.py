@@ -9,12 +9,12 @@ from tests.support.axe import findings
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CHAPTER = "08_delta_recursion"
 DELTAS = {  # the table under "Watch it gather"
-    "d:1:0": -1 / 4,
+    "d:1:0": -3 / 8,
     "d:1:1": 3 / 32,
     "d:2:0": -1 / 8,
-    "d:2:1": 3 / 16,
-    "d:3:0": -1 / 4,
-    "d:3:1": 1 / 4,
+    "d:2:1": 1 / 4,
+    "d:3:0": -9 / 32,
+    "d:3:1": 3 / 32,
 }
 
 
@@ -42,9 +42,9 @@ def test_one_press_is_one_edge(opened):
     for _ in range(4):  # two outputs, their weights, then the first edge
         network.page.keyboard.press("ArrowRight")
     expect(network.locator(".al-sentence")).to_contain_text("h2.1 gathers from o1")
-    expect(network.locator(".al-sentence")).to_contain_text("3 × (−0.25) = −0.75")
+    expect(network.locator(".al-sentence")).to_contain_text("4 × (−0.2813) = −1.125")
     network.page.keyboard.press("ArrowRight")
-    expect(network.locator(".al-sentence")).to_contain_text("= −0.5")
+    expect(network.locator(".al-sentence")).to_contain_text("= −0.5625")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

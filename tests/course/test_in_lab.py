@@ -52,5 +52,5 @@ def test_python_knows_what_the_reader_has_set(jupyterlab, browser_page):
     figure.locator("input[data-name=b]").focus()
     for _ in range(10):
         browser_page.keyboard.press("ArrowRight")
-    expect(figure.locator(".al-figure-say")).to_contain_text("b = 0.5")
-    until(lambda: browser_page.evaluate(ASKING) == "3 0.5")  # the last word goes to the kernel a moment after
+    expect(figure.locator(".al-figure-say")).to_contain_text("b = 1.5")
+    until(lambda: browser_page.evaluate(ASKING) == "1 1.5")  # the last word goes to the kernel a moment after

@@ -9,12 +9,10 @@ import platform
 import pytest
 
 from tests.support.executed import execute, read
-from tests.support.repo import REPO
+from tests.support.repo import NO_CODE, REPO
 
 pytestmark = pytest.mark.slow
-CHAPTERS = sorted(
-    path.stem for path in (REPO / "notebooks").glob("*.ipynb") if path.stem != "glossary"
-)  # the glossary has no code
+CHAPTERS = sorted(path.stem for path in (REPO / "notebooks").glob("*.ipynb") if path.stem not in NO_CODE)
 MOST_SECONDS = 60
 MOST_MEGABYTES = 1000  # a Binder has 2 GB, for JupyterLab and its kernels together
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from autograd_lab.equations.registry import EQUATIONS
 from autograd_lab.exams.registry import own_names
 from tests.course.lessons import LESSONS
 from tests.support.repo import REPO
@@ -71,3 +72,10 @@ def test_only_the_last_chapter_is_called_the_last():
         assert ("This is the last chapter" in text) is (chapter == last), f"chapter {chapter:02d}, -next"
         for called in re.findall(r"\[[Cc]hapter (\d\d)\]\([^)]*\), the last,", text):
             assert int(called) == last, f"chapter {chapter:02d} calls chapter {called} the last"
+
+
+@pytest.mark.parametrize("chapter", sorted(NUMBERED))
+def test_equations_are_numbered_in_the_order_in_which_they_are_met(chapter):
+    labels = re.findall(r"\{\{eq:([a-z0-9-]+)\}\}", "\n".join(cell.source for cell in NUMBERED[chapter].cells))
+    places = [int(EQUATIONS[label].number.partition(".")[2]) for label in labels]
+    assert places == sorted(places), f"chapter {chapter:02d} shows {labels}: number them so in equations.toml"

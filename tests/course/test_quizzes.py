@@ -14,13 +14,28 @@ QUESTIONS = {
 }
 
 
-def test_the_concept_test_has_ten_questions_and_each_sends_to_a_chapter_or_to_reason():
+def test_the_concept_test_has_ten_questions_that_keep_their_replies_and_their_key_names_the_chapters():
     questions = QUESTIONS["00_start_here"]
     assert len(questions) == 10
+    [first] = [lesson for lesson in LESSONS if lesson.chapter == 0]
+    assert all("withheld" in cell.tags for cell in first.cells if "quiz" in cell.tags)
     for question, options in questions:
         assert len(options) >= 3, question
     named = {n for _, options in questions for _, reply in options for n in re.findall(r"[Cc]hapters? (\d\d)", reply)}
     assert named >= {"01", "02", "03", "04", "05", "06", "07", "09"}
+
+
+def test_ten_like_them_are_asked_again_in_the_last_chapter():
+    last = max(LESSONS, key=lambda lesson: lesson.chapter)
+    [begin] = [at for at, cell in enumerate(last.cells) if (cell.slug or "").endswith("-concept-test")]
+    again = []
+    for cell in last.cells[begin + 1 :]:
+        if cell.kind == "markdown" and cell.source.startswith("#"):
+            break
+        again += [quiz(cell.source)[0].partition("** ")[2]] * ("quiz" in cell.tags)
+    first = [question.partition("** ")[2] for question, _ in QUESTIONS["00_start_here"]]
+    assert len(again) == 10
+    assert not set(first) & set(again)
 
 
 @pytest.mark.parametrize("chapter", QUESTIONS)

@@ -108,6 +108,11 @@ def sweep_that_clears(which):
 right = sweep_that_clears(lambda node: node.links)
 
 
+def one_more_at_the_root(root):
+    root.grad += 1.0
+    push(order_of(root))
+
+
 def at_the_end(root):
     nodes = order_of(root)
     start(root)

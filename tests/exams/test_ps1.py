@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from autograd_lab import Value
+from autograd_lab import Value, check
 from autograd_lab.exams.plans import decode, encode, run_plan
 from autograd_lab.exams.ps1.exam import PS1, gradient_step, mse, mse_gradients, predict
 from autograd_lab.exams.table import ask, naming
@@ -225,3 +225,35 @@ def test_a_plan_that_never_came_back_stops_the_question(reason, sentence):
 
 def _run(name, function, plan):
     return run_plan(plan, {name: function})
+
+
+def by_nudging(X, y, w, b, step=1e-5):
+    """The gradients as the notebook's own test cell finds them: each parameter is moved to both sides."""
+
+    def slope(move):
+        return (move(step) - move(-step)) / (2 * step)
+
+    dw = [slope(lambda h, e=e: mse(predict(X, w + h * e, b), y)) for e in np.eye(len(w))]
+    return np.array(dw), slope(lambda h: mse(predict(X, w, b + h), y))
+
+
+@pytest.mark.parametrize("step", [1e-3, 1e-4, 1e-5, 1e-6])
+def test_slopes_from_nudging_to_both_sides_count_in_full_and_are_told_as_what_they_are(step):
+    for seed in range(5):
+        report = check.ps1(partial_named(by_nudging, step=step), seed=seed)
+        assert report.passed
+        assert "as slopes from nudging do. It counts in full" in repr(report)
+        assert "as slopes from nudging do" in report._repr_html_()
+
+
+def partial_named(function, **kwargs):
+    """The function with these arguments, under the name that the check asks about."""
+    mse_gradients = partial(function, **kwargs)
+    mse_gradients.__name__ = "mse_gradients"
+    return mse_gradients
+
+
+def test_a_formula_however_it_is_written_is_not_taken_for_nudging():
+    question = PS1.question("mse_gradients")
+    for variant in question.right:
+        assert [ask(question, variant, seed).nudged for seed in range(10)] == [0] * 10, variant.name

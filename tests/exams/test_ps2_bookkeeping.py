@@ -20,6 +20,7 @@ KINDS = [
     ("repeat", "wrong-cleared", "the leaves are", sweep_that_clears(lambda node: not node.links), {}),
     ("repeat", "wrong-cleared", "of one are not", sweep_that_clears(lambda node: len(node.links) == 2), {}),
     ("repeat", "wrong-cleared", "of two are not", sweep_that_clears(lambda node: len(node.links) == 1), {}),
+    ("repeat", "stale-inner", "inner nodes and the root still hold", by.one_more_at_the_root, {}),
     ("repeat", "stale-inner", "inner nodes still hold", sweep_that_clears(lambda node: False), {}),
     ("repeat", "cleared-late", "hold 0", by.at_the_end, {}),
     ("repeat", "cleared-late", "hold 0", by.emptied_as_it_hands_on, {}),

@@ -73,6 +73,24 @@ def test_the_operation_without_a_link_is_named():
     assert "an operation, +, hands nothing down" in finding.line
 
 
+def test_a_difference_with_a_number_on_the_left_is_told_of_the_operand_on_the_right():
+    (finding,) = findings(engine(methods={"__rsub__": lambda x, other: x - other}), "rules", 1)
+    assert finding.mistake == "second-sign"
+    assert "operand on the right" in finding.contradiction
+    assert "x.__rsub__(2)" in finding.question
+
+
+def test_a_result_that_is_taken_for_the_slope_of_a_sigmoid_is_tried_where_it_is_flat():
+    (finding,) = findings(every(lambda ops, out, slopes: (out,), "sigmoid"), "rules", 1)
+    assert finding.mistake == "value-for-slope"
+    assert "At x = 10 the sigmoid is flat" in finding.contradiction
+
+
+def test_a_sweep_from_the_leaves_is_among_what_a_chain_cannot_tell_apart():
+    (finding,) = findings(engine(sweep=sweep_with(order=slips.from_the_leaves)), "rules", 1)
+    assert "a sweep begins at the leaves" in finding.evidence
+
+
 def test_a_lost_link_in_one_rule_says_nothing_about_the_root():
     (finding,) = findings(every(no_contribution, "sub"), "rules", 1)
     assert finding.parts == ("sub",)

@@ -1,5 +1,7 @@
 """The exam of ps4: references against torch and nudging, lists in every wrong form, the first layer to look at."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -119,7 +121,7 @@ def changed(change):
         (lambda dWs, dbs: None, "returned None"),
         (lambda dWs, dbs: (dWs, dbs, 1), "returned 3 values; 2 are asked for"),
         (lambda dWs, dbs: (dWs[0], dbs), r"dWs is an array of shape .* it should be a list, one array for each layer"),
-        (lambda dWs, dbs: (dWs[1:], dbs), "dWs has . arrays; there should be"),
+        (lambda dWs, dbs: (dWs[1:], dbs), "dWs has . arrays?; there should be"),
         (lambda dWs, dbs: ([None, *dWs[1:]], dbs), r"dWs\[0\] is None; it should be an array of shape"),
         (lambda dWs, dbs: ([dWs[0][:, :1], *dWs[1:]], dbs), r"dWs\[0\] has shape \(., 1\); it should have shape"),
         (lambda dWs, dbs: ([dWs[0] * np.nan, *dWs[1:]], dbs), r"dWs\[0\] holds NaN or infinity"),
@@ -248,3 +250,28 @@ def test_slips_of_a_line_that_looks_right_have_their_names(source, line, instead
     report = check.ps4(names[source.split("def ")[1].split("(")[0]], seed=1)
     assert [(finding.mistake, finding.parts) for finding in report.result.findings] == [(mistake, tuple(parts.split()))]
     assert says in repr(report) + report.cure()
+
+
+def test_biases_that_are_summed_too_far_are_told_of_deltas_and_units_and_not_of_features():
+    names = {}
+    exec(SWEEP.replace("delta.sum(axis=0)", "delta.sum()", 1), names)
+    report = check.ps4(names["backward"], seed=1)
+    assert [(finding.mistake, finding.parts) for finding in report.result.findings] == [("summed-too-far", ("dbs",))]
+    said = repr(report) + report.cure()
+    assert "delta.sum(axis=0)" in said
+    assert not re.search(r"column of X|feature|weight only", said)
+
+
+@pytest.mark.parametrize("seed", [8, 12])
+def test_an_error_where_shapes_do_not_fit_is_not_taken_for_a_sum_over_calls(seed):
+    names = {}
+    exec(SWEEP.replace("entered.T @ delta", "entered @ delta", 1), names)
+    assert [finding.mistake for finding in check.ps4(names["backward"], seed=seed).result.findings] == ["transpose"]
+
+
+def test_where_arrays_of_two_layers_meet_the_report_asks_for_the_layer():
+    names = {}
+    exec(SWEEP.replace("range(len(Ws) - 1, -1, -1)", "range(len(Ws))", 1), names)
+    (finding,) = check.ps4(names["backward"], seed=1).result.findings
+    assert finding.mistake == "raised"
+    assert "do the two belong to the same layer" in finding.line

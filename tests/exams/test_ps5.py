@@ -240,6 +240,7 @@ def text_that_names(mistake, name, body):
         ("article_output_delta", "(y - a) * 2 / len(a) * (a - y) * a * (1 - a)", "residual-squared", "one sign"),
         ("article_output_delta", "(y - a) * (a - 1)", "article-product", "the residual once more"),
         ("article_output_delta", "2 / len(a) * (a - y)", "slope-missing", "say so in delta_means()"),
+        ("article_output_delta", "2 / len(a) * (a - y)", "slope-missing", "and your delta_means() says ∂L/∂z"),
         ("article_output_delta", "2 * (a - y) * a * (1 - a)", "mean-missing", "1/n of the mean is missing"),
         ("article_hidden_delta", "W_next @ delta_next * a * (1 - a)", "transpose", "column 0 of W_next"),
         ("article_hidden_delta", "delta_next * a * (1 - a)", "weights-missing", "does not contain W_next"),

@@ -493,6 +493,7 @@ def written(name, lines):
         ("adam_step", hats("m / 1 - beta1**t", "v / 1 - beta2**t"), "correction-unbracketed", "w"),
         ("adam_step", hats("m / (1 - beta1**t)", "v / (1 - beta1**t)"), "correction-other-beta", "w"),
         ("adam_step", hats("m / (1 - beta1**t)", "m / (1 - beta2**t)"), "m-under-root", "w"),
+        ("adam_step", hats("m / (1 - beta1**max(t - 1, 1))", "v / (1 - beta2**max(t - 1, 1))"), "time-shifted", "w"),
     ],
 )  # fmt: skip
 def test_slips_of_a_line_that_looks_right_have_their_names(name, lines, mistake, parts):
@@ -506,6 +507,17 @@ def test_exchanged_betas_are_told_once_for_all_that_they_spoil():
     for seed in range(3):
         found = ask(ADAM, exchanged, seed).findings
         assert [(finding.mistake, finding.parts) for finding in found] == [("betas-exchanged", ("w", "m", "v"))]
+
+
+@pytest.mark.parametrize("order", [(0, 2, 1), (2, 1, 0)])
+def test_values_in_another_order_are_told_in_which_and_w_is_not_called_another_value(order):
+    lines = hats("m / (1 - beta1**t)", "v / (1 - beta2**t)").replace("    return ", "    came = ")
+    lines += f"    return tuple(came[place] for place in {order})\n"
+    for seed in (1, 2):
+        report = check.ps6(written("adam_step", lines), seed=seed)
+        assert {finding.mistake for finding in report.result.findings} == {"exchanged"}
+        assert f"in another order ({', '.join('wmv'[place] for place in order)})" in repr(report)
+        assert "is the other value" not in repr(report)
 
 
 def test_an_old_velocity_handed_back_is_not_told_as_a_w_that_stands_still():

@@ -155,6 +155,12 @@ SUMS = ", (dout * x_hat).sum(axis=0), dout.sum(axis=0)"
         ("he_init", "return rng.normal(0, np.sqrt(2 / n_out), (n_in, n_out))", "fans-exchanged", "n_in or n_out"),
         ("he_init", "return rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in))", "transpose", "compute x @ W"),
         ("he_init", "s = np.sqrt(6 / n_in); return rng.uniform(-s, s, (n_in, n_out))", "not-normal", "no bell"),
+        (
+            "he_init",
+            "return abs(rng.normal(0, np.sqrt(2 / n_in), (n_in, n_out)))",
+            "not-normal",
+            "what do you do with them before you return them",
+        ),
         ("he_init", "return np.random.randn(n_in, n_out) * np.sqrt(2 / n_in)", "rng-ignored", "from np.random"),
         (
             "batchnorm_forward",
@@ -202,6 +208,12 @@ SUMS = ", (dout * x_hat).sum(axis=0), dout.sum(axis=0)"
         ),
         ("he_init", "return rng.normal(0, np.sqrt(2), (n_in, n_out))", "init-fixed", "use n_in"),
         ("dropout_forward", MASK + "return mask, x * mask", "exchanged", "the mask"),
+        (
+            "dropout_forward",
+            "mask = (rng.permutation(x.size) >= p * x.size).reshape(x.shape) / (1 - p); return x * mask, mask",
+            "dropped-by-count",
+            "an exact number of entries",
+        ),
         ("dropout_backward", "return dout * (np.random.random(dout.shape) > 0.5)", "new-mask", "dice thrown"),
         (
             "accumulate",
@@ -243,7 +255,11 @@ def test_the_text_fits_the_function(name, body, mistake, says):
         ("dropout_forward", "return x, None", "mask is None; it should be the shape of x"),
         ("dropout_forward", "return x[0], x[0]", r"out has shape \(\d+,\); it should be the shape of x"),
         ("dropout_forward", "raise KeyError(p)", "raised KeyError"),
-        ("accumulate", "return gradient_fn(*map(np.concatenate, zip(*batches)))", "none of the given batches"),
+        (
+            "accumulate",
+            "return gradient_fn(*map(np.concatenate, zip(*batches)))",
+            "takes one batch at a time, since .* none of the given batches",
+        ),
         ("accumulate", "return gradient_fn", "gradient is of type function"),
         ("accumulate", "raise ValueError", r"called with batches a list of \d batches, gradient_fn a function"),
     ],

@@ -353,3 +353,18 @@ def test_a_report_that_passed_is_returned_by_require():
 
 def test_a_function_without_a_signature_is_called_with_its_input():
     assert numerical_gradient(max, [1.0, 2.0]) == [0.0, pytest.approx(1.0)]
+
+
+def test_single_numbers_have_no_columns_of_arrays():
+    report = check_gradient(lambda w, b: w * b, [2.0, 3.0], gradient=[3.0, 2.0])
+    for shown in (str(report), report._repr_html_()):
+        assert "by nudging" in shown
+        assert not [name for name in ("shape", "()", "checked", "worst entry", "0.0e+00") if name in shown]
+    assert "worst entry" in str(check_gradient(loss, [np.ones(3), 0.5], right))
+
+
+@pytest.mark.parametrize(("method", "says"), [("complex", "nearly all"), ("central", "about 16 digits")])
+def test_what_the_tolerance_means_is_said_of_the_method_that_was_used(method, says):
+    shown = str(check_gradient(lambda x: x**3, 2.0, gradient=12.0, method=method))
+    assert says in " ".join(shown.split())
+    assert ("not straight within the step" in " ".join(shown.split())) is (method == "central")

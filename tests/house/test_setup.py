@@ -249,6 +249,7 @@ def test_unknown_command_shows_the_usage():
         ("layouts", "test", "autograd_lab.authoring.layouts"),
         ("book", "test", "autograd_lab.authoring.book"),
         ("exams", "test", "tests.exams"),
+        ("experiments", "test", "autograd_lab.authoring.experiments"),
         ("bench", "bench", "benchmarks"),
     ],
 )

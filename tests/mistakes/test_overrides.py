@@ -128,7 +128,7 @@ def test_a_report_tells_what_is_not_right_yet_and_how_to_ask_the_same_again():
     verdict = report("mse", MSE + "return np.sum((y_hat - y) ** 2)")
     assert "✗ loss: not right yet" in repr(verdict)
     assert f"Same numbers again: check.ps1(mse, seed={SEED})" in repr(verdict)
-    assert "Read again: eq. 1.2 (in this problem set)" in repr(verdict)
+    assert "Read again: eq. 1.1 (in this problem set)" in repr(verdict)
 
 
 def test_code_between_backticks_is_marked_as_code_in_html_and_stays_escaped():
@@ -140,7 +140,7 @@ def test_code_between_backticks_is_marked_as_code_in_html_and_stays_escaped():
 
 
 def test_texts_for_one_value_belong_to_a_known_mistake_and_can_be_filled():
-    known = {"part", "got", "expected", "ratio", "N", "got_shape", "expected_shape", "program", "n_out"}
+    known = {"part", "got", "expected", "ratio", "N", "got_shape", "expected_shape", "program", "n_out", "where"}
     for key, texts in WORDING.items():
         assert key[0] in MISTAKES, key
         assert texts.keys() <= {"line", "evidence", "contradiction", "question", "cure"}, key

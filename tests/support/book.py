@@ -14,7 +14,7 @@ import pytest
 from filelock import FileLock
 
 from tests.support.executed import Chapter, shared
-from tests.support.repo import REPO
+from tests.support.repo import NO_CODE, REPO
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +33,7 @@ def _build(root: Path, executed: Callable[[str], Chapter]) -> None:
     for folder in ("book", "notebooks"):
         shutil.copytree(REPO / folder, root / folder, ignore=shutil.ignore_patterns("_build"))
     for notebook in (root / "notebooks").glob("*.ipynb"):
-        if notebook.stem != "glossary":  # which has no code
+        if notebook.stem not in NO_CODE:
             nbformat.write(executed(notebook.stem).notebook, notebook)
     command = [sys.executable, "-m", "autograd_lab.authoring.book", "--root", str(root), "--as-run"]
     done = subprocess.run(command, capture_output=True, text=True)

@@ -139,9 +139,9 @@ def told(page, trace, options, ahead=0):
 
 CHAPTERS = {
     "04_neuron": 4,
-    "09_vectorised": 4,
+    "09_vectorised": 5,
     "06_build_the_engine": 4,
-    "07_one_network_by_hand": 14,
+    "07_one_network_by_hand": 6,
     "11_right_loss": 3,
     "14_overfitting": 7,
 }

@@ -18,7 +18,7 @@ def slip_of_lists(name: str, value: Mapping[str, Any], right: Sequence[Array], o
     got = _arrays_of(value)
     if got is None:
         return None
-    count, asked = f"{name} has {len(got)} arrays; there should be {len(right)}", len(right)
+    count, asked = f"{name} has {arrays_in_words(len(got))}; there should be {len(right)}", len(right)
     for other in others:
         twin = _arrays_of(other) if other is not value and other["kind"] in ("list", "tuple") else None
         if got and twin is not None and _same(got, twin):
@@ -38,6 +38,15 @@ def slip_of_lists(name: str, value: Mapping[str, Any], right: Sequence[Array], o
             there = f"{words} one is" if len(got) == 1 else f"{words} {len(got)} are"
             return Problem("layers-missing", f"{count}. Only the {there} there, and right.")
     return None
+
+
+def arrays_in_words(count: int) -> str:
+    """So many arrays, in words.
+
+    >>> arrays_in_words(1), arrays_in_words(3)
+    ('1 array', '3 arrays')
+    """
+    return f"{count} array{'' if count == 1 else 's'}"
 
 
 def _arrays_of(value: Mapping[str, Any]) -> list[Array] | None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, judge_call, value_in_words
-from autograd_lab.exams.kinds.list_slips import slip_of_lists
+from autograd_lab.exams.kinds.list_slips import arrays_in_words, slip_of_lists
 from autograd_lab.exams.question import Inputs, Part, Question, Would, fresh_copies
 from autograd_lab.mistakes import Array, Formula, Raised, Take, result_or_error
 from autograd_lab.mistakes.description import distinct
@@ -95,7 +95,7 @@ class ListQuestion(Question):
             problem = Problem("list", f"{came}; it should be a list, {part.shape}.")
             return Seen(False, None, vector, problem)
         if value["length"] != len(right):
-            text = f"{part.name} has {value['length']} arrays; there should be {len(right)}: {part.shape}."
+            text = f"{part.name} has {arrays_in_words(value['length'])}; there should be {len(right)}: {part.shape}."
             arrays = [np.asarray(item["array"], dtype=float) for item in value["items"] if "array" in item]
             return Seen(False, vector_of(arrays, right), vector, Problem("count", text))
         for index, item in enumerate(value["items"]):

@@ -162,7 +162,10 @@ class _Run:
             if index >= 0:
                 return self._build(rows[index]["output"])
             shapes = ", ".join(str(getattr(arg, "shape", type(arg).__name__)) for arg in args)
-            raise LookupError(f"{name} was called with arguments of shapes {shapes} that are none of the given batches")
+            raise LookupError(
+                f"{name} takes one batch at a time, since together they do not fit into memory: it was called with "
+                f"arguments of shapes {shapes} that are none of the given batches"
+            )
 
         tabulated.__name__ = name
         return tabulated

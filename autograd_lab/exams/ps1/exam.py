@@ -195,6 +195,7 @@ PS1 = Exam(
             exam="ps1",
             anatomy=_anatomy_gradients,
             written=(formulas.mse_gradients, formulas.mse_gradients_as_product),
+            slope=True,
         ),
         Question(
             name="gradient_step",

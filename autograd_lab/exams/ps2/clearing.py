@@ -30,6 +30,12 @@ def sweep_clearing(before: Clearing = inner_nodes, after: Clearing = nothing_cle
     return sweep
 
 
+def nothing_cleared_and_one_added(root: Node) -> None:
+    """A sweep that clears nothing and adds 1 to its root, so that the root's 1 grows as well."""
+    root.grad += 1.0
+    push(in_order(root))
+
+
 def clear(nodes: Iterable[Node]) -> None:
     """Set the gradients of these nodes to 0."""
     for node in nodes:

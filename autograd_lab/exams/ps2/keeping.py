@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from autograd_lab.exams.kinds.programs import Program
-from autograd_lab.exams.ps2.clearing import Clearing, clear, inner_nodes, nothing_cleared, push, sweep_clearing
+from autograd_lab.exams.ps2.clearing import (
+    Clearing,
+    clear,
+    inner_nodes,
+    nothing_cleared,
+    nothing_cleared_and_one_added,
+    push,
+    sweep_clearing,
+)
 from autograd_lab.exams.ps2.engines import BINARY, Edit, Node, engine, in_order
 from autograd_lab.exams.ps2.repeats import levels, of_a_root_seen_before
 from autograd_lab.mistakes import Array
@@ -211,6 +219,7 @@ def only_the_first(seen: Sequence[tuple[Program, Array]]) -> list[tuple[str, boo
 
 _CLEARING: tuple[tuple[str, Callable[[Node], None]], ...] = (
     ("stale-inner", sweep_clearing(before=nothing_cleared)),
+    ("stale-inner:and the root", nothing_cleared_and_one_added),
     *((f"stale-inner:{words}", sweep_clearing(before=which)) for words, which in _STALE),
     *((f"wrong-cleared:{words}", sweep_clearing(before=which)) for words, which in _CLEARED),
     *(

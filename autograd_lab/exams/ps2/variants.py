@@ -8,6 +8,7 @@ from typing import Any
 
 from autograd_lab.exams.kinds.variants import wrong
 from autograd_lab.exams.ps2 import right
+from autograd_lab.exams.ps2.clearing import nothing_cleared_and_one_added
 from autograd_lab.exams.ps2.closures import closures, first_met, recursive
 from autograd_lab.exams.ps2.edits import every, of_input, sigmoid_of_input
 from autograd_lab.exams.ps2.engines import Node, engine, in_order, sweep_with
@@ -168,6 +169,7 @@ ORDER = (
 REPEAT = (
     wrong("stale-inner", "nothing cleared", engine(sweep=sweep_with(reset=lambda node: False))),
     wrong("stale-inner", "nothing cleared, in closures", closures(clear="nothing")),
+    wrong("stale-inner", "nothing cleared, root.grad += 1", engine(sweep=nothing_cleared_and_one_added)),
     wrong("leaf-reset", "everything cleared", engine(sweep=sweep_with(reset=lambda node: True))),
     wrong("leaf-reset", "everything cleared, in closures", closures(clear="everything")),
     wrong("root-adds", "root.grad += 1", right.RootAdds),

@@ -203,6 +203,7 @@ PS3 = Exam(
             exam="ps3",
             anatomy=lambda inputs: [Anatomy(_slope(inputs["z"]), lambda i: (i["slope"],), by_row=True)],
             written=(formulas.sigmoid_prime,),
+            slope=True,
             loans=_LOANS[:1],
         ),
         Question(
@@ -219,6 +220,7 @@ PS3 = Exam(
             exam="ps3",
             anatomy=_anatomy_output,
             written=(formulas.output_delta,),
+            slope=True,
             loans=_LOANS,
         ),
         Question(

@@ -86,6 +86,7 @@ PS4 = Exam(
             edits=backward_edits,
             tests=(("stepped-weights", with_stepped_weights),),
             written=(formulas.backward,),
+            slope=True,
             backward=True,
         ),
     ),

@@ -15,6 +15,7 @@ from autograd_lab.exams.zoo.formulas import formula_of
 from autograd_lab.exams.zoo.mends import Mend
 from autograd_lab.exams.zoo.neighbours import OTHERS, neighbours_of, wrong_lines
 from autograd_lab.exams.zoo.numbers import MOST_PARTS, Answer, Scene, cells, names_that_differ, scene_of, shape_text
+from autograd_lab.exams.zoo.reasons import against_factor, against_ways, seen
 from autograd_lab.exams.zoo.symptoms import WAYS, factor_choices, symptom_of
 from autograd_lab.exams.zoo.themes import rooms
 from autograd_lab.exams.zoo.written import callable_of
@@ -42,6 +43,8 @@ HELPERS_IN_WORDS = {
     "sigmoid(": "sigmoid(z) is 1/(1 + e⁻ᶻ)",
     "sigmoid_prime(": "sigmoid_prime(z) is its slope, σ(z)(1 − σ(z))",
 }
+_PROGRAM = re.compile(r"^\w+: (\w)")  # a line begins with the name that the check has for its programs
+_TOO = re.compile(r" \([\w, ]+ too\)(?=\.$)")
 _SHAPE = re.compile(r"\(\d+,")  # of a draw of the check
 ATTEMPTS = 4  # draws of which one has to show the mistake
 FURTHER = 3  # draws in which a factor has to be found as well
@@ -87,14 +90,16 @@ def _data_of_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> dict[str, 
     """The exhibit on the numbers of one seed; None where these do not tell it from three other mistakes."""
     case = specimen.run(seed)
     question, function = specimen.question, callable_of(mend.code, specimen.question.subject)
-    scene = scene_of(question, case.inputs, [not seen.holds for seen in case.seen], function)
+    scene = scene_of(question, case.inputs, [not one.holds for one in case.seen], function)
     came, right = scene.answer(function), scene.answer(question.reference)
     shown = _code(mend)
     others = neighbours_of(specimen.mistake, scene, came, right, "\n".join(shown["code"]))
     lines = wrong_lines(question, mend, scene, right, others)
     if len(others) < OTHERS or not (came.error or came.changed or names_that_differ(came, right)):
         return None
+    symptom = symptom_of(scene, came, right, list(_further_draws(specimen)))
     mended = scene.answer(callable_of(mend.mended, question.subject))
+    rows = list(_rows(came, right, mended, symptom.of))
     if len(lines) < 2:
         lines.append(("\n".join(mend.wrong), "It is the line that stands there now."))
     names = [(specimen.mistake, ""), *((other.mistake, other.reason) for other in others)]
@@ -106,8 +111,15 @@ def _data_of_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> dict[str, 
         "formula": formula_of(question),
         "inputs": scene.inputs_in_words(),
         **shown,
-        **_symptom(specimen, scene, came, right),
-        "rows": list(_rows(came, right, mended)),
+        "way": symptom.way,
+        "factor": symptom.factor_text if symptom.asks_for_factor else "",
+        "factors": factor_choices(symptom, scene.sizes()),
+        "rows": rows,
+        "seen": seen(symptom, came, rows),
+        "against": {
+            **against_ways(symptom, came, rows),
+            "factor": against_factor(rows) if symptom.asks_for_factor else "",
+        },
         "error": came.error,
         "changed": list(came.changed),
         "random": right.measured,
@@ -140,16 +152,6 @@ def _excerpt(lines: list[str], first: int) -> tuple[list[str], int]:
     return [*head, "    …", "", *body, "", "    …"], len(head) + 2 + first - start
 
 
-def _symptom(specimen: Specimen, scene: Scene, came: Answer, right: Answer) -> dict[str, Any]:
-    """What is predicted: the way, and the factor with its wrong choices."""
-    symptom = symptom_of(scene, came, right, list(_further_draws(specimen)))
-    return {
-        "way": symptom.way,
-        "factor": symptom.factor_text if symptom.asks_for_factor else "",
-        "factors": factor_choices(symptom, scene.sizes()),
-    }
-
-
 def _further_draws(specimen: Specimen) -> Iterator[tuple[Scene, Answer, Answer]]:
     """The specimen in further draws, each the first of a few that shows the mistake; of random numbers simply the next.
 
@@ -165,11 +167,16 @@ def _further_draws(specimen: Specimen) -> Iterator[tuple[Scene, Answer, Answer]]
         yield scene, came, right
 
 
-def _rows(came: Answer, right: Answer, mended: Answer) -> Iterator[dict[str, Any]]:
-    """The numbers side by side, those that differ first; and what the mended function gives where that is different."""
-    wrong = names_that_differ(came, right)
-    names = [*wrong, *(name for name in right.numbers if name not in wrong)][:MOST_PARTS]
-    for name in names:
+def _rows(came: Answer, right: Answer, mended: Answer, of: Collection[str]) -> Iterator[dict[str, Any]]:
+    """The numbers side by side, and what the mended function gives where that is different.
+
+    Those that differ come first, but one that is right is shown too, if there is any; in both, those in `of` come
+    first, from which the symptom is read. The others stand aside.
+    """
+    ordered = sorted(right.numbers, key=lambda name: name not in of)
+    differ = names_that_differ(came, right)
+    wrong, fine = ([name for name in ordered if (name in differ) == wanted] for wanted in (True, False))
+    for name in [*wrong[: MOST_PARTS - bool(fine)], *fine][:MOST_PARTS]:
         got = came.numbers.get(name)
         row: dict[str, Any] = {
             "name": name,
@@ -178,6 +185,8 @@ def _rows(came: Answer, right: Answer, mended: Answer) -> Iterator[dict[str, Any
         }
         if not came.error:
             row |= {"came": cells(got), "cameShape": shape_text(got), "differs": name in wrong}
+        if name not in of:
+            row["aside"] = 1
         now = cells(mended.numbers.get(name))
         if now != row["right"]:
             row["now"] = now
@@ -192,6 +201,8 @@ def _check_texts(specimen: Specimen, mend: Mend) -> dict[str, str]:
     finding, entry = specimen.finding(), MISTAKES[specimen.mistake]
     cure = finding.cure if finding else entry.cure
     line = entry.question if not finding or _SHAPE.search(finding.line) else f"{finding.line.rstrip('.')}."
+    if isinstance(specimen.question, ProgramQuestion):
+        line = _PROGRAM.sub(lambda first: first[1].upper(), _TOO.sub("", line))
     return {
         "line": line,
         "test": finding.contradiction if finding and not _SHAPE.search(finding.contradiction) else "",

@@ -11,10 +11,13 @@ _PLAIN = {
     "fan_out": _ENGINE,
     "order": _ENGINE + "; a node hands on when all that use it have run",
     "repeat": "each backward() adds to the leaves; the gradients of inner nodes are those of the latest call",
-    "forward": "z_l = a_{l−1} W_l + b_l and a_l = σ(z_l) for each layer l; returned are all z, and all a behind X",
+    "forward": (
+        "z = a_prev W + b and a = σ(z) in each layer; a_prev is X in the first. Returned are all z, and X with all a "
+        "behind it"
+    ),
     "backward": (
-        "δ_L = (2/N)(a_L − Y) ⊙ σ'(z_L), and below it δ_l = (δ_{l+1} W_{l+1}ᵀ) ⊙ σ'(z_l); "
-        "∂L/∂W_l = a_{l−1}ᵀ δ_l and ∂L/∂b_l = Σ_rows δ_l"
+        "δ = (2/N)(a − Y) ⊙ σ'(z) in the last layer, and δ = (δ_next W_nextᵀ) ⊙ σ'(z) in each below it; "
+        "∂L/∂W = a_prevᵀ δ and ∂L/∂b = Σ_rows δ"
     ),
     "article_gradients": (
         "δ_o = (2/n)(a_o − y) a_o(1 − a_o), and below it δ = (W_nextᵀ δ_next) ⊙ a(1 − a); ∂L/∂W = δ a_prevᵀ, ∂L/∂b = δ"

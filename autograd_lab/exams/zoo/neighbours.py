@@ -45,19 +45,22 @@ def neighbours_of(mistake: str, scene: Scene, came: Answer, right: Answer, code:
     """The mistakes nearest to this one whose numbers are others here; names that do not fit the `code` come last."""
     own = MISTAKES[mistake].name
     excluded = _mistakes_that_fit(scene, came) | {mistake}
-    found: dict[str, tuple[float, str]] = {}
+    forms: dict[str, list[tuple[float, Answer]]] = {}
     for other, function in makers(scene.question):
         if other in excluded or other not in MISTAKES or MISTAKES[other].name == own:
             continue
         would = scene.answer(function)
-        told = _contradiction(would, came)
-        if not told:
+        if not _contradiction([would], came):
             excluded.add(other)  # made this way it cannot be told from the truth
-            found.pop(other, None)
+            forms.pop(other, None)
             continue
         distance = _distance(would, came, right) + FAR * (would.changed != came.changed)
-        if other not in found or distance < found[other][0]:
-            found[other] = distance, told
+        forms.setdefault(other, []).append((distance, would))
+    found: dict[str, tuple[float, str]] = {}
+    for other, made in forms.items():
+        made.sort(key=lambda form: form[0])
+        if told := _contradiction([would for _, would in made], came):
+            found[other] = made[0][0], told
     nearest = sorted(found, key=lambda n: (not can_be_called(MISTAKES[n].name, code), found[n][0], n))
     chosen: list[str] = []
     for name in nearest:
@@ -126,10 +129,10 @@ def _apart(name: str, answer: Answer, right: Answer) -> tuple[float, str] | None
     found = _widest_gap(name, answer, right)
     if not found:
         return None
-    weight, entry, would, should = found
-    if not entry:
+    weight, where, would, should = found
+    if where is None:
         return weight, f"With it {name} would have the shape {would}; it should have {should}."
-    return weight, f"With it {entry} would be {would}; it should be {should}."
+    return weight, f"With it {_entry(name, where)} would be {would}; it should be {should}."
 
 
 def _lines_of_others(question: Question, mend: Mend, nearest: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -204,8 +207,12 @@ def _mistakes_that_fit(scene: Scene, came: Answer) -> set[str]:
     }
 
 
-def _contradiction(would: Answer, came: Answer) -> str:
-    """What another mistake would give here, against what came; empty where the two cannot be told apart."""
+def _contradiction(forms: Sequence[Answer], came: Answer) -> str:
+    """What another mistake would give here, against what came; empty where the two cannot be told apart.
+
+    `forms` are what its makers give, the nearest first: all their numbers are told, since the name fits each.
+    """
+    would = forms[0]
     if would.error:
         same = _kind(came.error) == _kind(would.error)
         return "" if same else f"That mistake would stop with {_kind(would.error)} here. {_what_came(came)}"
@@ -218,33 +225,48 @@ def _contradiction(would: Answer, came: Answer) -> str:
             if names
             else _inputs_sentence(came)
         )
-    told = [one for one in (_difference(name, would, came) for name in came.numbers) if one]
+    told = [one for one in (_difference(name, forms, came) for name in came.numbers) if one]
     return max(told)[1] if told else ""
 
 
-def _difference(name: str, would: Answer, came: Answer) -> tuple[float, str] | None:
-    """How far the numbers of one name are apart, and the sentence about the entry where that is seen best."""
+def _difference(name: str, forms: Sequence[Answer], came: Answer) -> tuple[float, str] | None:
+    """How far the numbers of one name are apart, and the sentence about the entry where that is seen best.
+
+    None where one of the forms gives what came: the entry speaks against the others alone.
+    """
+    would = forms[0]
     if name not in would.numbers:
         return 9.0, f"That mistake would give no {name} here."
     found = _widest_gap(name, would, came)
     if not found:
         return None
-    weight, entry, other, mine = found
-    if not entry:
+    weight, where, other, mine = found
+    if where is None:
         return weight, f"That mistake would give {name} the shape {other} here. What came has the shape {mine}."
-    return weight, f"That mistake would give {entry} = {other} here. What came is {mine}."
+    shape = np.shape(would.numbers[name])
+    alike = [form.numbers[name] for form in forms if name in form.numbers and np.shape(form.numbers[name]) == shape]
+    *first, last = dict.fromkeys(number_text(one[where]) for one in alike)
+    if mine in (*first, last):
+        return None
+    numbers = f"{', '.join(first)} or {last}" if first else last
+    return weight, f"That mistake would give {_entry(name, where)} = {numbers} here. What came is {mine}."
 
 
-def _widest_gap(name: str, one: Answer, other: Answer) -> tuple[float, str, str, str] | None:
-    """How far two answers are apart in one name, the entry where that is seen best, and its two numbers in words.
+def _entry(name: str, where: tuple[Any, ...]) -> str:
+    """An entry as Python writes it."""
+    return f"{name}[{', '.join(map(str, where))}]" if where else name
 
-    The entry is empty where the shapes differ, which stand for the numbers then; None where nothing can be seen.
+
+def _widest_gap(name: str, one: Answer, other: Answer) -> tuple[float, tuple[Any, ...] | None, str, str] | None:
+    """How far two answers are apart in one name, the place where that is seen best, and its two numbers in words.
+
+    There is no place where the shapes differ, which stand for the numbers then; None where nothing can be seen.
     """
     a, b = one.numbers.get(name), other.numbers.get(name)
     if a is None or b is None or only_by_chance(name, one, other):
         return None
     if np.shape(a) != np.shape(b):
-        return 9.0, "", _shape(a), _shape(b)
+        return 9.0, None, _shape(a), _shape(b)
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     scale = max(float(np.max(np.abs(a), initial=0.0)), float(np.max(np.abs(b), initial=0.0)), 1e-300)
     with np.errstate(all="ignore"):
@@ -254,7 +276,7 @@ def _widest_gap(name: str, one: Answer, other: Answer) -> tuple[float, str, str,
     texts = number_text(a[where]), number_text(b[where])
     if float(np.max(shown, initial=0.0)) < (ALIKE if one.measured else 1e-4) or texts[0] == texts[1]:
         return None
-    return float(shown[where]), f"{name}[{', '.join(map(str, where))}]" if where else name, *texts
+    return float(shown[where]), where, *texts
 
 
 def _kind(error: str) -> str:

@@ -78,6 +78,13 @@ class Scene:
         found = {name: float(value) for name, value in known.items() if isinstance(value, (int, np.integer))}
         return found | {name: value for name, value in self._arguments().items() if isinstance(value, float)}
 
+    def arrays(self) -> list[Array]:
+        """The arrays that went in, those in lists too; none where programs went in."""
+        if self.programs:
+            return []
+        given = [one for value in self._arguments().values() for one in (value if isinstance(value, list) else [value])]
+        return [one for one in given if isinstance(one, np.ndarray)]
+
     def _arguments(self) -> dict[str, Any]:
         """The inputs that the signature names; a judge may have put more beside them."""
         asked = self.question.signature.rstrip(")").partition("(")[2].split(", ")

@@ -11,12 +11,12 @@ from autograd_lab.mistakes import Array
 
 #: what a visitor may predict, in the order of the choices
 WAYS = {
-    "large": "Too large: farther from 0 than they should be",
-    "small": "Too small: nearer to 0 than they should be",
+    "large": "Too large: farther from 0, on the right side of it",
+    "small": "Too small: nearer to 0, on the right side of it",
     "sign": "The other sign",
     "some": "Some are right, others are wrong",
     "mixed": "All are wrong, in no common way",
-    "shape": "Another shape, or an error in place of numbers",
+    "shape": "Another shape somewhere, or an error instead of numbers",
     "else": "The right numbers, and yet there is a fault",
 }
 #: what tells the size of random numbers; of these the first that is wrong is asked for
@@ -33,12 +33,14 @@ class Symptom:
     factor  what all numbers are multiplied by; None for no single one
     name    how the factor is made of the sizes of the draw, e.g. "N"
     alone   whether a single number tells it: that is always some multiple of the right one
+    of      the names of the numbers that it is read from
     """
 
     way: str
     factor: float | None = None
     name: str = ""
     alone: bool = False
+    of: tuple[str, ...] = ()
 
     @property
     def factor_text(self) -> str:
@@ -61,17 +63,19 @@ def symptom_of(shown: Scene, came: Answer, right: Answer, others: Sequence[tuple
         return Symptom("shape")
     wrong = names_that_differ(came, right)
     if not wrong:
-        return Symptom("else")
+        return Symptom("else", of=() if right.measured else tuple(right.numbers))
+    of = list(right.numbers)
     if right.measured:
         shapes = any(name.startswith("shape") for name in wrong)
-        wrong = [name for name in MEASURED if name in wrong and not _by_chance(name, others)][:1]
+        wrong = of = [name for name in MEASURED if name in wrong and not _by_chance(name, others)][:1]
         way = "shape" if shapes else _way([came.numbers[wrong[0]]], [right.numbers[wrong[0]]]) if wrong else "else"
     elif any(_shape(came, name) != right.numbers[name].shape for name in wrong):
         way = "shape"
     else:
-        way = _way([came.numbers[name] for name in right.numbers], list(right.numbers.values()))
+        of = [name for name in of if name in wrong or not _handed_through(name, shown, right, others)]
+        way = _way([came.numbers[name] for name in of], [right.numbers[name] for name in of])
     alone = right.measured or sum(np.size(right.numbers[name]) for name in wrong) == 1
-    found = Symptom(way)
+    found = Symptom(way, of=tuple(of))
     if not found.asks_for_factor:
         return found
     return replace(_with_factor(found, shown, _factor(came, right, wrong), others), alone=alone)
@@ -81,6 +85,14 @@ def _by_chance(name: str, others: Sequence[tuple[Scene, Answer, Answer]]) -> boo
     """Whether what chance changes too is right in most of the other draws."""
     return name in BY_CHANCE and 2 * sum(name in names_that_differ(came, right) for _, came, right in others) < len(
         others
+    )
+
+
+def _handed_through(name: str, shown: Scene, right: Answer, others: Sequence[tuple[Scene, Answer, Answer]]) -> bool:
+    """Whether an output is an input in each draw: that it is right says nothing."""
+    return all(
+        any(np.array_equal(answer.numbers.get(name, ()), given) for given in scene.arrays())
+        for scene, answer in ((shown, right), *((scene, answer) for scene, _, answer in others))
     )
 
 
@@ -95,7 +107,7 @@ def _way(came: Sequence[Array], right: Sequence[Array]) -> str:
     a, b = got[counted], expected[counted]
     if np.all(a * b < 0):
         return "sign"
-    if np.all(a * b >= 0) and b.all():
+    if np.all(a * b >= 0):
         if np.all(np.abs(a) > np.abs(b)):
             return "large"
         if np.all(np.abs(a) < np.abs(b)):
@@ -118,11 +130,11 @@ def _with_factor(
     if others and not found:  # a single number of one draw has some factor always
         return symptom
     if all(value is not None and np.isclose(value, factor, close, 1e-12) for _, value in found):
-        return Symptom(symptom.way, factor)
+        return replace(symptom, factor=factor)
     for name, value in named_factors(shown.sizes()).items():
         named = np.isclose(value, factor, close, 0)
         if named and all(x is not None and _is_named(name, s, x, close) for s, x in found):
-            return Symptom(symptom.way, factor, name)
+            return replace(symptom, factor=factor, name=name)
     return symptom
 
 

@@ -16,7 +16,7 @@ ARTICLE = (
     ),
     Mistake(
         "inner-for-outer",
-        "inner product in place of the outer one",
+        "inner product instead of the outer one",
         "{part} is one number, a sum of products; each weight has a gradient of its own",
         "Your {part} has shape {got_shape}; W has shape {expected_shape}.",
         "Nudge two different weights: the loss moves by different amounts. Yours says one number for all of them.",
@@ -26,7 +26,7 @@ ARTICLE = (
     ),
     Mistake(
         "row-for-column",
-        "a row (1, n) in place of a column (n, 1)",
+        "a row (1, n) instead of a column (n, 1)",
         "{part} is a row; a column is asked for, as z is one",
         "Your {part} has the right numbers in shape {got_shape}; it should be {expected_shape}.",
         "Multiply it by the row a_prevᵀ: do the shapes of an outer product fit?",
@@ -62,7 +62,7 @@ ARTICLE = (
         "Not every claim of this group has a verdict.",
         "Take the claim literally and put numbers in: does it survive?",
         "Which small computation would come out differently if the claim were false?",
-        "Give each claim 'holds', 'a', 'b' or 'c' under its own name, in place of None where None stands.",
+        "Give each claim 'holds', 'a', 'b' or 'c' under its own name, instead of None where None stands.",
         "07",
     ),
 )

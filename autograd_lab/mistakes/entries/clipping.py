@@ -62,7 +62,7 @@ CLIPPING = mistakes_of(
         "norm-without-root",
         "root of the norm left out",
         "{part} comes from the sum of squares: the root is missing",
-        "Your {part} fits Σ g² in place of √(Σ g²).",
+        "Your {part} fits Σ g² instead of √(Σ g²).",
         "[3] and [4]: the norm is 5. What is yours?",
         "Double the gradient: a length doubles. What does yours do?",
         "np.sqrt of the sum of all squares.",

@@ -24,7 +24,7 @@ CORRECTIONS = mistakes_of(
     ),
     (
         "correction-multiplied",
-        "multiplied by the correction in place of divided",
+        "multiplied by the correction instead of divided",
         "{part} is corrected the wrong way: multiplied by 1 − βᵗ",
         "Your {part} fits an average that has been made smaller still.",
         "From rest, t = 1: an average holds 1 − β of the first gradient. Should it become larger or smaller?",
@@ -42,7 +42,7 @@ CORRECTIONS = mistakes_of(
     ),
     (
         "correction-incomplete",
-        "divided by βᵗ in place of 1 − βᵗ",
+        "divided by βᵗ instead of 1 − βᵗ",
         "{part} is divided by βᵗ, where 1 − βᵗ belongs",
         "Your {part} fits a correction without the 1.",
         "After a thousand steps nothing is left to correct: the divisor should be 1. Yours is almost 0.",
@@ -114,7 +114,7 @@ CORRECTIONS = mistakes_of(
     ),
     (
         "squared-average",
-        "the average squared in place of the average of squares",
+        "the average squared instead of the average of squares",
         "{part} comes from the square of m, where the square of g belongs",
         "Your {part} fits v ← β₂v + (1 − β₂)m².",
         "Gradients of +1 and −1 in turn: m goes to about 0, and v should stay at 1. Where does yours go?",

@@ -15,7 +15,7 @@ DELTAS = (
     ),
     Mistake(
         "z-for-a",
-        "z in place of a",
+        "z instead of a",
         "{part} compares z with y; the network's answer is a = σ(z)",
         "Your {part} fits z − y where a − y belongs.",
         "Put y = a: the loss is 0 and cannot fall further, so δ must be 0. Yours is not.",
@@ -37,7 +37,7 @@ DELTAS = (
         "residual-missing",
         "the residual left out",
         "{part} does not contain a − y",
-        "Your {part} is what 1 in place of a − y gives: it does not depend on y.",
+        "Your {part} is what 1 instead of a − y gives: it does not depend on y.",
         "Put y = a: the loss is 0, so δ must be 0. Yours is not.",
         "Which of the arguments does your code never use?",
         "Multiply by the residual a − y.",
@@ -45,7 +45,7 @@ DELTAS = (
     ),
     Mistake(
         "loss-for-gradient",
-        "the loss in place of its gradient",
+        "the loss instead of its gradient",
         "{part} is the loss, not its slope",
         "Your {part} fits the squared residuals: it is never negative.",
         "A slope says which way: it must be able to be negative. Yours cannot.",
@@ -55,7 +55,7 @@ DELTAS = (
     ),
     Mistake(
         "counted-outputs",
-        "divided by the number of outputs in place of rows",
+        "divided by the number of outputs instead of rows",
         "{part} is divided by the number of outputs where N belongs",
         "Your {part} is {ratio} times what it should be: that is N over the number of outputs, {N}/{n_out}.",
         "Write every row twice: the mean loss stays, and δ of one row halves. Yours stays.",
@@ -86,7 +86,7 @@ DELTAS = (
     Mistake(
         "units-summed",
         "units of a row summed or averaged where each keeps its own",
-        "{part} has lost its units: each neuron has a number of its own",
+        "{part} has lost its neurons: each neuron has a number of its own",
         "Your {part} has shape {got_shape}; one number for each neuron of each row is asked for, {expected_shape}.",
         "Change the z of one neuron only: one entry of the answer should move. In yours the neurons are mixed.",
         "Over which index does the formula sum: over this layer's units, or over something else?",
@@ -115,7 +115,7 @@ DELTAS = (
     ),
     Mistake(
         "averaged-over-units",
-        "mean over the next layer's units in place of the sum",
+        "mean over the next layer's units instead of the sum",
         "{part} averages over the next layer; the rule sums",
         "Your {part} is {ratio} times what it should be: one over the number of units in the next layer.",
         "Nudge this z: every unit above hears it, and the loss moves by the sum of what each does.",
@@ -145,7 +145,7 @@ DELTAS = (
     ),
     Mistake(
         "added",
-        "added in place of multiplied",
+        "added instead of multiplied",
         "{part} adds σ'(z) where it should multiply by it",
         "Your {part} fits a sum of what comes from above and σ'(z).",
         "Put the δ from above at 0: nothing above cares, so this δ must be 0. Yours is σ'(z).",
@@ -168,7 +168,7 @@ DELTAS = (
         "* for @",
         "{part} multiplies entry by entry where a sum over units or rows is needed",
         "Your {part} has the products, but they have not been summed.",
-        "Print the shapes of the two arrays that you multiply. Which of their axes should vanish?",
+        "Write out one entry by hand: it is a sum of several products. In yours it is a single product.",
         "What does @ do that * does not?",
         "Use @.",
         "09",
@@ -185,7 +185,7 @@ DELTAS = (
     ),
     Mistake(
         "product-of-sums",
-        "product of the sums in place of the sum of the products",
+        "product of the sums instead of the sum of the products",
         "{part} multiplies sums; the sum of the products is asked for",
         "Your {part} fits the outer product of a summed a_prev with a summed δ.",
         "Two rows, a = 1, δ = 1 and a = −1, δ = −1: the gradient is 2. Yours is 0.",

@@ -45,7 +45,7 @@ DESCENT = (
     ),
     Mistake(
         "step-only",
-        "the step returned in place of the new parameter",
+        "the step returned instead of the new parameter",
         "{part} is the step itself, not the parameter after it",
         "Your {part} does not contain the old parameter: it is ± lr times the gradient.",
         "Call it with a gradient of 0: the parameter should come back as it was. Yours is 0.",
@@ -55,7 +55,7 @@ DESCENT = (
     ),
     Mistake(
         "shrunk",
-        "parameter in place of the gradient",
+        "parameter instead of the gradient",
         "{part} moves by lr times the parameter, not the gradient",
         "Your {part} is (1 − lr) times the old parameter.",
         "Call it with a gradient of 0: nothing should move. Yours shrinks.",

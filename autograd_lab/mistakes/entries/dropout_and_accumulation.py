@@ -35,7 +35,7 @@ DROPOUT = (
     ),
     Mistake(
         "dropout-scaled-down",
-        "multiplied by 1 − p in place of divided",
+        "multiplied by 1 − p instead of divided",
         "{part} is multiplied by 1 − p; it should be divided",
         "What you keep is made smaller by 1 − p, though a share p is already gone.",
         "Take x = 1 everywhere and the mean of out: it should stay near 1. Yours is near (1 − p)².",
@@ -55,7 +55,7 @@ DROPOUT = (
     ),
     Mistake(
         "dropout-scaled-by-p",
-        "divided by p in place of 1 − p",
+        "divided by p instead of 1 − p",
         "{part} is divided by p; it should be 1 − p, the share that is kept",
         "What you keep is multiplied by 1/p.",
         "Put p = 0: nothing is dropped and nothing should change. What does yours divide by?",
@@ -75,7 +75,7 @@ DROPOUT = (
     ),
     Mistake(
         "p-ignored",
-        "one half in place of p",
+        "one half instead of p",
         "{part} drops every second entry, whatever p is",
         "About half of your mask is 0, and p is another number.",
         "Call it with p = 0.1 and with p = 0.9, and count the zeros.",
@@ -85,7 +85,7 @@ DROPOUT = (
     ),
     Mistake(
         "rate-squared",
-        "dropped twice: two random draws in place of one",
+        "dropped twice: two random draws instead of one",
         "{part} drops with another probability than p: it was drawn twice",
         "The share of zeros in your mask is what two independent draws would leave.",
         "Count the zeros: with p = 0.5 you drop three quarters, or one quarter.",
@@ -145,7 +145,7 @@ DROPOUT = (
     ),
     Mistake(
         "mask-averaged",
-        "a mean of the mask in place of the mask",
+        "a mean of the mask instead of the mask",
         "{part} multiplies by an average of the mask",
         "Your {part} has no zeros: every entry was multiplied by a mean.",
         "An entry that was dropped has no influence on the loss. Yours gives it a gradient.",
@@ -237,7 +237,7 @@ ACCUMULATE = (
     ),
     Mistake(
         "weights-inverted",
-        "divided by the batch size in place of multiplied",
+        "divided by the batch size instead of multiplied",
         "{part} divides each gradient by the rows of its batch; it should be multiplied",
         "Your {part} fits weights of 1/n_b: small batches count most.",
         "Write every row of one batch twice: this batch should count double. In yours it counts half.",

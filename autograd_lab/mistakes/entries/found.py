@@ -61,7 +61,7 @@ _INGREDIENTS: tuple[Mistake, ...] = mistakes_of(
     ),
     entry(
         "found-inverse",
-        "divided by an ingredient in place of multiplied, or the reverse",
+        "divided by an ingredient instead of multiplied, or the reverse",
         "{it} stands on the wrong side of the fraction line",
         "with 1/x in the place of x, where x is {it}",
         ALONE,

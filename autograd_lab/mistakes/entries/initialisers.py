@@ -86,7 +86,7 @@ INIT = (
     ),
     Mistake(
         "init-divided",
-        "divided by the standard deviation in place of multiplied",
+        "divided by the standard deviation instead of multiplied",
         "{part} is divided by the standard deviation; it should be multiplied",
         "The standard deviation of your {part} is {got}; it should be {expected}, which is 1 over yours.",
         "Make the layer wider: the weights should shrink. Yours grow.",
@@ -107,7 +107,7 @@ INIT = (
     ),
     Mistake(
         "one-fan",
-        "one fan in place of both",
+        "one fan instead of both",
         "{part} uses one of the two fans; this formula has both",
         "The standard deviation of your {part} is {got}; it should be {expected}.",
         "Exchange n_in and n_out: the variance should stay, since the sum does. Yours changes.",
@@ -117,7 +117,7 @@ INIT = (
     ),
     Mistake(
         "fans-exchanged",
-        "n_out in place of n_in",
+        "n_out instead of n_in",
         "{part} uses n_out where n_in belongs",
         "The standard deviation of your {part} is {got}, and should be {expected}; n_in is {n_in}, n_out {n_out}.",
         "Ask for one output: however many inputs it sums over, your weights are of the same size.",
@@ -137,7 +137,7 @@ INIT = (
     ),
     Mistake(
         "fans-multiplied",
-        "fans multiplied in place of added",
+        "fans multiplied instead of added",
         "{part} has the product of the fans below the fraction line",
         "The standard deviation of your {part} is {got}; it should be {expected}.",
         "Put n_in = n_out = 100: the variance should be about one hundredth. Yours is near one ten-thousandth.",
@@ -152,7 +152,7 @@ INIT = (
         "The entries of your {part} have a mean of {mean} and a standard deviation of {got}, but their histogram is no "
         "bell.",
         "Draw a histogram of W.ravel(). Count the entries beyond two standard deviations: of normal ones 1 in 22 is.",
-        "Which method of rng draws normal numbers?",
+        "Which method of rng draws normal numbers, and what do you do with them before you return them?",
         "rng.normal(0, std, (n_in, n_out)).",
         "12",
     ),

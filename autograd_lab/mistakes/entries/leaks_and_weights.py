@@ -19,7 +19,7 @@ LEAKS = mistakes_of(
     ),
     (
         "leak-unsquared",
-        "slope in place of its square",
+        "slope instead of its square",
         "{part} uses the slope where its square belongs",
         _STD,
         _SIZE,
@@ -28,7 +28,7 @@ LEAKS = mistakes_of(
     ),
     (
         "leak-sum-squared",
-        "(1 + slope)² in place of 1 + slope²",
+        "1 and the slope added first, then squared",
         "{part} squares 1 + slope; the halves are squared one by one",
         _STD,
         "Ask with slope 0 and with slope 1: it should be 2/n_in and 1/n_in. Yours misses one of them, or both.",
@@ -37,7 +37,7 @@ LEAKS = mistakes_of(
     ),
     (
         "leak-subtracted",
-        "slope subtracted in place of added",
+        "slope subtracted instead of added",
         "{part} subtracts what the negative half leaves; it should be added",
         _STD,
         "Ask with slope 1, where the layer has no bend: the variance should be 1/n_in. Yours is infinite.",
@@ -46,7 +46,7 @@ LEAKS = mistakes_of(
     ),
     (
         "leak-multiplied",
-        "multiplied by what is left, in place of divided",
+        "multiplied by what is left, instead of divided",
         "{part} multiplies by what the leaky ReLU leaves; it should divide by it",
         _STD,
         _SIZE,
@@ -73,7 +73,7 @@ LEAKS = mistakes_of(
     ),
     (
         "both-fans",
-        "both fans in place of n_in",
+        "both fans instead of n_in",
         "{part} looks at both fans; the way up asks for n_in alone",
         "The standard deviation of your {part} is {got}, and should be {expected}; n_in is {n_in}, n_out {n_out}.",
         "Ask for another n_out: the sum that makes one z does not notice. Your weights do.",
@@ -85,7 +85,7 @@ WIRES = mistakes_of(
     "14",
     (
         "mask-by-entry",
-        "a draw for each entry in place of one for each column",
+        "a draw for each entry instead of one for each column",
         "{part} drops each entry for itself; a wire is lost in all rows or in none",
         "The zeros of your mask differ from row to row.",
         "Look at one column of out: either all of it is 0, or nothing. Is it so in yours?",
@@ -94,7 +94,7 @@ WIRES = mistakes_of(
     ),
     (
         "mask-of-rows",
-        "rows dropped in place of columns",
+        "rows dropped instead of columns",
         "{part} drops whole rows; whole columns should go",
         "The zeros of your mask fill whole rows.",
         "Hand over one row: about a share p of its entries should go. In yours it is all of them, or none.",
@@ -112,7 +112,7 @@ WIRES = mistakes_of(
     ),
     (
         "dropped-by-count",
-        "an exact number dropped in place of each by chance",
+        "an exact number dropped instead of each by chance",
         "{part} drops an exact number of columns, the same each time",
         "All masks of one p have as many zeros.",
         "Call it a hundred times and count the zeros of each mask: the numbers should scatter about p · D.",
@@ -130,7 +130,7 @@ WIRES = mistakes_of(
     ),
     (
         "rows-for-weights",
-        "rows counted in place of their weights",
+        "rows counted instead of their weights",
         "{part} counts rows where their weights belong",
         "Your {part} fits shares made of the numbers of rows, above the line, below it, or both.",
         "Give all rows of one batch ten times the weight: it should count ten times as much. Does it in yours?",
@@ -139,7 +139,7 @@ WIRES = mistakes_of(
     ),
     (
         "living-for-weights",
-        "rows with a weight counted, in place of the weights",
+        "rows with a weight counted, instead of the weights",
         "{part} counts the rows whose weight is not 0; their weights should be added up",
         "Your {part} fits shares made of the numbers of rows that weigh anything.",
         "Give all rows of one batch ten times the weight: it should count ten times as much. Does it in yours?",
@@ -148,7 +148,7 @@ WIRES = mistakes_of(
     ),
     (
         "weights-averaged",
-        "mean weight of a batch in place of the sum",
+        "mean weight of a batch instead of the sum",
         "{part} weighs each batch by the mean of its weights; their sum belongs there",
         "Your {part} fits shares made of mean weights.",
         "Write every row of one batch twice: this batch should count double. In yours it counts as before.",
@@ -166,7 +166,7 @@ WIRES = mistakes_of(
     ),
     (
         "largest-weight",
-        "largest weight of a batch in place of the sum",
+        "largest weight of a batch instead of the sum",
         "{part} weighs each batch by its largest weight; the sum belongs there",
         "Your {part} fits shares made of the largest weights.",
         "Write every row of one batch twice: this batch should count double. In yours it counts as before.",

@@ -9,7 +9,7 @@ AHEAD = mistakes_of(
     "13",
     (
         "does-not-look-ahead",
-        "Polyak's step in place of Nesterov's",
+        "Polyak's step instead of Nesterov's",
         "{part} moves along the velocity itself: it does not look ahead",
         "Your {part} fits w ← w − lr·v, which is also what g + β·v gives with the old v.",
         _REST,
@@ -27,7 +27,7 @@ AHEAD = mistakes_of(
     ),
     (
         "ahead-exchanged",
-        "β before the gradient in place of the velocity",
+        "β before the gradient instead of the velocity",
         "{part} has β before g, where it belongs before the velocity",
         "Your {part} fits w ← w − lr·(βg + v).",
         "Start with a large velocity and g = 0: the step should be β times the new velocity, times lr. What is yours?",
@@ -54,7 +54,7 @@ AHEAD = mistakes_of(
     ),
     (
         "ahead-behind",
-        "looking back in place of ahead",
+        "looking back instead of ahead",
         "{part} subtracts β·v where it should be added",
         "Your {part} fits w ← w − lr·(g − βv).",
         "Start with a large velocity and g = 0: does your w move on, or back?",

@@ -15,7 +15,7 @@ NETWORKS = (
     ),
     Mistake(
         "wrong-layer-input",
-        "aˡ in place of aˡ⁻¹ in the gradient of W",
+        "aˡ instead of aˡ⁻¹ in the gradient of W",
         "{part}: the gradient of W uses what left the layer, not what entered it",
         "{program} It fits activations[l + 1] where activations[l] belongs.",
         "Put an input column of X at 0: the weights that leave it carry nothing and get no gradient. Yours get one.",
@@ -65,7 +65,7 @@ NETWORKS = (
     ),
     Mistake(
         "z-passed-on",
-        "z handed to the next layer in place of a",
+        "z handed to the next layer instead of a",
         "{part}: the next layer gets z; it should get a = σ(z)",
         "{program} It fits a network whose layers hand on z.",
         "Without a sigmoid between them two layers are one. Multiply the first layer's weights by 10: z of the second "
@@ -96,7 +96,7 @@ NETWORKS = (
     ),
     Mistake(
         "row-kept",
-        "a row (1, n) in place of (n,)",
+        "a row (1, n) instead of (n,)",
         "{part} is a row of shape {got_shape}; shape {expected_shape} is asked for",
         "Your {part} has the right numbers in shape {got_shape}.",
         "Print {part}.shape and compare it with the shape of what it belongs to.",
@@ -106,7 +106,7 @@ NETWORKS = (
     ),
     Mistake(
         "z-entered",
-        "z in place of a in the gradient of W",
+        "z instead of a in the gradient of W",
         "{part}: the gradient of W uses z of the layer below; what entered is a = σ(z)",
         "{program} It fits zs where activations belong.",
         "A neuron with z = −5 says next to nothing, so the weights that leave it get next to no gradient. In yours "
@@ -129,7 +129,7 @@ NETWORKS = (
         "factor-in-every-layer",
         "a factor of the loss in every δ",
         "{part}: a factor of the loss, 2 or 1/N or both, enters anew in every layer",
-        "{program} It fits a sweep that multiplies every δ by it, in place of the output's alone.",
+        "{program} It fits a sweep that multiplies every δ by it, instead of the output's alone.",
         "Divide your gradients by the nudged ones: 1 at the output, and from layer to layer the same factor once more.",
         "δ of the output holds all factors of L, and what comes down is made of that δ. Where does your loop add one?",
         "Put 2/N into the line before the loop.",

@@ -15,7 +15,7 @@ NORM = (
     ),
     Mistake(
         "variance-for-std",
-        "divided by the variance in place of its root",
+        "divided by the variance instead of its root",
         "{part} uses 1/(v + eps): the root is missing",
         "Your {part} fits a division by the variance itself.",
         "Multiply x by 100: x_hat should hardly change. Yours becomes 100 times smaller.",
@@ -45,7 +45,7 @@ NORM = (
     ),
     Mistake(
         "normalised-over-features",
-        "normalised along the row in place of the column (layer norm)",
+        "normalised along the row instead of the column (layer norm)",
         "{part} is normalised over the features of a row; each column is to be normalised over the rows",
         "Your {part} fits means and variances along axis 1.",
         "Add 5 to one column of x: out should not change, since the mean moves along. Yours does.",
@@ -85,7 +85,7 @@ NORM = (
     ),
     Mistake(
         "std-multiplied",
-        "multiplied by the standard deviation in place of divided",
+        "multiplied by the standard deviation instead of divided",
         "{part} is multiplied by the standard deviation; it should be divided",
         "Your {part} fits a factor √(v + eps) where 1/√(v + eps) belongs.",
         "Multiply x by 100: x_hat should hardly change, and the gradient of x should shrink. What do yours do?",
@@ -95,7 +95,7 @@ NORM = (
     ),
     Mistake(
         "variance-summed",
-        "sum of squares in place of the variance",
+        "sum of squares instead of the variance",
         "{part} divides by the root of a sum of squares: the 1/N of the variance is missing",
         "Your {part} fits a variance that is N = {N} times too large.",
         "Write every row twice: out should hold the same rows twice. In yours they have shrunk.",
@@ -105,7 +105,7 @@ NORM = (
     ),
     Mistake(
         "absolute-deviation",
-        "mean absolute deviation in place of the variance",
+        "mean absolute deviation instead of the variance",
         "{part} uses the mean of |x − mean| where the variance belongs",
         "Your {part} fits a spread measured by absolute values.",
         "Take the variance of x_hat by np.var: with a tiny eps it should be 1.",
@@ -115,7 +115,7 @@ NORM = (
     ),
     Mistake(
         "range-for-std",
-        "range in place of the standard deviation",
+        "range instead of the standard deviation",
         "{part} is divided by max − min; it should be the standard deviation",
         "Your {part} fits a spread from the smallest to the largest entry.",
         "Move the largest entry of a column a little: all of your x_hat in it move by the same factor.",
@@ -249,7 +249,7 @@ NORM = (
     ),
     Mistake(
         "moments-summed",
-        "sums in place of means in the gradient of x",
+        "sums instead of means in the gradient of x",
         "{part} subtracts a sum over the rows where a mean belongs",
         "Your {part} fits a formula with a term N = {N} times too large.",
         "Add the same number to all rows of a column: out does not move, so each column of dx must add up to 0.",
@@ -269,7 +269,7 @@ NORM = (
     ),
     Mistake(
         "moments-added",
-        "added in place of subtracted in the gradient of x",
+        "added instead of subtracted in the gradient of x",
         "{part} adds a term that should be subtracted",
         "Your {part} fits a formula with a plus in front of one of the two means.",
         "Add the same number to all rows of a column: out does not move, so each column of dx must add up to 0. And "
@@ -291,7 +291,7 @@ NORM = (
     ),
     Mistake(
         "x-for-x-hat",
-        "x − mean in place of x_hat",
+        "x − mean instead of x_hat",
         "{part} uses x − mean where x_hat belongs",
         "Your {part} divided by the right one is √(v + eps), column by column.",
         "Nudge one gamma: by how much does out move? Compare it with x_hat, and with x − mean.",

@@ -43,7 +43,7 @@ OPTIMISERS = mistakes_of(
     (
         "weight-squared",
         "1 − β squared along with the gradient",
-        "{part} comes from an average into which (1 − β)² goes in place of 1 − β",
+        "{part} comes from an average into which (1 − β)² goes instead of 1 − β",
         "Your {part} fits state ← β·state + ((1 − β)·g)².",
         "Feed it the same gradient a thousand times: an average settles at g². Where does yours settle?",
         "What does the square reach over: g, or the bracket with the factor too?",
@@ -110,7 +110,7 @@ OPTIMISERS = mistakes_of(
         "Your {part} fits a step along g.",
         "Call it with a gradient of 0 and a state that is not 0: w should still move. Does yours?",
         "You compute the new state. Where does the step use it?",
-        "Move along the new state in place of g.",
+        "Move along the new state instead of g.",
     ),
     (
         "looks-ahead",
@@ -186,7 +186,7 @@ OPTIMISERS = mistakes_of(
     ),
     (
         "root-multiplies",
-        "multiplied by the root in place of divided",
+        "multiplied by the root instead of divided",
         "{part} is multiplied by √s where it should be divided",
         "Your {part} fits a step of g·√s.",
         "Multiply all gradients by 10, from rest: the step should hardly change. Yours grows a hundredfold.",

@@ -8,7 +8,7 @@ RMS = mistakes_of(
     "12",
     (
         "rms-over-columns",
-        "mean square of a column in place of a row",
+        "mean square of a column instead of a row",
         "{part} uses the mean square of each column; each row has its own",
         "Your {part} fits mean squares along axis 0.",
         _ROW_ALONE,
@@ -35,7 +35,7 @@ RMS = mistakes_of(
     ),
     (
         "rms-summed",
-        "sum of squares in place of their mean",
+        "sum of squares instead of their mean",
         "{part} divides by the root of a sum of squares: the 1/D is missing",
         "Your {part} fits a mean square that is D times too large.",
         "Take a row of ones, with a tiny eps: x_hat should be ones. Yours are smaller.",
@@ -44,7 +44,7 @@ RMS = mistakes_of(
     ),
     (
         "rms-of-absolutes",
-        "absolute values in place of squares",
+        "absolute values instead of squares",
         "{part} uses the mean of |x| where a mean of squares belongs",
         "Your {part} fits a size measured by absolute values.",
         "Take the row 0, 0, 3: the mean square is 3. What do you divide by?",
@@ -53,7 +53,7 @@ RMS = mistakes_of(
     ),
     (
         "mean-squared",
-        "square of the mean in place of the mean of the squares",
+        "square of the mean instead of the mean of the squares",
         "{part} squares the mean; the mean of the squares is asked for",
         "Your {part} fits (mean of x)², which is smaller.",
         "Take the row 2, −2: its mean is 0. Is its size?",
@@ -62,7 +62,7 @@ RMS = mistakes_of(
     ),
     (
         "rms-of-largest",
-        "largest entry in place of the root mean square",
+        "largest entry instead of the root mean square",
         "{part} divides by the largest entry of a row",
         "Your {part} fits a maximum where a mean belongs.",
         "Change an entry that is not the largest of its row: all of x_hat in that row should change a little.",
@@ -80,7 +80,7 @@ RMS = mistakes_of(
     ),
     (
         "rms-multiplied",
-        "multiplied by the size in place of divided",
+        "multiplied by the size instead of divided",
         "{part} is multiplied by the size of the row; it should be divided",
         "Your {part} fits a factor √(mean square + eps) where one over it belongs.",
         "Multiply x by 100: x_hat should hardly change, and the gradient of x should shrink. What do yours do?",
@@ -107,7 +107,7 @@ RMS = mistakes_of(
     ),
     (
         "gamma-plus-one",
-        "1 + gamma in place of gamma",
+        "1 + gamma instead of gamma",
         "{part} multiplies by 1 + gamma; gamma alone is asked for",
         "Your {part} fits (1 + gamma) · x_hat.",
         "Put gamma = 0: out should be 0. Yours is x_hat.",
@@ -116,7 +116,7 @@ RMS = mistakes_of(
     ),
     (
         "gamma-added",
-        "gamma added in place of multiplied",
+        "gamma added instead of multiplied",
         "{part} adds gamma; it should multiply",
         "Your {part} fits x_hat + gamma.",
         "Put gamma = 0: out should be 0. Yours is x_hat.",

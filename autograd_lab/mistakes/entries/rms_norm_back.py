@@ -18,7 +18,7 @@ RMS_BACK = mistakes_of(
     ),
     (
         "path-summed",
-        "sum in place of a mean in the path through the size",
+        "sum instead of a mean in the path through the size",
         "{part} subtracts a sum over the row where a mean belongs: the 1/D is missing",
         "Your {part} fits a second term that is D times too large.",
         _LONGER,
@@ -45,7 +45,7 @@ RMS_BACK = mistakes_of(
     ),
     (
         "path-added",
-        "path through the size added in place of subtracted",
+        "path through the size added instead of subtracted",
         "{part} adds the path through the size; it works against the direct one",
         "Your {part} fits a plus between the two paths.",
         _LONGER,
@@ -108,7 +108,7 @@ RMS_BACK = mistakes_of(
     ),
     (
         "path-means-multiplied",
-        "product of two means in place of the mean of a product",
+        "product of two means instead of the mean of a product",
         "{part} multiplies the mean of g by the mean of x_hat; the mean of their products belongs there",
         "Your {part} fits mean(g) · mean(x_hat).",
         "Take g = (1, −1) and x_hat = (1, −1): what is the mean of the products, and the product of the means?",

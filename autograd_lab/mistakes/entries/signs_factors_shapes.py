@@ -37,7 +37,7 @@ GENERAL = (
     ),
     Mistake(
         "mean-missing",
-        "1/N missing (sum in place of the mean)",
+        "1/N missing (sum instead of the mean)",
         "{part} is N times too large: the 1/N of the mean is missing",
         "Your {part} is {ratio} times what it should be, and N is {N}.",
         "Write every row of the data twice: the mean loss stays the same. Your {part} doubles.",
@@ -119,7 +119,7 @@ GENERAL = (
     ),
     Mistake(
         "reshaped",
-        "reshape in place of a transpose",
+        "reshape instead of a transpose",
         "{part}: an array was reshaped where it should be transposed",
         "Your {part} fits an array whose numbers were read row by row into the other shape: the shape is right, "
         "and the numbers sit elsewhere.",
@@ -151,7 +151,7 @@ GENERAL = (
     ),
     Mistake(
         "absolute-loss",
-        "mean absolute error in place of the mean squared error",
+        "mean absolute error instead of the mean squared error",
         "{part} belongs to the mean absolute error, not to the squared one",
         "Your {part} fits the loss (1/N) Σ |ŷ − y|.",
         "Double all residuals: the squared loss grows fourfold and its gradient doubles. Yours does something else.",
@@ -163,7 +163,7 @@ GENERAL = (
         "residual-squared",
         "residual squared in the gradient",
         "{part} uses the squared residual where the residual itself belongs",
-        "Your {part} is what (ŷ − y)² in place of ŷ − y would give.",
+        "Your {part} is what (ŷ − y)² instead of ŷ − y would give.",
         "Exchange the signs of all residuals: the slope must change its sign. Yours stays.",
         "The loss holds r². What is the derivative of r², and which power of r is left in it?",
         "Use 2(ŷ − y), the derivative of the square, not the square.",
@@ -193,7 +193,7 @@ GENERAL = (
         "target-left-out",
         "prediction used where the residual belongs",
         "{part} does not depend on the targets y",
-        "Your {part} is what you get with ŷ in place of ŷ − y.",
+        "Your {part} is what you get with ŷ instead of ŷ − y.",
         "Put y equal to your predictions: the loss is 0, at its minimum, and the slope must be 0. Yours is not.",
         "Which of the arguments does your code never use?",
         "Use the residual ŷ − y.",
@@ -203,7 +203,7 @@ GENERAL = (
         "prediction-left-out",
         "target used where the residual belongs",
         "{part} does not depend on the predictions",
-        "Your {part} is what you get with y in place of ŷ − y.",
+        "Your {part} is what you get with y instead of ŷ − y.",
         "Change the predictions: the loss moves. Your result stays.",
         "Which of the arguments does your code never use?",
         "Use the residual ŷ − y.",

@@ -16,8 +16,8 @@ SLOPES = (
     ),
     Mistake(
         "slope-at-a",
-        "σ' taken at a in place of z (sigmoid applied twice)",
-        "{part} takes σ' at a = σ(z) in place of z",
+        "σ' taken at a instead of z (sigmoid applied twice)",
+        "{part} takes σ' at a = σ(z) instead of z",
         "Your slope factor always lies between 0.196 and 0.25, even where the neuron is saturated.",
         "Put z = 10. The sigmoid is flat there, its slope all but 0. Print the factor that you use.",
         "What did you hand to σ': the pre-activation z, or the activation a?",
@@ -26,7 +26,7 @@ SLOPES = (
     ),
     Mistake(
         "slope-of-z",
-        "z(1 − z) in place of a(1 − a)",
+        "z(1 − z) instead of a(1 − a)",
         "{part} uses z(1 − z), but the rule is a(1 − a) with a = σ(z)",
         "Your slope factor is z(1 − z): it is negative wherever z is above 1, and large.",
         "σ rises everywhere, so its slope is never negative, and never above 1/4. Print yours at z = 3.",
@@ -56,7 +56,7 @@ SLOPES = (
     ),
     Mistake(
         "slope-incomplete",
-        "half of σ': 1 − a in place of a(1 − a)",
+        "half of σ': 1 − a instead of a(1 − a)",
         "{part} uses 1 − a where a(1 − a) belongs",
         "Your slope factor is 1 − a: it comes close to 1 at very negative z.",
         "Put z = −10, where the sigmoid is flat. Yours says that it is steep.",
@@ -66,7 +66,7 @@ SLOPES = (
     ),
     Mistake(
         "slope-inner",
-        "inner derivative forgotten: a² in place of a(1 − a)",
+        "inner derivative forgotten: a² instead of a(1 − a)",
         "{part} uses a², as if the inner e^−z had no derivative of its own",
         "Your slope factor is 1/(1 + e^−z)², that is a².",
         "Put z = 10, where the sigmoid is flat. Yours says that its slope is 1.",
@@ -76,7 +76,7 @@ SLOPES = (
     ),
     Mistake(
         "activation-for-slope",
-        "σ in place of σ'",
+        "σ instead of σ'",
         "{part} uses σ(z) where its slope σ'(z) belongs",
         "Your slope factor is σ(z) itself: it rises to 1 where the neuron is saturated.",
         "Put z = 10. The sigmoid is flat there: its slope is all but 0. Print yours.",
@@ -86,7 +86,7 @@ SLOPES = (
     ),
     Mistake(
         "slope-of-tanh",
-        "the slope of tanh in place of the sigmoid's",
+        "the slope of tanh instead of the sigmoid's",
         "{part} uses the rule of tanh, 1 − t² (t may be tanh(z), or a); this neuron is a sigmoid",
         "Your slope factor comes close to 1; a sigmoid is never steeper than 1/4.",
         "Nudge σ at z = 0 by 0.01: it moves by 0.0025. What does your factor say?",
@@ -96,8 +96,8 @@ SLOPES = (
     ),
     Mistake(
         "slope-of-target",
-        "y(1 − y) in place of a(1 − a)",
-        "{part} takes the slope from the target: y(1 − y) in place of a(1 − a)",
+        "y(1 − y) instead of a(1 − a)",
+        "{part} takes the slope from the target: y(1 − y) instead of a(1 − a)",
         "Your {part} fits a slope factor y(1 − y): it does not depend on z.",
         "Put y = 1: your slope is 0 there, and a neuron that should answer 1 never learns it.",
         "In a book whose y is the neuron's answer, σ' is y(1 − y). Which letter is the answer here?",
@@ -106,7 +106,7 @@ SLOPES = (
     ),
     Mistake(
         "slope-of-relu",
-        "the slope of ReLU in place of the sigmoid's",
+        "the slope of ReLU instead of the sigmoid's",
         "{part} uses the slope of ReLU, 1 or 0; this neuron is a sigmoid",
         "Your slope factor is 1 where z is positive and 0 elsewhere.",
         "Put z = −1 and nudge it: the sigmoid moves. Yours says that it does not.",
@@ -116,7 +116,7 @@ SLOPES = (
     ),
     Mistake(
         "slope-divides",
-        "divided by σ' in place of multiplied",
+        "divided by σ' instead of multiplied",
         "{part} is divided by σ'(z); it should be multiplied",
         "Your {part} is 1/σ'(z)² times what it should be: it explodes where the neuron is saturated.",
         "Put z = 10, where the sigmoid is flat: the loss hardly moves. Yours is enormous.",
@@ -126,7 +126,7 @@ SLOPES = (
     ),
     Mistake(
         "z-for-slope",
-        "z in place of σ'(z)",
+        "z instead of σ'(z)",
         "{part} multiplies by z where σ'(z) belongs",
         "Your slope factor is z itself.",
         "Put z = −3 and nudge it up: the sigmoid rises. Yours says that it falls.",
@@ -136,7 +136,7 @@ SLOPES = (
     ),
     Mistake(
         "mirrored",
-        "e^z in place of e^−z",
+        "e^z instead of e^−z",
         "{part} is mirrored: it falls where a sigmoid rises",
         "Your {part} is σ(−z), that is 1 − σ(z).",
         "A large z should give nearly 1. Yours gives nearly 0.",
@@ -176,7 +176,7 @@ SLOPES = (
     ),
     Mistake(
         "slope-for-activation",
-        "σ' in place of σ",
+        "σ' instead of σ",
         "{part} is the slope σ'(z), not the activation σ(z)",
         "Your {part} is never above 1/4 and falls off on both sides.",
         "A large z should give nearly 1. Yours gives nearly 0.",
@@ -186,7 +186,7 @@ SLOPES = (
     ),
     Mistake(
         "tanh-for-sigmoid",
-        "tanh in place of the sigmoid",
+        "tanh instead of the sigmoid",
         "{part} is tanh(z), which lies between −1 and 1",
         "Your {part} is negative wherever z is.",
         "A sigmoid lies between 0 and 1. Print yours at z = −2.",
@@ -196,7 +196,7 @@ SLOPES = (
     ),
     Mistake(
         "relu-for-sigmoid",
-        "ReLU in place of the sigmoid",
+        "ReLU instead of the sigmoid",
         "{part} is ReLU: z where z is positive, else 0",
         "Your {part} has no upper limit; an activation of a sigmoid stays below 1.",
         "Put z = 5: a sigmoid gives nearly 1. Yours gives 5.",
@@ -206,7 +206,7 @@ SLOPES = (
     ),
     Mistake(
         "softmax-for-sigmoid",
-        "softmax in place of the sigmoid",
+        "softmax instead of the sigmoid",
         "{part} is a softmax: entries compete with each other",
         "The entries of your {part} add up to 1, over a row or over everything.",
         "Change one z only: one activation should move. In yours the others move too.",
@@ -216,7 +216,7 @@ SLOPES = (
     ),
     Mistake(
         "step-for-sigmoid",
-        "a step in place of the sigmoid",
+        "a step instead of the sigmoid",
         "{part} is 0 or 1 and nothing in between",
         "Your {part} holds only the values 0 and 1.",
         "Nudge z a little: a sigmoid moves a little. Yours stays, so nothing can be learnt from its slope.",
@@ -246,7 +246,7 @@ SLOPES = (
     ),
     Mistake(
         "exponent-scaled",
-        "the exponent multiplied or divided by a number",
+        "a sigmoid that is too steep or too flat",
         "{part} is a sigmoid, but too steep or too flat",
         "Your {part} is right at z = 0 and goes wrong from there: e is raised to another power than −z.",
         "Nudge z by 0.01 at z = 0: the sigmoid moves by 0.0025. Yours moves by another amount.",
@@ -256,7 +256,7 @@ SLOPES = (
     ),
     Mistake(
         "coarse-difference",
-        "a finite difference in place of the formula",
+        "a finite difference instead of the formula",
         "{part} is a difference quotient, right in the first digits only",
         "Your {part} agrees to a few digits and then goes astray, as a difference over a finite step does.",
         "Halve the step: the error shrinks with it. A formula has no step.",

@@ -61,8 +61,9 @@ SWEEPS = (
         "nothing-handed-on",
         "nothing arrives at the leaves",
         "{part}: nothing arrives at the leaves",
-        "{program} Either no node hands on, or the root alone, or the top operation has no link to its operands "
-        "(as when one of them is a plain number), or the sweep still goes over the nodes of another expression.",
+        "{program} Either no node hands on, or the root alone (as when a sweep begins at the leaves and meets the root "
+        "last), or the top operation has no link to its operands (as when one of them is a plain number), or the sweep "
+        "still goes over the nodes of another expression.",
         "Print the grad of each node after backward(), from the root down. Where does the first 0 stand?",
         "Which line of yours adds to the gradient of an operand, and does it run? Which operands does a product keep?",
         "Let every result keep its operands, beside a plain number too; then at each node, from the root down: "

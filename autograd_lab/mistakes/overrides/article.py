@@ -131,9 +131,9 @@ ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "evidence": "Your {part} fits the loss (1/n) Σ |a − y|.",
         "cure": "Use 2(a − y), the derivative of the square.",
     },
-    ("target-left-out", "article_output_delta.delta"): {"evidence": "Your {part} is what a in place of a − y gives."},
+    ("target-left-out", "article_output_delta.delta"): {"evidence": "Your {part} is what a instead of a − y gives."},
     ("prediction-left-out", "article_output_delta.delta"): {
-        "evidence": "Your {part} is what y in place of a − y gives."
+        "evidence": "Your {part} is what y instead of a − y gives."
     },
     ("loss-for-gradient", "article_output_delta.delta"): {"cure": "Differentiate: δ = (2/n)(a − y) σ'(z)."},
     ("all-zero", "article_output_delta.delta"): {"evidence": "Your {part} is 0; the first entry should be {expected}."},
@@ -146,7 +146,8 @@ ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
     ("sign", "article_output_delta.delta"): _SIGN,
     ("residual-squared", "article_output_delta.delta"): _TWICE,
     ("slope-missing", "article_output_delta.delta"): {
-        "line": "{part} misses the factor σ'(z): it is ∂L/∂a, not ∂L/∂z",
+        "line": "{part} misses the factor σ'(z): it is ∂L/∂a, and your delta_means() says ∂L/∂z",
+        "question": "Which of the two is your δ to mean? What does delta_means() say, and which formulas hold σ' then?",
         "cure": "Multiply by a(1 − a). Or let δ mean ∂L/∂a throughout, and say so in delta_means().",
     },
     ("cross-entropy-delta", "article_output_delta.delta"): {

@@ -71,6 +71,13 @@ DEEP_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "evidence": "The standard deviation of your {part} is {got} for {expected}: it fits 2 / n_in + n_out.",
         "cure": "np.sqrt(2 / (n_in + n_out)).",
     },
+    ("dropped-by-count", "dropout_forward.*"): {
+        "line": "{part} drops an exact number of entries, the same each time",
+        "contradiction": "Call it a hundred times and count the zeros of each mask: the numbers should scatter about "
+        "p times the number of entries.",
+        "question": "If one entry is known to be dropped, does that make another one less likely? Should it?",
+        "cure": "A draw for each entry by itself: rng.random(x.shape) >= p.",
+    },
     ("unbracketed", "dropout_forward.*"): {
         "evidence": "The entries of your mask are 1 − p and −p: that is kept / 1 − p.",
         "cure": "kept / (1 - p).",

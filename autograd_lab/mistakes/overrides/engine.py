@@ -28,6 +28,9 @@ ENGINE_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "question": "Is the slope of exp what goes in, or what comes out?",
         "cure": "Use the result: the slope of exp is out itself.",
     },
+    ("value-for-slope", "rules.sigmoid"): {
+        "contradiction": "At x = 10 the sigmoid is flat. Yours says that its slope is 1 there.",
+    },
     ("sign", "rules.*"): {
         "line": "{part} hands on a gradient with the wrong sign",
         "evidence": "{program}",
@@ -53,7 +56,7 @@ ENGINE_WORDING: dict[tuple[str, str], dict[str, str]] = {
     },
     **{("upstream-missing", f"{name}.*"): _NO_UPSTREAM for name in ("fan_out", "order", "repeat", "depth")},
     ("slope-at-a", "rules.*"): {
-        "line": "{part} takes its slope at s in place of x",
+        "line": "{part} takes its slope at s instead of x",
         "evidence": "{program} It fits a sigmoid that is applied to s once more.",
         "question": "How often does your rule apply the sigmoid, and to what?",
         "cure": "s·(1 − s), where s is the result.",

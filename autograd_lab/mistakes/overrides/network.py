@@ -64,6 +64,13 @@ NETWORK_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "contradiction": "Take a batch with one row: each layer still has one bias for each unit.",
         "question": "axis=0 walks down the rows, axis=1 along the units. Which of them share one bias?",
     },
+    ("summed-too-far", "backward.dbs"): {
+        "line": "{part} is summed over too much: the units of a layer have been mixed",
+        "evidence": "{program} It fits a sum over all entries of δ.",
+        "contradiction": "Nudge one bias only: one unit moves. Which of the numbers in δ does that concern?",
+        "question": "Which axis of δ runs over the rows, and which over the units?",
+        "cure": "Sum over the rows only: delta.sum(axis=0).",
+    },
     ("array-missing", "backward.*"): {
         "question": "For which layers does your loop run: for the first one, and for the last?",
         "cure": "Add one array for each layer, from the last down to layer 0.",

@@ -162,9 +162,9 @@ NEURON_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "evidence": "Your {part} fits the loss (1/N) Σ |a − y|.",
         "cure": "Use 2(a − y), the derivative of the square.",
     },
-    ("target-left-out", "output_delta.delta"): {"evidence": "Your {part} is what you get with a in place of a − y."},
+    ("target-left-out", "output_delta.delta"): {"evidence": "Your {part} is what you get with a instead of a − y."},
     ("prediction-left-out", "output_delta.delta"): {
-        "evidence": "Your {part} is what you get with y in place of a − y.",
+        "evidence": "Your {part} is what you get with y instead of a − y.",
         "contradiction": "Put y = a: the loss is 0, so δ must be 0. Yours is not.",
     },
     **{

@@ -95,7 +95,10 @@ OPTIMISER_WORDING: dict[tuple[str, str], dict[str, str]] = {
     },
     **{
         ("exchanged", f"{name}.*"): {
-            "contradiction": "From rest with a gradient of 0 you know both: w stays, and the state is 0. Print yours.",
+            "line": "{part}: the values come back in another order{where} than the one that is asked for",
+            "evidence": "Your numbers are those of right steps whose values come back in another order{where}: the "
+            "next step takes one for another.",
+            "contradiction": "From rest with a gradient of 0 you know all: w stays, and the state is 0. Print yours.",
         }
         for name in _STEPS
     },

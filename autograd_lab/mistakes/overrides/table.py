@@ -88,7 +88,7 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
     **{
         ("residual-missing", part): {
             "line": "{part} does not contain the residual ŷ − y",
-            "evidence": "Your {part} is what 1 in place of ŷ − y gives: it does not depend on y.",
+            "evidence": "Your {part} is what 1 instead of ŷ − y gives: it does not depend on y.",
             "contradiction": "Put y equal to your predictions: the slope must be 0. Yours is not.",
             "cure": "Multiply by the residual ŷ − y.",
         }

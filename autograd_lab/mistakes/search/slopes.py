@@ -64,7 +64,7 @@ LAYER = Operation(
     (
         ("a sigmoid without b, and b added after it,", lambda product, b: (product, sigma(product) + b)),
         ("b added before the sigmoid and after it", lambda product, b: (product + b, sigma(product + b) + b)),
-        ("b added to a in place of z", lambda product, b: (product + b, sigma(product) + b)),
+        ("b added to a instead of z", lambda product, b: (product + b, sigma(product) + b)),
         ("a sigmoid that never sees b", lambda product, b: (product + b, sigma(product))),
     ),
 )

@@ -88,6 +88,7 @@ CORRECTION = (
     Swap("correction-missing", "correct", _constant(lambda x, beta, t: x)),
     Swap("time-shifted", "correct", _constant(lambda x, beta, t: x / (1 - beta ** (t - 1)))),
     Swap("time-shifted", "correct", _constant(lambda x, beta, t: x / (1 - beta ** (t + 1)))),
+    Swap("time-shifted", "correct", _constant(lambda x, beta, t: x / (1 - beta ** max(t - 1, 1)))),
     Swap("correction-multiplied", "correct", _constant(lambda x, beta, t: x * (1 - beta**t))),
     Swap("power-missing", "correct", _constant(lambda x, beta, t: x / (1 - beta))),
     Swap("power-missing", "correct", _constant(lambda x, beta, t: x / (1 - beta * t))),

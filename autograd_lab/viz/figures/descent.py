@@ -80,7 +80,7 @@ def descent(
 
 
 def _place(xs: list[float], ys: list[float], w: float, b: float) -> tuple[float, float, float, float, float]:
-    """(w, b, L, ∂L/∂w, ∂L/∂b) at one place: eq. 1.2 and 3.1."""
+    """(w, b, L, ∂L/∂w, ∂L/∂b) at one place: eq. 1.1 and 3.1."""
     residuals = [w * x + b - y for x, y in zip(xs, ys, strict=True)]
     loss = sum(r * r for r in residuals) / len(xs)
     return w, b, loss, 2 * _mean([r * x for r, x in zip(residuals, xs, strict=True)]), 2 * _mean(residuals)

@@ -1,4 +1,4 @@
-"""A line to be dragged through points, with its residuals or their squares."""
+"""A line to be dragged through points, with its residuals or their squares, and as a point among all lines."""
 
 from __future__ import annotations
 
@@ -20,16 +20,21 @@ def line_fit(
     w: float = 0.0,
     b: float = 0.0,
     measure: Literal["residuals", "squares"] = "squares",
+    plane: bool = False,
     x_label: str = "x",
     y_label: str = "y",
     title: str = "A line through the points",
     w_range: Span | None = None,
     b_range: Span | None = None,
+    x_range: Span | None = None,
+    y_range: Span | None = None,
 ) -> Figure:
     """Points (x, y) and the line w·x + b, which the reader drags or moves with sliders; `state` holds w and b.
 
     measure  "residuals" shows how far off each prediction is and the mean of that; "squares" the squares and L
+    plane    show beside the line the plane of w and b, with lines of equal loss; the line is a point there
     raises   ShapeError when x and y are not of one length, LabError for what are no finite numbers
+    ranges   (lowest, highest) of the axes and of the sliders
 
     >>> from autograd_lab.viz import figures
     >>> figures.line_fit([1, 2, 3, 4], [4, 8, 10, 10], w=3, title="Rides")
@@ -43,13 +48,13 @@ def line_fit(
     w, b = finite_number("line_fit(w=...)", w), finite_number("line_fit(b=...)", b)
     reach = max(abs(v) for v in ys) or 1.0
     ranges = {
-        "x": [min(0.0, *xs), 1.15 * max(*xs, 1e-9)],
-        "y": [min(0.0, *ys), 1.4 * reach],
+        "x": range_ends("line_fit(x_range=...)", x_range, min(0.0, *xs), 1.15 * max(*xs, 1e-9)),
+        "y": range_ends("line_fit(y_range=...)", y_range, min(0.0, *ys), 1.4 * reach),
         "w": range_ends("line_fit(w_range=...)", w_range, -3.0, 6.0, w),
         "b": range_ends("line_fit(b_range=...)", b_range, -1.4 * reach, 1.4 * reach, b),
     }
     settings = {
-        "x": xs, "y": ys, "w": w, "b": b, "measure": measure, "ranges": ranges,
+        "x": xs, "y": ys, "w": w, "b": b, "measure": measure, "plane": bool(plane), "ranges": ranges,
         "x_label": x_label, "y_label": y_label, "title": title,
     }  # fmt: skip
     rows = [

@@ -52,7 +52,7 @@ def neuron(
     }  # fmt: skip
     inputs = [at for at, _ in pairs] or [across[0] + (across[1] - across[0]) * i / 8 for i in range(9)]
     rows = [[at, w * at + b, a, a * (1 - a)] for at, a in ((at, sigmoid(w * at + b)) for at in inputs)]
-    head = (x_label, f"z, w = {w:g}, b = {b:g}", y_label, "slope of σ, a(1 − a)")
+    head = (x_label, f"z, w = {w:g}, b = {b:g}", y_label, "slope of σ")
     fine = [across[0] + (across[1] - across[0]) * i / 120 for i in range(121)]
     outs = [(at, sigmoid(w * at + b)) for at in fine]
     dots = Curve("targets", [(at, y) for at, y in pairs], scattered="disc")
@@ -60,5 +60,5 @@ def neuron(
     picture = chart(axis, Axis(-0.1, 1.1, y_label), [dots, Curve("a", outs)], f"The neuron for w = {w:g}, b = {b:g}")
     slopes = Curve("slope of σ", [(at, a * (1 - a)) for at, a in outs])
     return Figure(
-        "neuron", settings, (head, rows), picture + chart(axis, Axis(0, 0.27, "a(1 − a)"), [slopes], "The slope of σ")
+        "neuron", settings, (head, rows), picture + chart(axis, Axis(0, 0.27, "slope of σ"), [slopes], "The slope of σ")
     )

@@ -1,5 +1,6 @@
 """The drill: each exhibit can be worked, one name of four is right, and the mended line passes the check."""
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -7,11 +8,12 @@ import pytest
 
 from autograd_lab.errors import LabError
 from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.zoo import drill
+from autograd_lab.exams.zoo import drill, neighbours
 from autograd_lab.exams.zoo.exhibits import specimens
 from autograd_lab.exams.zoo.forms import can_be_called
 from autograd_lab.exams.zoo.numbers import Answer, Scene, names_that_differ
-from autograd_lab.exams.zoo.symptoms import NO_FACTOR, WAYS, factor_choices, symptom_of
+from autograd_lab.exams.zoo.reasons import entries_of, seen
+from autograd_lab.exams.zoo.symptoms import NO_FACTOR, WAYS, Symptom, factor_choices, symptom_of
 from autograd_lab.exams.zoo.themes import rooms
 from autograd_lab.exams.zoo.written import callable_of
 from autograd_lab.mistakes import MISTAKES
@@ -35,6 +37,11 @@ def works(name, seed=0):
     assert len([one for one in lines if one.get("right")]) == 1
     assert all(one.get("right") or one["why"] for one in lines)
     assert data["way"] in WAYS
+    assert data["against"].keys() == {*WAYS, "factor"} - {data["way"]}
+    for way, said in data["against"].items():
+        assert not said or not fits(way, said), (way, said)
+    if data["way"] == "some":
+        assert {entry.kind for entry in entries_of(data["rows"])} > {"right"}
     assert not data["factors"] or data["factor"] in data["factors"]
     found = examined(question, specimen.mend.code)
     assert found.points < question.points
@@ -46,6 +53,17 @@ def works(name, seed=0):
         if not one.get("right"):
             with_it = specimen.mend.with_lines(tuple(one["text"].split("\n")))
             assert examined(question, with_it).points < question.points
+
+
+def fits(way, said):
+    """Whether the number that is quoted against a way is as the way says."""
+    quoted = re.search(r" is (\S+) and should be (\S+?)[:,]", said)
+    if not quoted or way not in ("large", "small", "sign"):
+        return way in ("large", "small", "sign") and said.startswith("some ")
+    came, should = (float(text.replace("−", "-")) for text in quoted.groups())
+    if way == "sign":
+        return came * should < 0
+    return came * should >= 0 and (abs(came) > abs(should) if way == "large" else abs(came) < abs(should))
 
 
 def examined(question, text, seed=3):
@@ -154,6 +172,64 @@ def test_the_symptom_says_which_way_and_by_what_factor(name, way, factor):
     assert data["way"] == way
     assert data["factor"].startswith(factor)
     assert bool(data["factors"]) == bool(factor)
+
+
+def test_an_input_that_is_handed_through_is_neither_symptom_nor_evidence():
+    data = drill.exhibit_data(SPECIMENS["bias-sign"])  # activations[0] is X, and right
+    assert data["way"] == "mixed"
+    assert [row["name"] for row in data["rows"] if "aside" in row] == ["activations[0]"]
+    assert "activations[0]" not in "".join(data["against"].values())
+    assert data["seen"].endswith("differ. activations[0] is an input handed through.")
+    wrong = drill.exhibit_data(SPECIMENS["correction-other-beta"])
+    assert wrong["way"] == "some"  # m and v were computed
+    assert wrong["against"]["mixed"].startswith("m[0] is ")
+    assert not [row for row in wrong["rows"] if "aside" in row]
+
+
+def test_where_some_are_right_a_right_one_is_shown():
+    data = drill.exhibit_data(SPECIMENS["wrong-layer-weights"])
+    assert [row["differs"] for row in data["rows"]] == [True, True, True, False]
+    assert data["seen"].endswith("dWs[0], dWs[1] and dbs[0] differ, dWs[2] does not.")
+    answer, row = Answer({"a": np.array([1.0, 2.0])}), {"name": "a", "differs": True}
+    assert seen(Symptom("some"), answer, [row]) == "Some are right, others are wrong. What is underlined differs."
+
+
+def test_a_name_that_is_not_meant_cannot_be_read_as_true():
+    """Each of these was once true in words: e^z is e^−z with an exponent times −1, and x · x is no x + x."""
+    names = {one["text"]: one["why"] for one in drill.exhibit_data(SPECIMENS["mirrored"])["names"]}
+    assert "a sigmoid that is too steep or too flat" in names
+    assert "an operand used twice in one operation, counted once" in {
+        one["text"] for one in drill.exhibit_data(SPECIMENS["assigned"])["names"]
+    }
+
+
+def test_a_name_that_fits_several_forms_is_told_the_numbers_of_all():
+    names = {one["text"]: one["why"] for one in drill.exhibit_data(SPECIMENS["leak-unsquared"])["names"]}
+    slope_and_one = names[MISTAKES["leak-sum-squared"].name]
+    assert re.search(r"= 0\.\d+ or 0\.\d+ here", slope_and_one)
+    data = drill.exhibit_data(SPECIMENS["leak-unsquared"])
+    line = next(one["why"] for one in data["lines"] if "(1 + slope) ** 2" in one["text"] and one.get("why"))
+    assert re.search(r"would be (\S+);", line)[1] in slope_and_one
+
+
+def test_a_form_that_gives_what_came_is_no_evidence():
+    came, one, other = (
+        Answer({"a": np.array([1.0, x]), "b": np.array(y)}) for x, y in ((2.0, 3.0), (2.0, 9.0), (7.0, 9.0))
+    )
+    assert neighbours._contradiction([other, one], came) == "That mistake would give b = 9 here. What came is 3."
+
+
+def test_the_texts_speak_of_the_code_that_is_shown():
+    told = drill.exhibit_data(SPECIMENS["assigned"])["told"]
+    assert told["line"] == "A later contribution replaces an earlier one; they should add up."
+    assert told["cure"] == "Add to the operand's grad with +=, after the gradients have been cleared."
+    assert drill.exhibit_data(SPECIMENS["slope-of-input"])["told"]["line"].startswith("tanh puts")
+    assert "shapes" not in drill.exhibit_data(SPECIMENS["entrywise-for-matrix"])["told"]["test"]  # both are (3, 3)
+    told = drill.exhibit_data(SPECIMENS["bias-sign"])["told"]
+    assert told["test"] == "Raise b by 1: X W + b should rise by 1. Yours falls."
+    assert not [mistake.id for mistake in MISTAKES.values() if "in place of" in repr(mistake)]  # people say instead of
+    for name in ("bias-sign", "wrong-layer-weights"):
+        assert "_{" not in drill.exhibit_data(SPECIMENS[name])["formula"]
 
 
 def test_a_factor_of_one_draw_alone_is_none():

@@ -74,6 +74,12 @@ def wrong_name(page, data):
     return exhibit["names"][wrong - 1]
 
 
+def later_visit(page):
+    """Open the page again in another visit: what a tab keeps of one is gone."""
+    page.evaluate("sessionStorage.clear()")
+    page.reload()
+
+
 def test_the_tour_is_worked_by_keys_alone(data, address, browser_page):
     page = browser_page
     page.goto(address)
@@ -112,12 +118,12 @@ def test_a_wrong_name_is_told_what_speaks_against_it_and_is_due_again(data, addr
     page.locator("[data-action=again]").click()
     expect(page.locator("[data-verdict]")).to_have_count(0)
     expect(page.locator("[data-path=due]")).to_have_count(0)  # not on this visit
-    page.reload()
+    later_visit(page)
     expect(page.locator("[data-path=due]")).to_have_text("Due again: 1")
     assert exhibit_shown(page, data)["key"] == exhibit["key"]
     page.locator(".al-zoo-choices button").first.focus()
     work(page, data)
-    page.reload()
+    later_visit(page)
     expect(page.locator("[data-path=due]")).to_have_count(0)
     expect(page.locator(".al-zoo h3")).to_have_text(re.compile("^2 of"))  # the tour goes on behind what is solved
 
@@ -129,9 +135,55 @@ def test_who_leaves_after_a_wrong_name_meets_the_exhibit_again(data, address, op
     key = exhibit_shown(page, data)["key"]
     wrong_name(page, data)
     page.locator("[data-action=skip]").click()
-    page.reload()
+    later_visit(page)
     expect(page.locator("[data-path=due]")).to_have_text("Due again: 1")
     assert exhibit_shown(page, data)["key"] == key
+
+
+def test_a_visit_goes_on_after_a_reload_where_it_stopped(data, address, open_page):
+    page = open_page()
+    page.goto(address)
+    page.locator(".al-zoo-choices button").first.focus()
+    wrong_name(page, data)
+    page.locator("[data-action=skip]").click()
+    page.locator("[data-action=skip]").click()
+    page.reload()
+    expect(page.locator(".al-zoo h3")).to_have_text(re.compile("^3 of"))
+    expect(page.locator("[data-path=tour]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-path=due]")).to_have_count(0)
+    page.evaluate("""sessionStorage.setItem('autograd-lab-zoo', JSON.stringify(
+        {...JSON.parse(sessionStorage.getItem('autograd-lab-zoo')), at: Date.now() - 13 * 3600e3}))""")
+    page.reload()  # a tab that was left open overnight
+    expect(page.locator(".al-zoo h3")).to_have_text(re.compile("^1 of"))
+
+
+def test_keys_answer_what_is_in_sight_and_nothing_else(address, open_page):
+    page = open_page(viewport={"width": 1280, "height": 800})
+    page.goto(address)
+    page.evaluate("document.querySelector('.al-zoo').style.marginTop = '2000px'")
+    page.keyboard.press("1")
+    expect(page.locator("[data-verdict]")).to_have_count(0)
+    page.evaluate("document.querySelector('.al-zoo').style.marginTop = '350px'")  # as behind the text of the page
+    page.evaluate("document.querySelector('.al-zoo-choices').scrollIntoView({ block: 'end' })")
+    page.keyboard.press("1")
+    expect(page.locator("[data-verdict]").first).to_be_attached()
+
+
+def test_a_table_that_is_wider_than_its_place_is_stacked(data, tmp_path, open_page):
+    exhibit = next(one for one in data["exhibits"] if one["key"] == "sign")
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto(Drill(data | {"exhibits": [exhibit], "tour": [exhibit["id"]]}).save(tmp_path / "z.html").as_uri())
+    page.evaluate("document.querySelector('.al-zoo').style.maxWidth = '700px'")
+    page.locator(".al-zoo-choices button").first.focus()
+    for key in answers(exhibit, data["ways"]):
+        page.keyboard.press(str(key))
+    end = page.locator("[data-asks=end] .al-zoo-table")
+    expect(end).to_have_class(re.compile("al-zoo-stacked"))
+    edge = end.bounding_box()["x"] + end.bounding_box()["width"]
+    for cell in end.locator("tr:first-child td[data-label='should come']").all():
+        assert cell.bounding_box()["x"] + cell.bounding_box()["width"] <= edge + 1
+    page.evaluate("document.querySelector('.al-zoo').style.maxWidth = 'none'")
+    expect(end).not_to_have_class(re.compile("al-zoo-stacked"))
 
 
 def test_a_key_held_down_answers_one_question(address, open_page):
@@ -195,9 +247,9 @@ def test_a_wrong_factor_is_told_the_right_one_as_it_is_written(data, tmp_path, o
     for key in ("2", "1"):
         page.keyboard.press(key)
     replies = page.locator(".al-zoo-reply")
-    expect(replies.nth(0)).to_have_text(re.compile("Right is: too large: farther from 0 than they should be.$"))
+    expect(replies.nth(0)).to_have_text(re.compile("Right is: too large: farther from 0, on the right side of it.$"))
     expect(replies.nth(1)).to_have_text(re.compile("^Not so: .* times as much.* Right is: N = 7.$"))
-    told = re.compile("Right is: N = 7. Too large: farther from 0 than they should be. All that is shown differs.$")
+    told = re.compile("Right is: N = 7. The other sign. All that is shown differs.$")
     expect(page.locator("[aria-live=polite]")).to_have_text(told)  # what came is said: the focus has passed it
 
 

@@ -110,6 +110,10 @@ def test_the_page_has_the_drill_and_the_long_list():
     assert listed.source == "zoo.index()"
     heads = [cell.source.partition("\n")[0] for cell in cells if cell.kind == "markdown"]
     assert heads == ["# The bug zoo", "## The long list"]
+    head, tail = (" ".join(cell.source.split()) for cell in cells if cell.kind == "markdown")
+    assert "When an exhibit is mended, Enter or N goes on" in head
+    assert "in a notebook, click on the drill first" in head
+    assert "A few are in this list alone" in tail  # so the drill counts fewer than the rooms
 
 
 def test_the_long_list_is_folded_by_rooms_and_says_what_the_drill_leaves_out():

@@ -128,7 +128,7 @@ def test_a_table_names_a_few_students_and_counts_the_rest():
 
 def test_a_mistake_counts_students_and_names_its_question_and_chapter():
     [row] = common_mistakes(CLASS)
-    assert row["mistake"] == "1/N missing (sum in place of the mean)"
+    assert row["mistake"] == "1/N missing (sum instead of the mean)"
     assert (row["students"], row["where"], row["chapter"]) == (2, "mse (2)", "01")
 
 

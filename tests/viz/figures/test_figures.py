@@ -161,6 +161,30 @@ def test_line_fit_with_residuals_says_nothing_of_squares(opened):
 
 
 @pytest.mark.browser
+def test_line_fit_is_a_point_in_the_plane_of_all_lines(opened, shot):
+    page = opened(figures.line_fit(X, Y, w=3, b=0, plane=True))
+    line, plane = page.locator("svg").all()
+    assert "L = 1" in plane.text_content()  # at the cross, for the best line
+    shot(page, "line-fit-plane")
+    handle = plane.locator(".al-fig-knob").bounding_box()
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 30, y - 20)
+    page.mouse.up()
+    w, b = (float(page.locator(f"input[data-name={name}]").input_value()) for name in "wb")
+    assert w < 3
+    assert b > 0
+    assert float(page.locator(".al-figure").get_attribute("data-loss")) == pytest.approx(
+        sum((w * x + b - y) ** 2 for x, y in zip(X, Y, strict=True)) / 4
+    )
+    before = plane.locator(".al-fig-handle").get_attribute("transform")
+    press(page, "b", "ArrowRight", 10)
+    assert plane.locator(".al-fig-handle").get_attribute("transform") != before
+    assert line.locator(".al-fig-big").first.text_content() == ""
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("f", FUNCTIONS)
 def test_nudging_says_what_python_says(opened, f):
     page = opened(figures.nudging(f, x=0.7, h=1e-3))

@@ -87,11 +87,13 @@ def test_each_says_its_first_move_until_that_is_made(all_kinds):
 
 
 @pytest.mark.browser
-def test_a_ground_without_a_lowest_point_has_no_mark_for_it(opened):
+def test_a_ground_without_a_lowest_point_has_a_line_for_a_mark(opened):
     page = opened(figures.descent([2, 2], [1, 3]), figures.descent([1, 2], [1, 3]))
     labels = page.locator(".al-figure-stage svg[role=img]:first-child").evaluate_all("all => all.map(e => e.ariaLabel)")
     assert ["a cross marks the bottom" in label for label in labels] == [False, True]
-    assert page.locator(".al-fig-goal").count() == 1
+    assert ["a line marks the bottom" in label for label in labels] == [True, False]
+    line, cross = page.locator(".al-fig-goal").evaluate_all("all => all.map(e => e.getBBox().width)")
+    assert line > 5 * cross
 
 
 @pytest.mark.browser

@@ -1,8 +1,9 @@
 """Dropout in the first edition of problem set 7: a random mask is judged by properties that hold of every mask.
 
 The share of zeros is tested by Hoeffding's bound, over all entries, and over each row and column with the union bound
-(a mask drawn once for a whole row is no mask of entries). With 1e-9 for each test, three tests on each of eight draws:
-a right function is refused with a probability of less than 1e-7.
+(a mask drawn once for a whole row is no mask of entries). With 1e-9 for each test, three tests on each of eight draws.
+Masks of which an exact number is dropped are told by `MORE` further calls of 120 entries, whose numbers of zeros agree
+by chance with a probability below 1e-9 as well. So a right function is refused with a probability of less than 1e-7.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from autograd_lab.exams.judging import Case, Seen, compare_array, judge_call
 from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.ps7.dropout import (
     COMPLEMENT,
+    MORE,
     NOT_DROPPED,
     SECOND,
     Mask as SharedMask,
@@ -25,7 +27,7 @@ from autograd_lab.exams.ps7.dropout import (
     unit_note,
 )
 from autograd_lab.exams.ps7.edition_1.norm import sizes
-from autograd_lab.exams.ps7.further_calls import calls_ignore_rng, trouble_at_zero
+from autograd_lab.exams.ps7.further_calls import calls_ignore_rng, same_number_of_zeros, trouble_at_zero
 from autograd_lab.exams.question import Inputs, Part, Question, Would
 from autograd_lab.mistakes import Anatomy, Array, Raised
 
@@ -38,7 +40,7 @@ class Mask(SharedMask):
 
     `pattern` is 0 for independent entries that come from rng, 1 for whole rows or columns, 2 for a mask that does not
     come from rng, 3 for a mask of more than two values, 4 for out in the place of the mask and the reverse, 5 for a
-    mask of 1 − p and −p.
+    mask of 1 − p and −p, 6 for a mask with as many zeros each time.
     """
 
     def holds(self, p: float) -> tuple[bool, bool]:
@@ -102,6 +104,7 @@ def mask_edits(p: float) -> list[tuple[str, Mask]]:
         *(("mask-shared", Mask(unit, unit, p, 1)) for unit in (1.0, q)),
         ("unbracketed", Mask(1.0, 1.0, p, 5)),
         *(("rng-ignored", Mask(unit, unit, p, 2)) for unit in (1.0, q)),
+        *(("dropped-by-count", Mask(unit, unit, p, 6)) for unit in (1.0, q)),
     ]
 
 
@@ -110,10 +113,11 @@ class DropoutQuestion(Question):
     """A question for (out, mask)."""
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
-        """Five calls: the one to judge; three small ones, with the same seed twice and another; and one with p = 0."""
+        """The call to judge; small ones: the same seed twice, others, and one with p = 0 at the end."""
         x, p, seed = inputs["x"], inputs["p"], inputs["rng"]["seed"]
         small = x[:6, :20]
-        asked = [(x, p, seed), (small, p, seed), (small, p, seed), (small, p, seed + 1), (small, 0.0, seed)]
+        seeds = [seed, seed, *range(seed + 1, seed + 2 + MORE)]
+        asked = [(x, p, seed), *((small, p, one) for one in seeds), (small, 0.0, seed)]
         calls = [{"do": "call", "function": self.name, "args": [a, b, {"seed": s}]} for a, b, s in asked]
         return {"seconds": self.seconds, "steps": calls}
 
@@ -164,11 +168,12 @@ def _mask_of_all_calls(inputs: Inputs, found: list[Array], others: Sequence[Mapp
     mask = observed_mask(x, found[0], found[1], p)
     if mask.pattern == 3 and (turned := observed_mask(x, found[1], found[0], p)).pattern != 3:
         mask = replace(turned, pattern=4)
-    if calls_ignore_rng(others[:3]) and mask.pattern == 0 and 0 < mask.rate < 1:
-        mask = replace(mask, pattern=2)
+    if mask.pattern == 0 and 0 < mask.rate < 1:
+        foreign, counted = calls_ignore_rng(others[:3]), same_number_of_zeros(others[1:-1])
+        mask = replace(mask, pattern=2 if foreign else 6 if counted else 0)
     if abs(mask.rate - p) <= sqrt(log(2 / ALPHA) / (2 * x.size)):
         mask = replace(mask, rate=p)
-    trouble = trouble_at_zero(others[3], x[:6, :20])
+    trouble = trouble_at_zero(others[-1], x[:6, :20])
     if all(mask.holds(p)) and trouble:
         return replace(mask, at_zero=True), trouble
     return mask, _mask_note(mask, p)
@@ -180,6 +185,7 @@ _PATTERNS = {
     3: "The entries of the mask are not 0 and one other number; they should be 0 and 1/(1 − p).",
     4: "What you return first is the mask, and what you return second is out.",
     5: "The entries of the mask are 1 − p and −p; they should be 0 and 1/(1 − p).",
+    6: "Every mask has as many zeros as the next; each entry should be dropped for itself, by chance.",
 }
 
 

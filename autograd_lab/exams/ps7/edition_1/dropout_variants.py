@@ -80,7 +80,21 @@ def _shuffled(x: Array, p: float, r: Any) -> Any:
     return _both(x, mask.reshape(x.shape))
 
 
+def _sorted_then_shuffled(x: Array, p: float, r: Any) -> Array:
+    mask = (np.arange(x.size) >= p * x.size) / (1 - p)
+    r.shuffle(mask)
+    return mask.reshape(x.shape)
+
+
+def _exact(x: Array, p: float, r: Any) -> Any:
+    mask = np.full(x.size, 1 / (1 - p))
+    mask[r.permutation(x.size)[: round(p * x.size)]] = 0
+    return _both(x, mask.reshape(x.shape))
+
+
 DROPOUT_WRONG = (
+    wrong("dropped-by-count", "the first of a permutation", _exact),
+    wrong("dropped-by-count", "in order, then shuffled", lambda x, p, r: _both(x, _sorted_then_shuffled(x, p, r))),
     wrong("dropout-not-scaled", "no 1/(1 − p)", lambda x, p, r: _both(x, (u(x, r) >= p).astype(float))),
     wrong("dropout-not-scaled", "Booleans", lambda x, p, r: _both(x, u(x, r) >= p)),
     wrong("dropout-not-scaled", "binomial", lambda x, p, r: _both(x, r.binomial(1, 1 - p, x.shape))),

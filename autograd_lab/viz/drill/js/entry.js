@@ -2,7 +2,7 @@
 // The drill on a page: the ways through it, the exhibit that is worked, and the list of all.
 import { html, write } from "../../js/page/dom.js";
 import { listenTo } from "./keys.js";
-import { createMemory, firstOpen, idsOn } from "./visits.js";
+import { createMemory, firstOpen, idsOn, keepVisit, visitOf } from "./visits.js";
 import { workOn } from "./work.js";
 
 /** @typedef {import("./visits.js").Drill} Drill */
@@ -11,16 +11,22 @@ import { workOn } from "./work.js";
 
 /** Show the drill in an element. @param {HTMLElement} host @param {Drill} drill */
 export function mountDrill(host, drill) {
-  const memory = createMemory(() => localStorage, Date.now());
+  const visit = visitOf(Date.now());
+  const memory = createMemory(visit.at);
   const byId = new Map(drill.exhibits.map((e) => [e.id, e]));
   const solved = (/** @type {string} */ id) => Boolean(memory.of(byId.get(id)?.key ?? "")?.solved);
   const due = idsOn(drill, "due", memory);
   /** @type {Map<string, Element[]>} */
   const stages = new Map();
   /** @type {Path} */
-  let path = due.length ? "due" : drill.tour.every(solved) ? "all" : "tour";
-  let ids = due.length ? due : idsOn(drill, path, memory);
-  let place = firstOpen(ids, solved);
+  let path = visit.path;
+  let ids = idsOn(drill, path, memory);
+  let place = ids.indexOf(visit.id);
+  if (place < 0) {
+    path = due.length ? "due" : drill.tour.every(solved) ? "all" : "tour";
+    ids = idsOn(drill, path, memory);
+    place = firstOpen(ids, solved);
+  }
 
   host.dataset.lmSuppressShortcuts = "true";
   host.setAttribute("role", "group");
@@ -72,6 +78,7 @@ export function mountDrill(host, drill) {
   function show(move) {
     const exhibit = byId.get(ids[place]);
     if (!exhibit) return;
+    keepVisit({ at: visit.at, path, id: exhibit.id });
     for (const [name, button] of buttons) button.setAttribute("aria-pressed", String(name === path));
     write(title, `${place + 1} of ${ids.length}: ${exhibit.title}`);
     const kept = stages.get(exhibit.id);

@@ -1,7 +1,8 @@
 // @ts-check
 // The keys of the drill: 1 to 7 choose, Enter or N goes on when an exhibit is mended.
 
-/** Listen to the keys that are pressed in the drill, and on a page of its own to those pressed while nothing has the focus.
+/** Listen to the keys that are pressed in the drill, and on a page of its own to those pressed while nothing has the focus and the
+ * answers are in sight.
  * @param {HTMLElement} host @param {() => HTMLElement} stage where the exhibit stands */
 export function listenTo(host, stage) {
   host.addEventListener("keydown", (event) => {
@@ -13,8 +14,8 @@ export function listenTo(host, stage) {
   const alone = (/** @type {KeyboardEvent} */ event) => {
     if (!host.isConnected) return document.removeEventListener("keydown", alone);
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== document.body) return;
-    const { top, bottom } = stage().getBoundingClientRect();
-    if (top < innerHeight / 2 && bottom > innerHeight / 2) carryOut(event, stage());
+    const asked = [...stage().querySelectorAll(".al-zoo-choices, .al-zoo-turn")].at(-1)?.getBoundingClientRect();
+    if (asked && asked.top < innerHeight && asked.bottom > 0) carryOut(event, stage());
   };
   document.addEventListener("keydown", alone);
 }

@@ -1,6 +1,5 @@
 // @ts-check
 // The questions about one exhibit, one after another, and what is said to each answer.
-import { againstFactor, againstWay } from "./reasons.js";
 
 /** @typedef {import("./visits.js").Exhibit} Exhibit */
 /** @typedef {{text: string, right: boolean, why: string, code?: boolean}} Option */
@@ -42,24 +41,16 @@ export function replyTo(question, chosen) {
   return option.why ? `Not so: ${option.why}. Right is: ${rightly}` : `Not so: ${rightly}`;
 }
 
-/** What the numbers show, in a sentence. @param {Exhibit} exhibit @param {[string, string][]} ways */
-export function seenIn(exhibit, ways) {
-  if (exhibit.error) return `No numbers came: ${exhibit.error}.`;
-  if (exhibit.changed.length) return `The function has changed its input ${exhibit.changed.join(" and ")} in place.`;
-  const [wrong, fine] = [true, false].map((differs) => exhibit.rows.filter((r) => r.differs === differs).map((r) => r.name));
-  const way = ways.find(([key]) => key === exhibit.way)?.[1] ?? "";
-  if (!wrong.length || !fine.length) return `${way}. ${wrong.length ? "All that is shown differs" : "Nothing that is shown differs"}.`;
-  return `${way}. ${sentenceOf(wrong)} ${wrong.length > 1 ? "differ" : "differs"}, ${sentenceOf(fine)} ${fine.length > 1 ? "do" : "does"} not.`;
-}
-
 /** @param {Exhibit} exhibit @param {[string, string][]} ways @returns {Question} */
 function wayOf(exhibit, ways) {
   return {
     kind: "way",
     ask: "Before you see its numbers: how will they be wrong?",
-    hint: "Compare the code with the formula. It is asked once, and a guess is fine: nobody counts.",
+    hint: exhibit.random
+      ? "They are random numbers: it is their size that is asked about."
+      : "A wrong shape anywhere counts before all else; an input that is handed through does not count. A guess is fine.",
     once: true,
-    options: ways.map(([key, text]) => ({ text, right: key === exhibit.way, why: againstWay(exhibit, key) })),
+    options: ways.map(([key, text]) => ({ text, right: key === exhibit.way, why: exhibit.against[key] ?? "" })),
   };
 }
 
@@ -70,7 +61,7 @@ function factorOf(exhibit) {
     ask: "By what factor?",
     hint: "What came, divided by what should have come. It is asked once.",
     once: true,
-    options: exhibit.factors.map((text) => ({ text, right: text === exhibit.factor, why: againstFactor(exhibit) })),
+    options: exhibit.factors.map((text) => ({ text, right: text === exhibit.factor, why: exhibit.against.factor })),
   };
 }
 
@@ -92,9 +83,4 @@ function lineTexts({ code, first, count, lines }) {
 /** How far the least indented line stands from the left. @param {string} text */
 function depthOf(text) {
   return Math.min(...(text.match(/^ *(?=\S)/gm) ?? [""]).map((space) => space.length));
-}
-
-/** Names as a list in a sentence. @param {string[]} names */
-function sentenceOf(names) {
-  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}` : names[0];
 }

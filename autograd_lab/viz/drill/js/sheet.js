@@ -68,11 +68,13 @@ export function numbersTable(exhibit, mended) {
   return scrollable("div", "table", "What came and what should come", table);
 }
 
-/** An element with a name, which is a stop of the Tab key only while there is something to scroll.
- * @param {string} tag @param {string} look its class @param {string} label @param {Node[]} content */
+/** An element with a name; a table that is wider than its place stands stacked. It is a stop of the Tab key only while there is something to scroll.
+ * @param {"pre" | "div"} tag @param {string} look its class @param {string} label @param {Node[]} content */
 function scrollable(tag, look, label, ...content) {
   const element = html(tag, { class: `al-zoo-${look}`, role: "group", "aria-label": label }, ...content);
   new ResizeObserver(() => {
+    element.classList.remove("al-zoo-stacked");
+    element.classList.toggle("al-zoo-stacked", look === "table" && element.scrollWidth > element.clientWidth + 1);
     const scrolls = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
     if (scrolls) element.tabIndex = 0;
     else element.removeAttribute("tabindex");

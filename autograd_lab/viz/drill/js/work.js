@@ -1,7 +1,7 @@
 // @ts-check
 // One exhibit on the page: it is asked about, question by question, until its line is mended.
 import { html } from "../../js/page/dom.js";
-import { questionsAbout, replyTo, seenIn } from "./questions.js";
+import { questionsAbout, replyTo } from "./questions.js";
 import { codeNearby, exhibitSheet, numbersTable, prose } from "./sheet.js";
 
 /** @typedef {import("./visits.js").Exhibit} Exhibit */
@@ -62,7 +62,7 @@ export function workOn(host, exhibit, around) {
       near?.remove();
       reply.textContent = text;
       showAfter(place);
-      const shown = questions[place + 1]?.kind === "name" ? seenIn(exhibit, around.ways) : question.kind === "name" ? exhibit.told.line : "";
+      const shown = questions[place + 1]?.kind === "name" ? exhibit.seen : question.kind === "name" ? exhibit.told.line : "";
       around.say(`${text} ${shown}`.trim()); // the focus goes on to the next question, past what has come
       ask(place + 1);
     }
@@ -71,7 +71,7 @@ export function workOn(host, exhibit, around) {
   /** Show what becomes visible when a question is answered. @param {number} place */
   function showAfter(place) {
     if (questions[place + 1]?.kind === "name") {
-      const seen = html("p", {}, seenIn(exhibit, around.ways));
+      const seen = html("p", {}, exhibit.seen);
       const random = exhibit.random ? [html("p", { class: "al-zoo-faint" }, "The numbers are random, so they are measured and not compared.")] : [];
       const title = html("h4", {}, "What came, and what should have come");
       steps.append(html("section", { class: "al-zoo-step" }, title, numbersTable(exhibit, false), seen, ...random));

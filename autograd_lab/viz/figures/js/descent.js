@@ -34,7 +34,7 @@ function draw(host, settings, share) {
   const on = plot(into.stage, {
     x: { low: ranges.w[0], high: ranges.w[1], label: "w" },
     y: flat ? { low: 0, high: ranges.L[1], label: "loss L" } : { low: ranges.b[0], high: ranges.b[1], label: "b" },
-    label: flat ? "The loss as a curve over w, with the places visited" : "The loss over w and b as shades and lines of equal loss, with the path taken" + (settings.goal ? "; a cross marks the bottom" : ""),
+    label: flat ? "The loss as a curve over w, with the places visited" : "The loss over w and b as shades and lines of equal loss, with the path taken" + (settings.goal ? "; a cross marks the bottom" : "; a line marks the bottom"),
   });
   const [floor, top] = ranges.steps;
   const history = plot(into.stage, {
@@ -68,7 +68,7 @@ function draw(host, settings, share) {
     button(into, "Start again", () => update({ steps: 0 }), "start"),
   ];
   buttons[steps && ended() ? 1 : 0].classList.add("al-figure-main"); // the one that shows something
-  into.first("Move “rate η”, or drag the start: which rates find the bottom?");
+  into.first(`${steps ? "Move" : "Press “One step” a few times, then move"} “rate η”, or drag the start: which rates find the bottom?`);
   const start = {
     w: slider(into, { name: "w", label: "start w", min: ranges.w[0], max: ranges.w[1], step: ranges.grain, value: w }, (v) => update({ w: v })),
     b: flat
@@ -84,7 +84,19 @@ function draw(host, settings, share) {
     const levels = Array.from({ length: LEVELS }, (_, k) => low + (high - low) * ((k + 0.5) / LEVELS) ** 2);
     const bottoms = settings.goal ? [{ at: /** @type {[number, number]} */ (settings.goal), says: `bottom, L = ${format(low, 2)}` }] : [];
     drawHeights(layer, on, (p, q) => at(p, q).loss, levels, bottoms);
+    if (!settings.goal) drawBottomLine();
     into.key(settings.goal ? KEY : `${KEY} The bottom is a line: many a w has its b.`);
+  }
+
+  /** The line on which the loss is lowest where all inputs are one, with its name near its upper left end. */
+  function drawBottomLine() {
+    const heightAt = (/** @type {number} */ p) => mean(ys) - xs[0] * p;
+    const [left, right] = ranges.w;
+    const seen = Array.from({ length: 61 }, (_, i) => left + ((right - left) * i) / 60).filter((p) => heightAt(p) > ranges.b[0] && heightAt(p) < ranges.b[1]);
+    if (!seen.length) return;
+    svg("path", { class: "al-fig-goal", d: pathOf(on, [[left, heightAt(left)], [right, heightAt(right)]]) }, layer);
+    const p = seen[Math.floor(seen.length * 0.15)];
+    svg("text", { class: "al-fig-height", x: on.X(p) + 10, y: on.Y(heightAt(p)) + 4 }, layer).textContent = `bottom, L = ${format(settings.lowest, 2)}`;
   }
 
   /** The places from the start on, as long as the loss is a number that can be drawn. @returns {Place[]} */

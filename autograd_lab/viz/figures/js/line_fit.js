@@ -1,28 +1,38 @@
 // @ts-check
-// A line through points: drag it, and see each residual, its square, and the mean of the squares.
+// A line through points: drag it, and see each residual, its square, and the mean of the squares; or, beside the line, the
+// point that it is in the plane of all lines.
 import { svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
+import { KEY, drawHeights } from "./ground.js";
 import { move, pathOf, plot } from "./plot.js";
 import { figure, frame, handle, mean, signed, slider, snap } from "./parts.js";
 
 const STEP = 0.05; // of both sliders
 const [ROOM, LITTLE] = [170, 108]; // for the mean square, to the right of the plot
+const LEVELS = 12; // lines of equal loss
 
 /** What figures.line_fit() settles.
- * @typedef {{x: number[], y: number[], w: number, b: number, measure: "squares" | "residuals", ranges: Record<string, number[]>,
- *   x_label: string, y_label: string, title: string}} Settings */
+ * @typedef {{x: number[], y: number[], w: number, b: number, measure: "squares" | "residuals", plane: boolean,
+ *   ranges: Record<string, number[]>, x_label: string, y_label: string, title: string}} Settings */
+
+/** The line with the smallest loss, as its point (w, b); none where all x are equal. @param {number[]} xs @param {number[]} ys
+ * @returns {[number, number][]} */
+function bestLines(xs, ys) {
+  const [mx, my] = [mean(xs), mean(ys)];
+  const spread = mean(xs.map((x) => (x - mx) ** 2));
+  const w = mean(xs.map((x, i) => (x - mx) * (ys[i] - my))) / spread;
+  return spread ? [[w, my - w * mx]] : [];
+}
 
 /** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
-  const { x: xs, y: ys, measure, ranges } = settings;
+  const { x: xs, y: ys, measure, plane, ranges } = settings;
   let { w, b } = settings;
   const squares = measure === "squares";
   const into = frame(host, settings.title);
-  const room = into.narrow ? LITTLE : ROOM;
+  const room = plane ? 0 : into.narrow ? LITTLE : ROOM;
   const on = plot(into.stage, {
-    width: into.narrow ? 360 : 640,
-    height: into.narrow ? 280 : 340,
-    room,
+    ...(plane ? {} : { width: into.narrow ? 360 : 640, height: into.narrow ? 280 : 340, room }),
     x: { low: ranges.x[0], high: ranges.x[1], label: settings.x_label },
     y: { low: ranges.y[0], high: ranges.y[1], label: settings.y_label },
     label: `${xs.length} points and a line, with the residual of each point; the sentence below says the numbers`,
@@ -45,7 +55,9 @@ function draw(host, settings, share) {
       update({ w: keep((py - b) / Math.max(px, 0.2 * ranges.x[1]), ranges.w) });
     }),
   };
-  into.first(`Drag b or w up and down: ${squares ? "make the squares as small as you can" : "bring the mean residual to 0"}.`);
+  const aim = squares ? "make the squares as small as you can." : "how does the mean residual change?";
+  into.first(plane ? "Drag the point in the plane of w and b, or the line itself: each line is a point." : `Drag b or w up and down: ${aim}`);
+  const point = plane ? pointOnPlane() : null;
   const gauge = svg("g", {}, on.root);
   const area = svg("rect", { class: "al-fig-square al-fig-mean" }, gauge);
   const told = ["", ""].map((_, i) => svg("text", { x: on.box.right + 14, y: on.box.top + 14 + 18 * i, class: i ? "" : "al-fig-big" }, gauge));
@@ -55,6 +67,26 @@ function draw(host, settings, share) {
     b: slider(into, { name: "b", label: "b", min: ranges.b[0], max: ranges.b[1], step: STEP, value: b }, (v) => update({ b: v })),
   };
   const fill = into.table([settings.x_label, settings.y_label, "prediction", "residual", "its square"]);
+
+  /** The plane of all lines with its heights, the losses; where the line stands in it is moved by what is returned. */
+  function pointOnPlane() {
+    const label = "The loss over w and b as shades and lines of equal loss; a point shows the line on the left, a cross the best one";
+    const [wide, high] = [ranges.w, ranges.b].map(([low, top]) => ({ low, high: top }));
+    const ground = plot(into.stage, { x: { ...wide, label: "w" }, y: { ...high, label: "b" }, label });
+    const at = (/** @type {number} */ p, /** @type {number} */ q) => mean(xs.map((x, i) => (p * x + q - ys[i]) ** 2));
+    const best = bestLines(xs, ys);
+    const low = best.length ? at(...best[0]) : 0;
+    const top = Math.max(...[[0, 0], [0, 1], [1, 0], [1, 1]].map(([i, j]) => at(ranges.w[i], ranges.b[j])));
+    const levels = Array.from({ length: LEVELS }, (_, k) => low + (top - low) * ((k + 0.5) / LEVELS) ** 2);
+    const feet = best.map((place) => ({ at: place, says: `L = ${format(low, 2)}` }));
+    drawHeights(ground.layer(), ground, at, levels, feet);
+    into.key(KEY);
+    const held = handle(ground.root, "•", "xy", (event) => {
+      const [p, q] = ground.point(event);
+      update({ w: keep(p, ranges.w), b: keep(q, ranges.b) });
+    });
+    return () => move(held, { transform: `translate(${ground.X(w)} ${ground.Y(b)})` });
+  }
 
   /** @param {{w?: number, b?: number}} change */
   function update(change) {
@@ -79,10 +111,14 @@ function draw(host, settings, share) {
     move(handles.b, { transform: `translate(${on.X(0)} ${on.Y(inside(b))})` });
     const far = w ? Math.max(0.3 * high, Math.min(high, ((w > 0 ? ranges.y[1] : ranges.y[0]) - b) / w)) : high;
     move(handles.w, { transform: `translate(${on.X(Math.min(far, 0.94 * high))} ${on.Y(inside(w * Math.min(far, 0.94 * high) + b))})` });
+    point?.();
     const edge = Math.min(room - 10, tall * Math.sqrt(loss));
-    move(area, { x: on.box.right + 14, y: on.box.bottom - edge, width: squares ? edge : 0, height: squares ? edge : 0 });
-    told[0].textContent = squares ? `L = ${format(loss)}` : signed(mean(residuals));
-    told[1].textContent = squares ? "the mean square" : "the mean residual"; // apart: the room is narrow
+    const shown = squares && !plane ? edge : 0;
+    move(area, { x: on.box.right + 14, y: on.box.bottom - edge, width: shown, height: shown });
+    if (!plane) {
+      told[0].textContent = squares ? `L = ${format(loss)}` : signed(mean(residuals));
+      told[1].textContent = squares ? "the mean square" : "the mean residual"; // apart: the room is narrow
+    }
     const list = residuals.map(signed).join(", ");
     const means = `Their mean is ${signed(mean(residuals))}`;
     into.say(`w = ${format(w)}, b = ${format(b)}. Residuals ${list}. ${means}${squares ? `; the mean of their squares, L, is ${format(loss)}` : ""}.`);

@@ -26,7 +26,7 @@ function draw(host, settings, share) {
   });
   const under = plot(into.stage, {
     x: { low: ranges.x[0], high: ranges.x[1], label: settings.x_label },
-    y: { low: -0.02, high: 0.28, label: "slope of σ, a(1 − a)", ticks: 3 },
+    y: { low: -0.02, high: 0.28, label: "slope of σ", ticks: 3 },
     label: "The slope of σ over the same input: a hill of height a quarter where z is 0",
   });
   const layer = on.layer();
@@ -52,7 +52,7 @@ function draw(host, settings, share) {
     b: slider(into, { name: "b", min: ranges.b[0], max: ranges.b[1], step: 0.1, value: b }, (v) => update({ b: v })),
     x: slider(into, { name: "x", min: ranges.x[0], max: ranges.x[1], step: GRAIN, value: x }, (v) => update({ x: v })),
   };
-  const fill = into.table(["x", "z = w·x + b", "a = σ(z)", "a(1 − a)", ...(points.length ? ["target", "(a − y)²"] : [])]);
+  const fill = into.table(["x", "z = w·x + b", "a = σ(z)", "slope of σ", ...(points.length ? ["target", "(a − y)²"] : [])]);
 
   /** @param {{w?: number, b?: number, x?: number}} change */
   function update(change) {

@@ -174,7 +174,9 @@ export function signed(x) {
 
 /** @param {number[]} numbers */
 export function mean(numbers) {
-  return numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+  const sum = numbers.reduce((so, x) => so + x, 0);
+  // what is left of a sum by rounding alone is told as 0
+  return Math.abs(sum) < 1e-14 * Math.max(...numbers.map(Math.abs)) ? 0 : sum / numbers.length;
 }
 
 /** Call `start` once an element is seen on the page: before that, and in a closed fold, it has neither width nor colours.

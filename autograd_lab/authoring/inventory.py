@@ -1,0 +1,236 @@
+"""Reads the concept inventory, `course/inventory.toml`, and makes its two pages, one for each form.
+
+Form A is for the start of the course: options with letters, and no reply. Form B asks the same with other numbers after
+the last chapter: each option opens on its reply, and the key of form A stands folded at the end. Question 7 of one form
+is the twin of question 7 of the other. The order of the options is drawn as in a quiz.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograd_lab.authoring.option_order import option_orders
+from autograd_lab.authoring.problems import CourseError, Problem
+from autograd_lab.authoring.source import Cell, Source
+
+FILE = Path("course/inventory.toml")
+FORMS = {"A": "inventory_a", "B": "inventory_b"}
+"""Each form, and the name of its page."""
+
+LETTERS = "abcd"
+MINUTES = 0.75  # for a question: half a minute to a minute
+
+_FIELDS = {"id": str, "form": str, "misconception": str, "chapter": int, "question": str, "options": list}
+
+_HEAD_A = """\
+# Concept inventory, form A
+
+{count} questions about how a network learns, to be answered before you have learnt it. Each is about something
+that learners often picture wrongly, and nobody expects you to know it. Think, guess where you must, and do not
+look anything up: what counts is what you think today.
+
+**Time:** estimated at 5 minutes of reading, {minutes} for the questions. Each takes half a minute to a minute,
+and no code.
+
+There is no key on this page. Keep your letters: [form B](inventory_b.ipynb), at the end of the course, asks the
+same with other numbers, and there you compare.
+
+What the signs mean. A *weight* is a number that the network may change. The *loss* $L$ says how badly it does.
+A *gradient* of the loss, $\\partial L/\\partial w$, says how fast the loss grows when $w$ grows. The gradient
+with respect to a neuron's $z$ is called $\\delta$. A *sigmoid* neuron turns its $z$ into $a = \\sigma(z)$,
+where $\\sigma$ is the S-shaped curve from 0 to 1 with the slope $\\sigma'(z) = \\sigma(z)\\,(1 - \\sigma(z))$.
+And 2e-7 is Python for 0.0000002.
+"""
+_SHEET = """\
+**Your letters.** Double-click here and write them down, or use a sheet of paper.
+
+{numbers}
+"""
+_HEAD_B = """\
+# Concept inventory, form B
+
+{count} questions, the twins of [form A](inventory_a.ipynb), with other numbers. Answer them after the last
+chapter, each before you open an option. The first one that you open counts. Each option tells you what it is.
+
+**Time:** estimated at 5 minutes of reading, {minutes} for the questions. Each takes half a minute to a minute,
+and no code.
+
+At the end stands the key of form A. If you have kept your letters, you will see which of your ideas have
+changed, and which chapter to read once more.
+"""
+_COMPARE = """\
+## The key of form A
+
+Question 7 of form A and question 7 of form B are about the same thing, and so on. Right twice: you knew it
+already. Wrong in A and right in B: that is what you have learnt. Wrong in B: read that part of the chapter once
+more.
+"""
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option: its text, what it is ("right", a misconception's key, or another slip by name), its reply in form B.
+
+    value  a Python expression for the number in the text, or for a list of them; "" where there is none
+    """
+
+    text: str
+    stands_for: str
+    value: str = ""
+    reply: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question of one form; `id` is that of its twin too."""
+
+    id: str
+    form: str
+    misconception: str
+    chapter: int
+    question: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """What somebody believes, the chapters that deal with it, and a pattern of what `tell` says of it, "" for none."""
+
+    says: str
+    chapters: tuple[int, ...]
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The misconceptions by their keys, and the items of both forms in the order of the pages."""
+
+    misconceptions: Mapping[str, Misconception]
+    items: Sequence[Item]
+
+    def form(self, letter: str) -> list[Item]:
+        """The items of one form."""
+        return [item for item in self.items if item.form == letter]
+
+
+def load(root: Path) -> Inventory | None:
+    """The inventory; None when the course has none. Raises CourseError for a bad entry."""
+    if not (root / FILE).exists():
+        return None
+    try:
+        entries = tomllib.loads((root / FILE).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError([Problem(str(FILE), 1, f"this is no TOML: {error}", "mend it at that place")]) from None
+    items = entries.get("items", [])
+    if faults := [fault for item in items for fault in _faults(item, entries.get("misconceptions", {}))]:
+        raise CourseError(faults)
+    read = [_item(item) for item in items]
+    if faults := list(_odd_ones(read)):
+        raise CourseError(faults)
+    known = {
+        key: Misconception(entry["says"], tuple(entry["chapters"]), entry.get("told", ""))
+        for key, entry in entries["misconceptions"].items()
+    }
+    return Inventory(known, read)
+
+
+def _item(entry: Mapping[str, Any]) -> Item:
+    options = [
+        Option(option["text"], option["is"], option.get("value", ""), option.get("reply", ""))
+        for option in entry["options"]
+    ]
+    return Item(**{**entry, "question": entry["question"].strip(), "options": tuple(options)})
+
+
+def _faults(item: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Problem]:
+    name = f"the item {item.get('id', '?')!r} of form {item.get('form', '?')!r}"
+    wrong = [field for field, kind in _FIELDS.items() if not isinstance(item.get(field), kind)]
+    if wrong or set(item) - set(_FIELDS):
+        named = ", ".join([*wrong, *sorted(set(item) - set(_FIELDS))])
+        yield Problem(str(FILE), 1, f"{name} has wrong or missing: {named}", f"give {', '.join(_FIELDS)}, no more")
+        return
+    if item["form"] not in FORMS or item["misconception"] not in known:
+        yield Problem(str(FILE), 1, f"{name} names no form, or no misconception", "take those of this file")
+    roles = [option.get("is") for option in item["options"]]
+    if not 3 <= len(roles) <= len(LETTERS) or roles.count("right") != 1 or item["misconception"] not in roles:
+        cure = "give three or four, one of them right and one the misconception's"
+        yield Problem(str(FILE), 1, f"the options of {name} do not tell the two apart", cure)
+    for option in item["options"] if item["form"] == "B" else ():
+        if not option.get("reply", "").startswith(("Right.", "Right,") if option.get("is") == "right" else "No."):
+            cure = "begin the reply with “Right” or “No”, as the option is"
+            yield Problem(str(FILE), 1, f"the reply to {option.get('text')!r} in {name} does not say whether", cure)
+
+
+def _odd_ones(items: Sequence[Item]) -> Iterator[Problem]:
+    first, second = ([item.id for item in items if item.form == form] for form in FORMS)
+    if first != second or len(set(first)) < len(first):
+        cure = "give each id once in A and once in B, in the same order"
+        yield Problem(str(FILE), 1, "the two forms are not parallel", cure)
+
+
+def pages(course: Iterable[Source], inventory: Inventory) -> list[Source]:
+    """Both pages as sources of their own."""
+    names = {source.chapter: source.name for source in course if source.chapter is not None}
+    asked = {form: questions(form, inventory.form(form), names) for form in FORMS}
+    key = _key(asked["A"], inventory.form("A"), names)
+    count = len(asked["A"].cells)
+    stated = {"count": count, "minutes": 5 * round(count * MINUTES / 5)}
+    numbers = "\n".join(
+        " · ".join(f"{n}:   " for n in range(first, min(first + 6, count + 1))) + "\n" for first in range(1, count, 6)
+    )
+    sheet = Cell("markdown", _SHEET.format(numbers=numbers), 1, ("not-in-book",), slug="inventory-letters")
+    head_a, head_b = (Cell("markdown", head.format(**stated), 1) for head in (_HEAD_A, _HEAD_B))
+    compare = Cell("markdown", _COMPARE, 1)
+    return [
+        Source(FILE.with_name(FORMS["A"]), (head_a, *asked["A"].cells, sheet)),
+        Source(FILE.with_name(FORMS["B"]), (head_b, *asked["B"].cells, compare, key)),
+    ]
+
+
+def questions(form: str, items: Sequence[Item], names: Mapping[int, str]) -> Source:
+    """The questions of a form as cells of a quiz, with nothing else; form A withholds the replies."""
+    tags = ("quiz", "withheld") if form == "A" else ("quiz",)
+    cells = [
+        Cell("markdown", _as_quiz(number, item, names), 1, tags, slug=f"inventory-{item.id}")
+        for number, item in enumerate(items, start=1)
+    ]
+    return Source(FILE.with_name(FORMS[form]), tuple(cells))
+
+
+def _as_quiz(number: int, item: Item, names: Mapping[int, str]) -> str:
+    lines = [f"**{number}.** {item.question}", ""]
+    for option in item.options:
+        right = option.stands_for == "right"
+        reply = option.reply or ("Right." if right else "No.")
+        more = "" if right else f" See {_link(item.chapter, names)}."
+        lines += [f"- {option.text}", f"  {reply}{more}"]
+    return "\n".join(lines)
+
+
+def _key(asked: Source, items: Sequence[Item], names: Mapping[int, str]) -> Cell:
+    """The folded key of form A: for each question its letter, and the chapter that has it."""
+    orders = option_orders(asked)
+    rows = ["**Form A, letter by letter**", "", "| question | right | chapter |", "|---|---|---|"]
+    for number, item in enumerate(items):
+        right = next(at for at, option in enumerate(item.options) if option.stands_for == "right")
+        letter = LETTERS[orders[number].index(right)]
+        rows.append(f"| {number + 1} | {letter} | {_link(item.chapter, names)} |")
+    return Cell("markdown", "\n".join(rows), 1, ("solution",), slug="inventory-key")
+
+
+def _link(chapter: int, names: Mapping[int, str]) -> str:
+    said = f"chapter {chapter:02d}"
+    return f"[{said}]({names[chapter]}.ipynb)" if chapter in names else said
+
+
+def numbers_in(text: str) -> list[float]:
+    """The numbers of an option's text, in their order: "(−24, 7)" has −24 and 7.
+
+    >>> numbers_in("about 1e-5, or −1,200")
+    [1e-05, -1200.0]
+    """
+    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.replace("−", "-"))
+    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", plain)]

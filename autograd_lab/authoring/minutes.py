@@ -1,0 +1,91 @@
+"""How long a chapter takes, estimated from what is in it: `{{time}}` in its text.
+
+A student's pace: 150 words a minute, 4 seconds a line of code, a minute and a half for a prediction, three minutes for
+a player or figure, a minute for a question of a quiz. An exercise takes what its heading states. What is optional does
+not count.
+"""
+
+import re
+from collections.abc import Iterator
+
+from autograd_lab.authoring.source import Cell, Source
+
+WORDS = 150  # a minute
+LINE, PREDICTION, FIGURE, QUESTION = 4 / 60, 1.5, 3.0, 1.0  # minutes
+STEP = 5  # what is stated is rounded to so many minutes
+
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_HEADING = re.compile(r"^(#{1,6})\s+(.+)$", re.MULTILINE)
+_STATED = re.compile(r"\((?:optional, )?(\d+) minutes?\)")
+_NO_WORDS = (
+    re.compile(r"```.*?```|\$\$.*?\$\$|<[^>]+>|(?<=\])\([^)\s]*\)", re.DOTALL),
+    re.compile(r"\{\{\s*(?:eq|ref|term)\s*:[^|}]*\|?"),
+)
+_PLAYED = re.compile(r"\bshow\(|\bfigures\.|\.(?:view|compare)\(|\bNetworkView\(")
+_APART = {"exercise", "hint", "solution", "quiz", "asserts"}
+
+
+def stated_time(source: Source) -> str:
+    """The part of a sentence that states it: "estimated at 45 minutes of reading and playing, 20 for two exercises"."""
+    reading, exercises = minutes(source)
+    count = len(exercises)
+    parts = [f"estimated at {_rounded(reading)} minutes of reading and playing"]
+    if exercises:
+        parts.append(f"{_rounded(sum(exercises))} for {_counted(count, 'exercise')}")
+    else:
+        asked = sum("quiz" in cell.tags for cell in source.cells)
+        parts.append(f"{_rounded(asked * QUESTION)} for {_counted(asked, 'question')}")
+    return ", ".join(parts)
+
+
+def minutes(source: Source) -> tuple[float, list[int]]:
+    """Minutes of reading and playing, and those of each exercise; what is optional left out."""
+    cells = list(_required(source))
+    reading = sum(words(cell) for cell in cells) / WORDS
+    for cell in cells:
+        if cell.kind == "code" and not _APART & set(cell.tags):
+            shown = not cell.metadata.get("jupyter", {}).get("source_hidden")
+            reading += shown * LINE * sum(bool(line.strip()) for line in cell.source.splitlines())
+            reading += PREDICTION * ("predict" in cell.tags) + FIGURE * bool(_PLAYED.search(cell.source))
+    exercises = [_exercise_minutes(cell) for cell in cells if cell.kind == "markdown"]
+    found = [stated for stated in exercises if stated]
+    if found:
+        reading += QUESTION * sum("quiz" in cell.tags for cell in cells)
+    return reading, found
+
+
+def words(cell: Cell) -> int:
+    """Words of running text in a cell: none in code, exercises, hints, solutions and quizzes."""
+    if cell.kind != "markdown" or _APART & set(cell.tags) or _exercise_minutes(cell):
+        return 0
+    text = cell.source
+    for pattern in _NO_WORDS:
+        text = pattern.sub(" ", text)
+    return len(re.findall(r"\S*[^\W_]\S*", text))
+
+
+def _required(source: Source) -> Iterator[Cell]:
+    """The cells that stand under no heading that calls itself optional."""
+    optional = 0  # the level of the heading that did
+    for cell in source.cells:
+        if cell.kind == "markdown":
+            for marks, heading in _HEADING.findall(re.sub(r"```.*?```", "", cell.source, flags=re.DOTALL)):
+                if not optional or len(marks) <= optional:
+                    optional = len(marks) if "optional" in heading.lower() else 0
+        if not optional:
+            yield cell
+
+
+def _exercise_minutes(cell: Cell) -> int:
+    headings = [heading for _, heading in _HEADING.findall(cell.source) if heading.startswith("Exercise ")]
+    stated = [_STATED.search(heading) for heading in headings]
+    return sum(int(match[1]) for match in stated if match)
+
+
+def _rounded(value: float) -> int:
+    return max(STEP, STEP * round(value / STEP))
+
+
+def _counted(count: int, what: str) -> str:
+    number = _COUNTS[count] if count < len(_COUNTS) else str(count)
+    return f"{number} {what}{'s' * (count != 1)}"
