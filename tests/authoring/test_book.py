@@ -167,7 +167,7 @@ def test_formulas_and_players_live_with_no_kernel_and_no_network(
     link = page.locator(".al-share-field").input_value()
     page.goto("about:blank")
     page.goto(link)
-    page.wait_for_function("document.querySelectorAll('.al-player')[1].dataset.step > 0")
+    page.wait_for_function("document.querySelectorAll('.al-player')[1]?.dataset.step > 0")
     assert folded.is_visible()
     assert folded.get_attribute("data-step") == folded.get_attribute("data-steps")
     assert first.get_attribute("data-step") == "0"
