@@ -213,7 +213,7 @@ def slow(job: Job) -> Graded:
 def test_two_instructors_on_one_scheduler_get_each_their_own_result(monkeypatch):
     monkeypatch.setattr(cluster, "grade", slow)
     found = {}
-    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as local:
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0") as local:
 
         def grade_one(student: str, seed: int) -> None:
             with Client(local.scheduler_address, set_as_default=False) as client:
@@ -249,7 +249,7 @@ class CountedJobs(Sequence[Job]):
 def test_only_a_few_jobs_a_core_are_in_memory_at_a_time_and_each_gives_its_result():
     jobs, most = CountedJobs(200), 0
     with (
-        LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as local,
+        LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0") as local,
         Client(local, set_as_default=False) as client,
     ):
         found = {}
