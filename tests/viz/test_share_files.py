@@ -42,6 +42,7 @@ def test_the_files_of_a_player_show_what_it_shows(tmp_path, open_page, scheme):
     page.locator("input.al-number").first.fill("-1.5")
     page.locator("button[data-action=seed]").click()
     page.locator("button[data-action=next]").click()
+    page.wait_for_function("!document.querySelector('.al-travel')")  # what travels is in no file
     before = page.evaluate(STATES)
     menu = menu_of(page)
 
