@@ -187,12 +187,12 @@ class Assembled:
         if missing:
             return Reply(False, (missing[0],))
         for trial in TRIALS:
-            if (wrong := _told(trial, answer)) is not None:
+            if (wrong := _complaint(trial, answer)) is not None:
                 return Reply(False, wrong)
         return Reply(True, (f"right, on {len(TRIALS)} trials: an engine of your own",))
 
 
-def _told(trial: Trial, engine: Any) -> tuple[str, ...] | None:
+def _complaint(trial: Trial, engine: Any) -> tuple[str, ...] | None:
     """What is said of a trial that went wrong; None of one that went well."""
     try:
         came = trial.run(engine)
@@ -201,14 +201,14 @@ def _told(trial: Trial, engine: Any) -> tuple[str, ...] | None:
             f"{trial.called}: a function calls itself once for each gate. Keep the open visits on a list of your own.",
         )
     except Exception as error:
-        return (f"{trial.called} stopped with {type(error).__name__}: {error}", _stopped(trial, error))
+        return (f"{trial.called} stopped with {type(error).__name__}: {error}", _advice_on_error(trial, error))
     if math.isclose(came, trial.right, rel_tol=1e-9, abs_tol=1e-12):
         return None
     why = next((text for slip, text in trial.slips if math.isclose(came, slip, rel_tol=1e-9)), trial.look)
     return (f"{trial.called} gives {came:.6g}; it should be {trial.right:.6g}.", why)
 
 
-def _stopped(trial: Trial, error: Exception) -> str:
+def _advice_on_error(trial: Trial, error: Exception) -> str:
     if trial.called in ("w + 2", "w * 4"):
         return "A plain number has no `.data`: lift it to your class first."
     if trial.called in ("2 + w", "4 * w"):

@@ -19,10 +19,10 @@ Network = tuple[list[Array], list[Array]]
 
 def scaled_backward(A_in: Array, W: Array, b: Array, s: Array, g: Array) -> Scaled:
     """(dW, db, ds, dA_in) of A_out = s ⊙ σ(A_in W + b) + A_in, when g = ∂L/∂A_out."""
-    return _scaled(A_in, W, b, s, g)
+    return _backward_with_slip(A_in, W, b, s, g)
 
 
-def _scaled(
+def _backward_with_slip(
     A_in: Array,
     W: Array,
     b: Array,
@@ -47,7 +47,7 @@ def _scaled(
 
 def _with(**slip: Any) -> Callable[..., Any]:
     """`scaled_backward` with a slip."""
-    return partial(_scaled, **slip)
+    return partial(_backward_with_slip, **slip)
 
 
 def _then(change: Callable[..., Any]) -> Callable[..., Any]:

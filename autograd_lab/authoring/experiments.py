@@ -2,7 +2,7 @@
 
 Each script in `course/experiments/` measures something from many starts and hands it to `write_record`, which keeps it
 in `autograd_lab/data/experiments/`, as TOML: the numbers of all starts, their spread, the versions, and a hash of the
-script. A chapter's `asserts` cells hold what the text says against `data.recorded(name)`, and run one start anew.
+script. A chapter's `asserts` cells hold what the text says against `data.experiment_record(name)`, and run one start.
 """
 
 import argparse
@@ -79,7 +79,7 @@ def write_record(script: str, starts: Mapping[str, Sequence[Any]]) -> Path:
     return file
 
 
-def outdated(folder: Path = FOLDER, records: Path = RECORDS) -> list[str]:
+def outdated_names(folder: Path = FOLDER, records: Path = RECORDS) -> list[str]:
     """Names of the experiments without a record, and of those whose script has changed since."""
     found = []
     for script in sorted(folder.glob("*.py")):
@@ -98,7 +98,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     known = sorted(script.stem for script in FOLDER.glob("*.py"))
     if unknown := sorted(set(arguments.names) - set(known)):
         parser.error(f"no experiment is named {', '.join(unknown)}; there are {', '.join(known)}")
-    names = arguments.names or (known if arguments.all else outdated())
+    names = arguments.names or (known if arguments.all else outdated_names())
     failed = 0
     for number, name in enumerate(names, start=1):
         print(f"· {name} ({number} of {len(names)}) …", flush=True)

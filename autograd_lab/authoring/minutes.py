@@ -29,18 +29,18 @@ def stated_time(source: Source) -> str:
     """The part of a sentence that states it: "estimated at 45 minutes of reading and playing, 20 for two exercises"."""
     reading, exercises = minutes(source)
     count = len(exercises)
-    parts = [f"estimated at {_rounded(reading)} minutes of reading and playing"]
+    parts = [f"estimated at {_nearest_step(reading)} minutes of reading and playing"]
     if exercises:
-        parts.append(f"{_rounded(sum(exercises))} for {_counted(count, 'exercise')}")
+        parts.append(f"{_nearest_step(sum(exercises))} for {_number_and_noun(count, 'exercise')}")
     else:
         asked = sum("quiz" in cell.tags for cell in source.cells)
-        parts.append(f"{_rounded(asked * QUESTION)} for {_counted(asked, 'question')}")
+        parts.append(f"{_nearest_step(asked * QUESTION)} for {_number_and_noun(asked, 'question')}")
     return ", ".join(parts)
 
 
 def minutes(source: Source) -> tuple[float, list[int]]:
     """Minutes of reading and playing, and those of each exercise; what is optional left out."""
-    cells = list(_required(source))
+    cells = list(_required_cells(source))
     reading = sum(words(cell) for cell in cells) / WORDS
     for cell in cells:
         if cell.kind == "code" and not _APART & set(cell.tags):
@@ -64,7 +64,7 @@ def words(cell: Cell) -> int:
     return len(re.findall(r"\S*[^\W_]\S*", text))
 
 
-def _required(source: Source) -> Iterator[Cell]:
+def _required_cells(source: Source) -> Iterator[Cell]:
     """The cells that stand under no heading that calls itself optional."""
     optional = 0  # the level of the heading that did
     for cell in source.cells:
@@ -82,10 +82,10 @@ def _exercise_minutes(cell: Cell) -> int:
     return sum(int(match[1]) for match in stated if match)
 
 
-def _rounded(value: float) -> int:
+def _nearest_step(value: float) -> int:
     return max(STEP, STEP * round(value / STEP))
 
 
-def _counted(count: int, what: str) -> str:
+def _number_and_noun(count: int, what: str) -> str:
     number = _COUNTS[count] if count < len(_COUNTS) else str(count)
     return f"{number} {what}{'s' * (count != 1)}"

@@ -1,6 +1,6 @@
 """The course's data sets, and the loader that feeds them to a network in batches."""
 
-from autograd_lab.data.records import recorded as recorded
+from autograd_lab.data.records import experiment_record as experiment_record
 from autograd_lab.data.sets import (
     DataError as DataError,
     DataLoader as DataLoader,
@@ -13,4 +13,14 @@ from autograd_lab.data.sets import (
     xor as xor,
 )
 
-__all__ = ["DataLoader", "digits", "line", "moons", "one_hot", "recorded", "spirals", "train_test_split", "xor"]
+__all__ = [
+    "DataLoader",
+    "digits",
+    "experiment_record",
+    "line",
+    "moons",
+    "one_hot",
+    "spirals",
+    "train_test_split",
+    "xor",
+]

@@ -7,7 +7,7 @@ from typing import Any
 from autograd_lab.errors import LabError
 
 
-def recorded(name: str) -> dict[str, Any]:
+def experiment_record(name: str) -> dict[str, Any]:
     """The record of an experiment: `starts` and `spread`, each by the name of what was measured.
 
     starts  a list with an entry for each seed
@@ -16,8 +16,8 @@ def recorded(name: str) -> dict[str, Any]:
 
     Beside them stand `python` and `numpy`, the versions with which it was measured.
 
-    >>> from autograd_lab.data import recorded
-    >>> sorted(recorded("ch16_columns"))
+    >>> from autograd_lab.data import experiment_record
+    >>> sorted(experiment_record("ch16_columns"))
     ['code', 'numpy', 'python', 'spread', 'starts']
     """
     files = {

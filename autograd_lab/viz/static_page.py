@@ -82,10 +82,10 @@ def table(rows: list[tuple[str, str, str, str]]) -> str:
     """A plain folded table of (node, operation, value, grad), readable without any script."""
     left = len(rows) - MOST_ROWS
     note = f"<p>… {left:,} more nodes.</p>" if left > 0 else ""
-    return folded(plain_table(("node", "operation", "value", "grad"), rows[:MOST_ROWS]) + note)
+    return folded_table(plain_table(("node", "operation", "value", "grad"), rows[:MOST_ROWS]) + note)
 
 
-def folded(table: str) -> str:
+def folded_table(table: str) -> str:
     """A table that is read once it is opened, without any script."""
     return f"<details><summary>Table of values</summary>{table}</details>"
 

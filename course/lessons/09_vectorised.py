@@ -592,7 +592,7 @@ tell("9.2", scaled_backward)
 
 
 # %% tags=["asserts"]
-def _scaled(A_in, W, b, s):
+def _scaled_output(A_in, W, b, s):
     return s * sigma(A_in @ W + b) + A_in
 
 
@@ -611,7 +611,7 @@ for _array, _found in zip(_arrays, _by_hand, strict=True):
         _kept, _sides = _array[_at], []
         for _h in (1e-5, -1e-5):
             _array[_at] = _kept + _h
-            _sides.append((_g * _scaled(*_arrays)).sum())
+            _sides.append((_g * _scaled_output(*_arrays)).sum())
         _array[_at] = _kept
         assert isclose(
             (_sides[0] - _sides[1]) / 2e-5,

@@ -603,7 +603,7 @@ for batch_size in (200, 40, 10, 1):
 
 # %% tags=["asserts"]
 # eq: minibatch-gradient
-_record = data.recorded("ch10_training")["starts"]
+_record = data.experiment_record("ch10_training")["starts"]
 _record = {name: np.array(starts) for name, starts in _record.items()}
 
 

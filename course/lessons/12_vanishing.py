@@ -1051,7 +1051,7 @@ assert all(
 assert _about("vanishing, batch norm", 89)
 assert _about("exploding, batch norm", 64)
 assert _about("ReLU, He, batch norm", 85)
-_recorded = data.recorded("ch12_thirty_layers")["starts"]
+_recorded = data.experiment_record("ch12_thirty_layers")["starts"]
 assert {len(_starts) for _starts in _recorded.values()} == {20}
 assert round(100 * np.mean(_recorded["batch_norm"])) == 31
 assert 90 < np.median(_recorded["batch_norm_gradient"]) < 115

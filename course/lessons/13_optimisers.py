@@ -896,7 +896,7 @@ print(f"ReLU and He, Adam, rate 0.003: reads {share:.0%}")
 # reads 87 ± 2.
 
 # %% tags=["asserts"]
-_record = data.recorded("ch13_optimisers")["starts"]
+_record = data.experiment_record("ch13_optimisers")["starts"]
 _reads = [100 * np.mean(_record[f"reads_{rate}_30"]) for rate in (1, 3, 10, 30)]
 assert [round(share) for share in _reads] == [9, 16, 16, 10]
 assert max(max(_record[f"reads_{rate}_30"]) for rate in (1, 3, 10, 30)) < 0.21
@@ -1242,7 +1242,7 @@ with np.errstate(over="ignore"):  # the weights grow and grow
 assert all(abs(loss - 0.060) < 0.0005 for loss in _end)
 assert [counts[n, "momentum"] for n in (3, 4, 8)] == [6, 4, 0]
 assert [counts[n, "Adam"] for n in (3, 4, 8)] == [4, 0, 0]
-_record = data.recorded("ch13_optimisers")["starts"]
+_record = data.experiment_record("ch13_optimisers")["starts"]
 _stuck = {
     key: sum(_record[f"stuck_{key}"])
     for key in ("3_heavy", "3_adam", "4_heavy", "4_adam", "8_heavy", "8_adam")
@@ -1341,7 +1341,7 @@ strips(
 # %% tags=["asserts"]
 assert 400 + 597 == len(images) - 800
 assert list(chosen.values()) == [3, 0.3, 0.03, 0.03]
-_record = data.recorded("ch13_optimisers")["starts"]
+_record = data.experiment_record("ch13_optimisers")["starts"]
 _best = {
     name: 100 * np.array(_record[f"race_{name}_3"])[:, 1] for name in contenders
 }

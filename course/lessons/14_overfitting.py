@@ -269,7 +269,7 @@ assert _own[1][1] == _dealt[1][1] == 1
 assert 1 < _dealt[0] / _own[0] < 3
 assert abs(_own[2] - 870) < 15
 assert abs(_dealt[2] - 110) < 25
-_record = data.recorded("ch14_overfitting")["starts"]
+_record = data.experiment_record("ch14_overfitting")["starts"]
 assert abs(_own[0] - _record["epochs_own"][0]) <= 5
 assert (
     round(
@@ -352,7 +352,7 @@ assert abs(_at[300][3] - 31) <= 4
 assert abs(_at[65][4] - 0.59) < 0.05
 assert abs(_at[300][4] - 0.67) < 0.05
 assert _at[300][4] > _at[65][4] + 0.03
-_record = data.recorded("ch14_overfitting")["starts"]
+_record = data.experiment_record("ch14_overfitting")["starts"]
 assert abs(best[2] - _record["held_back_loss_best"][0]) < 0.02
 assert round(np.mean(_record["missed_best"]), 1) in (25.5, 25.6)
 assert round(np.mean(_record["missed_300"]), 1) == 25.9
@@ -692,7 +692,7 @@ for _p in (0.2, 0.5, 0.75):
 assert len(set(forgotten)) > 1
 assert abs(np.mean(forgotten) - 0.70) < 0.06
 assert abs(switched - 0.82) < 0.04
-_record = data.recorded("ch14_overfitting")["starts"]
+_record = data.experiment_record("ch14_overfitting")["starts"]
 assert abs(100 * switched - _record["switch_used"][0]) < 2
 assert round(np.mean(_record["switch_forgotten"]), 1) == 73.7
 assert round(np.std(_record["switch_forgotten"], ddof=1), 1) == 4.3
@@ -841,7 +841,7 @@ print(
 # %% tags=["asserts"]
 from math import comb
 
-_plain = data.recorded("ch14_overfitting")["starts"]["plain_0"]
+_plain = data.experiment_record("ch14_overfitting")["starts"]["plain_0"]
 assert all(abs(plain[draw] - _plain[draw]) < 1.5 for draw in range(20))
 assert round(np.mean(_plain), 1) == 88.5
 assert round(np.std(_plain, ddof=1), 1) == 2.6
@@ -1051,7 +1051,7 @@ drawn(
 # have in common.
 
 # %% tags=["asserts"]
-_record = data.recorded("ch14_overfitting")["starts"]
+_record = data.experiment_record("ch14_overfitting")["starts"]
 _told = {
     "grainy": (1.2, 1.4, 10.4, 3.3),
     "L2 0.03": (-1.3, 1.8, 10.0, 4.4),
@@ -1136,7 +1136,7 @@ for name, price in (
 # So L1 is for a network that has to be small *after* the training.
 
 # %% tags=["asserts"]
-_record = data.recorded("ch14_overfitting")["starts"]
+_record = data.experiment_record("ch14_overfitting")["starts"]
 for _name, _shares in few.items():
     _key = f"near_zero_{_name}".replace(" ", "_").replace(".", "")
     assert abs(_shares[0] - _record[_key][0]) < 0.03

@@ -310,7 +310,7 @@ def after_training(X, y, seed, num_epochs=250):
         return criterion(outputs, labels).item(), right
 
 
-runs = data.recorded("ch16_columns")["starts"]
+runs = data.experiment_record("ch16_columns")["starts"]
 for shape, labels in (("as_they_came", y), ("as_a_column", y[:, None])):
     losses, shares = np.array(runs[shape]).T
     print(f"{shape}, twenty seeds: {sum(losses < 0.05)} with a loss below 0.05")
@@ -348,7 +348,7 @@ for part in range(4):
 
 # %% tags=["asserts"]
 _came, _column = (
-    np.array(data.recorded("ch16_columns")["starts"][shape])
+    np.array(data.experiment_record("ch16_columns")["starts"][shape])
     for shape in ("as_they_came", "as_a_column")
 )
 assert _came[:, 0].min() > 0.21

@@ -13,12 +13,12 @@ NAMES = sorted(script.stem for script in experiments.FOLDER.glob("*.py"))
 
 def test_each_record_was_made_by_its_script_as_it_stands():
     assert NAMES
-    assert experiments.outdated() == [], "run `make experiments`"
+    assert experiments.outdated_names() == [], "run `make experiments`"
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_record_has_enough_starts_and_says_how_they_spread(name):
-    found = data.recorded(name)
+    found = data.experiment_record(name)
     assert found["starts"].keys() == found["spread"].keys()
     assert found["python"]
     assert found["numpy"]
@@ -34,11 +34,11 @@ def test_each_record_has_its_script():
 def test_a_script_that_changed_is_outdated_and_one_without_a_record_too(tmp_path):
     for script in experiments.FOLDER.glob("*.py"):
         shutil.copy(script, tmp_path)
-    assert experiments.outdated(tmp_path) == []
+    assert experiments.outdated_names(tmp_path) == []
     with (tmp_path / f"{NAMES[0]}.py").open("a", encoding="utf-8") as script:
         script.write("# one more line\n")
     (tmp_path / "new.py").write_text("")
-    assert experiments.outdated(tmp_path) == sorted([NAMES[0], "new"])
+    assert experiments.outdated_names(tmp_path) == sorted([NAMES[0], "new"])
 
 
 def test_a_name_that_is_unknown_is_said(capsys):
@@ -46,7 +46,7 @@ def test_a_name_that_is_unknown_is_said(capsys):
         experiments.main(["nothing"])
     assert "no experiment is named nothing; there are" in capsys.readouterr().err
     with pytest.raises(LabError, match="no experiment named 'nothing' was recorded; there are"):
-        data.recorded("nothing")
+        data.experiment_record("nothing")
 
 
 def test_a_script_measures_the_cells_of_a_lesson_only_as_they_stand():

@@ -75,7 +75,7 @@ class StepQuestion(Question):
         would = edits(self.anatomy(inputs), SWAPS) if self.anatomy else []
         would += [(v.mistake, attempt(all_steps(v.function, count, names), inputs, count)) for v in self.wrong]
         changes: list[tuple[str, Function]] = [("integers", lambda *parts: tuple(map(np.trunc, parts)))]
-        changes += [(_exchanged(names, order), _in_order(order)) for order in list(permutations(range(count)))[1:]]
+        changes += [(_exchange_label(names, order), _in_order(order)) for order in list(permutations(range(count)))[1:]]
         return would + [
             (mistake, attempt(self._changed_after_each(change, names), inputs, count)) for mistake, change in changes
         ]
@@ -98,7 +98,7 @@ class StepQuestion(Question):
         return replace(seen, note=text if count == 1 else f"After {count} steps in a row: {text[0].lower()}{text[1:]}")
 
 
-def _exchanged(names: Sequence[str], order: Sequence[int]) -> str:
+def _exchange_label(names: Sequence[str], order: Sequence[int]) -> str:
     """The label of values that come back in another order, which it tells."""
     return f"exchanged:({', '.join(names[place] for place in order)})"
 

@@ -67,11 +67,15 @@ def seen(symptom: Symptom, came: Answer, rows: Sequence[Row]) -> str:
     if not fine:
         return f"{way}. {'What is underlined' if symptom.way == 'some' else 'All that is shown'} differs."
     aside = [row["name"] for row in rows if "aside" in row and not came.measured]
-    handed = f" {_listed(aside)} {'are inputs' if aside[1:] else 'is an input'} handed through." if aside else ""
+    handed = (
+        f" {_names_in_a_sentence(aside)} {'are inputs' if aside[1:] else 'is an input'} handed through."
+        if aside
+        else ""
+    )
     if aside == fine:
-        return f"{way}. {_listed(wrong)} {'differ' if wrong[1:] else 'differs'}.{handed}"
+        return f"{way}. {_names_in_a_sentence(wrong)} {'differ' if wrong[1:] else 'differs'}.{handed}"
     verbs = "differ" if wrong[1:] else "differs", "do" if fine[1:] else "does"
-    return f"{way}. {_listed(wrong)} {verbs[0]}, {_listed(fine)} {verbs[1]} not.{handed}"
+    return f"{way}. {_names_in_a_sentence(wrong)} {verbs[0]}, {_names_in_a_sentence(fine)} {verbs[1]} not.{handed}"
 
 
 def against_ways(symptom: Symptom, came: Answer, rows: Sequence[Row]) -> dict[str, str]:
@@ -129,7 +133,7 @@ def _entries_of_row(row: Row) -> Iterator[Entry]:
                 yield Entry(row["name"] + place * bool(row["shape"]), got, should)
 
 
-def _listed(names: Sequence[str]) -> str:
+def _names_in_a_sentence(names: Sequence[str]) -> str:
     """Names as a list in a sentence."""
     return f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
 

@@ -8,7 +8,7 @@ from typing import Any
 import traitlets
 
 from autograd_lab.viz import scripts
-from autograd_lab.viz.static_page import StaticPage, element_id, folded, json_element, plain_table
+from autograd_lab.viz.static_page import StaticPage, element_id, folded_table, json_element, plain_table
 from autograd_lab.viz.widgets import PageWidget
 
 EXPORT = "export default figure(draw);"  # how the bundle of a figure ends
@@ -72,7 +72,7 @@ class StaticFigure(StaticPage):
         plain = plain_table(table[0], ([_cell(cell) for cell in row] for row in table[1]), title)
         stage = f'<div class="al-figure-stage">{picture}</div>' if picture else ""
         # what waits below a live figure is not yet one, and takes little room
-        frame, seen = ("", folded(stage + plain)) if kept else (' class="al-figure"', stage + plain)
+        frame, seen = ("", folded_table(stage + plain)) if kept else (' class="al-figure"', stage + plain)
         super().__init__(
             title,
             f'<style>{scripts.style("figures")}</style><div id="{name}"{frame}>'

@@ -14,7 +14,7 @@ from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
 from autograd_lab.viz import scripts
 from autograd_lab.viz.network.mlp import Array, Network, Pass, read_batch, read_network
-from autograd_lab.viz.static_page import StaticPage, element_id, folded, json_element, plain_table
+from autograd_lab.viz.static_page import StaticPage, element_id, folded_table, json_element, plain_table
 from autograd_lab.viz.widgets import STUB, Code, PageWidget, shared_code
 
 VIEWS = ("equations", "matrices", "table")
@@ -157,7 +157,7 @@ class StaticNetwork(StaticPage):
         name = element_id("network")
         script = scripts.mounting_script(name, "network", packed=kept)
         data = json_element({"network": view._network, "options": view._options})
-        table = folded(_table(view)) if kept else _table(view)
+        table = folded_table(_table(view)) if kept else _table(view)
         super().__init__(
             str(view._options["title"]),
             f'<div id="{name}">{data}{table}</div><script type="module">{script}</script>',
