@@ -10,6 +10,8 @@ from tests.support import module_names
 from tests.support.module_names import Named, is_there, points_upward
 from tests.support.repo import REPO
 
+pytestmark = pytest.mark.slow  # every file of the repository is parsed
+
 
 @cache
 def names_in_strings():

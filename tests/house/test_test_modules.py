@@ -7,6 +7,8 @@ import pytest
 
 from tests.support.repo import REPO
 
+pytestmark = pytest.mark.slow  # every test module is parsed
+
 
 @cache
 def modules():

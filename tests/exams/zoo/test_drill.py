@@ -18,6 +18,8 @@ from autograd_lab.exams.zoo.themes import rooms
 from autograd_lab.exams.zoo.written import callable_of
 from autograd_lab.mistakes import MISTAKES
 
+pytestmark = pytest.mark.slow  # each exhibit runs its question
+
 SPECIMENS = {specimen.mistake: specimen for specimen in specimens().values()}
 WORKED = [name for name, specimen in SPECIMENS.items() if not specimen.why_not_worked]
 
@@ -72,7 +74,6 @@ def examined(question, text, seed=3):
     return question.examine(lambda plan: run_plan(plan, question.space(function)), seed)
 
 
-@pytest.mark.slow
 def test_the_exhibits_of_the_tour_can_be_worked_and_give_no_answer_to_one_another():
     for name in drill.TOUR:
         works(name)
