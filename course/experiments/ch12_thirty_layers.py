@@ -1,18 +1,17 @@
 """Chapter 12's networks of thirty layers, with the chapter's own functions: digits read, and what arrives at first."""
 
-from pathlib import Path
+from autograd_lab.authoring.experiments import lesson_names, write_record
 
-from autograd_lab.authoring.experiments import write_record
-from autograd_lab.authoring.source import read
-
+names = lesson_names(
+    "12_vanishing",
+    {
+        "ch12-setup": "c02d1580",
+        "ch12-deep": "995e4d9d",
+        "ch12-measure": "e7ebe5b5",
+        "ch12-thirty": "6b7e067f",
+    },
+)
 STARTS = range(20)
-CHAPTER = Path(__file__).parents[1] / "lessons/12_vanishing.py"
-CELLS = ("ch12-setup", "ch12-deep", "ch12-measure", "ch12-thirty")
-
-names = {}
-for cell in read(CHAPTER).cells:
-    if cell.slug in CELLS:
-        exec(compile(cell.source, cell.slug, "exec"), names)
 thirty, trained = names["thirty"], names["trained"]
 
 

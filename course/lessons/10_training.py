@@ -148,7 +148,7 @@ NetworkView(
 # moved is the δ of another network.
 
 
-# %%
+# %% slug="ch10-step"
 def step(X, Y, Ws, bs, rate):
     """One round of the loop. It moves Ws and bs, and returns the loss before."""
     activations = forward(X, Ws, bs)  # forward
@@ -211,7 +211,7 @@ assert 2 / 4 * 1 / 2 * 1 / 4 == 1 / 16
 # neurons, of A and of B: "Network of" says whose are drawn. (Here a box shows the mean over the rows.)
 
 
-# %%
+# %% slug="ch10-start"
 def start(widths, seed):
     """Weights drawn at random, smaller where there are more inputs; biases 0."""
     rng = np.random.default_rng(seed)
@@ -462,7 +462,7 @@ for _seed in _fail:
 # An **{{term:epoch}}** is one pass over all rows, here one step. The share of rows on the right side is the
 # **{{term:accuracy}}**. Press "play" and watch the border between the two colours.
 
-# %%
+# %% slug="ch10-moons"
 moons_X, labels = data.moons(400, noise=0.1, seed=1)
 moons_Y = labels[:, None].astype(float)
 X, Y, held_X, held_Y = moons_X[:200], moons_Y[:200], moons_X[200:], moons_Y[200:]
@@ -530,7 +530,7 @@ assert by_eight[:, 3].min() >= 99
 # or about half? And after 50 epochs: more, or fewer?
 
 
-# %% tags=["predict"]
+# %% slug="ch10-batches"
 def flat_gradient(rows, Ws, bs):
     """All gradients over these rows, as one arrow."""
     dWs, dbs = backward(Y[rows], Ws, forward(X[rows], Ws, bs))
@@ -560,6 +560,7 @@ def right_ones(seed, moments=(0, 50)):
     return counts
 
 
+# %% tags=["predict"]
 counted = np.array([right_ones(seed) for seed in range(20)])
 for epochs, column in zip((0, 50), counted.T, strict=True):
     print(
@@ -720,7 +721,7 @@ tell("10.2", my_epoch)
 # rows come sorted: all zeros first, the nines last. In the third the brightness goes from 0 to 255. Which way will do
 # best on new digits, and which worst? Will one of them do no better than guessing?
 
-# %% tags=["predict"]
+# %% slug="ch10-learn-digits"
 images, digit = data.digits(seed=0)
 D, held_D, d, held_d = data.train_test_split(
     images, digit, test_size=0.25, seed=0
@@ -744,6 +745,7 @@ def learn_digits(seed, sorted_rows=False, brightness=1):
     return before, accuracies
 
 
+# %% tags=["predict"]
 ways = {
     "mixed": {},
     "sorted": {"sorted_rows": True},
