@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.players import UNFOLD
 from tests.support.axe import findings
 from tests.support.lab import lab_open, run_all
 
@@ -38,7 +39,7 @@ def test_players_in_lab(jupyterlab, browser_page, shot):
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
     page = open_page(color_scheme=scheme, reduced_motion="reduce")
     page.goto((book / "notebooks" / "15_pytorch.html").as_uri())
-    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    page.evaluate(UNFOLD)
     players = page.locator(".al-player[data-step]")
     expect(players).to_have_count(3)
     for number, player in enumerate(players.all()):

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.players import UNFOLD
 from tests.course.lessons import LESSONS
 from tests.support.axe import findings
 from tests.support.lab import lab_open, run_all
@@ -41,7 +42,7 @@ def test_the_two_programs_in_lab(jupyterlab, browser_page, shot):
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
     page = open_page(color_scheme=scheme, reduced_motion="reduce")
     page.goto((book / "notebooks" / "16_published_program.html").as_uri())
-    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    page.evaluate(UNFOLD)
     for name in (".al-plot", ".al-diff"):
         expect(page.locator(name)).to_have_count(1)
         page.locator(name).scroll_into_view_if_needed()

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.players import UNFOLD
 from tests.course.figures import FIGURES, figures_of, move_every_slider
 from tests.course.lessons import LESSONS
 from tests.support.axe import findings
@@ -81,7 +82,7 @@ def test_one_title_and_hints_closed(opened, chapter):
 def test_axe_finds_nothing_serious(opened, chapter, scheme):
     page = opened(chapter, color_scheme=scheme, reduced_motion="reduce")  # a fold that fades in has no contrast yet
     figures_of(page, FIGURES[chapter])
-    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    page.evaluate(UNFOLD)
     assert not findings(page)
 
 
