@@ -14,13 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from jupyter_client.kernelspec import NoSuchKernel
+from nbclient.exceptions import CellExecutionError
 
 from autograd_lab.authoring import addresses, landing
 from autograd_lab.authoring.cell_forms import ANSWER, OURS
 from autograd_lab.authoring.chapters import chapters
+from autograd_lab.lab.kernels import run_notebook
 from autograd_lab.viz import scripts
 
 BUILD = Path("book/_build")
+CELL_SECONDS = 600  # a cell that trains may take minutes on a busy machine
 
 _FOLDS = {"asserts": "remove-cell", "solution": "hide-cell", "answer": "hide-cell", "predict": "hide-output"}
 """Our tag on a code cell, and MyST-NB's tag for it. A source that JupyterLab hides for another reason is folded too."""
@@ -108,13 +112,29 @@ def prepare(root: Path) -> Path:
 def build(root: Path, *, run: bool = True) -> int:
     """Run all chapters, or take their outputs as they are, and write the site to `book/_build/html`.
 
-    A warning fails it. Returns Sphinx's exit code.
+    A cell that fails ends it, and a warning fails it. Returns Sphinx's exit code, or 1 where a cell has failed.
     """
     source, html = prepare(root), root / BUILD / "html"
     shutil.rmtree(html, ignore_errors=True)
+    if run and not _run_chapters(source / "notebooks"):
+        return 1
     sphinx = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-E"]
-    sphinx += [] if run else ["-D", "nb_execution_mode=off"]
     return subprocess.call([*sphinx, "-d", str(root / BUILD / "doctrees"), str(source), str(html)])
+
+
+def _run_chapters(folder: Path) -> bool:
+    """Run each notebook of a folder, and keep its outputs there; tell which is at work, and the cell that fails."""
+    notebooks = sorted(folder.glob("*.ipynb"))
+    for number, path in enumerate(notebooks, 1):
+        print(f"· {path.stem} ({number} of {len(notebooks)}) …", flush=True)
+        notebook = nbformat.read(path, as_version=4)
+        try:
+            run_notebook(notebook, folder, seconds=CELL_SECONDS, store_widget_state=False)
+        except (CellExecutionError, NoSuchKernel, RuntimeError, TimeoutError) as error:
+            print(f"book: {path.stem} does not run to its end:\n{error}", file=sys.stderr)
+            return False
+        nbformat.write(notebook, path)
+    return True
 
 
 def main(argv: Sequence[str] | None = None) -> int:

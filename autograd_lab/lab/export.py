@@ -5,26 +5,23 @@ kernel cannot recompute. Our players bring a self-contained form beside the widg
 """
 
 import argparse
-import os
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from jupyter_client.kernelspec import NoSuchKernel
+from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters import HTMLExporter
-from nbconvert.preprocessors import CellExecutionError, ExecutePreprocessor
 from traitlets.config import Config
 
 from autograd_lab.errors import LabError
+from autograd_lab.lab.kernels import run_notebook
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 MATHJAX = Path("book", "_static", "mathjax", "tex-svg.js")
 CELL_SECONDS = 300
-SOCKET_PATH_BYTES = 100  # systems end a socket's path at 104 to 108 bytes, and the kernel adds its number
 
 
 class ExportError(LabError, RuntimeError):
@@ -40,7 +37,7 @@ def page(notebook: Path, *, execute: bool = True) -> str:
     content = _read(notebook)
     resources: dict[str, Any] = {"metadata": {"path": str(notebook.parent), "name": notebook.stem}}
     if execute:
-        _run(notebook, content, resources)
+        _run(notebook, content)
     _remove_hidden(content)
     if mathjax := find_mathjax(notebook):
         resources["mathjax_source"] = mathjax.read_text(encoding="utf-8")
@@ -62,40 +59,23 @@ def _read(notebook: Path) -> Any:
         ) from error
 
 
-def _run(notebook: Path, content: Any, resources: dict[str, Any]) -> None:
+def _run(notebook: Path, content: Any) -> None:
     """Run all cells; `content` gets their outputs."""
-    with _transport() as transport:
-        run = ExecutePreprocessor(
-            config=Config(transport), timeout=CELL_SECONDS, store_widget_state=False, kernel_name="python3"
-        )
-        try:
-            run.preprocess(content, resources)
-        except CellExecutionError as error:
-            raise ExportError(f"export: a cell of {notebook} failed:\n{error}") from error
-        except TimeoutError as error:
-            raise ExportError(f"export: a cell of {notebook} took longer than {CELL_SECONDS} s") from error
-        except NoSuchKernel as error:
-            raise ExportError(
-                "export: Jupyter knows no kernel python3 here: pip install ipykernel in this environment"
-            ) from error
-        except RuntimeError as error:  # it died, or did not answer
-            raise ExportError(
-                f"export: the kernel that ran {notebook} is gone ({error}).\n"
-                "A cell ended it, or memory ran out: run the notebook in JupyterLab to see which cell it is."
-            ) from error
-
-
-@contextmanager
-def _transport() -> Iterator[dict[str, Any]]:
-    """Settings of the kernel's transport: IPC sockets, so that exports cannot meet and nothing listens on a network.
-
-    Each export has its own short folder: the kernel works in the notebook's folder, so a relative path would be
-    another one there, and a system allows few bytes. Where there are no such sockets, they are TCP ports.
-    """
-    with tempfile.TemporaryDirectory(prefix="al-") as folder:
-        address = str(Path(folder, "k"))
-        files = os.name == "posix" and len(os.fsencode(address)) <= SOCKET_PATH_BYTES
-        yield {"KernelManager": {"transport": "ipc", "ip": address}} if files else {}
+    try:
+        run_notebook(content, notebook.parent, seconds=CELL_SECONDS, store_widget_state=False)
+    except CellExecutionError as error:
+        raise ExportError(f"export: a cell of {notebook} failed:\n{error}") from error
+    except TimeoutError as error:
+        raise ExportError(f"export: a cell of {notebook} took longer than {CELL_SECONDS} s") from error
+    except NoSuchKernel as error:
+        raise ExportError(
+            "export: Jupyter knows no kernel python3 here: pip install ipykernel in this environment"
+        ) from error
+    except RuntimeError as error:  # it died, or did not answer
+        raise ExportError(
+            f"export: the kernel that ran {notebook} is gone ({error}).\n"
+            "A cell ended it, or memory ran out: run the notebook in JupyterLab to see which cell it is."
+        ) from error
 
 
 def _remove_hidden(content: Any) -> None:

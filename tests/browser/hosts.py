@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Page
 
+from autograd_lab.lab.kernels import run_notebook
 from tests.browser.engine import Graph
 from tests.browser.players import differences, expect_step, players, press, slide, step_to_the_end, wait_until_equal
 from tests.support.executed import HANGS
@@ -34,8 +34,7 @@ def blank() -> nbformat.NotebookNode:
 
 def run(notebook: nbformat.NotebookNode, *, widget_state: bool = True) -> nbformat.NotebookNode:
     """The notebook, run by a real kernel."""
-    waits = {"timeout": HANGS, "startup_timeout": HANGS}
-    NotebookClient(notebook, **waits, kernel_name="python3", store_widget_state=widget_state).execute()
+    run_notebook(notebook, Path.cwd(), seconds=HANGS, store_widget_state=widget_state)
     return notebook
 
 

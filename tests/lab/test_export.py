@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograd_lab.lab import export
+from autograd_lab.lab import export, kernels
 from tests.support.waiting import MOST_SECONDS
 
 
@@ -47,7 +47,7 @@ def test_two_at_once_from_elsewhere_leave_nothing_behind(tmp_path, monkeypatch):
 @pytest.mark.skipif(sys.platform == "win32", reason="needs files as sockets: Linux or macOS has them")
 def test_each_export_has_files_of_its_own(monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", "/tmp")
-    with export._transport() as one, export._transport() as two:
+    with kernels.transport() as one, kernels.transport() as two:
         addresses = {transport["KernelManager"]["ip"] for transport in (one, two)}
         assert len(addresses) == 2
         assert all(Path(address).parent.is_dir() for address in addresses)
@@ -58,7 +58,7 @@ def test_where_a_files_name_would_be_too_long_it_is_ports(monkeypatch, tmp_path)
     deep = tmp_path / ("d" * 100)
     deep.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(deep))
-    with export._transport() as transport:
+    with kernels.transport() as transport:
         assert transport == {}
 
 
@@ -87,10 +87,10 @@ def test_a_cell_that_ends_its_kernel(tmp_path, capsys):
     ],
 )
 def test_a_kernel_that_does_not_answer(tmp_path, capsys, monkeypatch, error, told):
-    def preprocess(*arguments):
+    def execute(*arguments, **options):
         raise error
 
-    monkeypatch.setattr(export.ExecutePreprocessor, "preprocess", preprocess)
+    monkeypatch.setattr(kernels.NotebookClient, "execute", execute)
     assert export.main([str(notebook(tmp_path / "a.ipynb")), "-o", str(tmp_path)]) == 1
     assert told in capsys.readouterr().err
 

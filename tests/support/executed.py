@@ -14,10 +14,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from filelock import FileLock
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from autograd_lab.lab.kernels import run_notebook
 from tests.support.repo import REPO
 
 HANGS = 600  # seconds for one cell, or for the kernel to start, on the clock, after which it is given up
@@ -65,11 +65,9 @@ def read(chapter: str) -> NotebookNode:
 
 def execute(notebook: NotebookNode, **environment: str) -> None:
     """Run all cells in a fresh kernel; an error in one is raised."""
-    resources = {"metadata": {"path": str(REPO)}}
-    client = NotebookClient(notebook, timeout=HANGS, startup_timeout=HANGS, kernel_name="python3", resources=resources)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=DeprecationWarning, module="zmq")
-        client.execute(env={**os.environ, **environment})
+        run_notebook(notebook, REPO, seconds=HANGS, environment={**os.environ, **environment})
 
 
 def run(chapter: str) -> Chapter:

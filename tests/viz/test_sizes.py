@@ -5,8 +5,9 @@ The size of the code is in test_javascript.py and test_quiz.py, that of a trace 
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
+
+from autograd_lab.lab.kernels import run_notebook
 
 LARGEST = 1_000_000  # bytes of a saved notebook with ten players
 
@@ -32,7 +33,7 @@ TEN = [
 @pytest.mark.slow
 def test_a_notebook_with_ten_players_stays_under_a_megabyte(tmp_path):
     notebook = new_notebook(cells=[new_code_cell(text) for text in (SETUP, *TEN)])
-    NotebookClient(notebook, timeout=120, kernel_name="python3", store_widget_state=True).execute()
+    run_notebook(notebook, tmp_path, seconds=120, store_widget_state=True)
     assert len(notebook.metadata["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]) >= 10
     nbformat.write(notebook, tmp_path / "ten.ipynb")
     size = (tmp_path / "ten.ipynb").stat().st_size
