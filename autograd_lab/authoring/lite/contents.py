@@ -1,0 +1,73 @@
+"""The notebooks as the browser tab gets them: they name its kernel, and say what is different there."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograd_lab.lab.kernels import run_notebook
+
+KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+NO_KERNEL_FOR = {"15_pytorch": "torch", "16_published_program": "torch"}
+CELL_SECONDS = 600
+
+WHERE_WORK_IS = """\
+> **You are in a browser tab: Python runs here, on your own machine, and nothing is sent anywhere.**
+> What you change is kept by this browser, for this site, until you clear its data; in a private window it goes when you
+> close it. To keep it elsewhere, or to hand it in, **right-click** the file in the list on the left and choose
+> **Download**. To begin a notebook anew, delete it in that list, and reload the page: the original comes back.
+> A cell that never ends is ended by **Kernel → Restart Kernel**; what you have written stays.
+"""
+
+AS_IT_RAN = """\
+> **PyTorch does not run in a browser tab.** This chapter stands here as it ran elsewhere, with all its outputs; its
+> pictures can be stepped through. To change its code, run the course on your own machine:
+> `pip install 'autograd-lab[course,torch]'`, then `autograd-lab lab`.
+"""
+
+
+def write_contents(root: Path, into: Path, *, numpy: bool) -> list[str]:
+    """Copy the course's notebooks, in the workbook's layout; returns those that were left out, by name.
+
+    root   the repository, whose derived notebooks are copied
+    into   a folder that becomes the files of the tab
+    numpy  whether there is NumPy; else a notebook that imports it, or a part of ours that needs it, is left out
+    """
+    shutil.rmtree(into, ignore_errors=True)
+    left_out = []
+    for path in sorted([*(root / "notebooks").glob("*.ipynb"), *(root / "assignments").glob("*/*.ipynb")]):
+        notebook: Any = nbformat.read(path, as_version=4)
+        if not numpy and needs_numpy(notebook):
+            left_out.append(path.stem)
+            continue
+        if path.stem in NO_KERNEL_FOR:
+            run_notebook(notebook, path.parent, seconds=CELL_SECONDS, store_widget_state=False)
+            _insert(notebook, AS_IT_RAN)
+        elif path.stem.startswith("00_"):
+            _insert(notebook, WHERE_WORK_IS)
+        notebook.metadata["kernelspec"] = KERNEL
+        notebook.metadata.pop("language_info", None)
+        target = into / path.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+    return left_out
+
+
+def needs_numpy(notebook: Any) -> bool:
+    """Whether a notebook's code asks for NumPy, by itself or through what it takes from the course."""
+    words = ("numpy", "Tensor", "functional", "data", "check", "figures", "NetworkView", "torch", "zoo")
+    return any(word in line for line in _imports(notebook) for word in words)
+
+
+def _imports(notebook: Any) -> Iterator[str]:
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            yield from (line for line in cell.source.splitlines() if line.startswith(("import ", "from ")))
+
+
+def _insert(notebook: Any, text: str) -> None:
+    """Put a text below the first cell."""
+    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(text, id="in-a-browser-tab"))
