@@ -4,7 +4,7 @@
 PYTHON ?= python3
 SETUP = @$(PYTHON) .ci/setup.py
 
-.PHONY: lab test quick full lint sync layouts plan book exams experiments bench
+.PHONY: lab test quick full lint sync layouts plan book lite exams experiments bench
 
 lab: ## open the course in JupyterLab
 	$(SETUP) lab $(ARGS)
@@ -24,6 +24,8 @@ plan: ## draw the plan of the library's rooms, docs/house.svg
 	$(SETUP) plan
 book: ## build the static site in book/_build/html
 	$(SETUP) book $(ARGS)
+lite: ## build the course for a browser tab in book/_build/html/lite, beside the book
+	$(SETUP) lite $(ARGS)
 exams: ## measure the exams: what they catch, accept and name
 	$(SETUP) exams $(ARGS)
 experiments: ## measure what the course says about training, where the record is out of date

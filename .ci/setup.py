@@ -8,6 +8,7 @@ plain, reads no module of ours, and can be read by any Python 3.7 (to say that 3
     python3 .ci/setup.py quick | full [options]          only the fast tests | all of them
     python3 .ci/setup.py lint                            only the linters
     python3 .ci/setup.py sync | book | bench [options]   derive the notebooks | build the site | measure
+    python3 .ci/setup.py lite [options]                  build the course for a browser tab
     python3 .ci/setup.py exams                           measure what the exams catch, accept and name
     python3 .ci/setup.py experiments                         measure what the course says about training
     python3 .ci/setup.py layouts                         record how dot lays out the course's graphs
@@ -61,6 +62,7 @@ MODULES = {
     "layouts": "autograd_lab.authoring.layouts",
     "plan": "tests.house.plan",
     "book": "autograd_lab.authoring.book",
+    "lite": "autograd_lab.authoring.lite",
     "exams": "tests.exams",
     "experiments": "autograd_lab.authoring.experiments",
     "bench": "benchmarks",

@@ -1,1 +1,1 @@
-"""The course in a browser tab: JupyterLite with a Pyodide kernel beside the book, and nothing fetched from elsewhere."""
+"""The course in a browser tab: JupyterLite with a Pyodide kernel; nothing comes from another host."""

@@ -6,7 +6,8 @@ import shutil
 import sys
 import time
 import venv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from autograd_lab.authoring.lite import contents, lock, wheels
@@ -16,15 +17,23 @@ SETTINGS = "@jupyterlite/pyodide-kernel-extension:kernel"
 UNWANTED = ["*.map"]
 
 
-def build(root: Path, *, given: Path | None = None, pure: bool = False, into: Path | None = None) -> Path:
+def build(
+    root: Path,
+    *,
+    given: Path | None = None,
+    pure: bool = False,
+    into: Path | None = None,
+    work: Path | None = None,
+) -> Path:
     """Build the site, and return its folder. Raises LiteError where a piece cannot be had.
 
     given  a folder with the compiled wheels
     pure   build without NumPy, whatever could be had
     into   the site's folder (default: `book/_build/html/lite`)
+    work   where what was fetched is kept (default: `book/_build/lite`)
     """
-    work = root / BUILD / "lite"
-    cache, staging, site = work / "cache", work / "staging", into or root / BUILD / "html" / "lite"
+    work = work or root / BUILD / "lite"
+    cache, staging, site = work / "cache", root / BUILD / "lite" / "staging", into or root / BUILD / "html" / "lite"
     pyodide = wheels.Pyodide.load(root / "lite")
     with _step("Fetching Pyodide and its wheels"):
         core = wheels.core(pyodide, cache)
@@ -102,18 +111,13 @@ def _kernel_wheels(python: Path) -> list[Path]:
     return [path for path in shared.glob("*.whl") if not path.name.startswith("widgetsnbextension")]
 
 
-class _step:
+@contextmanager
+def _step(what: str) -> Iterator[None]:
     """A context that prints what is done, and how long it took."""
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-
-    def __enter__(self) -> None:
-        self.began = time.monotonic()
-        print(f"· {self.what} …", flush=True)
-
-    def __exit__(self, *_: object) -> None:
-        print(f"  {time.monotonic() - self.began:.0f} s", flush=True)
+    print(f"· {what} …", flush=True)
+    began = time.monotonic()
+    yield
+    print(f"  done in {time.monotonic() - began:.0f} s", flush=True)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -23,6 +23,7 @@ COURSE = ("autograd-lab", "anywidget")
 EMPTY = ("ssl", "sqlite3")
 #: what a wheel's own metadata asks for and a browser has no use for
 UNUSED = {"pexpect", "widgetsnbextension", "jupyterlab-widgets", "colorama", "exceptiongroup", "tomli"}
+_WHEEL = "Wheel-Version: 1.0\nGenerator: autograd-lab\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 _NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
 
@@ -54,6 +55,7 @@ def _entry(wheel: Path, official: Mapping[str, Any]) -> dict[str, Any]:
     asked = [text for text in head.get_all("Requires-Dist", []) if "extra ==" not in text]
     found = {canonical(match.group()) for text in asked if (match := _NAME.match(text))} - UNUSED
     known = official.get(name, {})
+    modules = {path.split("/")[0].removesuffix(".py") for path in paths if _is_code(path)}
     return {
         "name": name,
         "version": str(head["Version"]),
@@ -61,8 +63,7 @@ def _entry(wheel: Path, official: Mapping[str, Any]) -> dict[str, Any]:
         "install_dir": "site",
         "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
         "package_type": "package",
-        "imports": known.get("imports")
-        or sorted({path.split("/")[0].removesuffix(".py") for path in paths if _is_code(path)}),
+        "imports": known.get("imports") or sorted(modules),
         "depends": sorted(found | {canonical(other) for other in known.get("depends", [])} - UNUSED),
         "unvendored_tests": False,
     }
@@ -78,8 +79,6 @@ def _empty_wheel(folder: Path, name: str) -> Path:
     info = f"{name}-0.dist-info"
     with zipfile.ZipFile(wheel, "w") as content:
         content.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n")
-        content.writestr(
-            f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: autograd-lab\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
+        content.writestr(f"{info}/WHEEL", _WHEEL)
         content.writestr(f"{info}/RECORD", "")
     return wheel
