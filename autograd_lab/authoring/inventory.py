@@ -38,11 +38,15 @@ and no code.
 There is no key on this page. Keep your letters: [form B](inventory_b.ipynb), at the end of the course, asks the
 same with other numbers, and there you compare.
 
-What the signs mean. A *weight* is a number that the network may change. The *loss* $L$ says how badly it does.
-A *gradient* of the loss, $\\partial L/\\partial w$, says how fast the loss grows when $w$ grows. The gradient
-with respect to a neuron's $z$ is called $\\delta$. A *sigmoid* neuron turns its $z$ into $a = \\sigma(z)$,
-where $\\sigma$ is the S-shaped curve from 0 to 1 with the slope $\\sigma'(z) = \\sigma(z)\\,(1 - \\sigma(z))$.
-And 2e-7 is Python for 0.0000002.
+What the words and signs mean. A *neuron* with the input $x$ works out $z = wx + b$. Its *weight* $w$ and its
+*bias* $b$ are numbers that the network may change; with several inputs there is a weight for each. A *sigmoid*
+neuron then turns $z$ into $a = \\sigma(z)$, where $\\sigma(z) = 1/(1 + e^{{-z}})$ is an S-shaped curve from 0 to 1.
+A *hidden* neuron is one between the inputs and the outputs. The *residual* is the answer minus the target, such
+as $a - y$. The *loss* $L$ says how badly the network does. A *gradient* of the loss, $\\partial L/\\partial w$,
+says how fast the loss grows when $w$ grows. The gradient with respect to a neuron's $z$ is called $\\delta$.
+A step of training takes from each weight its gradient times the *learning rate*. A *row* is one example in the
+data, and a *batch* is the rows that are used for one step. *Nudging* is to change a number a little, and to see
+by how much the result changes. And 2e-7 is Python for 0.0000002.
 """
 _SHEET = """\
 **Your letters.** Double-click here and write them down, or use a sheet of paper.
@@ -65,8 +69,8 @@ _COMPARE = """\
 ## The key of form A
 
 Question 7 of form A and question 7 of form B are about the same thing, and so on. Right twice: you knew it
-already. Wrong in A and right in B: that is what you have learnt. Wrong in B: read that part of the chapter once
-more.
+already, or guessed. Wrong in A and right in B: that is what you have learnt. Wrong in B: read that part of the
+chapter once more.
 """
 
 

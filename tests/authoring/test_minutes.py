@@ -49,7 +49,7 @@ def test_an_exercise_takes_what_its_heading_states(tmp_path: Path) -> None:
     source = lesson(tmp_path, EXERCISE + EXERCISE.replace("(7", "(optional, 7"))
     assert minutes(source)[1] == [7]
     assert words(source.cells[1]) == 0
-    assert stated_time(source) == "estimated at 5 minutes of reading and playing, 5 for one exercise"
+    assert stated_time(source) == "estimated at 5 minutes of reading and playing, 7 for one exercise"
 
 
 @pytest.mark.parametrize("source", LESSONS, ids=lambda source: source.short)
