@@ -202,7 +202,8 @@ class Expanded(ast.NodeTransformer):
         if plain and len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value:
             return self._line(value, tree, body[0].value, arguments)
         asked = [argument.id for argument in arguments if isinstance(argument, ast.Name)]
-        if plain and self.hoist and len(asked) == len(arguments) and _returns_at_its_end_alone(body):
+        by_name = plain and len(asked) == len(arguments)
+        if by_name and self.hoist and isinstance(body[-1], ast.Return) and not _returns_early(body):
             rename_arguments(tree, asked)
             if _keeps_arguments(tree, asked):
                 inner = Expanded(self.writer, value, tree, self.depth + 1)
@@ -234,10 +235,9 @@ class Expanded(ast.NodeTransformer):
         return inner.visit(copy_of(line))  # type: ignore[no-any-return]
 
 
-def _returns_at_its_end_alone(body: list[ast.stmt]) -> bool:
-    """Whether the last statement of a function returns, and none before it does."""
-    before = any(isinstance(node, ast.Return) for statement in body[:-1] for node in ast.walk(statement))
-    return isinstance(body[-1], ast.Return) and not before
+def _returns_early(body: list[ast.stmt]) -> bool:
+    """Whether a function may return before its last statement."""
+    return any(isinstance(node, ast.Return) for statement in body[:-1] for node in ast.walk(statement))
 
 
 def _keeps_arguments(tree: ast.FunctionDef | ast.Lambda, asked: list[str]) -> bool:
