@@ -308,7 +308,7 @@ def test_a_course_without_an_inventory_gets_no_page(course: Path) -> None:
         ('says = "Misses cancel."', "", "misconception 'cancel' has wrong or missing: says"),
         ("chapters = [1]", "chapter = [1]", "misconception 'cancel' has wrong or missing: chapters, chapter"),
         ('text = "1", ', "", "option 2 of the item 'misses' of form 'A' has wrong or missing: text"),
-        ('text = "2"', 'text = 2, vlaue = "2"', "option 3 of .* has wrong or missing: text, vlaue"),
+        ('text = "2"', 'text = 2, values = "2"', "option 3 of .* has wrong or missing: text, values"),
         ('{ text = "2", is = "sum", reply = "No. The sum." }', '"2"', "option 3 of .* has wrong or missing: text, is"),
     ],
 )
