@@ -20,7 +20,7 @@ _HEADING = re.compile(r"^(#{1,6})\s+(.+)$", re.MULTILINE)
 _STATED = re.compile(r"\((?:optional, )?(\d+) minutes?\)")
 _NO_WORDS = (
     re.compile(r"```.*?```|\$\$.*?\$\$|<[^>]+>|(?<=\])\([^)\s]*\)", re.DOTALL),
-    re.compile(r"\{\{\s*(?:eq|ref|term)\s*:[^|}]*\|?"),
+    re.compile(r"\{\{\s*(?:(?:eq|ref)\s*:[^}]*|term\s*:(?:[^|}]*\|)?)"),
 )
 _PLAYED = re.compile(r"\bshow\(|\bfigures\.|\.(?:view|compare)\(|\bNetworkView\(")
 _APART = {"exercise", "hint", "solution", "quiz", "asserts"}
@@ -34,7 +34,7 @@ def stated_time(source: Source) -> str:
     if exercises:
         parts.append(f"{sum(exercises)} for {_number_and_noun(count, 'exercise')}")
     else:
-        asked = sum("quiz" in cell.tags for cell in source.cells)
+        asked = sum("quiz" in cell.tags for cell in _required_cells(source))
         parts.append(f"{_nearest_step(asked * QUESTION)} for {_number_and_noun(asked, 'question')}")
     return ", ".join(parts)
 

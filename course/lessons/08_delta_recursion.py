@@ -1394,8 +1394,8 @@ assert isclose(1 - 0.6, 0.4)
 #
 # The names BP1 to BP4, the hand that pushes a $z$ (a demon, there) and the question in what sense this is fast are
 # Michael Nielsen's: [*Neural Networks and Deep Learning*, chapter
-# 2](http://neuralnetworksanddeeplearning.com/chap2.html) (2015). That all derivatives of one result cost a small multiple of the result itself was proved, for programs of +, −,
-# · and ÷, by Walter Baur and Volker Strassen, "The complexity of partial derivatives", *Theoretical Computer Science* 22
-# (1983).
+# 2](http://neuralnetworksanddeeplearning.com/chap2.html) (2015). That all derivatives of one result
+# cost a small multiple of the result itself was proved, for programs of +, −, · and ÷, by Walter Baur and Volker
+# Strassen, "The complexity of partial derivatives", *Theoretical Computer Science* 22 (1983).
 #
 # The bypass is that of Kaiming He and others, "Deep residual learning for image recognition" (CVPR 2016).
