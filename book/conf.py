@@ -40,7 +40,11 @@ html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["book.css"]
 # a browser fetches no script of this type: it says where the code of a player's "Share" lies (authoring/book.py)
-html_js_files = [("share.js", {"type": "text/plain", "data-al-share": ""}), ("reveal.js", {"defer": ""})]
+html_js_files = [
+    ("share.js", {"type": "text/plain", "data-al-share": ""}),
+    ("reveal.js", {"defer": ""}),
+    ("run.js", {"defer": ""}),
+]
 html_copy_source = False
 html_show_sphinx = False
 html_use_index = False

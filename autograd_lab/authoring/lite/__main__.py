@@ -53,13 +53,15 @@ def build(
         info = json.loads((core / "pyodide-lock.json").read_text(encoding="utf-8"))
         lock.write_lock(static, info, official, found)
         numpy = any(path.name.startswith("numpy-") for path in found)
-        left_out = contents.write_contents(root, staging / "files", numpy=numpy)
+        taken, left_out = contents.write_contents(root, staging / "files", numpy=numpy)
         _configure(staging)
     with _step("Building the site"):
         shutil.rmtree(site, ignore_errors=True)
         command = [str(python), "-m", "jupyterlite_core", "build", "--lite-dir", ".", "--output-dir", str(site)]
         command += ["--contents", "files", "--no-sourcemaps"]
         wheels.called(command, folder=staging)
+    if (site.parent / "_static" / "run.js").is_file():
+        contents.write_run_script(site.parent, taken)
     if left_out:
         print(f"lite: without NumPy these are left out: {', '.join(left_out)}")
     return site

@@ -1,6 +1,7 @@
 """The notebooks as the browser tab gets them: they name its kernel, and say what is different there."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,8 @@ import nbformat
 from autograd_lab.lab.kernels import run_notebook
 
 KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
-NO_KERNEL_FOR = {"15_pytorch": "torch", "16_published_program": "torch"}
+_NOTEBOOKS = re.compile(r"const NOTEBOOKS = \[.*\];")
+AS_THEY_RAN = ("15_pytorch", "16_published_program")
 CELL_SECONDS = 600
 
 WHERE_WORK_IS = """\
@@ -29,31 +31,32 @@ AS_IT_RAN = """\
 """
 
 
-def write_contents(root: Path, into: Path, *, numpy: bool) -> list[str]:
-    """Copy the course's notebooks, in the workbook's layout; returns those that were left out, by name.
+def write_contents(root: Path, into: Path, *, numpy: bool) -> tuple[list[str], list[str]]:
+    """Copy the course's notebooks, in the workbook's layout; returns the names of those taken, and of those left out.
 
     root   the repository, whose derived notebooks are copied
     into   a folder that becomes the files of the tab
     numpy  whether there is NumPy; else a notebook that imports it, or a part of ours that needs it, is left out
     """
     shutil.rmtree(into, ignore_errors=True)
-    left_out = []
-    for path in sorted([*(root / "notebooks").glob("*.ipynb"), *(root / "assignments").glob("*/*.ipynb")]):
+    taken, left_out = [], []
+    for path in [*sorted((root / "notebooks").glob("*.ipynb")), *sorted((root / "assignments").glob("*/*.ipynb"))]:
         notebook: Any = nbformat.read(path, as_version=4)
         if not numpy and needs_numpy(notebook):
             left_out.append(path.stem)
             continue
-        if path.stem in NO_KERNEL_FOR:
+        if path.stem in AS_THEY_RAN:
             run_notebook(notebook, path.parent, seconds=CELL_SECONDS, store_widget_state=False)
             _insert(notebook, AS_IT_RAN)
         elif path.stem.startswith("00_"):
             _insert(notebook, WHERE_WORK_IS)
         notebook.metadata["kernelspec"] = KERNEL
         notebook.metadata.pop("language_info", None)
+        taken.append(path.stem)
         target = into / path.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
-    return left_out
+    return taken, left_out
 
 
 def needs_numpy(notebook: Any) -> bool:
@@ -71,3 +74,10 @@ def _imports(notebook: Any) -> Iterator[str]:
 def _insert(notebook: Any, text: str) -> None:
     """Put a text below the first cell."""
     notebook.cells.insert(1, nbformat.v4.new_markdown_cell(text, id="in-a-browser-tab"))
+
+
+def write_run_script(book: Path, notebooks: list[str]) -> None:
+    """Tell the book's pages, in their `run.js`, which notebooks the tab has; the book is built already."""
+    script = book / "_static" / "run.js"
+    text = script.read_text(encoding="utf-8")
+    script.write_text(_NOTEBOOKS.sub(f"const NOTEBOOKS = {json.dumps(notebooks)};", text), encoding="utf-8")
