@@ -217,7 +217,7 @@ side_by_side(
             "No error, and no output either: there is no hundredth batch."
         ),
         "print(epoch + 1, loss.item())": (
-            "It has moved out of the inner loop: once an epoch, not once a batch."
+            "It has moved out of the inner loop: it counts epochs now, not batches."
         ),
         "train(train_loader, criterion, optimizer, num_epochs)": (
             "TypeError: one argument is missing."
@@ -228,7 +228,7 @@ side_by_side(
 
 # %% [markdown] tags=["answer"]
 # (The article also installs a package `torchtransformers`. The library that it means is called `transformers`, and
-# nothing here needs it. The Python `3.8` and the CUDA `11.1` that it asks for have been out of support for years.)
+# nothing here needs it. The Python `3.8` and the CUDA `11.1` that it asks for are out of support.)
 
 # %% tags=["asserts"]
 assert (
@@ -499,9 +499,9 @@ print(f"400 rows under torch.no_grad(): {nothing} bytes kept")
 #
 # {{eq:stored-activations}}
 #
-# Here 100 · (64 + 100 + 100 + 10 + 10) = 28,400 numbers of 4 bytes, so 113,600 bytes: what PyTorch says. It is why
-# training needs so much more memory than use, why a batch that is too large stops with "out of memory", and why you
-# use a trained network inside `torch.no_grad()`: then nothing is kept.
+# Here 100 · (64 + 100 + 100 + 10 + 10) = 28,400 numbers of 4 bytes, so 113,600 bytes: what PyTorch says. It is one
+# reason why training needs so much more memory than use, why a batch that is too large stops with "out of memory", and
+# why you use a trained network inside `torch.no_grad()`: then nothing is kept.
 
 # %% [markdown]
 # And the work? PyTorch counts that too: the multiplications and additions of its matrix products. Call one way forward
@@ -615,7 +615,8 @@ assert round(_back.get_total_flops() / _there.get_total_flops(), 3) == 1.178
 #
 # "Does backpropagation work for every task?" the article asks at its end, and answers: for models whose output has a
 # derivative; perhaps not for non-linear models. The second half cannot be right. All that you have trained since
-# chapter 04 was non-linear, and without its activation functions a network is a straight line. So what does it need?
+# chapter 04 was non-linear, and without its activation functions a network is a single linear layer. So what does it
+# need?
 #
 # Take a neuron that has to *decide*. It sees an 8×8 image of a 3 or an 8, and it says 0 or 1, nothing in between. The
 # loss is the share of images that it gets wrong. Its `z > 0` jumps. What will `.backward()` do? And what will it do
@@ -665,7 +666,7 @@ assert 0.4 < wrong.item() < 0.6
 # {{eq:straight-through}}
 #
 # This is no gradient of anything. It works as far as the pretence has the right sign. In PyTorch it is one line,
-# `hard + z - z.detach()`, with the value of `hard` and the slope of `z`.
+# `hard + (z - z.detach())`, with the value of `hard` and the slope of `z`.
 #
 # **A coin.** Let the neuron fire with the probability $p = \sigma(z)$. What the loss is *on average* has no steps: it
 # is smooth in $p$. But how can you find its slope, with no way through the decision?
@@ -688,7 +689,7 @@ assert 0.4 < wrong.item() < 0.6
 # number, by the logarithm of the probability of what has happened, and call `.backward()` on that.) What it gives up is
 # calm: it is right on average, and each draw is off by a lot.
 #
-# **A wide nudge.** Chapter 02, with an h so large that some images do change sides. It asks for nothing, and costs
+# **A wide nudge.** Chapter 02, with an h so large that some images do change sides. It needs no derivative, and costs
 # two passes for each weight.
 #
 # Which of them would you bet on? All begin at the same 65 random numbers for each seed, and take 100 steps with half
@@ -710,7 +711,7 @@ def surrogate_loss(way, z, y, coins):
     if way == "another loss":
         return nn.functional.binary_cross_entropy_with_logits(z, y)
     if way == "a false slope":
-        return ((hard + z - z.detach() - y) ** 2).mean()  # eq. 16.2
+        return ((hard + (z - z.detach()) - y) ** 2).mean()  # eq. 16.2
     p = torch.sigmoid(z)  # a coin
     b = torch.bernoulli(p.detach(), generator=coins)
     log_p = torch.where(b == 1, p.log(), (1 - p).log())
@@ -833,8 +834,8 @@ for _b in (0, 1):  # b − p is the slope of ln P(b)
     assert isclose(_z.grad.item(), _b - 1 / 4)
 _z = torch.tensor([-0.3, 2.0], requires_grad=True)
 _hard = (_z > 0).float()
-_through = _hard + _z - _z.detach()
-assert torch.allclose(_through, _hard)
+_through = _hard + (_z - _z.detach())
+assert torch.equal(_through, _hard)
 (_through * torch.tensor([5.0, -7.0])).sum().backward()
 assert _z.grad.tolist() == [5, -7]
 for (
@@ -912,8 +913,7 @@ assert _plain.std() > 20 * _calm.std()
 # Now four neurons that decide stand in the middle: XOR with the network 2-4-1, where the hidden neurons say 0 or 1. The
 # last layer gets its gradient as always, the first gets none. You can do three things: leave the first layer as it
 # began; pretend the slope 1, by {{ref:straight-through}}; or pretend the slope 1 where $z$ lies
-# between −1 and 1, and 0 beyond, since a neuron that is far from its step will not change sides soon. Twenty seeds
-# each. In which order do you expect the three?
+# between −1 and 1, and 0 beyond. Twenty seeds each. In which order do you expect the three?
 
 
 # %% tags=["predict"]
@@ -923,13 +923,13 @@ def decide(z, pretend):
     if pretend == "nothing":
         return hard
     soft = z if pretend == "slope 1" else z.clamp(-1, 1)
-    return hard + soft - soft.detach()
+    return hard + (soft - soft.detach())
 
 
 def learn_xor(pretend, seed, steps=500):
     """The share of the 40 rows that is right, all rows in each step."""
     torch.manual_seed(seed)
-    # in 64 bits a decision by a hair is the same on every machine
+    # in 64 bits a decision by a hair hardly ever differs between machines
     net = Net(2, 4, 1).double()
     inputs, labels = X.double(), y[:, None].double()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
@@ -951,10 +951,10 @@ for way, runs in in_the_middle.items():
     print(f"{way:22} from {runs[0]:.2f} to {runs[-1]:.2f}, mean {mean:.2f}")
 
 # %% [markdown] tags=["answer"]
-# The slope that reaches no further than the step's surroundings ends at 0.97 or more in 18 of the twenty, and at 0.95
-# in the mean. The slope that is 1 everywhere ends at 0.74 in the mean, anywhere between 0.2 and 1. That is worse than
-# leaving the first layer alone, which gets 0.91. A false slope is not the slope of the loss, so following it need not
-# lead down. Try it against doing nothing.
+# With the slope that is 1 only near the step, 18 of the twenty runs end at 0.97 or more, and the mean is 0.95. (The
+# thought behind it: a neuron that is far from its step will not change sides soon.) With the slope that is 1 everywhere
+# the mean is 0.74, and the runs end anywhere between 0.2 and 1. That is worse than leaving the first layer alone, which
+# gets 0.91. A false slope is not the slope of the loss, so following it need not lead down. Try it against doing nothing.
 
 # %% tags=["asserts"]
 _mean = {way: np.mean(runs) for way, runs in in_the_middle.items()}
@@ -993,7 +993,7 @@ assert (
 # - It gets better and better, with each smaller h.
 #   No. On paper it would. In a computer the difference of two nearly equal numbers loses its digits.
 # - It gets better for a while, and then worse.
-#   Right. With 1e-5 to both sides you are well off. With 1e-16 the answer is 0.
+#   Right. With 1e-5 to both sides you are well off. At a point like 1, with 1e-16, the answer is 0.
 # - It stays as it is.
 #   No. Only for a straight line, and not even there for ever.
 
@@ -1069,8 +1069,8 @@ assert (
 #   No. Whatever lies between is the same for both. Only the sign of the residual differs.
 
 # %% [markdown] tags=["quiz"]
-# **12.** A neuron in the middle of a network hands its output to three neurons of the next layer. Through which weights
-# does the loss depend on that output?
+# **12.** A neuron of the last hidden layer hands its output to the three neurons of the output layer. Through which
+# weights does the loss depend on that output?
 #
 # - Through those that lead into the neuron.
 #   No. They made the output what it is. Now that it is there, they have no more to say about what it does.
@@ -1104,8 +1104,8 @@ assert round(backward_work / forward_work, 2) == 1.63
 # Six more, on this chapter.
 
 # %% [markdown] tags=["quiz"]
-# **14.** A program runs to its end without an error, and 95 % of its answers are on the right side. Its loss is that of the
-# best constant answer. What do you conclude?
+# **14.** Half of the labels are 1. A program runs to its end without an error, and 95 % of its answers are on the right
+# side. Its loss is that of the best constant answer. What do you conclude?
 #
 # - It has learnt, since the answers count and not the loss.
 #   No. They are right by a hair, and a little noise would turn them.
@@ -1115,12 +1115,12 @@ assert round(backward_work / forward_work, 2) == 1.63
 #   No. That may be, but a network that has 95 % right has seen more than a constant.
 
 # %% [markdown] tags=["quiz"]
-# **15.** Training stops with "out of memory", and using the same network does not. What takes up the room?
+# **15.** Training with large batches stops with "out of memory", and with small ones it does not. What takes up the room?
 #
 # - The activations, which the way back needs.
 #   Right. They grow with the batch. A smaller batch helps, and `torch.no_grad()` where you do not train.
 # - The weights and biases of all the layers.
-#   No. They are there in both cases.
+#   No. They are there in both cases, and equally large.
 # - The gradients of all the weights and biases.
 #   No. They take as much as the weights, which is not little, but it does not grow with the batch.
 
@@ -1163,7 +1163,7 @@ assert round(backward_work / forward_work, 2) == 1.63
 #   Right. Nothing promises that it leads down. Compare it with leaving those weights alone.
 # - The sweep has a bug, because a gradient always leads downhill.
 #   No. A true gradient does, for small steps. This one is made up.
-# - PyTorch treats the line `hard + z - z.detach()` as 0.
+# - PyTorch treats the line `hard + (z - z.detach())` as 0.
 #   No. Its value is that of `hard`, and its slope that of `z`.
 
 # %% tags=["asserts"]
@@ -1234,10 +1234,11 @@ assert isclose((_up - _down) / (2 * 0.00001), -6, rel_tol=1e-6)
 #
 # | fault | who tells you |
 # |---|---|
-# | a name that does not exist, an argument too few | Python, at once |
+# | a name that does not exist, one argument too few | Python, at once |
 # | outputs (N, 1) against labels (N,) | a warning, once; and a loss near that of the best constant |
 # | a loss that is never printed | nobody |
-# | rounding, a sign, a choice: a slope of 0 | nobody, and every gradient is exactly 0 |
+# | a comparison, `argmax`: no graph | PyTorch, at `backward()`; nobody, where another way leads back |
+# | rounding, a sign: a slope of 0 | nobody, and what comes back through it is exactly 0 |
 #
 # **Memory**, {{ref:stored-activations}}: rows × widths. **Work**: once forward, at most twice back.
 #
