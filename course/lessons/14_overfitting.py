@@ -258,7 +258,7 @@ for name, told in (("own labels", y), ("labels dealt out", dealt_out)):
 
 # %% [markdown]
 # This is the chapter's mistake: **taking a low training loss for a good network**. The first network is caught by it too:
-# part of the gap between old digits and new ones is accidents of these hundred pictures that it has learnt.
+# part of the gap between old digits and new ones comes from accidents of these hundred pictures.
 
 # %% tags=["asserts"]
 _own, _dealt = know_it_all["own labels"], know_it_all["labels dealt out"]
@@ -1149,7 +1149,7 @@ assert (
     < max(_record["near_zero_L2_0003"])
     < 0.45
 )
-assert round(100 * np.mean(_record["near_zero_L2_0003"])) == 37
+assert 0.33 < np.mean(few["L2 0.003"]) < 0.4
 assert max(_record["near_zero_plain"]) < 0.06
 assert 64 * 32 == 2048
 assert 0.01 < 0.02
@@ -1167,6 +1167,7 @@ assert 0.01 < 0.02
 # A hundred digits, 20 of their labels false, and no others. The cell chooses λ for L2 by cross-validation in five parts,
 # on three draws, and then opens the test sets, once. Which λ will it choose? And will the network read more of the new
 # digits than of those by which λ was chosen, or fewer?
+
 
 # %% tags=["predict"]
 def read_with(l2):
@@ -1197,7 +1198,7 @@ print(f"chosen: λ = {chosen}. Of the new digits: {read[chosen]:.1%}")
 
 # %% [markdown] tags=["answer"]
 # It chooses λ = 0.03 at 59 of 100, and of the new digits that network reads 78.5. The labels that it was chosen by are
-# partly false, and nobody can guess a false label. But to rank the four λ they are good enough. (To see
+# partly false, and nobody can guess a false label. But to choose among the four λ they are good enough. (To see
 # that, and not to choose, we look at all four.)
 
 # %% tags=["answer"]
@@ -1211,6 +1212,8 @@ assert chosen in (0.01, 0.03)
 assert abs(np.mean(cross[0.03]) - 0.59) < 0.04
 assert abs(100 * read[0.03] - 78.5) < 2
 assert read[chosen] > np.mean(cross[chosen]) + 0.1
+assert max(read, key=read.get) == 0.03
+assert read[chosen] > max(read.values()) - 0.06
 
 # %% [markdown] slug="ch14-accumulate"
 # ## More rows than memory (optional, 2 minutes)
