@@ -847,7 +847,7 @@ for _seed, (_, _after, _called_8) in enumerate(shares["a wide nudge"]):
     if _after < 0.9:
         assert min(_called_8, 1 - _called_8) < 0.05
         learn("a wide nudge", 0.1, _seed)
-        # h is 1/2, so the slope is the share that changes sides
+        # h is 1/2: a slope is by how much the share of misses changes
         assert _slopes[-1].abs().max() < 0.05
 wide_nudge = _wide_nudge
 _p, _costs = 1 / 4, {1: 1, 0: 4}
