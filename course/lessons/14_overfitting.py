@@ -994,7 +994,7 @@ drawn(with_true_labels, "A hundred true labels: what each change gains")
 # A meagre harvest. On twenty draws, of which yours are the first ten, grain gains 1.2 points, L2 with λ = 0.003 as
 # much, five networks together 0.7. The 8 neurons do harm, and so do the shifted digits. A digit fills its 8 by 8 points
 # from top to bottom: move it up or down by one, and its edge is cut off. (That alone does harm in all twenty draws;
-# sideways, in 13.) The claim was false. For all others fewer than 17 of the twenty differences have one
+# sideways alone, in 13.) The claim was false. For all others fewer than 17 of the twenty differences have one
 # sign, and we claim no effect.
 
 
