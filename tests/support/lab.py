@@ -6,9 +6,11 @@ import secrets
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from autograd_lab.lab.kernels import SOCKET_PATH_BYTES
 from tests.support.repo import REPO
 
 START_SECONDS = 240  # more than a busy machine takes
@@ -57,7 +60,7 @@ class Lab:
     def trust(self, notebook: Path) -> None:
         """Sign a notebook as its reader's own, which is what running all its cells does too."""
         command = [sys.executable, "-m", "jupyter", "trust", str(notebook)]
-        subprocess.run(command, env=isolated(self.runtime.parent), check=True, capture_output=True)
+        subprocess.run(command, env=isolated(self.log.parent), check=True, capture_output=True)
 
     def end_kernels(self) -> None:
         """End all kernels, so that the next notebook starts in a fresh one."""
@@ -73,9 +76,9 @@ def isolated(folder: Path, **extra: str) -> dict[str, str]:
     return {**os.environ, **folders, **runtime, "PATH": path, **extra}
 
 
-def start(root: Path, state: Path, *options: str) -> tuple[subprocess.Popen, Lab]:
-    """Start JupyterLab on `root`; the caller ends the process."""
-    lab = Lab(secrets.token_hex(16), root, state / "jupyterlab.log", state / "runtime")
+def start(root: Path, state: Path, runtime: Path, *options: str) -> tuple[subprocess.Popen, Lab]:
+    """Start JupyterLab on `root`, with its settings in `state` and its sockets in `runtime`; the caller ends it."""
+    lab = Lab(secrets.token_hex(16), root, state / "jupyterlab.log", runtime)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={root}"]
     settings = [
         "--LabApp.expose_app_in_browser=True",
@@ -85,10 +88,13 @@ def start(root: Path, state: Path, *options: str) -> tuple[subprocess.Popen, Lab
         "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={lab.token}",
     ]
+    socket = runtime / f"kernel-{uuid.uuid4()}-ipc"  # as a kernel's is called
+    if os.name == "posix" and len(os.fsencode(socket)) <= SOCKET_PATH_BYTES:
+        # over TCP, two kernels that start at once can choose one port, and one of them dies
+        settings.append("--KernelManager.transport=ipc")
+    environment = isolated(state, JUPYTER_RUNTIME_DIR=str(runtime))
     with lab.log.open("w") as log:
-        process = subprocess.Popen(
-            [*command, *settings, *options], stdout=log, stderr=log, env=isolated(state), cwd=root
-        )
+        process = subprocess.Popen([*command, *settings, *options], stdout=log, stderr=log, env=environment, cwd=root)
     return process, lab
 
 
@@ -118,12 +124,14 @@ def stop(process: subprocess.Popen) -> None:
 @contextmanager
 def serving(root: Path, state: Path, *options: str) -> Iterator[Lab]:
     """A JupyterLab on `root` that answers, until the block ends."""
-    process, lab = start(root, state, *options)
-    try:
-        wait_until_up(process, lab)
-        yield lab
-    finally:
-        stop(process)
+    # a system allows few bytes for a socket's path, and a kernel that ends late removes its own files
+    with tempfile.TemporaryDirectory(prefix="al-", ignore_cleanup_errors=True) as runtime:
+        process, lab = start(root, state, Path(runtime), *options)
+        try:
+            wait_until_up(process, lab)
+            yield lab
+        finally:
+            stop(process)
 
 
 def keep_all_cells_in_the_page(state: Path) -> None:
