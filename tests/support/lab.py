@@ -18,6 +18,8 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Page
 
 from autograd_lab.lab.kernels import SOCKET_PATH_BYTES
@@ -26,6 +28,9 @@ from tests.support.repo import REPO
 START_SECONDS = 240  # more than a busy machine takes
 OPEN_SECONDS = 240
 RUN_SECONDS = 480
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+#: behind a selector of widgets: not what is kept of one, which begins where the widget comes late, and stays, hidden
+LIVE = ":not([data-al-kept] *)"
 
 
 @dataclass(frozen=True)
@@ -173,6 +178,11 @@ def _lab_log_on_failure(request: pytest.FixtureRequest) -> Iterator[None]:
     if "jupyterlab" in request.fixturenames:
         lab: Lab = request.getfixturevalue("jupyterlab")
         request.node.add_report_section("teardown", "JupyterLab's log", lab.log.read_text()[-4000:])
+
+
+def notebook_of(*cells: str) -> NotebookNode:
+    """A notebook of these code cells that names its kernel, so that JupyterLab does not ask for one."""
+    return new_notebook(cells=[new_code_cell(text.strip()) for text in cells], metadata={"kernelspec": KERNEL})
 
 
 def lab_open(page: Page, lab: Lab, notebook: str) -> None:
