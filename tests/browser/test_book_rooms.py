@@ -20,8 +20,7 @@ def test_root_text_first_move_and_targets(book, open_page, name, screen):
     page = rooms.opened(open_page, screen)
     page.goto((book / "notebooks" / f"{name}.html").as_uri())
     count = page.locator("[data-al-player]").count()  # it is in the file; the player itself comes with its script
-    if not count:
-        pytest.skip("no player of a graph in this chapter")
+    assert count or name not in SOME  # not every chapter has a graph
     wait_until_drawn(page)
     page.evaluate(UNFOLD.replace("details", "details:not(.al-player details)"))
     page.wait_for_timeout(300)  # what was folded takes its room
