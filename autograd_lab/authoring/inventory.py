@@ -35,10 +35,10 @@ that learners often picture wrongly, and nobody expects you to know it. Think, g
 look anything up: what counts is what you think today.
 
 **Time:** estimated at 5 minutes of reading, {minutes} for the questions. Each takes half a minute to a minute,
-and no code.
+and needs no code.
 
 There is no key on this page. Keep your letters: [form B](inventory_b.ipynb), at the end of the course, asks the
-same with other numbers, and there you compare.
+same things with other numbers; compare your answers there.
 
 What the words and signs mean. A *neuron* with the input $x$ works out $z = wx + b$. Its *weight* $w$ and its
 *bias* $b$ are numbers that the network may change; with several inputs there is a weight for each. A *sigmoid*
@@ -46,9 +46,10 @@ neuron then turns $z$ into $a = \\sigma(z)$, where $\\sigma(z) = 1/(1 + e^{{-z}}
 A *hidden* neuron is one between the inputs and the outputs. The *residual* is the answer minus the target, such
 as $a - y$. The *loss* $L$ says how badly the network does. A *gradient* of the loss, $\\partial L/\\partial w$,
 says how fast the loss grows when $w$ grows. The gradient with respect to a neuron's $z$ is called $\\delta$.
-A step of training takes from each weight its gradient times the *learning rate*. A *row* is one example in the
-data, and a *batch* is the rows that are used for one step. *Nudging* is to change a number a little, and to see
-by how much the result changes. And 2e-7 is Python for 0.0000002.
+The *forward pass* computes the loss from the inputs; the *backward pass*, or *backpropagation*, computes the
+gradients from the loss. A training step subtracts from each weight its gradient times the *learning rate*. A *row*
+is one example in the data, and a *batch* is the rows that are used for one step. *Nudging* means changing a number
+a little and seeing how much the result changes. And 2e-7 is Python for 0.0000002.
 """
 _SHEET = """\
 **Your letters.** Double-click here and write them down, or use a sheet of paper.
@@ -59,10 +60,10 @@ _HEAD_B = """\
 # Concept inventory, form B
 
 {count} questions, the twins of [form A](inventory_a.ipynb), with other numbers. Answer them after the last
-chapter, each before you open an option. The first one that you open counts. Each option tells you what it is.
+chapter. Decide before you open an option: the first one that you open counts. Each says whether it is right, and why.
 
 **Time:** estimated at 5 minutes of reading, {minutes} for the questions. Each takes half a minute to a minute,
-and no code.
+and needs no code.
 
 At the end stands the key of form A. If you have kept your letters, you will see which of your ideas have
 changed, and which chapter to read once more.

@@ -152,10 +152,10 @@ ConceptMap(concepts, relations, "machine learning", bare=["backpropagation"])
 # back at the network. Once round is one step of training.
 #
 # One word needs care. *Backpropagation* is often said to train a network or to update its weights. It does neither. It
-# computes gradients and hands them over; what happens to the weights is the optimiser's affair. So it is no fault of
-# backpropagation if a training run stops in a valley which is not the deepest. *Machine learning* is the frame around it
-# all: getting a model from examples, where otherwise somebody would have had to write down its rules. Not all of it uses
-# networks or gradients. All of this course uses gradients, and most of it networks.
+# computes gradients and hands them over; what happens to the weights is the optimiser's affair. So if training
+# stops before the loss is as small as it could be, that is no fault of backpropagation. *Machine learning* is the frame
+# around it all: getting a model from examples, where otherwise somebody would have had to write down its rules. Not all of it uses
+# networks or gradients. Nearly all of this course uses gradients, and most of it networks.
 
 # %% [markdown]
 # | word | meaning | in the taxi |
@@ -255,8 +255,8 @@ assert all(
 
 # %% [markdown] tags=["quiz", "withheld"]
 # **4.** A model ends with a curve that turns any number into one between 0 and 1. The curve is nearly flat at both ends.
-# For one example the model says almost 0, where 1 would be right. What does one step against the gradient of the squared
-# miss do to the model?
+# For one example the model says almost 0, where 1 would be right. Each weight is now moved a little, in
+# proportion to its gradient, so that the squared miss falls. What does that do to the model?
 #
 # - It changes it a lot, as it is so wrong.
 #   No. What arrives at the weights has gone through the flat end of the curve.
@@ -314,7 +314,7 @@ assert all(
 
 # %% [markdown] tags=["quiz", "withheld"]
 # **9.** In the middle of a network a step takes in two numbers, each multiplied by a weight, and hands its result on to
-# four later steps, each through a weight of its own. Through which weights does the loss depend on that result?
+# four later steps, each through a weight of its own. Through which of these weights does that result reach the loss?
 #
 # - Through the two that lead in.
 #   No. They made the result what it is; they say nothing about what it does.

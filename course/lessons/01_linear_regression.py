@@ -247,7 +247,7 @@ print("falling line", loss(w=-2, b=13))
 
 # %% [markdown]
 # In the next figure each residual carries its square, and the square on the right is as large as the four are on
-# average. Before you touch it: how small can that one get? Could it vanish? Then make it as small as you can, and
+# average. Before you touch it: how small can the one on the right get? Could it vanish? Then make it as small as you can, and
 # write your $w$ and $b$ down.
 
 # %%
@@ -400,8 +400,8 @@ for step in (0.5, 0.1, 0.01):
 # %% [markdown] tags=["answer"]
 # It never arrives. With 0.5 it makes a single move, to $w = 3$ and $b = 0.5$, and stops there with $L = 2.25$. With 0.1
 # it makes 33 moves and stops at (2.2, 2.5). With 0.01 it makes 389 and stops near the goal. It stops where none of the
-# four moves helps: some go uphill at once, and the others are too long. They go past the lowest place in their direction,
-# and end higher up. From 0.1 to 0.01 it gets nearer, and needs nearly twelve times as many moves.
+# four moves helps: some go uphill at once. The others begin downhill, but are so long that they pass the lowest place and
+# end higher up. From 0.1 to 0.01 it gets nearer, and needs nearly twelve times as many moves.
 #
 # Count the work. A round tries four moves, so 390 rounds (the last finds nothing) make 1,560 trials, and each trial costs
 # a loss. For a model with a million weights, *one* round would take two million. And all that is kept of a trial is whether
@@ -750,7 +750,7 @@ assert isclose(
 # - It is the best line, or at least very near to it.
 #   No. Every line through the point (mean of x, mean of y) has the mean residual 0. The best line is one of them.
 # - It goes through (mean of x, mean of y).
-#   Right. And that is all that follows. For its own slope such a line has the best $b$ (exercise 1.4).
+#   Right. For its own slope such a line has the best $b$ (exercise 1.4), but the slope may be anything.
 
 # %% [markdown] tags=["quiz"]
 # **6.** Rule A misses four rides by 1, 1, 1 and 1 euro. Rule B misses them by 0, 0, 0 and 2. Which has the larger MSE?

@@ -278,7 +278,7 @@ figures.nudging(curves, x=1, h=0.01, both_sides=True, title=title)
 # The right arm is steeper (x² has none left). The best step has moved to the right, to about 1e-5, and its error is
 # smaller: 10 digits and more are correct. So the better way of nudging takes the *larger* step. Keep this as your rule of
 # thumb: **both sides, and a step of 1e-5 times the size of the number** (1e-5 where the number itself is near 0). Our $w$
-# and $b$ lie between −10 and 10, so a plain 1e-5 will do.
+# and $b$ are numbers of a few units, so a plain 1e-5 will do.
 
 
 # %% tags=["answer"]
@@ -751,7 +751,7 @@ assert 1 + 2.2e-16 > 1
 # - Because the curvature's error falls with h², not h.
 #   Right. So h can be larger until it matters, and then the rounding, which is divided by h, matters less.
 # - Because it divides by 2h, which is twice as much as h.
-#   No. That is the distance between the two places, and it says nothing on which h is best.
+#   No. That is the distance between the two places, and it says nothing about which h is best.
 
 # %% [markdown] tags=["quiz"]
 # **7.** Your formula and nudging agree at w = 0, b = 0, where all inputs and targets are 0 as well. What have you learnt?

@@ -198,8 +198,7 @@ for layer, neuron in product((1, 2, 3), (1, 2)):
 
 # %% [markdown] tags=["answer"]
 # Pushing the first output up makes the loss fall, and pushing the second makes it rise. The largest answer of all is
-# that of neuron 1 of layer 1, −3/8, though it stands furthest from the loss: it counts three times as much as neuron 1
-# of layer 2.
+# that of neuron 1 of layer 1, −3/8, though it stands furthest from the loss: three times that of neuron 1 of layer 2.
 
 # %% [markdown]
 # The last column is the six δ of this network. That is what δ means, and all that it means:
@@ -349,10 +348,10 @@ NetworkView(
     network(Ws, bs), x, y, grain="edge", title="Six δ, gathered edge by edge"
 )
 
-# %% [markdown]
-# The way back in plain lines, without a loop:
+# %% [markdown] slug="ch08-plain-lines"
+# Then open the way back in plain lines, without a loop:
 
-# %% tags=["predict"]
+# %% tags=["predict"] jupyter={"source_hidden": true}
 a0, a1, a2, a3 = forward(x, Ws, bs)
 
 d31 = 2 * (a3[0] - 1) * a3[0] * (1 - a3[0])  # the two outputs, by BP1
@@ -378,8 +377,8 @@ print(f"layer 1: {d11:+.5f} {d12:+.5f}")
 # on the left, have no part in what it gathers.
 
 # %% [markdown]
-# Look at what layer 1 has *not* asked for: the targets, $W^3$, the slopes of the outputs. Whatever lies beyond layer 2
-# is packed into the two δ of layer 2. That is what "recursion" says here: each layer asks the next one, and no other.
+# Look at what layer 1 has *not* asked for: the targets, $W^3$, the slopes of the outputs. That is
+# what "recursion" says here: each layer asks the next one, and no other.
 #
 # And the routes? From neuron 1 of layer 1 there are four to the loss, one product each, with {{ref:path-sum}}. Before
 # you run the cell: which pieces of the four are the same?
@@ -396,8 +395,8 @@ for j, k in product(range(2), range(2)):
 print(f"added up: {routes:+.6f}")
 
 # %% [markdown] tags=["answer"]
-# Their sum is −3/8 again. The first two routes go through neuron 1 of layer 2, and up to there they are one road. Each
-# route multiplies that road out anew. The recursion comes from the other end: it adds up what lies beyond that neuron,
+# Their sum is −3/8 again. All four begin with the slope of the neuron that you push, and two and two of them are one road
+# as far as layer 2. Each route multiplies that road out anew. The recursion comes from the other end: it adds up what lies beyond that neuron,
 # and multiplies by the common road once. For four routes you save little. For 100⁹ you save everything.
 
 # %% tags=["asserts"]
@@ -498,7 +497,7 @@ for layer, found in ((1, e1), (2, e2)):
         pushed = rate_of_a_push(layer, neuron, hidden=np.tanh)
         print(
             f"layer {layer}, neuron {neuron}: "
-            f"gathered {found[neuron - 1]:+.6f}, measured by a push {pushed:+.6f}"
+            f"δ by BP2 {found[neuron - 1]:+.6f}, by a push {pushed:+.6f}"
         )
 
 # %% [markdown] tags=["answer"]
@@ -518,7 +517,7 @@ for _layer, _found in ((1, e1), (2, e2)):
 # %% [markdown] slug="ch08-weights"
 # ## From δ to the weights
 #
-# The rest is what you did on your sheet. A weight gets what came in there times the δ of the neuron that it leads to,
+# The rest is what you did on the sheet of chapter 07. A weight gets what came in there times the δ of the neuron that it leads to,
 # and a bias gets δ:
 #
 # {{eq:layer-gradients}}
@@ -960,7 +959,7 @@ for name in NAMES:
 # %% [markdown]
 # How would you find a slip in a sweep of your own? *Push, layer by layer:* compare each layer's δ with the one that you
 # measure by pushing its $z$, from the last layer to the first. The cell does that for a network with four square
-# layers. What will it say of each?
+# layers. What will it say of each layer, for each program?
 
 # %% tags=["predict"]
 odd = np.random.default_rng(5)

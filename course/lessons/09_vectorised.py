@@ -107,12 +107,6 @@ show(
 )
 
 # %% [markdown]
-# There is one
-# $b$, and all rows use it. That is a fan-out, and the rule for a fan-out is {{ref:fan-out}}: add. The 1/3 of the mean has done its work before anything reaches $b$,
-# and this neuron has no σ, so what arrives there for row $n$ is a $\delta_n$:
-#
-# {{eq:batch-fan-out}}
-#
 # Now the question from the beginning, for two programs. One adds up the δ, the other takes their mean. What will each of
 # them say when there are 3 rows, 6, 12?
 
@@ -135,6 +129,11 @@ for copies in (1, 2, 4):
     )
 
 # %% [markdown] tags=["answer"]
+# All rows use one $b$. That is a fan-out, and the rule for a fan-out is {{ref:fan-out}}: add. The 1/3 of the mean has
+# done its work before anything reaches $b$, and this neuron has no σ, so what arrives there for row $n$ is a $\delta_n$:
+#
+# {{eq:batch-fan-out}}
+#
 # With three rows the player has shown you 4, −2 and 2 at $b$. The sum is 4, and $w$ gets 3 · 4 − 1 · 2 + 2 · 2 = 14.
 #
 # The sum stays at 4, as it must: the loss has not changed, as a function of $b$, so neither can its slope. The mean
@@ -146,8 +145,8 @@ for copies in (1, 2, 4):
 # the loss, and nowhere after it.*
 #
 # It is a quiet mistake. The sign is right, and so is the ratio between one bias and another. Only the biases move $N$
-# times too slowly, while the weights go ahead. The test is the one you have just seen: **double the rows.** Whatever
-# gradient of a weight or a bias changes is wrong.
+# times too slowly, while the weights go ahead. The test is the one you have just seen: **double the rows.** If
+# the gradient of a weight or a bias changes, it is wrong.
 
 # %% tags=["asserts"]
 # eq: batch-fan-out
@@ -249,7 +248,8 @@ figures.matrix_product(
 #
 # The third one, $\partial L / \partial x_{ni}$, comes from all the neurons that the input feeds:
 # $\sum_j w_{ij}\, \delta_{nj}$. This sum runs *along* row $n$ of $\delta$ and *along* row $i$ of
-# $W$. The second factor of a product gives its columns, so this time it is $W$ that has to be turned: $\delta\, W^{\mathsf T}$.
+# $W$. A product takes the columns of its second factor, and here we need rows of $W$. So turn $W$, and its rows become
+# columns: $\delta\, W^{\mathsf T}$.
 #
 # Here are the three, and, with the slope of σ between the layers, the whole network:
 #
@@ -472,7 +472,8 @@ for _array, _found in ((s, _ds), (c, _dc), (A, _dA)):
 # W$ it is $W^{\mathsf T}$. Of σ, which works entry by entry, it has $\sigma'(z)$ on the diagonal and 0 elsewhere.
 #
 # Going back, the layer is handed a row $v$, the gradient in what came out, and hands on $v J$. That is a
-# **{{term:vector-jacobian-product}}**. `delta @ W.T` is one, and so is `* A * (1 - A)`, which leaves out the zeros.
+# **{{term:vector-jacobian-product}}**. `delta @ W.T` is one. Multiplying by `A * (1 - A)`, entry by entry, is
+# another; it leaves out the zeros of $J$.
 #
 # The next cell finds the whole $J$ of a layer by nudging, and compares. Then the sizes: a batch of 100 rows goes through a
 # layer from 1,000 to 1,000 neurons. How many numbers has the $J$ of all outputs by all inputs? How many has $W$?

@@ -595,11 +595,11 @@ for batch_size in (200, 40, 10, 1):
 
 # %% [markdown] tags=["answer"]
 # The cell runs five starts. Over twenty, the full batch ends between 0.091 and 0.101 (a single neuron comes down to
-# 0.090), and a step for each row at 0.0003 or below. What the small batch buys is *steps*: 10,000 instead of 50.
+# 0.090), and with a step for each row it ends at 0.0003 or below. What the small batch buys is *steps*: 10,000 instead of 50.
 #
 # It is not a better direction. Give the full batch 1,000 steps, as many as the batches of ten had, and the two are
 # about equal: in 9 of 20 starts the full batch is ahead. What the full batch buys is safety: its worst of the twenty
-# starts ends at 0.052, while with batches of ten three starts were still near 0.09. But it has cost twenty times as much.
+# starts ends at 0.052; with batches of ten three were still near 0.09. But it cost twenty times as much.
 #
 # Why not always take a single row? Ten rows in one matrix product cost hardly more time than one. In practice one takes
 # some tens or hundreds.
@@ -839,7 +839,7 @@ assert [set(one) for one in _batches[-13:]] == [{9}] * 13
 #
 # Chapter 06's engine, and PyTorch as well, *add* to a gradient. They have to, since a fan-out is a sum
 # ({{ref:fan-out}}). But after a step there is still the gradient of the step before. If nobody sets it to 0, each step
-# goes along with all the slopes that the network has ever been on, like a ball that rolls without friction.
+# adds up the gradients of all the places where the network has been, like a ball that rolls without friction.
 #
 # Such a ball does roll downhill. Of the twenty starts on XOR with three hidden neurons, all of which arrived, will all
 # arrive without zeroing, most, or none?
@@ -1102,7 +1102,7 @@ figures.strips(
 # | | check | a healthy network | if not |
 # |---|---|---|---|
 # | 1 | the largest input | between 1 and 5 | scale the inputs: their mean to 0, their size to 1 |
-# | 2 | do close rows have the same target? | mostly | rows and targets are parted; or the inputs do not tell |
+# | 2 | do close rows have the same target? | mostly | rows and targets are mixed up; or the inputs do not determine the target |
 # | 3 | the loss before the first step | about 1/4 for each output | a wrong loss, or saturated outputs |
 # | 4 | four small steps: shares of the promise | 1, 1, 1, 1 | 1, 2, 3, 4: not zeroed; −1: uphill; else check 5 |
 # | 5 | after one step: which arrays stand still? | none | one is left out of the update |

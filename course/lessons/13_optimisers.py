@@ -221,8 +221,8 @@ for name, gradients in (
 # Gradients that agree build up to $1 / (1 - \beta)$ times a single one; alternating ones settle at $1 / (1 + \beta)$.
 # (Some books write $v \leftarrow \beta v + (1 - \beta) g$. Then the rate has to be ten times larger.)
 #
-# Now the ravine. The disc is plain descent, the square the ball. On its way it passes $x = 0$, where the slope along the
-# valley is 0. Will it stop there? Guess, and then find the step with the slider.
+# Now the ravine. The disc is plain descent, the square the ball. On its way the ball passes $x = 0$, where the slope along
+# the valley is 0. Will it stop there? Guess, then find the step with the slider.
 
 # %% tags=["predict"]
 figures.optimiser_race(
@@ -427,7 +427,7 @@ figures.optimiser_race(
 # %% [markdown] tags=["answer"]
 # It sets out at 45 degrees, as if both walls were equally steep: **as long as gradients keep their size, RMSprop moves
 # each weight by about the rate**. But it does not come to rest: near the bottom the root of $s$ is as tiny as the
-# gradients, and the quotient is about 1 again. Around step 100 $L$ swings between 0.001 and 0.031, where momentum has
+# gradients, and the quotient is about 1 again. From step 96 to 110 $L$ swings between 0.001 and 0.031, where momentum has
 # 0.0001. With a fixed rate, **a rule that divides by the size of the gradient keeps stepping**.
 
 # %% [markdown]
@@ -805,10 +805,10 @@ for name, found in where.items():
 # winner, with a gradient of −2,000. In the same moment $s$ jumps to a tenth of its square, the quotient is 3.16, and $w$
 # goes up by 0.0316. **A voice louder than all the others together was given three votes.** The others have 999.
 #
-# So a rule that divides by the size of recent gradients no longer asks where their *mean* is 0, but more or less to which
-# side most of them point. Adam's $v$ remembers a thousand tickets, about as long as one waits for a winner, so the
-# small ones are held back too, but not enough: 0.76. A memory of ten thousand tickets brings it to 0.95. With all 1,000
-# tickets in one batch nothing is rare, and every rule finds the 1.
+# So a rule that divides by the size of recent gradients no longer asks where their *mean* is 0, but roughly to which side
+# most of them point. Adam's $v$ remembers a thousand tickets, about as long as one waits for a winner, so the
+# small ones are held back too, but not enough: 0.76. A memory of ten thousand tickets brings it to 0.95. With all tickets
+# in one batch nothing is rare, and every rule finds the 1.
 
 # %% [markdown]
 # This matters where something rare adds much to a mean. (Rare things do not always lose. A rare word has a small mean
@@ -1126,12 +1126,12 @@ for seed in stuck:
     print(f"smallest curvature {found[0]:7.0e}, largest {found[-1]:.2f}")
 
 # %% [markdown] tags=["answer"]
-# Every one of the six has a negative curvature. So there is a way down, and it is hard to find: that curvature is
-# one to three thousand times smaller than the largest, and the gradient is nearly 0. These are not minima: it is nearly
-# flat ground, as about a saddle.
+# Each of the six has a negative curvature, so there is a way down. It is hard to find: that curvature is
+# a thousand to three thousand times smaller than the largest, and the gradient is nearly 0. These are not minima. The
+# ground is nearly flat, as around a saddle.
 
 # %% [markdown]
-# Let momentum go on from there for 6,000 more steps, and let Adam take over for 3,000. Who will get away, and how soon?
+# Let momentum go on for 6,000 more steps, and Adam take over for 3,000. Who will get away, and how soon?
 
 # %% tags=["predict"]
 from_there = [array[stuck] for array in three]
@@ -1176,9 +1176,9 @@ for seed in np.flatnonzero(adam_losses[-1] > 0.05):
     print(f"gradient {length:.0e}, smallest curvature {found[0]:.0e}")
 
 # %% [markdown] tags=["answer"]
-# No negative curvature is to be found, and hardly any gradient: these two lie in a valley that is not the deepest, and
-# 10,000 more steps of Adam bring them to 0.060. So such places do exist in networks, and people call them local minima,
-# even where the bottom still falls a little.
+# No negative curvature is found, and hardly any gradient: these two lie in a valley that is not the deepest, and
+# 10,000 more steps of Adam bring them to 0.060. People call such places local minima, even where the bottom
+# still falls a little.
 
 # %% [markdown]
 # What helps against plateaus and valleys? More neurons perhaps. The same seeds with three, four and eight of them: how
@@ -1379,7 +1379,7 @@ assert 0.9 < 1
 # %% [markdown] slug="ch13-lab-cliff"
 # ## Lab: after a cliff (optional, 4 minutes)
 #
-# Clipping scales all gradients of the network, as one long vector, down to a length of $c$ when they are longer:
+# At a cliff of the loss one gradient may be a thousand times the others. Clipping scales all gradients of the network, as one long vector, down to a length of $c$ when they are longer:
 #
 # {{eq:clip-by-norm}}
 #
@@ -1507,7 +1507,7 @@ for _curve in (2 / 0.55, 2 / 0.59):  # so that 0.5 works and 0.6 does not
 # - Nothing: Adam divides each gradient by its own size.
 #   Right. The factor cancels, so the training curve cannot show the mistake. Doubling the rows and nudging still do.
 # - The biases learn, but N times too slowly.
-#   No. That is what plain descent would do. Adam's step does not depend on the size of a gradient.
+#   No. That is what plain descent would do. A factor that all its gradients share leaves Adam's step as it is.
 # - The loss grows, for the biases now go the wrong way.
 #   No. The sign is right, and Adam looks at little else.
 
