@@ -158,6 +158,20 @@ def test_the_course_itself_is_no_working_copy(root: Path, inside: str) -> None:
         prepare(root, root / inside)
 
 
+def test_the_working_copy_of_another_course_is_no_place_for_this_one(root: Path, mine: Path) -> None:
+    other = root.with_name("other")
+    for path in (CHAPTER, Path("notebooks/a.ipynb"), Path("notebooks/b.ipynb"), Path("assignments/x/x.ipynb")):
+        (other / path).parent.mkdir(parents=True, exist_ok=True)
+        (other / path).write_text("another course")
+    before = {file: file.read_bytes() for file in mine.rglob("*") if file.is_file()}
+    prepare(other, mine)  # half of what was handed out there has a name of this one: an edition of it
+    assert (mine / CHAPTER).read_text() == "another course"
+    with pytest.raises(WorkbookError, match=r"another course: of 5 files .* this one has 2\.(.|\n)*--workbook FOLDER"):
+        prepare(root, mine)
+    assert (mine / "notebooks/a.ipynb").read_text() == "another course"
+    assert before.keys() < {file for file in mine.rglob("*") if file.is_file()}
+
+
 def git(folder: Path, *words: str) -> str:
     return subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, text=True).stdout
 
