@@ -132,7 +132,8 @@ def _root_and_workbook(asked: Path | None) -> tuple[Path, Path]:
             f"{workbook} belongs to the installed programs, and an update would delete your work with it. "
             f"{places.NAME_ONE}"
         )
-    if not asked and root == places.HANDED_OUT and (why := places.why_not_in(here)):
+    from_elsewhere = root == places.HANDED_OUT and not asked and not here.is_relative_to(workbook)
+    if from_elsewhere and (why := places.why_not_in(here)):
         print(f"{why}, so your working copy is {workbook}.")
     if version := places.other_edition(root):
         print(

@@ -51,7 +51,7 @@ def is_working_copy(folder: Path) -> bool:
 
 
 def working_copy(here: Path, root: Path) -> Path:
-    """The working copy that `here` lies in; else `workbook/` in the course at `root`, or in `here` for an installed one.
+    """The working copy that `here` lies in; else `workbook/` in the course at `root`, for an installed one in `here`.
 
     raises LaunchError  where that would be a folder of other things, or there is no place for one
     """
