@@ -75,6 +75,8 @@ def _importer(frame: "FrameType | None") -> str:
     """The module whose import is being carried out in a frame; "" for a mere question whether something is there."""
     while frame is not None:
         name: str = frame.f_globals.get("__name__") or ""
+        if name == "__main__":  # `python -m` runs a module under this name
+            name = getattr(frame.f_globals.get("__spec__"), "name", name)
         if name == "importlib.util":
             return ""
         if name.partition(".")[0] not in ("importlib", "_frozen_importlib", "_frozen_importlib_external"):

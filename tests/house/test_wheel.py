@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from email.message import Message
 from html.parser import HTMLParser
 
@@ -57,6 +58,11 @@ class TestWheel:
         inside = "autograd_lab/handed_out/"
         assert {name.removeprefix(inside) for name in names if name.startswith(inside)} == handed_out()
 
+    def test_nothing_but_a_licence_is_in_it_twice(self, wheel):
+        files = zipfile.ZipFile(wheel).infolist()
+        counts = Counter((file.CRC, file.file_size) for file in files if file.file_size)
+        assert not [f.filename for f in files if counts[f.CRC, f.file_size] > 1 and "LICENSE" not in f.filename]
+
     def test_it_is_small(self, wheel):
         assert wheel.stat().st_size < 2.5e6
 
@@ -93,7 +99,8 @@ class Addressed(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         named = dict(attributes)
-        self.links += [named["href"]] if tag == "a" else []
+        if tag == "a" and not named["href"].startswith("#user-content-"):  # a heading's own
+            self.links.append(named["href"])
         self.pictures += [named[name] for name in ("src", "srcset") if name in named]
 
     def handle_data(self, data):

@@ -67,13 +67,16 @@ def test_in_an_empty_folder_the_course_is_served(installed, here, tmp_path):
     assert {path.name for path in here.iterdir()} == {"workbook"}
 
 
+@pytest.mark.full
 def test_the_second_time_it_goes_on_in_the_same_copy(installed, here):
     assert f"{len(CHAPTERS) + len(SETS)} new" in prepared(installed, here)
-    for folder in (here, here / "workbook" / "notebooks"):
-        assert "0 new, 0 updated" in prepared(installed, folder)
-    assert not (here / "workbook" / "workbook").exists()
+    assert "0 new, 0 updated" in prepared(installed, here / "workbook" / "notebooks")
+    (here / "workbook").rename(here / "moved")
+    assert "0 new, 0 updated" in prepared(installed, here / "moved")
+    assert not list(here.glob("*/workbook"))
 
 
+@pytest.mark.full
 def test_a_newer_edition_lies_beside_a_changed_file(wheel, here, tmp_path):
     mine = environment(tmp_path / "own", wheel)
     prepared(mine, here)
@@ -102,7 +105,9 @@ def test_where_the_home_cannot_be_written_either_a_folder_is_asked_for(installed
     assert "--workbook FOLDER" in said
 
 
-@pytest.mark.parametrize("inside", ["", "site", "site/autograd_lab/handed_out/notebooks"])
+@pytest.mark.parametrize(
+    "inside", ["", *(pytest.param(f"site/{more}", marks=pytest.mark.full) for more in ("", "autograd_lab/handed_out"))]
+)
 def test_nothing_is_written_into_the_installation(installed, tmp_path, inside):
     here = installed.site / inside.removeprefix("site").lstrip("/") if inside else installed.folder
     before = {path for path in installed.folder.rglob("*") if "__pycache__" not in path.parts}
@@ -140,6 +145,7 @@ def test_the_working_copy_of_another_course_is_left_alone(installed, here):
     assert (other / ".autograd-lab.json").read_bytes() == before
 
 
+@pytest.mark.full
 def test_in_a_repository_of_another_version_its_reader_is_told(installed, here):
     (here / "notebooks").mkdir()
     (here / START).write_text("a chapter of another edition")
@@ -150,6 +156,7 @@ def test_in_a_repository_of_another_version_its_reader_is_told(installed, here):
     assert (here / "workbook" / START).read_text() == "a chapter of another edition"
 
 
+@pytest.mark.full
 def test_a_wheel_without_its_notebooks_says_what_to_do(wheel, here, tmp_path):
     mine = environment(tmp_path / "own", wheel)
     data = mine.site / "autograd_lab" / "handed_out"
@@ -166,12 +173,13 @@ def test_a_wheel_without_its_notebooks_says_what_to_do(wheel, here, tmp_path):
     assert "Missing: the package's own files." in told.stdout
 
 
+@pytest.fixture(scope="module", params=[(), ("numpy",)], ids=["nothing", "numpy"])
+def bare(request, wheel, tmp_path_factory):
+    return environment(tmp_path_factory.mktemp("bare"), wheel, request.param), request.param
+
+
 class TestBare:
     """Where only the wheel is, or the wheel and NumPy."""
-
-    @pytest.fixture(scope="class", params=[(), ("numpy",)], ids=["nothing", "numpy"])
-    def bare(self, request, wheel, tmp_path_factory):
-        return environment(tmp_path_factory.mktemp("bare"), wheel, request.param), request.param
 
     OFFERED = """
 import autograd_lab, json, sys
@@ -206,9 +214,9 @@ except ImportError as error:
         assert not {"Value", "grad", "record", "to_python"} & lacking.keys()
         numbers = {"Tensor", "check", "check_gradient", "nn", "optim", "functional", "data", "train", "diagnose"}
         assert bool(numbers & lacking.keys()) == (not lent)
-        assert {"show", "NetworkView", "zoo", "viz.figures"} <= lacking.keys()
+        assert {"show", "NetworkView", "viz.figures"} <= lacking.keys()
         for name, said in lacking.items():
-            extra = "[course]" if lent else ""
+            extra = "" if "the package numpy," in said else "[course]"
             assert said.startswith("MissingPackageError: ")
             assert said.startswith(f"MissingPackageError: {name} needs the package ") or "." in name or name == "zoo"
             assert f'\n    {python} -m pip install "autograd-lab{extra}"' in said, said
@@ -229,6 +237,18 @@ except ImportError as error:
         assert "Traceback" not in done.stderr
         assert f'-m pip install "autograd-lab[{extra}]"' in done.stderr
         assert not list(here.iterdir())
+
+    def test_a_module_that_is_run_says_it_too(self, bare, here):
+        done = bare[0].run(bare[0].python, "-m", "autograd_lab.server", "student", here=here)
+        assert "autograd_lab.server.__main__ needs the package jupyter_server" in done.stderr
+        assert f'{bare[0].python} -m pip install "autograd-lab[course]"' in done.stderr
+
+    def test_what_needs_no_more_than_numbers_works(self, bare, here):
+        code = "from autograd_lab import Value; x = Value(3.0); (x * x).backward(); print(x.grad)"
+        if bare[1]:
+            code += "; from autograd_lab import check, zoo; print(zoo.drill(rooms=[3]), check.ps1(len).passed)"
+        done = bare[0].run(bare[0].python, "-c", code, here=here)
+        assert done.stdout.split() == ["6.0", *(["Drill", "of", "8", "exhibits", "False"] if bare[1] else [])]
 
     def test_the_doctor_names_a_command_that_needs_no_repository(self, bare, here):
         done = bare[0].run(bare[0].command, "doctor", here=here)

@@ -1,4 +1,4 @@
-"""The course by pip, for real: a new environment, the built wheel, what it needs from the package index, an empty folder.
+"""The course by pip, for real: a new environment, the built wheel, what it needs from the index, an empty folder.
 
 On every Python that the course supports and this machine has. The sizes and seconds are printed (`pytest -s`).
 """
