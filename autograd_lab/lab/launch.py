@@ -9,7 +9,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograd_lab import __version__
 from autograd_lab.errors import LabError
 from autograd_lab.extras import install_command, missing_package
 from autograd_lab.lab import doctor, places
@@ -135,9 +134,10 @@ def _root_and_workbook(asked: Path | None) -> tuple[Path, Path]:
     from_elsewhere = root == places.HANDED_OUT and not asked and not here.is_relative_to(workbook)
     if from_elsewhere and (why := places.why_not_in(here)):
         print(f"{why}, so your working copy is {workbook}.")
-    if version := places.other_edition(root):
+    if version := places.other_version(root):
         print(
-            f"The course in {root} is of version {version}, and this Python has {__version__} installed.\n"
+            f"The course in {root} is of version {version}, and this Python has installed "
+            f"{places.version_in(places.PACKAGE)}.\n"
             "Where a chapter does not fit, run `make lab` there, or this command in a folder without a course."
         )
     if not (files := doctor.own_files()).found:

@@ -5,7 +5,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import autograd_lab
 from autograd_lab.errors import LabError
 from autograd_lab.extras import copy_of_the_repository, install_command
 from autograd_lab.lab.workbook import MANIFEST
@@ -35,7 +34,7 @@ def course_folder(here: Path) -> Path:
             "Get the whole repository with git clone, and run this inside it."
         )
     raise LaunchError(
-        f"this installation of autograd-lab {autograd_lab.__version__} came without its notebooks: there is no "
+        f"this installation of autograd-lab {version_in(PACKAGE)} came without its notebooks: there is no "
         f"{HANDED_OUT / START}.\nThis installs it again, and leaves your own files alone:\n    {reinstall_command()}"
     )
 
@@ -102,10 +101,17 @@ def _can_write(folder: Path) -> bool:
         return False
 
 
-def other_edition(root: Path) -> str:
-    """The version of the library that lies beside the course at `root`, if this Python runs another one; else ""."""
-    beside = root / "autograd_lab" / "__init__.py"
-    if not beside.is_file() or beside.resolve().parent == PACKAGE:
+def version_in(package: Path) -> str:
+    """The version of the library whose package is in a folder, as its `__init__.py` states it; "" without one."""
+    try:
+        text = (package / "__init__.py").read_text(encoding="utf-8", errors="replace")
+    except OSError:
         return ""
-    stated = re.search(r'^__version__ = "(.+)"', beside.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
-    return stated[1] if stated and stated[1] != autograd_lab.__version__ else ""
+    stated = re.search(r'^__version__ = "(.+)"', text, re.MULTILINE)
+    return stated[1] if stated else ""
+
+
+def other_version(root: Path) -> str:
+    """The version of the library that lies beside the course at `root`, if this Python runs one of another; else ""."""
+    beside = version_in(root / "autograd_lab")
+    return beside if beside != version_in(PACKAGE) else ""
