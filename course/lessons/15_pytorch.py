@@ -74,13 +74,12 @@
 #   No. That is what goes on to the layer before: ∂L/∂A, with a row for each row.
 
 # %% slug="ch15-setup" jupyter={"source_hidden": true}
-# PyTorch is not found? Run %pip install "autograd-lab[torch]" in a cell of its own, then restart the kernel.
 import warnings
 from math import e, isclose, log
 from textwrap import fill
 
 import numpy as np
-import torch
+import torch  # not found? Run %pip install "autograd-lab[torch]" in a cell of its own, then restart the kernel
 from torch import nn
 from torch.autograd import gradcheck
 from torch.utils.data import DataLoader, TensorDataset
