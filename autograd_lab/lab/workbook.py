@@ -93,12 +93,13 @@ def prepare(root: Path, target: Path) -> Summary:
 
 
 def _refuse_other_course(root: Path, target: Path, records: Mapping[str, _Record]) -> None:
-    """Raise WorkbookError where most of the files that were handed out in `target` are none of this course.
+    """Raise WorkbookError where what was handed out in `target` is mostly not of this course, nor this course of it.
 
-    Two courses share some names, those of problem sets for one; two editions of one course share most.
+    Two courses share some names, those of problem sets for one; two editions of one course share most of the smaller.
     """
-    ours = sum((root / path).is_file() for path in records)
-    if 2 * ours < len(records):
+    course = {path.as_posix() for path in _course_files(root)}
+    ours = len(course & records.keys())
+    if 2 * ours < min(len(course), len(records)):
         raise WorkbookError(
             f"{target} is the working copy of another course: of {len(records)} files that were handed out there, "
             f"this one has {ours}. Nothing was changed.\nName a folder of your own: autograd-lab lab --workbook FOLDER"

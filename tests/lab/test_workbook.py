@@ -160,16 +160,20 @@ def test_the_course_itself_is_no_working_copy(root: Path, inside: str) -> None:
 
 def test_the_working_copy_of_another_course_is_no_place_for_this_one(root: Path, mine: Path) -> None:
     other = root.with_name("other")
-    for path in (CHAPTER, Path("notebooks/a.ipynb"), Path("notebooks/b.ipynb"), Path("assignments/x/x.ipynb")):
-        (other / path).parent.mkdir(parents=True, exist_ok=True)
-        (other / path).write_text("another course")
+    for name in "abc":
+        (other / "notebooks").mkdir(parents=True, exist_ok=True)
+        (other / "notebooks" / f"{name}.ipynb").write_text("another course")
     before = {file: file.read_bytes() for file in mine.rglob("*") if file.is_file()}
-    prepare(other, mine)  # half of what was handed out there has a name of this one: an edition of it
-    assert (mine / CHAPTER).read_text() == "another course"
-    with pytest.raises(WorkbookError, match=r"another course: of 5 files .* this one has 2\.(.|\n)*--workbook FOLDER"):
-        prepare(root, mine)
-    assert (mine / "notebooks/a.ipynb").read_text() == "another course"
-    assert before.keys() < {file for file in mine.rglob("*") if file.is_file()}
+    with pytest.raises(WorkbookError, match=r"another course: of 2 files .* this one has 0\.(.|\n)*--workbook FOLDER"):
+        prepare(other, mine)
+    assert {file: file.read_bytes() for file in mine.rglob("*") if file.is_file()} == before
+
+
+def test_a_course_that_has_grown_is_the_same_course(root: Path, mine: Path) -> None:
+    for name in "abcdef":
+        (root / "notebooks" / f"{name}.ipynb").write_text("a new chapter")
+    (root / "assignments/ps1/ps1.ipynb").rename(root / "assignments/ps1/first.ipynb")
+    assert len(prepare(root, mine).new) == 7
 
 
 def git(folder: Path, *words: str) -> str:
