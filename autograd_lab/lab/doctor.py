@@ -179,7 +179,7 @@ def server_extension() -> Finding:
 def room_to_work(folder: Path) -> Iterator[Finding]:
     """Findings for a folder: write permission, and free space on its disk."""
     writable = str(folder) if os.access(folder, os.W_OK) else ""
-    remedy = "copy the course to a folder of your own, or ask who owns this one"
+    remedy = "start in a folder of your own, or ask who owns this one"
     yield Finding("permission to write", writable, "saving your work", remedy, required=True)
     free = shutil.disk_usage(folder).free // 10**6
     enough = f"{free} MB free" if free >= ENOUGH_MB else ""
