@@ -51,6 +51,7 @@ The outcome is `{"steps": [record, ...]}`, again data. A record has
 A plan that never came back (a crash, a wall-clock limit) is `lost("crash")` or `lost("timeout")`.
 """
 
+from .alarms import alarms_held_back
 from .borrowing import Ask
 from .callables import globals_of
 from .guard import PROCESSOR, OutOfTime, deadline
@@ -64,6 +65,7 @@ __all__ = [
     "Ask",
     "OutOfTime",
     "WireError",
+    "alarms_held_back",
     "deadline",
     "decode",
     "encode",

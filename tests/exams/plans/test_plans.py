@@ -379,13 +379,18 @@ def test_by_the_processors_clock_waiting_costs_nothing_and_an_endless_loop_is_st
     assert [record["status"] for record in records] == ["ok", "timeout"]
 
 
-def test_without_a_main_thread_there_is_no_deadline_and_no_failure():
+def test_without_a_main_thread_an_endless_loop_is_stopped_too():
+    def endless():
+        while True:
+            pass
+
     records = []
-    plan = {"seconds": 1.0, "steps": [call("f")]}
-    thread = threading.Thread(target=lambda: records.append(run_plan(plan, {"f": lambda: 2.0})))
+    plan = {"seconds": 0.2, "steps": [call("f"), call("endless")]}
+    functions = {"f": lambda: 2.0, "endless": endless}
+    thread = threading.Thread(target=lambda: records.append(run_plan(plan, functions)), daemon=True)
     thread.start()
-    thread.join()
-    assert records[0]["steps"][0]["status"] == "ok"
+    thread.join(timeout=60)
+    assert [step["status"] for step in records[0]["steps"]] == ["ok", "timeout"]
 
 
 def test_lost_is_an_outcome_without_steps():
