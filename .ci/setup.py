@@ -9,7 +9,7 @@ plain, reads no module of ours, and can be read by any Python 3.7 (to say that 3
     python3 .ci/setup.py lint                            only the linters
     python3 .ci/setup.py sync | book | bench [options]   derive the notebooks | build the site | measure
     python3 .ci/setup.py exams                           measure what the exams catch, accept and name
-    python3 .ci/setup.py experiments                         measure what the course says about training
+    python3 .ci/setup.py experiments                     measure what the course says about training
     python3 .ci/setup.py layouts                         record how dot lays out the course's graphs
     python3 .ci/setup.py plan                            draw the plan of the library's rooms
 

@@ -55,7 +55,8 @@ class Arrays:
             if not equal_answers(mine, right, TOLERANCE):
                 why = next((text for slip, text in self.slips if self._agrees(slip, found)), "")
                 by_part = _by_part(self.parts, mine, right)
-                return Reply(False, (f"{called}:", *by_part, why or _advice(by_part)))
+                advice = why or (_advice(by_part) if len(by_part) == len(self.parts) else "")  # else the count is wrong
+                return Reply(False, (f"{called}:", *by_part, *([advice] if advice else [])))
         return Reply(True, (f"right, on {len(found)} trials",))
 
     def _named_before(self, found: Sequence[Any]) -> list[str]:

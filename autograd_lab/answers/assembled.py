@@ -16,11 +16,12 @@ DEEP = 10_000
 class Trial:
     """One thing that the engine has to do.
 
-    called    the formula, as one writes it; `w` stands for 3, `x` for the other inputs
+    called    the formula, as one writes it, and the number that w is
     run       the engine's class -> the number that comes out
     right     the number that should
     slips     a wrong number, and its likely cause
     look      advice for any other wrong number
+    stopped   advice for an error that stops it, where that has one likely cause
     """
 
     called: str
@@ -28,6 +29,7 @@ class Trial:
     right: float
     slips: tuple[tuple[float, str], ...] = ()
     look: str = "Work this one out on paper, one gate on each line."
+    stopped: str = ""
 
 
 def _gradient(formula: Callable[[Any], Any], at: float = 3.0) -> Callable[[Any], float]:
@@ -68,17 +70,19 @@ def _deep(x: Any) -> Any:
 
 _NOTHING = "Nothing arrives at w. Does the end get its seed of 1, and is the list read from its end?"
 _FIRST_VISIT = "A number hands on before all has arrived at it. Note it in the list when you leave it, not on arriving."
+_PLAIN_RIGHT = "A plain number has no `.data`: lift it to your class first."
+_PLAIN_LEFT = "Python asks the plain number first, and then your class for `__radd__` or `__rmul__`."
 
 TRIALS = [
-    Trial("w + w", lambda engine: float((engine(3.0) + engine(3.0)).data), 6),
-    Trial("w * (w + w)", lambda engine: float((engine(3.0) * (engine(3.0) + engine(3.0))).data), 18),
-    Trial("w + 2", lambda engine: float((engine(3.0) + 2).data), 5),
-    Trial("w * 4", lambda engine: float((engine(3.0) * 4).data), 12),
-    Trial("2 + w", lambda engine: float((2 + engine(3.0)).data), 5),
-    Trial("4 * w", lambda engine: float((4 * engine(3.0)).data), 12),
-    Trial("w.tanh()", lambda engine: float(engine(0.5).tanh().data), math.tanh(0.5)),
+    Trial("w + w with w = 3", lambda engine: float((engine(3.0) + engine(3.0)).data), 6),
+    Trial("w * (w + w) with w = 3", lambda engine: float((engine(3.0) * (engine(3.0) + engine(3.0))).data), 18),
+    Trial("w + 2 with w = 3", lambda engine: float((engine(3.0) + 2).data), 5, stopped=_PLAIN_RIGHT),
+    Trial("w * 4 with w = 3", lambda engine: float((engine(3.0) * 4).data), 12, stopped=_PLAIN_RIGHT),
+    Trial("2 + w with w = 3", lambda engine: float((2 + engine(3.0)).data), 5, stopped=_PLAIN_LEFT),
+    Trial("4 * w with w = 3", lambda engine: float((4 * engine(3.0)).data), 12, stopped=_PLAIN_LEFT),
+    Trial("w.tanh() with w = 0.5", lambda engine: float(engine(0.5).tanh().data), math.tanh(0.5)),
     Trial(
-        "w * 4, the gradient of w",
+        "w * 4, the gradient of w at 3",
         _gradient(lambda w: w * 4),
         4,
         (
@@ -92,7 +96,7 @@ TRIALS = [
         ),
     ),
     Trial(
-        "w + w, the gradient of w",
+        "w + w, the gradient of w at 3",
         _gradient(lambda w: w + w),
         2,
         (
@@ -103,14 +107,14 @@ TRIALS = [
         ),
     ),
     Trial(
-        "m + m * w with m = w + w, the gradient of w",
+        "m + m * w with m = w + w, the gradient of w at 3",
         _gradient(_m_first),
         14,
         ((8, _FIRST_VISIT), (0, _NOTHING)),
         "In which order do the numbers hand on? Print them: each must come after all that were made from it.",
     ),
     Trial(
-        "m * w + m with m = w + w, the gradient of w",
+        "m * w + m with m = w + w, the gradient of w at 3",
         _gradient(_n_first),
         14,
         ((8, _FIRST_VISIT), (0, _NOTHING)),
@@ -130,7 +134,7 @@ TRIALS = [
         ),
     ),
     Trial(
-        "w * w * w, swept, w cleared, swept again",
+        "w * w * w with w = 3, swept, w cleared, swept again",
         lambda engine: _after(engine, _cube, ["sweep", "clear", "sweep"]),
         27,
         (
@@ -143,7 +147,7 @@ TRIALS = [
         ),
     ),
     Trial(
-        "w * w * w, swept twice and nothing cleared by its user",
+        "w * w * w with w = 3, swept twice and nothing cleared by its user",
         lambda engine: _after(engine, _cube, ["sweep", "sweep"]),
         54,
         (
@@ -155,12 +159,12 @@ TRIALS = [
         ),
     ),
     Trial(
-        "w alone, swept twice",
+        "w = 3 alone, swept twice",
         lambda engine: _after(engine, lambda w: w, ["sweep", "sweep"]),
         2,
         ((1, "The end of a graph may be a leaf, and leaves add up: set the seed by `+= 1`, after the clearing."),),
     ),
-    Trial(f"{DEEP:,} times + 1, the gradient of w", _gradient(_deep), 1),
+    Trial(f"{DEEP:,} times + 1, the gradient of w at 3", _gradient(_deep), 1),
 ]
 
 _PARTS = {
@@ -209,10 +213,8 @@ def _complaint(trial: Trial, engine: Any) -> tuple[str, ...] | None:
 
 
 def _advice_on_error(trial: Trial, error: Exception) -> str:
-    if trial.called in ("w + 2", "w * 4"):
-        return "A plain number has no `.data`: lift it to your class first."
-    if trial.called in ("2 + w", "4 * w"):
-        return "Python asks the plain number first, and then your class for `__radd__` or `__rmul__`."
+    if trial.stopped:
+        return trial.stopped
     if isinstance(error, AttributeError) and "NoneType" in str(error):
         return "A gate returns nothing: is there a `return` before its new number?"
     return "Try this line by itself in a cell: the last line of the traceback names the place."

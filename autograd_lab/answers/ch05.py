@@ -17,8 +17,10 @@ _H = 0.0001
 class Order:
     """A question whose answer is a list of arrows, in an order in which a sweep through them gives the right gradient.
 
-    given      the lines as they stand end, leaf  where the sweep begins, and the node whose gradient is compared right
-    that gradient
+    given  the lines as they stand
+    end    the node where the sweep begins
+    leaf   the node whose gradient is compared
+    right  that gradient
     """
 
     given: Sequence[Arrow]

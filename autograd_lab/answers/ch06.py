@@ -64,7 +64,9 @@ class Experiment:
     """A question whose answer is a piece of code, judged by the result of an experiment with it.
 
     experiment  (the piece, the inputs of a trial) -> the result to compare; None when the piece has done nothing yet
-    reference, slips  right and wrong pieces inputs            of each trial
+    reference   the right piece
+    slips       (a wrong piece, its likely cause)
+    inputs      of each trial
     look        advice for a wrong piece that no slip explains
     returns     whether the piece is to return something: one that prints it is told so
     """
@@ -79,9 +81,7 @@ class Experiment:
     def judge(self, answer: object) -> Reply:
         """The reply to the piece, as `Code` gives it on the results of the experiment."""
         slips = [(self._around(piece), why) for piece, why in self.slips]
-        if callable(answer):  # a slip that every answer agrees with: what is said when no other does
-            slips.append((self._around(answer), self.look))
-        code = Code(self._around(self.reference), self.inputs, slips)
+        code = Code(self._around(self.reference), self.inputs, slips, look=self.look)
         return code.judge(self._around(answer) if callable(answer) else answer)
 
     def _around(self, piece: Callable[..., Any]) -> Callable[..., Any]:

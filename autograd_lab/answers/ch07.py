@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from autograd_lab.answers.exercises import Exercise, Numbers, equal_answers
-
-Rule = tuple[tuple[str, ...], Callable[..., Any]]
+from autograd_lab.answers.exercises import Exercise, Numbers, Rule
 
 _DELTAS = (-0.25, -0.126, -0.294)
 _NO_SLOPE = "That is what arrives. One factor is missing: how steep is the sigmoid there?"
@@ -22,40 +16,9 @@ _WEIGHT = "That is the weight times δ. What counts is what came in there, not t
 _BACK = "That is the weight times δ, which arrives at the neuron. The weight itself gets what came in, times δ."
 
 
-@dataclass(frozen=True)
-class Sheet(Numbers):
-    """Numbers that are worked out one from another, as on paper.
-
-    made_of    name -> the earlier names that it is made from, and the rule: as `follows`, where each of several may be
-               the wrong one
-    looks      name -> advice for a wrong number of this name that no slip explains; `look` for the others
-    """
-
-    made_of: Mapping[str, Rule] = field(default_factory=dict)
-    looks: Mapping[str, str] = field(default_factory=dict)
-
-    def _one(self, name: str, mine: object, answer: Mapping[str, object]) -> tuple[bool, str]:
-        right, said = super()._one(name, mine, answer)
-        if name in self.looks and said.endswith(f" is not it. {self.look}"):
-            said = said.removesuffix(self.look) + self.looks[name]
-        return right, said
-
-    def _origin(self, name: str, mine: object, answer: Mapping[str, object]) -> str | None:
-        earlier, rule = self.made_of.get(name, ((), None))
-        wrong = [one for one in earlier if not equal_answers(answer.get(one), self.right[one], self.tolerance)]
-        if rule is None or not wrong:
-            return None
-        try:
-            return (
-                wrong[0] if equal_answers(mine, rule(*(answer.get(one) for one in earlier)), self.tolerance) else None
-            )
-        except (TypeError, ArithmeticError):
-            return None
-
-
-def _times(*factors: float) -> Callable[[float], Any]:
-    """The rule "this number, times …": one number for one factor, else a list."""
-    return lambda number: number * factors[0] if len(factors) == 1 else [number * factor for factor in factors]
+def _times(source: str, *factors: float) -> Rule:
+    """The rule "the number of this earlier name, times …": one number for one factor, else a list."""
+    return source, lambda said: said[source] * factors[0] if len(factors) == 1 else [said[source] * f for f in factors]
 
 
 _INPUTS = "Which two numbers did you multiply? For a weight they are what came in at it, and the δ of its neuron."
@@ -63,7 +26,7 @@ _ARRIVES = "Read along the row of this neuron: its weights, each times the δ at
 _DELTA = "δ is what arrives, times the slope a (1 − a) of this neuron. Which of the two factors differs?"
 
 EXERCISES: dict[str, Exercise] = {
-    "7.1": Sheet(
+    "7.1": Numbers(
         right={
             "a3": 1 / 6,
             "arrives_at_a3": -27 / 8,
@@ -120,17 +83,17 @@ EXERCISES: dict[str, Exercise] = {
                 (-15 / 32, "That is δ of the new neuron. v3 leads to the output, and gets the output's δ."),
             ],
         },
-        made_of={
-            "delta3": (("arrives_at_a3", "a3"), lambda arrives, a: arrives * a * (1 - a)),
-            "w13": (("delta3",), _times(2)),
-            "w23": (("delta3",), _times(3)),
-            "b3": (("delta3",), _times(1)),
-            "v3": (("a3",), _times(-9 / 32)),
+        follows={
+            "delta3": (("arrives_at_a3", "a3"), lambda said: said["arrives_at_a3"] * said["a3"] * (1 - said["a3"])),
+            "w13": _times("delta3", 2),
+            "w23": _times("delta3", 3),
+            "b3": _times("delta3", 1),
+            "v3": _times("a3", -9 / 32),
         },
         looks={"a3": "Work z out once more, one term on each line; then the sigmoid.", "delta3": _DELTA},
         look="Which two numbers did you multiply? The table of neuron 2 has the same line.",
     ),
-    "7.2": Sheet(
+    "7.2": Numbers(
         right={
             "arrives_at_h3": -0.296,
             "delta_h3": -0.0555,
@@ -186,11 +149,11 @@ EXERCISES: dict[str, Exercise] = {
                 ((-0.070125, -0.14025, -0.210375), _SIGN),
             ],
         },
-        made_of={
-            "delta_h3": (("arrives_at_h3",), _times(3 / 16)),
-            "weights_into_h3": (("delta_h3",), _times(1, 2, 3)),
-            "delta_h4": (("arrives_at_h4",), _times(3 / 16)),
-            "weights_into_h4": (("delta_h4",), _times(1, 2, 3)),
+        follows={
+            "delta_h3": _times("arrives_at_h3", 3 / 16),
+            "weights_into_h3": _times("delta_h3", 1, 2, 3),
+            "delta_h4": _times("arrives_at_h4", 3 / 16),
+            "weights_into_h4": _times("delta_h4", 1, 2, 3),
         },
         looks={
             "arrives_at_h3": _ARRIVES,
@@ -200,7 +163,7 @@ EXERCISES: dict[str, Exercise] = {
         },
         look=_DELTA,
     ),
-    "7.3": Sheet(
+    "7.3": Numbers(
         right={
             "a1": 1 / 3,
             "a2": 3 / 4,
@@ -286,16 +249,16 @@ EXERCISES: dict[str, Exercise] = {
                 (-0.768, _SIGN),
             ],
         },
-        made_of={
-            "delta": (("a",), lambda a: 2 * a * a * (1 - a)),
-            "v1": (("a1", "delta"), lambda a1, delta: a1 * delta),
-            "v2": (("a2", "delta"), lambda a2, delta: a2 * delta),
-            "delta1": (("delta", "a1"), lambda delta, a1: -3 * delta * a1 * (1 - a1)),
-            "delta2": (("delta", "a2"), lambda delta, a2: 8 * delta * a2 * (1 - a2)),
-            "w11": (("delta1",), _times(3)),
-            "w21": (("delta1",), _times(2)),
-            "w12": (("delta2",), _times(3)),
-            "w22": (("delta2",), _times(2)),
+        follows={
+            "delta": ("a", lambda said: 2 * said["a"] ** 2 * (1 - said["a"])),
+            "v1": (("a1", "delta"), lambda said: said["a1"] * said["delta"]),
+            "v2": (("a2", "delta"), lambda said: said["a2"] * said["delta"]),
+            "delta1": (("delta", "a1"), lambda said: -3 * said["delta"] * said["a1"] * (1 - said["a1"])),
+            "delta2": (("delta", "a2"), lambda said: 8 * said["delta"] * said["a2"] * (1 - said["a2"])),
+            "w11": _times("delta1", 3),
+            "w21": _times("delta1", 2),
+            "w12": _times("delta2", 3),
+            "w22": _times("delta2", 2),
         },
         looks={
             **dict.fromkeys(("a1", "a2", "a"), "Work z out once more, one term on each line; then the sigmoid."),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from numbers import Real
 from typing import Any, Protocol
 
+Rule = tuple[str | tuple[str, ...], Callable[[Mapping[str, Any]], object]]  # earlier names, and what is made of them
 NOT_YET = "no answer yet"
 WIDTH = 92  # of a line under a cell
 
@@ -44,8 +45,10 @@ class Numbers:
     right      name -> the number, or a list of them
     slips      name -> (a wrong number, its likely cause), …
     look       advice for a wrong number that no slip explains
+    looks      name -> that advice for one name alone
     tolerance  relative distance that still counts as right: for answers rounded by hand
-    follows    name -> (an earlier name, what the whole answer makes of this name): said when the earlier one is wrong
+    follows    name -> (an earlier name or several, what the whole answer makes of this name): said when an earlier one
+               is wrong
 
     >>> Numbers(right={"slope": 6.0}, slips={"slope": [(3.0, "The 2 is missing.")]}).judge(3)
     slope: 3 is not it. The 2 is missing.
@@ -55,7 +58,8 @@ class Numbers:
     slips: Mapping[str, Sequence[tuple[float | Sequence[float], str]]] = field(default_factory=dict)
     look: str = "Work it out once more, one step on each line."
     tolerance: float = 5e-3
-    follows: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], object]]] = field(default_factory=dict)
+    follows: Mapping[str, Rule] = field(default_factory=dict)
+    looks: Mapping[str, str] = field(default_factory=dict)
 
     def judge(self, answer: object) -> Reply:
         """The reply, with a line for each name."""
@@ -86,17 +90,17 @@ class Numbers:
             return False, f"{name}: this asks for {_count(right)} numbers, and {_count(mine)} came."
         if digits := _digits_wanted(mine, right, self.tolerance):
             return False, f"{name}: {short_form(mine)} is rounded too far. Give {digits} digits, or the formula itself."
-        return False, f"{name}: {short_form(mine)} is not it. {self.look}"
+        return False, f"{name}: {short_form(mine)} is not it. {self.looks.get(name, self.look)}"
 
     def _origin(self, name: str, mine: object, answer: Mapping[str, object]) -> str | None:
         """The earlier line from whose wrong number this one was got by the right steps; None for no such line."""
-        earlier, made_of = self.follows.get(name, ("", lambda _: None))
-        if not earlier or not _numbers_only(answer.get(earlier)):
+        earlier, made_of = self.follows.get(name, ((), lambda _: None))
+        sources = (earlier,) if isinstance(earlier, str) else earlier
+        if not all(_numbers_only(answer.get(one)) for one in sources):
             return None
-        if equal_answers(answer[earlier], self.right[earlier], self.tolerance):
-            return None
+        wrong = [one for one in sources if not equal_answers(answer[one], self.right[one], self.tolerance)]
         try:
-            return earlier if equal_answers(mine, made_of(answer), self.tolerance) else None
+            return wrong[0] if wrong and equal_answers(mine, made_of(answer), self.tolerance) else None
         except (TypeError, ValueError, ArithmeticError, LookupError):
             return None
 
@@ -108,6 +112,7 @@ class Code:
     reference  a right answer
     inputs     the arguments of each trial
     slips      (a wrong function, its likely cause): named when it agrees with the answer on every trial
+    look       advice for a wrong function that no slip explains
 
     >>> double = Code(reference=lambda x: 2 * x, inputs=[(1.0,), (3.0,)])
     >>> double.judge(lambda x: x + x)
@@ -118,6 +123,7 @@ class Code:
     inputs: Sequence[tuple[Any, ...]]
     slips: Sequence[tuple[Callable[..., Any], str]] = ()
     tolerance: float = 1e-6
+    look: str = "Work this one out on paper."
 
     def judge(self, answer: object) -> Reply:
         """The reply after running the function on each trial, up to the first that stops or changes its arguments."""
@@ -147,7 +153,7 @@ class Code:
         if not wrong:
             return Reply(True, (f"right, on {len(answers)} trials",))
         call, mine, right = wrong[0]
-        why = next((text for slip, text in self.slips if self._agrees(slip, answers)), "Work this one out on paper.")
+        why = next((text for slip, text in self.slips if self._agrees(slip, answers)), self.look)
         came, wanted = texts_that_differ(mine, right)
         return Reply(False, (f"{call} gives {came}; it should be {wanted}.", why))
 

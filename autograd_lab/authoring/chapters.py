@@ -11,8 +11,8 @@ from autograd_lab.errors import LabError
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 _ABOUT = re.compile(r"^# [^\n]+\n\n(.+?\.)(?=\s|$)", re.DOTALL | re.MULTILINE)
 _AFTERWARDS = re.compile(r"\*\*After this chapter,?\*\*,? you can (.+?)(?:;|\.(?=\s|$))", re.DOTALL)
-_TIME = re.compile(r"\*\*Time:\*\* (?:estimated at )?(\d+) minutes of [a-z ]+?((?:,\s+\d+ for [a-z ]+)+)")
-_PART = re.compile(r"(\d+) for (?:the )?([a-z ]+)")
+_TIME = re.compile(r"\*\*Time:\*\* (?:estimated at )?(\d+) minutes of [a-z ]+?((?:,\s+\d+ for [a-z0-9 ]+)+)")
+_PART = re.compile(r"(\d+) for (?:the )?([a-z0-9 ]+)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _FORMULA = re.compile(r"\$([^$]+)\$")
 _SIGNS = {r"\partial": "∂", r"\sigma": "σ", r"\delta": "δ", r"\eta": "η", "'": "′", " ": ""}

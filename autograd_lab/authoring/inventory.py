@@ -5,7 +5,6 @@ the last chapter: each option opens on its reply, and the key of form A stands f
 is the twin of question 7 of the other. The order of the options is drawn as in a quiz.
 """
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,9 @@ LETTERS = "abcd"
 MINUTES = 0.75  # for a question: half a minute to a minute
 
 _FIELDS = {"id": str, "form": str, "misconception": str, "chapter": int, "question": str, "options": list}
+_OF_OPTION = {"text": str, "is": str, "value": str, "reply": str}
+_OF_MISCONCEPTION = {"says": str, "chapters": list, "told": str}
+_OPTIONAL = {"value", "reply", "told"}
 
 _HEAD_A = """\
 # Concept inventory, form A
@@ -38,11 +40,15 @@ and no code.
 There is no key on this page. Keep your letters: [form B](inventory_b.ipynb), at the end of the course, asks the
 same with other numbers, and there you compare.
 
-What the signs mean. A *weight* is a number that the network may change. The *loss* $L$ says how badly it does.
-A *gradient* of the loss, $\\partial L/\\partial w$, says how fast the loss grows when $w$ grows. The gradient
-with respect to a neuron's $z$ is called $\\delta$. A *sigmoid* neuron turns its $z$ into $a = \\sigma(z)$,
-where $\\sigma$ is the S-shaped curve from 0 to 1 with the slope $\\sigma'(z) = \\sigma(z)\\,(1 - \\sigma(z))$.
-And 2e-7 is Python for 0.0000002.
+What the words and signs mean. A *neuron* with the input $x$ works out $z = wx + b$. Its *weight* $w$ and its
+*bias* $b$ are numbers that the network may change; with several inputs there is a weight for each. A *sigmoid*
+neuron then turns $z$ into $a = \\sigma(z)$, where $\\sigma(z) = 1/(1 + e^{{-z}})$ is an S-shaped curve from 0 to 1.
+A *hidden* neuron is one between the inputs and the outputs. The *residual* is the answer minus the target, such
+as $a - y$. The *loss* $L$ says how badly the network does. A *gradient* of the loss, $\\partial L/\\partial w$,
+says how fast the loss grows when $w$ grows. The gradient with respect to a neuron's $z$ is called $\\delta$.
+A step of training takes from each weight its gradient times the *learning rate*. A *row* is one example in the
+data, and a *batch* is the rows that are used for one step. *Nudging* is to change a number a little, and to see
+by how much the result changes. And 2e-7 is Python for 0.0000002.
 """
 _SHEET = """\
 **Your letters.** Double-click here and write them down, or use a sheet of paper.
@@ -65,8 +71,8 @@ _COMPARE = """\
 ## The key of form A
 
 Question 7 of form A and question 7 of form B are about the same thing, and so on. Right twice: you knew it
-already. Wrong in A and right in B: that is what you have learnt. Wrong in B: read that part of the chapter once
-more.
+already, or guessed. Wrong in A and right in B: that is what you have learnt. Wrong in B: read that part of the
+chapter once more.
 """
 
 
@@ -124,15 +130,19 @@ def load(root: Path) -> Inventory | None:
         entries = tomllib.loads((root / FILE).read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise CourseError([Problem(str(FILE), 1, f"this is no TOML: {error}", "mend it at that place")]) from None
-    items = entries.get("items", [])
-    if faults := [fault for item in items for fault in _faults(item, entries.get("misconceptions", {}))]:
+    items, beliefs = entries.get("items", []), entries.get("misconceptions", {})
+    if not isinstance(items, list) or not isinstance(beliefs, dict):
+        cure = "begin each with a line [[items]] or [misconceptions.its-key]"
+        raise CourseError([Problem(str(FILE), 1, "the items, or the misconceptions, are no tables", cure)])
+    faults = [fault for key, entry in beliefs.items() for fault in _faults_of_misconception(key, entry)]
+    if faults := faults + [fault for item in items for fault in _faults(item, beliefs)]:
         raise CourseError(faults)
     read = [_item(item) for item in items]
     if faults := list(_odd_ones(read)):
         raise CourseError(faults)
     known = {
         key: Misconception(entry["says"], tuple(entry["chapters"]), entry.get("told", ""))
-        for key, entry in entries["misconceptions"].items()
+        for key, entry in beliefs.items()
     }
     return Inventory(known, read)
 
@@ -145,12 +155,33 @@ def _item(entry: Mapping[str, Any]) -> Item:
     return Item(**{**entry, "question": entry["question"].strip(), "options": tuple(options)})
 
 
-def _faults(item: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Problem]:
-    name = f"the item {item.get('id', '?')!r} of form {item.get('form', '?')!r}"
-    wrong = [field for field, kind in _FIELDS.items() if not isinstance(item.get(field), kind)]
-    if wrong or set(item) - set(_FIELDS):
-        named = ", ".join([*wrong, *sorted(set(item) - set(_FIELDS))])
-        yield Problem(str(FILE), 1, f"{name} has wrong or missing: {named}", f"give {', '.join(_FIELDS)}, no more")
+def _wrong_fields(entry: object, fields: Mapping[str, type]) -> list[str]:
+    """Names of the fields of an entry that are missing or of another type, and of those that mean nothing."""
+    given = entry if isinstance(entry, dict) else {}
+    needed = [field for field in fields if field in given or field not in _OPTIONAL]
+    wrong = [field for field in needed if not isinstance(given.get(field), fields[field])]
+    return [*wrong, *sorted(set(given) - set(fields))]
+
+
+def _faults_of_misconception(key: str, entry: object) -> Iterator[Problem]:
+    if wrong := _wrong_fields(entry, _OF_MISCONCEPTION):
+        cure = "give says and chapters, told if `tell` knows it, no more"
+        yield Problem(str(FILE), 1, f"the misconception {key!r} has wrong or missing: {', '.join(wrong)}", cure)
+
+
+def _faults(item: Any, known: Mapping[str, Any]) -> Iterator[Problem]:
+    given = item if isinstance(item, dict) else {}
+    name = f"the item {given.get('id', '?')!r} of form {given.get('form', '?')!r}"
+    if wrong := _wrong_fields(item, _FIELDS):
+        what = f"{name} has wrong or missing: {', '.join(wrong)}"
+        yield Problem(str(FILE), 1, what, f"give {', '.join(_FIELDS)}, no more")
+        return
+    odd = {number: _wrong_fields(option, _OF_OPTION) for number, option in enumerate(item["options"], start=1)}
+    for number, wrong in odd.items():
+        if wrong:
+            what = f"option {number} of {name} has wrong or missing: {', '.join(wrong)}"
+            yield Problem(str(FILE), 1, what, "give text and is, value or reply where it has one, no more")
+    if any(odd.values()):
         return
     if item["form"] not in FORMS or item["misconception"] not in known:
         yield Problem(str(FILE), 1, f"{name} names no form, or no misconception", "take those of this file")
@@ -178,9 +209,8 @@ def pages(course: Iterable[Source], inventory: Inventory) -> list[Source]:
     key = _key(asked["A"], inventory.form("A"), names)
     count = len(asked["A"].cells)
     stated = {"count": count, "minutes": 5 * round(count * MINUTES / 5)}
-    numbers = "\n".join(
-        " · ".join(f"{n}:   " for n in range(first, min(first + 6, count + 1))) + "\n" for first in range(1, count, 6)
-    )
+    rows = (range(first, min(first + 6, count + 1)) for first in range(1, count + 1, 6))
+    numbers = "\n".join(" · ".join(f"{number}:   " for number in row) + "\n" for row in rows)
     sheet = Cell("markdown", _SHEET.format(numbers=numbers), 1, ("not-in-book",), slug="inventory-letters")
     head_a, head_b = (Cell("markdown", head.format(**stated), 1) for head in (_HEAD_A, _HEAD_B))
     compare = Cell("markdown", _COMPARE, 1)
@@ -224,13 +254,3 @@ def _key(asked: Source, items: Sequence[Item], names: Mapping[int, str]) -> Cell
 def _link(chapter: int, names: Mapping[int, str]) -> str:
     said = f"chapter {chapter:02d}"
     return f"[{said}]({names[chapter]}.ipynb)" if chapter in names else said
-
-
-def numbers_in(text: str) -> list[float]:
-    """The numbers of an option's text, in their order: "(−24, 7)" has −24 and 7.
-
-    >>> numbers_in("about 1e-5, or −1,200")
-    [1e-05, -1200.0]
-    """
-    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.replace("−", "-"))
-    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", plain)]

@@ -1,4 +1,4 @@
-"""Finds faults in the course text that no program would notice: unproven numbers, broken outlines, mute pictures.
+"""Finds faults in course text that no program notices: unproven numbers, broken outlines, mute pictures, open answers.
 
 The rule for numbers. A *section* runs from one heading to the next. Each decimal number in a section's text must
 stand, as a literal, in one of that section's cells tagged `asserts`. Code, links, HTML attributes and `\\tag{…}` are
@@ -201,6 +201,7 @@ def _predictions(source: Source) -> Iterator[Problem]:
     """Faults of predictions: words that tell the answer and are not folded, and an answer without a question."""
     asked = None  # the prediction whose answer has not begun
     answering = False
+    level = 0  # of the last heading
     for cell in source.cells:
         if "predict" in cell.tags and cell.kind == "code":
             if asked:
@@ -214,12 +215,20 @@ def _predictions(source: Source) -> Iterator[Problem]:
             if cell.kind == "markdown" and _HEADING.search(_without_code(cell.source)):
                 yield source.problem(cell, "an answer holds a heading", "end the answer before the next section")
         elif "asserts" not in cell.tags:
-            under_heading = cell.kind == "markdown" and cell.source.startswith("#")  # something else stands there
-            if asked and not under_heading:
+            if asked and not (cell.kind == "markdown" and _begins_another_part(cell.source, level)):
                 yield _open_answer(source, asked)
             asked, answering = None, False
+        if cell.kind == "markdown" and (marks := _HEADING.findall(_without_code(cell.source))):
+            level = len(marks[-1])
     if asked:
         yield _open_answer(source, asked)
+
+
+def _begins_another_part(text: str, level: int) -> bool:
+    """Whether a text is a heading alone, or begins with one that stands above `level`: it answers nothing."""
+    first, _, rest = text.partition("\n")
+    heading = _HEADING.match(first)
+    return heading is not None and (not rest.strip() or len(heading[1]) < level)
 
 
 def _open_answer(source: Source, cell: Cell) -> Problem:

@@ -1,8 +1,9 @@
 """How long a chapter takes, estimated from what is in it: `{{time}}` in its text.
 
 A student's pace: 150 words a minute, 4 seconds a line of code, a minute and a half for a prediction, three minutes for
-a player or figure, a minute for a question of a quiz. An exercise takes what its heading states. What is optional does
-not count.
+a player or figure, a minute for a question of a quiz; of these the sum is rounded. An exercise takes what its heading
+states, and all of them the sum of that, so that whoever adds up the headings finds the number at the top. What is
+optional does not count.
 """
 
 import re
@@ -12,28 +13,28 @@ from autograd_lab.authoring.source import Cell, Source
 
 WORDS = 150  # a minute
 LINE, PREDICTION, FIGURE, QUESTION = 4 / 60, 1.5, 3.0, 1.0  # minutes
-STEP = 5  # what is stated is rounded to so many minutes
+STEP = 5  # what is estimated is rounded to so many minutes
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _HEADING = re.compile(r"^(#{1,6})\s+(.+)$", re.MULTILINE)
 _STATED = re.compile(r"\((?:optional, )?(\d+) minutes?\)")
 _NO_WORDS = (
     re.compile(r"```.*?```|\$\$.*?\$\$|<[^>]+>|(?<=\])\([^)\s]*\)", re.DOTALL),
-    re.compile(r"\{\{\s*(?:eq|ref|term)\s*:[^|}]*\|?"),
+    re.compile(r"\{\{\s*(?:(?:eq|ref)\s*:[^}]*|term\s*:(?:[^|}]*\|)?)"),
 )
 _PLAYED = re.compile(r"\bshow\(|\bfigures\.|\.(?:view|compare)\(|\bNetworkView\(")
 _APART = {"exercise", "hint", "solution", "quiz", "asserts"}
 
 
 def stated_time(source: Source) -> str:
-    """The part of a sentence that states it: "estimated at 45 minutes of reading and playing, 20 for two exercises"."""
+    """The part of a sentence that states it: "estimated at 45 minutes of reading and playing, 17 for two exercises"."""
     reading, exercises = minutes(source)
     count = len(exercises)
     parts = [f"estimated at {_nearest_step(reading)} minutes of reading and playing"]
     if exercises:
-        parts.append(f"{_nearest_step(sum(exercises))} for {_number_and_noun(count, 'exercise')}")
+        parts.append(f"{sum(exercises)} for {_number_and_noun(count, 'exercise')}")
     else:
-        asked = sum("quiz" in cell.tags for cell in source.cells)
+        asked = sum("quiz" in cell.tags for cell in _required_cells(source))
         parts.append(f"{_nearest_step(asked * QUESTION)} for {_number_and_noun(asked, 'question')}")
     return ", ".join(parts)
 

@@ -83,9 +83,12 @@ def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], li
             faults += error.problems
     if terms:
         texts[Path("notebooks", f"{glossary.NAME}.ipynb")] = notebook(glossary.page(course, terms), EQUATIONS)
-    if asked := inventory.load(root):
-        for page in inventory.pages(course, asked):
+    try:
+        asked = inventory.load(root)
+        for page in inventory.pages(course, asked) if asked else ():
             texts[Path("notebooks", f"{page.name}.ipynb")] = notebook(page, EQUATIONS)
+    except CourseError as error:
+        faults += error.problems
     if _holds_this_package(root):
         texts[Path("notebooks", f"{zoo.NAME}.ipynb")] = notebook(zoo.page(), EQUATIONS)
     return texts, faults

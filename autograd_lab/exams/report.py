@@ -121,8 +121,8 @@ def _notes(result: QuestionResult) -> list[str]:
     if result.nudged:
         notes.append(
             f"What {result.name} returns holds in its first {result.nudged} digits and not beyond, as slopes from "
-            "nudging do. It counts in full. A formula is exact, and has all slopes for the price of a few calls of the "
-            "loss: can you do without calling it?"
+            "nudging or rounded ones do. It counts in full. If you nudge: a formula is exact, and has all slopes for "
+            "the price of a few calls of the loss. Can you do without calling it?"
         )
     if result.printed:
         notes.append(

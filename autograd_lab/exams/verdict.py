@@ -84,7 +84,7 @@ class Finding:
 class QuestionResult:
     """The verdict on one question; `seed` reproduces it.
 
-    `nudged` is the number of digits that hold where slopes are right, and no more exact than nudging is; else 0.
+    `nudged` is the number of digits that hold where slopes are right, but no more exact than from nudging; else 0.
     """
 
     name: str

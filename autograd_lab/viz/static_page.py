@@ -85,9 +85,9 @@ def table(rows: list[tuple[str, str, str, str]]) -> str:
     return folded_table(plain_table(("node", "operation", "value", "grad"), rows[:MOST_ROWS]) + note)
 
 
-def folded_table(table: str) -> str:
-    """A table that is read once it is opened, without any script."""
-    return f"<details><summary>Table of values</summary>{table}</details>"
+def folded_table(table: str, summary: str = "Table of values") -> str:
+    """A table that is read once it is opened, without any script, by a click on `summary`."""
+    return f"<details><summary>{summary}</summary>{table}</details>"
 
 
 def plain_table(head: Iterable[str], rows: Iterable[Sequence[str]], caption: str = "") -> str:

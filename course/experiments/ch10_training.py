@@ -7,19 +7,21 @@ cells run one of these starts anew and compare. It takes about a minute.
 import numpy as np
 
 from autograd_lab.answers.ward import FAULTS, Patient
-from autograd_lab.authoring.experiments import lesson_names, write_record
+from autograd_lab.authoring.experiments import Experiment
 
-c = lesson_names(
+experiment = Experiment(
+    __file__,
     "10_training",
-    {
-        "ch10-setup": "264f1df5",
-        "ch10-step": "4351c948",
-        "ch10-start": "8a20024d",
-        "ch10-moons": "3d61f76d",
-        "ch10-batches": "0d22059d",
-        "ch10-learn-digits": "bdb601a9",
-    },
+    [
+        "ch10-setup",
+        "ch10-step",
+        "ch10-start",
+        "ch10-moons",
+        "ch10-batches",
+        "ch10-learn-digits",
+    ],
 )
+c = experiment.names
 SEEDS, MANY = 20, 30
 
 
@@ -83,4 +85,4 @@ def measured():
 
 
 if __name__ == "__main__":
-    write_record(__file__, dict(measured()))
+    experiment.write_record(dict(measured()))

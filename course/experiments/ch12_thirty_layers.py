@@ -1,16 +1,9 @@
 """Chapter 12's networks of thirty layers, with the chapter's own functions: digits read, and what arrives at first."""
 
-from autograd_lab.authoring.experiments import lesson_names, write_record
+from autograd_lab.authoring.experiments import Experiment
 
-names = lesson_names(
-    "12_vanishing",
-    {
-        "ch12-setup": "c02d1580",
-        "ch12-deep": "995e4d9d",
-        "ch12-measure": "e7ebe5b5",
-        "ch12-thirty": "6b7e067f",
-    },
-)
+experiment = Experiment(__file__, "12_vanishing", ["ch12-setup", "ch12-deep", "ch12-measure", "ch12-thirty"])
+names = experiment.names
 STARTS = range(20)
 thirty, trained = names["thirty"], names["trained"]
 
@@ -25,8 +18,7 @@ def read_by(network):
     return [float(trained(network(seed), seed)) for seed in STARTS]
 
 
-write_record(
-    __file__,
+experiment.write_record(
     {
         "plain": read_by(lambda seed: thirty(seed, False)),
         "residual": read_by(lambda seed: thirty(seed, True)),

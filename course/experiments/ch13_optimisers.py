@@ -1,16 +1,9 @@
 """What chapter 13 says of many seeds: it runs the functions of the chapter itself, and takes some minutes."""
 
-from autograd_lab.authoring.experiments import lesson_names, write_record
+from autograd_lab.authoring.experiments import Experiment
 
-c = lesson_names(
-    "13_optimisers",
-    {
-        "ch13-setup": "a3b3652a",
-        "ch13-deep": "cc0e21b4",
-        "ch13-networks": "55a88228",
-        "ch13-classify": "af66a3b2",
-    },
-)
+experiment = Experiment(__file__, "13_optimisers", ["ch13-setup", "ch13-deep", "ch13-networks", "ch13-classify"])
+c = experiment.names
 optim, nn = c["optim"], c["nn"]
 SEEDS = range(20)
 
@@ -60,4 +53,4 @@ def race():
 
 
 if __name__ == "__main__":
-    write_record(__file__, {**dict(patients()), **dict(stuck()), **dict(race())})
+    experiment.write_record({**dict(patients()), **dict(stuck()), **dict(race())})

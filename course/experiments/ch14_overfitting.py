@@ -6,19 +6,21 @@ draws 100 to 109, by the two hundred digits that are held back: `chosen_…`.
 
 import numpy as np
 
-from autograd_lab.authoring.experiments import lesson_names, write_record
+from autograd_lab.authoring.experiments import Experiment
 
-c = lesson_names(
+experiment = Experiment(
+    __file__,
     "14_overfitting",
-    {
-        "ch14-setup": "9e6d3a3e",
-        "ch14-pictures": "e5913233",
-        "ch14-learn": "8c64f241",
-        "ch14-augment": "2a1c37a9",
-        "ch14-measured": "b5aec829",
-        "ch14-near": "d78a8fda",
-    },
+    [
+        "ch14-setup",
+        "ch14-pictures",
+        "ch14-learn",
+        "ch14-augment",
+        "ch14-measured",
+        "ch14-near",
+    ],
 )
+c = experiment.names
 DRAWS = range(20)
 OTHERS = range(100, 110)
 
@@ -157,7 +159,6 @@ def zeros():
 if __name__ == "__main__":
     parts = (strengths, remedies, plain, by_heart, moments, switches, zeros)
     found = {name: numbers for part in parts for name, numbers in part()}
-    write_record(
-        __file__,
+    experiment.write_record(
         {name: [round(float(one), 5) for one in numbers] for name, numbers in found.items()},
     )

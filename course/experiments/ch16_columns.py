@@ -11,7 +11,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from autograd_lab import data
-from autograd_lab.authoring.experiments import write_record
+from autograd_lab.authoring.experiments import Experiment
 
 
 class Net(nn.Module):
@@ -47,6 +47,7 @@ def after_training(X: torch.Tensor, y: torch.Tensor, seed: int, num_epochs: int 
 
 def main() -> None:
     """Twenty seeds, each with both shapes."""
+    experiment = Experiment(__file__)
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")  # of what PyTorch says the chapter speaks
     corners, classes = data.xor(40, noise=0.1, seed=0)
@@ -54,7 +55,7 @@ def main() -> None:
     y = torch.tensor(classes, dtype=torch.float32)
     shapes = {"as_they_came": y, "as_a_column": y[:, None]}
     found = {shape: [after_training(X, labels, seed) for seed in range(20)] for shape, labels in shapes.items()}
-    write_record(__file__, found)
+    experiment.write_record(found)
 
 
 if __name__ == "__main__":

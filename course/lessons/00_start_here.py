@@ -104,8 +104,8 @@ assert (9 * at(2)[0], -3 * at(2)[1]) == (81, 54)
 # functions, lists, loops. That is all. If you have trained networks with PyTorch and never seen what
 # `loss.backward()` does, you are just as welcome.
 #
-# **After this chapter** you can say what a loss and a gradient tell you, and which of the many words of this subject
-# stands for what changes the weights. Later chapters take one to two hours each, with their exercises. Every exercise has
+# **After this chapter** you can say what a loss and a gradient tell you, and which of this subject's words names the part
+# that changes the weights. Later chapters take one to two hours each, with their exercises. Every exercise has
 # three hints and a solution, folded. Open one hint, try again, and only then the next.
 
 # %% [markdown] slug="ch00-predict"
@@ -151,18 +151,18 @@ ConceptMap(concepts, relations, "machine learning", bare=["backpropagation"])
 # The optimiser changes the weights, and nothing else on the map does. Follow the arrows 3, 4, 6, 7, 8 and you are
 # back at the network. Once round is one step of training.
 #
-# One word needs care. *Backpropagation* is often said to train a network or to update its weights. It does neither.
-# It computes gradients and hands them over; what happens to the weights is the optimiser's affair. So a step that is
-# too long is no fault of backpropagation, nor is a training run that stops in a valley which is not the deepest.
-# *Machine learning* is the frame around it all: getting a model from examples, where otherwise somebody would have had to
-# write down its rules. Not all of it uses networks or gradients. All of this course does.
+# One word needs care. *Backpropagation* is often said to train a network or to update its weights. It does neither. It
+# computes gradients and hands them over; what happens to the weights is the optimiser's affair. So it is no fault of
+# backpropagation if a training run stops in a valley which is not the deepest. *Machine learning* is the frame around it
+# all: getting a model from examples, where otherwise somebody would have had to write down its rules. Not all of it uses
+# networks or gradients. All of this course uses gradients, and most of it networks.
 
 # %% [markdown]
 # | word | meaning | in the taxi |
 # |---|---|---|
 # | **{{term:data-set}}** | the examples: inputs, and the targets that should come out | one ride: 3 kilometres, 9 to pay |
 # | **neural network** | a function with weights, made of many small steps; the model | `w * 3`, hardly a network yet |
-# | **objective** | the one number to be made small; its value is the loss | `miss**2` |
+# | **objective** | the function to be made small; its value is the loss | `miss**2` |
 # | **backpropagation** | the sweep that computes how the loss depends on each weight | what filled in `grad` |
 # | **{{term:gradient}}** | a number for each weight: how steeply the loss rises with it | −18 |
 # | **{{term:optimiser}}** | the rule that uses the gradient, step by step | you, with the slider |
@@ -192,7 +192,7 @@ assert all(
 # | chapter | afterwards you can | problem set |
 # |---|---|---|
 # | **00** start here | run, save, get help | – |
-# | **[01 linear regression and MSE](01_linear_regression.ipynb)** | state a model, a loss, and the three phases of training | – |
+# | **[01 linear regression](01_linear_regression.ipynb)** | state a model, a loss, and the three phases of training | – |
 # | **[02 derivatives by nudging](02_nudging.ipynb)** | check any gradient with numbers alone | – |
 # | **[03 gradient descent](03_gradient_descent.ipynb)** | derive the step, and choose its size | 1 |
 # | **[04 the neuron](04_neuron.ipynb)** | find the gradient of one neuron, and see it saturate | – |
@@ -202,7 +202,7 @@ assert all(
 # | **[08 the delta recursion](08_delta_recursion.ipynb)** | derive backpropagation for layers, and count what it costs | 3 |
 # | **[09 vectorised backpropagation](09_vectorised.ipynb)** | write it with matrices, for a whole batch | 4 and 5 |
 # | **[10 training a sigmoid network](10_training.ipynb)** | train your own code, and find out why a network will not learn | – |
-# | **[11 the right loss](11_right_loss.ipynb)** | say why the most wrong answer can learn slowest, and choose a loss that cures it | – |
+# | **[11 the right loss](11_right_loss.ipynb)** | say which loss belongs to which output, and why | – |
 # | **[12 vanishing and exploding gradients](12_vanishing.ipynb)** | find where a gradient is lost, and what helps | – |
 # | **[13 optimisers](13_optimisers.ipynb)** | write momentum, RMSprop and Adam, and compare them fairly | 6 |
 # | **[14 overfitting](14_overfitting.ipynb)** | tell understanding from learning by heart, and measure what helps | 7 |
@@ -232,8 +232,8 @@ assert all(
 #   No. A mean knows no order.
 
 # %% [markdown] tags=["quiz", "withheld"]
-# **2.** You want the slope of a curve at a point. So your program moves a little way along, by h, and divides how far the
-# curve has risen by h. Then you make h a hundred times smaller, and again, and again. What happens to the answer?
+# **2.** You want the slope of a curve at a point. So your program moves a little way along, by h, and divides the rise of
+# the curve by h. Then you make h a hundred times smaller, and again, and again. What happens to the answer?
 #
 # - It gets better for a while, then worse.
 #   Right. Chapter 02: a computer keeps some sixteen digits.
@@ -286,8 +286,8 @@ assert all(
 #   No. That is the price of moving each weight a little.
 # - A few hundred.
 #   No. It does not grow with the number of weights in any such way.
-# - Three or four.
-#   Right. Chapter 05: one way forward, and one way back that costs two or three times as much.
+# - Two or three.
+#   Right. Chapter 08 counts: once forward, and a way back that costs up to twice as much.
 
 # %% [markdown] tags=["quiz", "withheld"]
 # **7.** A program computes the gradients of a loss and keeps each beside its weight. You run it three times and change
@@ -324,8 +324,8 @@ assert all(
 #   No. With the result given, the two that lead in change nothing.
 
 # %% [markdown] tags=["quiz", "withheld"]
-# **10.** The loss is a mean over 5 rows of data. Somebody copies each row twice, so that there are 15. What happens to the
-# gradient of a number that is added to every prediction?
+# **10.** The loss is a mean over 5 rows of data. Somebody adds two copies of each row, so that there are 15. What happens
+# to the gradient of a number that is added to every prediction?
 #
 # - It becomes 3 times as large.
 #   No. It would if the loss were a sum.

@@ -48,9 +48,10 @@
 # **2.** At another guess the gradient of the same loss is 40. What does the 40 tell you?
 #
 # - How steeply the loss rises with w there.
-#   Right. By about 40 for each unit of $w$, as long as you go a small part of a unit.
+#   Right. At a rate of 40 for each unit of $w$: a step of 0.01 raises it by about 0.4.
 # - How far this w is from the best one.
-#   No. The best one is at 15 / 4 = 3.75, nowhere near 40 away. A gradient gives a direction and a steepness, no distance.
+#   No. The best one is at 15 / 4 = 3.75, nowhere near 40 away. By itself a gradient gives a direction and a
+#   steepness, no distance.
 # - How large the loss is at this value of w.
 #   No. That is the loss itself. Here it is 25: at $w = 5$ the rule asks for 20, which is 5 too much.
 
@@ -66,6 +67,7 @@ assert 15 / 4 == 3.75
 assert _other(3.75) == 0
 assert _other(5) == 25
 assert round((_other(5.001) - _other(4.999)) / 0.002, 6) == 40
+assert round(_other(5 + 0.01) - _other(5), 1) == 0.4
 assert _other(3.001) < _other(3)
 
 # %% [markdown] tags=["quiz"]
@@ -76,7 +78,7 @@ assert _other(3.001) < _other(3)
 # - Backpropagation.
 #   No. It computed the gradient, and handed it over.
 # - The objective.
-#   No. It is the number to be made small, and it changes nothing.
+#   No. It is what is to be made small, and it changes nothing.
 
 # %% tags=["asserts"]
 assert 1.3 > 1.2
@@ -120,7 +122,7 @@ assert [1 * x + 1 - y for x, y in zip(distance, fare, strict=True)][2] == -6
 # and $\hat y$, read "y hat", is its **{{term:prediction}}**. The fare that was really paid, $y$, is the
 # **{{term:target}}**. Our first rule has $w = 3$ and $b = 0$.
 #
-# What does it predict for the four rides, and where is it furthest off? Work it out, then run the cell.
+# What does it predict for the four rides, and on which is it furthest off? Work it out, then run the cell.
 
 
 # %%
@@ -135,8 +137,8 @@ for x, y in zip(distance, fare, strict=True):
     print(f"{x:2}   {y_hat:9}   {y:4}   {y_hat - y:+10}")
 
 # %% [markdown] tags=["answer"]
-# It predicts 3, 6, 9 and 12, and is furthest off for the second ride and the fourth. For the second it asked for 6 and 8
-# was paid: 6 − 8 = −2, too low by 2. For the fourth it was too high by 2.
+# It predicts 3, 6, 9 and 12, and is furthest off for the second ride and the fourth. For the second it asks for 6, and
+# 8 was paid: 6 − 8 = −2, too low by 2. For the fourth it is too high by 2.
 
 # %% [markdown]
 # The last column is prediction minus target. That is the **{{term:residual}}**, $\hat y - y$. It belongs to one ride, and
@@ -260,9 +262,9 @@ print(f"w = {w:g}, b = {b:g}: L = {loss(w, b):g}")
 
 # %% [markdown] tags=["answer"]
 # It cannot vanish, since no line goes through all four points. The best line has $w = 2$ and $b = 3$: two euros for a
-# kilometre and three for getting in. It is one euro off on every ride, so each square is 1, and so is their mean.
-# Move the line to make one square smaller, and the others grow by more. With this line, the ride of 5 kilometres costs 13.
-# How near was your first guess?
+# kilometre and three for getting in. It is one euro off on every ride, so each square is 1, and so is their mean. Move
+# the line to make one square smaller, and the others together grow by more. With this line, the ride of 5 kilometres
+# costs 13. How near was your first guess?
 #
 # For a straight line there is a formula that gives the best $w$ and $b$ at once (*Dive into Deep Learning*, below, has
 # it). For a network there is none. So this course takes the road that works for both: try, measure, improve.
@@ -397,9 +399,9 @@ for step in (0.5, 0.1, 0.01):
 
 # %% [markdown] tags=["answer"]
 # It never arrives. With 0.5 it makes a single move, to $w = 3$ and $b = 0.5$, and stops there with $L = 2.25$. With 0.1
-# it makes 33 moves and stops at (2.2, 2.5). With 0.01 it makes 389 and stops near the goal. It stops where each of the
-# four moves is too long: it goes past the lowest place in its direction, and ends higher up. A step ten times smaller gets
-# nearer, and needs about ten times as many rounds.
+# it makes 33 moves and stops at (2.2, 2.5). With 0.01 it makes 389 and stops near the goal. It stops where none of the
+# four moves helps: some go uphill at once, and the others are too long. They go past the lowest place in their direction,
+# and end higher up. From 0.1 to 0.01 it gets nearer, and needs nearly twelve times as many moves.
 #
 # Count the work. A round tries four moves, so 390 rounds (the last finds nothing) make 1,560 trials, and each trial costs
 # a loss. For a model with a million weights, *one* round would take two million. And all that is kept of a trial is whether
@@ -670,7 +672,7 @@ _near = [
 assert min(_near, key=lambda at: jam_loss(*at)) == (8, -7)
 
 # %% [markdown] slug="ch01-exercise-4"
-# ### Exercise 1.4: what the mean residual is good for (optional, 10 minutes)
+# ### Exercise 1.4: the best b for a given w (optional, 10 minutes)
 #
 # Suppose that somebody fixes $w$, and you may choose $b$. Find the best $b$ with a single line of code, and no search:
 # write `best_b(x, y, w)`, where `x` and `y` are lists. Done when the cell says "right".
@@ -771,21 +773,22 @@ assert isclose(
 #   No. More rides do not make a line better by being counted. Only moving the line does.
 
 # %% [markdown] tags=["quiz"]
-# **8.** Which of the three phases changes $w$ and $b$?
+# **8.** In each round of the search four losses are computed, one for each move, and compared. Which phase is that?
 #
 # - Forward.
-#   No. It computes predictions and the loss, and changes nothing.
+#   No. Forward computes the loss of $w$ and $b$ as they are. These four losses are there to find a direction.
 # - Backward.
-#   No. It finds out which way to go. In the search of this chapter it tries moves on copies; the update makes one.
+#   Right. It finds out which way is down, here by trial, two for each number.
 # - Update.
-#   Right. And nothing else does.
+#   No. The trials change neither $w$ nor $b$. The update makes one of the four moves, the best.
 
 # %% [markdown] slug="ch01-summary"
 # ## The chapter on one page
 #
 # **Words.** *Model*: a rule that turns inputs into a prediction $\hat y$. *Weight* $w$, *bias* $b$: the numbers in it
 # that may be set; together, its *parameters*. *Target* $y$: what should have come out. *Residual* $\hat y - y$: one row's
-# error, with a sign. *Loss* $L$: how badly the rule does on all rows, 0 only when all is right.
+# error, with a sign. *Loss* $L$: how badly the rule does on all rows; the MSE is 0 only when all is
+# right.
 #
 # **The model**, {{ref:linear-model}}: $\hat y_n = \sum_i X_{ni} w_i + b$. **The loss**, {{ref:mse}}: the mean of
 # $(\hat y_n - y_n)^2$.
@@ -816,11 +819,10 @@ for w, b, r, m, L in (
 # ## Where to go next
 #
 # [Chapter 02](02_nudging.ipynb) asks how steeply the loss changes when one number is nudged, and finds a way
-# to measure that for any function there is.
+# to measure that for any function that a computer can evaluate and that has a slope there.
 
 # %% [markdown] tags=["not-in-book"]
-# Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
-# minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
+# Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.
 
 # %% [markdown] slug="ch01-sources"
 # ## Sources

@@ -18,15 +18,15 @@
 # falls. By about 0.02, by about 0.2, or by about 2? Write down which.
 #
 # The search of chapter 01 asked a poorer question, which of four moves is the best, and got stuck. This chapter asks *how
-# steeply*. The answer is called a derivative, and you will measure it for any function that a computer can evaluate,
-# without one rule from a calculus book.
+# steeply*. The answer is called a derivative, and you will measure it for any smooth function that a computer can
+# evaluate, without one rule from a calculus book.
 #
-# **After this chapter** you can say what $\partial L / \partial w$ means, measure it for any function, choose the
+# **After this chapter** you can say what $\partial L / \partial w$ means, measure it, choose the
 # step to measure it with, and find out whether somebody's formula for a gradient is right.
 #
 # **You need** [chapter 01](01_linear_regression.ipynb), and from school that a curve has a slope.
 #
-# **Time:** {{time}}. One more exercise and one section are optional.
+# **Time:** {{time}}. One more exercise is optional.
 #
 # **The mistake this chapter cures** is about how small a step should be.
 
@@ -62,17 +62,20 @@ assert sum(_off) / 4 == 1
 #
 # - This is the best of all lines.
 #   No. In chapter 01 it got stuck like this, at (2.2, 2.5), and (2, 3) was better.
-# - No step of 0.1 helps here.
-#   Right. A shorter one may, in $w$ or in $b$. And so may a move of both at once.
-# - The mean of the residuals is 0.
-#   No. It says nothing about that. Besides, a mean of 0 would not make it a good line.
+# - No such step along w or b helps.
+#   Right. A shorter one may. And so may a move of both at once.
+# - The mean of the residuals must be 0.
+#   No. It only follows that it is within 0.05 of 0. Besides, a mean of 0 would not make it a good line.
 
 # %% tags=["asserts"]
-assert 0.1 < 1
 assert (2.2, 2.5) != (2, 3)
+for _m in (-0.06, -0.05, 0, 0.05, 0.06):  # b by h: L moves by 2 m h + h²
+    _helps = min(2 * _m * _h + _h**2 for _h in (0.1, -0.1)) < -1e-12
+    assert _helps == (abs(_m) > 0.05)
 
 # %% [markdown] tags=["quiz"]
-# **3.** From chapter 00: `grad` of $w$ is 30, at $w = 4$. You change $w$ from 4 to 3.99. What does the loss do?
+# **3.** From chapter 00: for some loss, `grad` of $w$ is 30, at $w = 4$. You change $w$ from 4 to 3.99. What does the
+# loss do?
 #
 # - It falls by about 0.3.
 #   Right. Positive means that the loss rises with $w$. You went the other way, by 0.01, so it falls by about 30 × 0.01.
@@ -227,10 +230,11 @@ figures.nudging("x²", x=1, h=0.1, title=title)
 # and nothing divided by `1e-16` is 0. With `1e-15` it lands on a stair: $x$ moves by five gaps, which is 1.11e-15 instead
 # of 1e-15, and the slope comes out as 2.22.
 #
-# The V on the right is the sum of the two troubles. Its right arm is the curvature. It grows with $h$: ten times the step,
-# ten times the error. Its left arm is the rounding. Every value of $f$ is wrong by some 1e-16, and that small error is
-# *divided by h*: a step ten times smaller, an error ten times larger. The best step lies where the arms cross, near 1e-8, and
-# there you have 8 correct digits out of 16. With nudging to one side, half of the digits are the most you can get.
+# The V on the right is the sum of the two troubles. Its right arm is the curvature. It grows with $h$: ten times the
+# step, ten times the error. Its left arm is the rounding. Every value of $f$ is wrong by some 1e-16, and that small error
+# is *divided by h*: a step ten times smaller, an error ten times larger. The best step lies where the arms cross, near
+# 1e-8, and there you have 8 correct digits out of 16. With nudging to one side, half of the digits are about the most you
+# can count on.
 
 # %% tags=["asserts"]
 assert f"{forward_ratio(square, 1, 1e-8):.4f}" == "2.0000"
@@ -250,10 +254,10 @@ assert isclose(_errors[2] / _errors[3], 10, rel_tol=0.01)
 # %% [markdown] slug="ch02-both-sides"
 # ## Nudge to both sides
 #
-# A few more digits would be welcome, and there is a cheap way to get them. What spoilt the ratio was the curvature. To the
-# right of $w = 2$ the parabola is a little less steep, to the left a little steeper. So take one step to each side, and
-# the two errors cancel. On our ride: at $2 + h$ the loss is $16 - 24h + 9h^2$, at $2 - h$ it is $16 + 24h + 9h^2$. Subtract:
-# the $9h^2$ is gone. Divide by $2h$, the distance between the two: −24 exactly, whatever $h$ is.
+# A few more digits would be welcome, and there is a cheap way to get them. What spoilt the ratio was the curvature. To
+# the right of $w = 2$ the parabola is a little less steep, to the left a little steeper. So take one step to each side,
+# and the two errors cancel. On our ride: at $2 + h$ the loss is $16 - 24h + 9h^2$, at $2 - h$ it is $16 + 24h + 9h^2$.
+# Subtract: the $9h^2$ is gone. Divide by $2h$, the distance between the two: −24 exactly, on paper, whatever $h$ is.
 #
 # {{eq:central-difference}}
 #
@@ -261,9 +265,9 @@ assert isclose(_errors[2] / _errors[3], 10, rel_tol=0.01)
 # *square* of $h$. For $x^3$ at 1, where the slope is 3, nudging by 0.01 to one side gives 3.0301, and to both sides
 # 3.0001.
 #
-# How does this change the error, drawn over $h$? The rounding is what it was before. What the curvature adds falls faster.
-# To which side does the best step move, and will the error there be larger or smaller? Guess, then open the figure, switch
-# "nudge to", and try the other curves.
+# How does this change the error, drawn over $h$? The rounding is about what it was before. What the curvature adds falls
+# faster. To which side does the best step move, and will the error there be larger or smaller? Guess, then open the
+# figure, switch "nudge to", and try the other curves.
 
 # %% tags=["predict"]
 curves = ["x³", "x²", "exp x", "sin x"]
@@ -271,10 +275,10 @@ title = "The slope at 1, nudged to one side or to both"
 figures.nudging(curves, x=1, h=0.01, both_sides=True, title=title)
 
 # %% [markdown] tags=["answer"]
-# The right arm is steeper. The best step has moved to the right, to about 1e-5, and its error is smaller: 10 digits and
-# more are correct. So the better way of nudging takes the *larger* step. Keep this as your rule of thumb: **both sides,
-# and a step of 1e-5 times the size of the number** (1e-5 where the number itself is near 0). Our $w$ and $b$ lie between 0
-# and 10, so a plain 1e-5 will do.
+# The right arm is steeper (x² has none left). The best step has moved to the right, to about 1e-5, and its error is
+# smaller: 10 digits and more are correct. So the better way of nudging takes the *larger* step. Keep this as your rule of
+# thumb: **both sides, and a step of 1e-5 times the size of the number** (1e-5 where the number itself is near 0). Our $w$
+# and $b$ lie between −10 and 10, so a plain 1e-5 will do.
 
 
 # %% tags=["answer"]
@@ -335,7 +339,8 @@ print(f"dL/dw = {dw:.4f}   dL/db = {db:.4f}")
 
 # %% [markdown]
 # The list of all the partial derivatives at a place is the **{{term:gradient}}**. Other texts write it $\nabla L$, "nabla
-# L". At $w = 0$, $b = 0$ it is (−45, −16). Both numbers should rise there, and $w$ is about three times as urgent as $b$.
+# L". At $w = 0$, $b = 0$ it is (−45, −16). Both numbers should rise there, and for each unit the loss falls about three
+# times as fast with $w$ as with $b$.
 
 # %% tags=["asserts"]
 assert isclose(slope(lambda w: loss(w, 0), 3), 0, abs_tol=1e-8)
@@ -367,7 +372,7 @@ print("times as far", [round(moved[i + 1] / moved[i], 2) for i in range(3)])
 # and the next one multiplies it.
 
 # %% [markdown]
-# With $z$ for something in the middle that $w$ moves and that moves $L$, this is the **{{term:chain-rule}}**:
+# With $z$ for something in the middle, through which alone $w$ moves $L$, this is the **{{term:chain-rule}}**:
 #
 # {{eq:chain-rule}}
 #
@@ -407,17 +412,19 @@ def offered(w, b):
 # %% tags=["predict"] jupyter={"source_hidden": true}
 # Run this when you have said what the test will find.
 at_3_0 = slope(lambda w: loss(w, 0), 3)
-at_1_1 = slope(lambda w: loss(w, 1), 1)
-print(f"at (3, 0):  formula {offered(3, 0):8.4f}   nudging {at_3_0:8.4f}")
-print(f"at (1, 1):  formula {offered(1, 1):8.4f}   nudging {at_1_1:8.4f}")
+at_5_2 = slope(lambda w: loss(w, 2), 5)
+at_m2_1 = slope(lambda w: loss(w, 1), -2)
+print(f"at (3, 0):   formula {offered(3, 0):8.4f}   nudging {at_3_0:8.4f}")
+print(f"at (5, 2):   formula {offered(5, 2):8.4f}   nudging {at_5_2:8.4f}")
+print(f"at (-2, 1):  formula {offered(-2, 1):8.4f}   nudging {at_m2_1:8.4f}")
 
 # %% [markdown] tags=["answer"]
 # At (3, 0) the formula passes. It says 0 there, and so would twice the formula, or the formula with its sign turned
-# over. The place was special. At (1, 1) the truth comes out: −12.5 against −25. **Test a gradient at places where
+# over. The place was special. At (5, 2) the truth comes out: 20 against 40. **Test a gradient at places where
 # nothing is 0, nothing is equal to something else, and nothing is symmetrical;** random numbers do well.
 #
-# The second line also tells you *what* is wrong. Divide one number by the other. The ratio is 2, to the last digit, so
-# the formula is right but for a factor 2, and you know where a 2 comes from: the square. A ratio of −1 would be a sign;
+# The last two lines also tell you *what* is wrong. Divide one number by the other. The ratio is 2 both times. So the
+# formula lacks a factor 2, and you know where a 2 comes from: the square. A ratio of −1 would be a sign;
 # 4, or a quarter, would be the number of rides. No clean ratio at all means that something is wrong in kind: a term is
 # missing, say, or the wrong input was used.
 
@@ -444,8 +451,8 @@ check_gradient(loss, [2.0, -1.0], gradient=[-20.0, 8.0])
 
 
 # %% [markdown]
-# The 8 has lost its minus. (If the method is "complex", the nudging was done in another way, which has no trouble with
-# rounding: see the sources. It does not work for every function. Where it does not, the judge nudges to both sides.)
+# The 8 has lost its minus. (The method "complex" is a way of nudging that has no trouble with rounding: see the sources.
+# Where it does not work, the judge nudges to both sides.)
 
 
 # %% tags=["asserts"]
@@ -455,17 +462,14 @@ def relative_error(g, n):
 
 
 assert offered(3, 0) == 0
-assert offered(1, 1) == -12.5
-_nudged = slope(lambda w: loss(w, 1), 1)
-assert isclose(_nudged, -25, rel_tol=1e-8)
-assert isclose(_nudged / offered(1, 1), 2, rel_tol=1e-8)
-assert isclose(relative_error(offered(1, 1), _nudged), 0.5, rel_tol=1e-8)
-assert (
-    relative_error(2 * offered(1, 1), _nudged)
-    < 1e-7
-    < 1e-6
-    < relative_error(offered(1, 1), _nudged)
-)
+for _w, _b, _formula in ((5, 2, 20), (-2, 1, -35)):
+    assert offered(_w, _b) == _formula
+    _nudged = slope(lambda w, b=_b: loss(w, b), _w)
+    assert isclose(_nudged, 2 * _formula, rel_tol=1e-8)
+    assert isclose(relative_error(_formula, _nudged), 0.5, rel_tol=1e-8)
+    assert relative_error(2 * _formula, _nudged) < 1e-7 < 1e-6
+_off = [5 * x + 2 - y for x, y in zip(distance, fare, strict=True)]
+assert _off == [3, 4, 7, 12]  # nothing is 0, nothing is equal
 assert isclose(relative_error(-25, 25), 2)
 assert isclose(slope(lambda w: loss(w, -1), 2), -20, rel_tol=1e-8)
 assert isclose(slope(lambda b: loss(2, b), -1), -8, rel_tol=1e-8)
@@ -479,8 +483,9 @@ assert relative_error(5_000, 5_000 + 0.001) < 1e-5
 # network for handwritten digits has 10,000 weights, which makes 20,000 losses for a single gradient. If one loss takes
 # a hundredth of a second, that is more than three minutes, and training wants thousands of gradients.
 #
-# So nudging is the judge, never the engine. In chapter 03 you will get the gradient of the taxi from a formula that
-# costs no more than a loss or two, and chapter 05 finds the gradient of any formula. Nudging will check both.
+# So nudging is the judge, never the engine. In chapter 03 you will get the gradient of the taxi from a formula that costs
+# no more than a loss or two, and chapter 05 finds the gradient of any formula made of steps whose slopes are known.
+# Nudging will check both.
 
 # %% tags=["asserts"]
 assert 2 * 10_000 == 20_000
@@ -749,7 +754,7 @@ assert 1 + 2.2e-16 > 1
 #   No. That is the distance between the two places, and it says nothing on which h is best.
 
 # %% [markdown] tags=["quiz"]
-# **7.** Your formula and nudging agree at w = 0, b = 0, where all inputs are 0 as well. What have you learnt?
+# **7.** Your formula and nudging agree at w = 0, b = 0, where all inputs and targets are 0 as well. What have you learnt?
 #
 # - That the formula is right, at least near 0.
 #   No. Where everything is 0, most wrong formulas say 0 too.
@@ -759,13 +764,13 @@ assert 1 + 2.2e-16 > 1
 #   No. Nothing here speaks against it.
 
 # %% [markdown] tags=["quiz"]
-# **8.** A model has a million weights. How many losses does its gradient take by nudging to both sides?
+# **8.** A model has three million weights. How many losses does its gradient take by nudging to both sides?
 #
 # - Two.
 #   No. That gives one partial derivative. Each weight needs its own two.
-# - Two million.
+# - Six million.
 #   Right. This is why nudging checks gradients and does not train networks.
-# - A million and one.
+# - Three million and one.
 #   No. That is the count for one side: one loss at the place itself, and one for each weight.
 
 # %% [markdown] slug="ch02-summary"
@@ -775,7 +780,8 @@ assert 1 + 2.2e-16 > 1
 # $\partial L / \partial w$: the same with all else held still. *Gradient*: all partial derivatives. *Gradient check*: a
 # gradient compared with nudging.
 #
-# **To one side**, {{ref:forward-difference}}: $(L(w + h) - L(w)) / h$. Best step about 1e-8, 8 digits.
+# **To one side**, {{ref:forward-difference}}: $(L(w + h) - L(w)) / h$. Best step about 1e-8, 8 digits (for
+# numbers of size 1).
 #
 # **To both sides**, {{ref:central-difference}}: $(L(w + h) - L(w - h)) / 2h$. Best step about 1e-5, 10 digits.
 #
@@ -783,8 +789,8 @@ assert 1 + 2.2e-16 > 1
 #
 # **Chain rule**, {{ref:chain-rule}}: rates multiply. 3 × 1 × (−8) = −24.
 #
-# **Check**, {{ref:relative-error}}: $|g - n| / \max(|g|, |n|)$, at random places. For smooth functions, below 1e-7 is
-# right and above 0.01 is wrong.
+# **Check**, {{ref:relative-error}}: $|g - n| / \max(|g|, |n|)$, at random places. For smooth functions, below 1e-7
+# agrees and above 0.01 is wrong.
 #
 # | nudging / formula | what to look for |
 # |---|---|
@@ -799,11 +805,11 @@ assert 1 + 2.2e-16 > 1
 assert abs(forward_ratio(square, 1, 1e-8) - 2) < 2e-8
 assert abs(slope(cube, 1, 1e-5) - 3) < 3e-10
 assert abs((0.1 + 0.2) - 0.3) < 1e-16  # rounding, in numbers of size 1
-assert relative_error(2 * offered(1, 1), slope(lambda w: loss(w, 1), 1)) < 1e-7
-assert relative_error(offered(1, 1), slope(lambda w: loss(w, 1), 1)) > 0.01
+assert relative_error(2 * offered(5, 2), slope(lambda w: loss(w, 2), 5)) < 1e-7
+assert relative_error(offered(5, 2), slope(lambda w: loss(w, 2), 5)) > 0.01
 
 # %% [markdown] slug="ch02-box-sum"
-# ## Two signs for later (optional)
+# ## Two signs for later
 #
 # The next chapters use two more signs.
 #
@@ -842,8 +848,7 @@ assert (X.shape, weights.shape, (X @ weights).shape) == ((3, 2), (2,), (3,))
 # [Chapter 03](03_gradient_descent.ipynb) turns the gradient into a step, and finds out how long a step may be.
 
 # %% [markdown] tags=["not-in-book"]
-# Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
-# minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
+# Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.
 
 # %% [markdown] slug="ch02-sources"
 # ## Sources
@@ -851,8 +856,10 @@ assert (X.shape, weights.shape, (X @ weights).shape) == ((3, 2), (2,), (3,))
 # Why the valley lies where it lies: William Press, Saul Teukolsky, William Vetterling and Brian Flannery, *Numerical
 # Recipes* (third edition, 2007), section 5.7. What a computer does to a number: David Goldberg, "What every computer
 # scientist should know about floating-point arithmetic", *ACM Computing Surveys* 23 (1991), pages 5–48. A nudge in an
-# imaginary direction has no valley at all, and `check_gradient` uses it where it can: James Lyness and Cleve Moler,
-# "Numerical differentiation of analytic functions", *SIAM Journal on Numerical Analysis* 4 (1967), pages 202–210.
+# imaginary direction has no valley at all, and `check_gradient` uses it where it can: William Squire and George Trapp,
+# "Using complex variables to estimate derivatives of real functions", *SIAM Review* 40 (1998), pages 110–112. Complex
+# numbers for this were first used by James Lyness and Cleve Moler, "Numerical differentiation of analytic functions",
+# *SIAM Journal on Numerical Analysis* 4 (1967), pages 202–210.
 #
 # The ghosts: George Berkeley, *The Analyst* (1734), section 35.
 #

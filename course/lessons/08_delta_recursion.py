@@ -21,7 +21,7 @@
 # are 100⁹ of them. A program that follows a thousand million routes a second needs more than 31 years, for one neuron
 # out of a thousand.
 #
-# Backpropagation has the answer for all thousand, in a moment. What does it know that the routes do not?
+# Backpropagation has the answer for all thousand, in a moment. What does it do that following the routes does not?
 #
 # **After this chapter** you can say what the δ of a hidden neuron means, and measure it; derive the four equations of
 # backpropagation from that meaning; write them with indices and with matrices; find a slip in a sweep; and say in what
@@ -64,7 +64,7 @@
 #   No. That is what a large h does, and this one is far too small.
 # - Rounding: the two losses agree in nearly all their digits.
 #   Right. What is left of their difference is mostly rounding. Take 1e-5.
-# - The gradient: a check by nudging needs no trust.
+# - The gradient is wrong: a check by nudging is always right.
 #   No. Perhaps the gradient is wrong as well, but this check cannot say so.
 
 # %% tags=["asserts"]
@@ -79,8 +79,8 @@ assert abs((_loss[2] - _loss[3]) / 2e-5 / -3.4 - 1) < 1e-8
 # %% [markdown] slug="ch08-push"
 # ## A hand on z
 #
-# Here is a network small enough for paper: two inputs, two hidden layers of two neurons, and two outputs, layer 3.
-# Click on it and press → for each layer. It calls neuron 1 of layer 2 `h2.1`, and so on. (Leave "take one step" for
+# Here is a network small enough for paper: two inputs, two hidden layers of two neurons, and two outputs, layer 3. Click
+# on it and press → for each layer. The picture calls neuron 1 of layer 2 `h2.1`, and so on. (Leave "take one step" for
 # later: it moves the weights.)
 
 # %% slug="ch08-setup" jupyter={"source_hidden": true}
@@ -208,7 +208,8 @@ for layer, neuron in product((1, 2, 3), (1, 2)):
 # L \text{ moves by about } \delta^l_j \cdot h \text{ when } z^l_j \text{ is pushed by } h$$
 #
 # It is a rate, and you can measure it. It is not "the error of a neuron": nobody has said what a hidden neuron should
-# have answered. Its size says how much a push here would change, and its sign which way to push.
+# have answered. Its size says how much a push here would change, and its sign which way: to lower the loss,
+# push against it.
 #
 # Why push $z$, and not each weight? Because everything that a neuron owns acts through its $z$. Raise
 # $w_{ij}$ by a little, and $z_j$ rises by $a_i$ times as much. So this network's eighteen gradients hang on six
@@ -269,7 +270,8 @@ assert isclose(
 # $$\delta_k = \frac{\partial L}{\partial a_k}\, \sigma'(z_k)$$
 #
 # This is the first of the four equations of backpropagation, **BP1** in Nielsen's book. It holds for every loss that is
-# computed from the outputs. With ours, $a_k$ stands in one square and in no other, so
+# computed from the outputs, if each output is made from its own $z$ alone. With ours, $a_k$ stands in one square and in
+# no other, so
 #
 # {{eq:output-delta}}
 #
@@ -373,7 +375,7 @@ print(f"layer 1: {d11:+.5f} {d12:+.5f}")
 # | layer 1, neuron 2 | 2 · (−1/8) + 3 · 1/4 = 1/2 | 3/16 | 3/32 |
 #
 # The edges are those on the right of a box: the weights that lead *out of* a layer bring back its δ. Its own weights,
-# on the left, have no part in it.
+# on the left, have no part in what it gathers.
 
 # %% [markdown]
 # Look at what layer 1 has *not* asked for: the targets, $W^3$, the slopes of the outputs. Whatever lies beyond layer 2
@@ -417,8 +419,8 @@ assert np.allclose(
 # %% [markdown] slug="ch08-exercise-1"
 # ### Exercise 8.1: three neurons gather (5 minutes)
 #
-# A hidden layer of three neurons feeds two others, whose δ are −1/4 and 1/2. The activations of the three are 2/5, 3/4 and
-# 4/5.
+# A hidden layer of three sigmoid neurons feeds two others, whose δ are −1/4 and 1/2. The activations of the three are
+# 2/5, 3/4 and 4/5.
 #
 # | | to the first | to the second |
 # |---|---|---|
@@ -501,8 +503,8 @@ for layer, found in ((1, e1), (2, e2)):
 
 # %% [markdown] tags=["answer"]
 # Four lines change, and in each of them only the slope: `(1 - a**2)` where `a * (1 - a)` stood. What is gathered is
-# gathered in the same way. BP2 holds for any activation function $f$, with $f'(z)$ where {{ref:hidden-delta}} has
-# $\sigma'(z)$.
+# gathered in the same way. BP2 holds for any activation function $f$ that works on each neuron by itself and has a slope
+# there, with $f'(z)$ where {{ref:hidden-delta}} has $\sigma'(z)$.
 
 # %% tags=["asserts"]
 for _layer, _found in ((1, e1), (2, e2)):
@@ -522,13 +524,13 @@ for _layer, _found in ((1, e1), (2, e2)):
 # {{eq:layer-gradients}}
 #
 # The second is **BP3**, the first is **BP4**, and that is the whole of backpropagation. What comes after it,
-# $w_{ij} \leftarrow w_{ij} - \eta\, a_i\, \delta_j$, is the step of chapter 03, and no part of it. Note the factor $a_i$: where
-# nearly nothing comes in, a weight learns next to nothing, whatever its δ.
+# $w_{ij} \leftarrow w_{ij} - \eta\, a_i\, \delta_j$ for one row, is the step of chapter 03, and no part of it. Note the
+# factor $a_i$: where nearly nothing comes in, a weight learns next to nothing, whatever its δ.
 #
 # With several rows of data, each row has its own δ in every neuron. But all rows use the same weights. That is a
 # fan-out, so a weight's gradient is a sum over the rows. (The 1/N came in with BP1 and travels along.)
 #
-# Which of our row's eighteen gradients is the largest? Look for a large input beside a large δ.
+# Which of our row's eighteen gradients is the largest?
 
 # %% tags=["predict"]
 delta2, delta1 = np.array([d21, d22]), np.array([d11, d12])
@@ -682,8 +684,6 @@ print(f"largest difference between the two answers: {apart:.0e}")
 #
 # That is the sense in which it is fast. Training takes no fewer steps. And it is paid for in memory: $a_i$ stands in
 # BP4 and in the slope of BP2, so all activations are kept.
-#
-# And what the routes of the first page do not know is how much they share.
 
 # %% tags=["asserts"]
 assert [int(np.size(W)) for W in large_Ws] == [200, 400, 200]
@@ -723,8 +723,8 @@ assert (_edges + 1000 + 1) * _edges / (_edges + _edges + 9 * 100 * 100) > 30_000
 #
 # {{eq:delta-recursion}}
 #
-# In the figure δ³ meets $(W^3)^{\mathsf T}$. Before you open it: which entries of $W^3$ does the first entry of the
-# result use, a row of $W^3$ or a column? Whose weights are these?
+# In the figure δ³ meets $(W^3)^{\mathsf T}$. Before you open it: which two weights does the first entry of the result
+# use? And do they lead into one neuron, or out of one?
 
 # %% tags=["predict"]
 figures.matrix_product(
@@ -753,7 +753,7 @@ figures.matrix_product(
 # side, so the same product adds over the rows. Only for the bias you have to add up the rows of δ yourself.
 #
 # Other books write an example as a *column*, and every product is turned around: [chapter 09](09_vectorised.ipynb) has
-# a table. So ask over which index a sum runs.
+# a table.
 
 # %% tags=["asserts"]
 # eq: delta-recursion, delta-gradients
@@ -954,8 +954,8 @@ for name in NAMES:
 # ours the two that are wrong have even overtaken the right one by then: 0.0084 and 0.0068, against 0.0104. Of the
 # twenty, 9 and 7 are ahead after ten steps.
 #
-# The last layer has its right δ in all three, since BP1 uses no way back. Even if it trains alone, the loss of one row
-# falls. **A falling loss says that something is right. It does not say that everything is.**
+# The last layer has its right δ in all three, since BP1 uses no way back. Even if it trains alone, the loss falls, in
+# all twenty. **A falling loss says that something is right. It does not say that everything is.**
 
 # %% [markdown]
 # How would you find a slip in a sweep of your own? *Push, layer by layer:* compare each layer's δ with the one that you
@@ -997,8 +997,9 @@ for name in NAMES:
 # not look at, since they were made from layer 3.
 
 # %% [markdown]
-# Or *write the indices* under the factors. It takes half a minute, and it is a proof. Or *make all sizes different.*
-# With the widths 2-3-4-5 both programs stop at once. Where all layers have one width, everything fits.
+# Or *write the indices* under the factors. It takes half a minute, and proves that the sum runs over the right index. Or
+# *make all sizes different.* With the widths 2-3-4-5 both programs stop at once. Where all layers have one width,
+# everything fits.
 
 # %% tags=["asserts"]
 _losses = {name: train(name, x, y, Ws, bs) for name in NAMES}
@@ -1270,8 +1271,6 @@ for _i in range(3):
 
 # %% [markdown] slug="ch08-quiz"
 # ## Check yourself
-#
-# Each option says why it is right or wrong.
 
 # %% [markdown] tags=["quiz"]
 # **4.** A hidden neuron has δ = −0.3. You push its z up by 0.02. What does the loss do?
@@ -1367,7 +1366,8 @@ assert isclose(1 - 0.6, 0.4)
 # delta = (delta @ Ws[l].T) * activations[l] * (1 - activations[l])
 # ```
 #
-# **The mistakes.** `Ws[l - 1]` for `Ws[l]`, and a missing `.T`: with square matrices both run, and the loss falls.
+# **The mistakes.** `Ws[l - 1]` for `Ws[l]`, and a missing `.T`: with square matrices both run, and the loss can fall
+# all the same.
 #
 # **A δ near 0**: the neuron gathers nothing, or its slope is nothing. **The price**: each weight once forward, at most
 # twice back, and all activations kept.
@@ -1377,25 +1377,25 @@ assert isclose(1 - 0.6, 0.4)
 #
 # **Problem set 3**, in `assignments/ps3`, asks for these equations as five functions, for many rows at once, and puts
 # them to work on the flights of the space shuttle. [Chapter 09](09_vectorised.ipynb) lets a whole batch of rows through
-# in three lines, and finds one more mistake that no error message shows.
+# in three lines.
 
 # %% [markdown] tags=["not-in-book"]
-# Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
-# minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
+# Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.
 
 # %% [markdown] slug="ch08-sources"
 # ## Sources
 #
-# A recursion from the end of a chain of stages to its beginning was found by engineers who computed flight paths: Henry
-# Kelley, "Gradient theory of optimal flight paths", *ARS Journal* 30 (1960). As a sweep through any program it is Seppo
-# Linnainmaa's (thesis, Helsinki, 1970); Paul Werbos proposed it in his (Harvard, 1974). The δ of hidden neurons under
-# this name is in David Rumelhart, Geoffrey Hinton and Ronald Williams, "Learning internal representations by error
-# propagation", in *Parallel Distributed Processing*, volume 1 (MIT Press, 1986).
+# Engineers who computed flight paths went back from the end of a path to its beginning: Henry Kelley, "Gradient theory of
+# optimal flight paths", *ARS Journal* 30 (1960). For a chain of stages Arthur Bryson did so in 1961, and Stuart Dreyfus
+# in "The numerical solution of variational problems", *Journal of Mathematical Analysis and Applications* 5 (1962). As a
+# sweep through any program it is Seppo Linnainmaa's (thesis, Helsinki, 1970); Paul Werbos proposed it in his (Harvard,
+# 1974). The δ of hidden neurons under this name is in David Rumelhart, Geoffrey Hinton and Ronald Williams, "Learning
+# internal representations by error propagation", in *Parallel Distributed Processing*, volume 1 (MIT Press, 1986).
 #
 # The names BP1 to BP4, the hand that pushes a $z$ (a demon, there) and the question in what sense this is fast are
 # Michael Nielsen's: [*Neural Networks and Deep Learning*, chapter
-# 2](http://neuralnetworksanddeeplearning.com/chap2.html) (2015). That all derivatives of one result cost a small
-# multiple of the result itself was proved by Walter Baur and Volker Strassen, "The complexity of partial derivatives",
-# *Theoretical Computer Science* 22 (1983).
+# 2](http://neuralnetworksanddeeplearning.com/chap2.html) (2015). That all derivatives of one result
+# cost a small multiple of the result itself was proved, for programs of +, −, · and ÷, by Walter Baur and Volker
+# Strassen, "The complexity of partial derivatives", *Theoretical Computer Science* 22 (1983).
 #
 # The bypass is that of Kaiming He and others, "Deep residual learning for image recognition" (CVPR 2016).

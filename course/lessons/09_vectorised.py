@@ -142,12 +142,12 @@ for copies in (1, 2, 4):
 # $N$ times too small.
 #
 # This is the chapter's mistake: **averaging once more**. The loss is a mean, so a mean seems to belong there. But there
-# is one mean in the whole network, it stands at the end, and the chain rule carries it to everywhere else. *Divide in
+# is one mean in the whole network, it stands at the end, and the chain rule carries it everywhere else. *Divide in
 # the loss, and nowhere after it.*
 #
 # It is a quiet mistake. The sign is right, and so is the ratio between one bias and another. Only the biases move $N$
 # times too slowly, while the weights go ahead. The test is the one you have just seen: **double the rows.** Whatever
-# changes is wrong.
+# gradient of a weight or a bias changes is wrong.
 
 # %% tags=["asserts"]
 # eq: batch-fan-out
@@ -196,7 +196,7 @@ figures.matrix_product(
 # %% [markdown] tags=["answer"]
 # Row 3 of $X$ and column 2 of $W$: 3 · 1 + 1 · 0 = 3. A column of the result is one neuron, for all examples. A row is
 # one example, at all neurons. So it is for $X$, $Z$, $A$ and later δ: **down a column, the examples; along a row, the
-# neurons.**
+# neurons** (for $X$, the inputs).
 
 # %% tags=["asserts"]
 # eq: batch-forward
@@ -404,7 +404,8 @@ tell("9.1", answer_1)
 # ```
 #
 # δ belongs to a layer's neurons and to each row, so it has the shape of that layer's activations. The 32 is in no
-# gradient: it is what the sums have run over. 47 numbers in all, whether there are 32 rows or a million.
+# gradient of a weight or a bias: it is what the sums have run over. 47 numbers in all, whether there are 32 rows or a
+# million.
 
 # %% tags=["asserts"]
 assert 6 * 5 + 5 + 5 * 2 + 2 == 47
@@ -499,9 +500,10 @@ print(
 )
 
 # %% [markdown] tags=["answer"]
-# Ten thousand million, against a million in $W$. So nobody builds a Jacobian. Each operation only knows how to multiply a
-# row by its own, and backpropagation is a chain of such products that begins at the loss, with a single row. (From the
-# other end it is forward mode: one pass for each *input*, which pays where there are few inputs and many outputs.)
+# Ten thousand million, against a million in $W$. So backpropagation never builds $J$. Each operation only knows how to
+# multiply a row by its own, and backpropagation is a chain of such products that begins at the loss, with a single row.
+# (From the other end it is forward mode: one pass for each *input*, which pays where there are few inputs and many
+# outputs.)
 
 # %% tags=["asserts"]
 assert np.allclose(v @ J, (v * a * (1 - a)) @ W0.T)
@@ -674,8 +676,8 @@ tell("9.3", network_backward)
 # ```
 #
 # The δ that is handed on goes back through `Ws[l]`, the weights between the two layers, and then through the slope of the
-# layer before. At `l = 0` one δ too many is computed, of the input, which nobody needs: it costs a product and does no
-# harm. If your first layer alone is wrong, look at the slope: it is made of `activations[l]`, not of `activations[l + 1]`.
+# layer before. At `l = 0` one product too many is computed, for the input, and nobody uses it: it does no harm. If your
+# first layer alone is wrong, look at the slope: it is made of `activations[l]`, not of `activations[l + 1]`.
 
 
 # %% tags=["solution"]
@@ -786,11 +788,11 @@ assert theirs is None or apart < 1e-14
 # You will meet these formulas with other transposes, and sooner or later you will copy one from here and one from there. There
 # are three conventions in use, and each is right by itself.
 #
-# | | an example is | $W$ is | forward | δ of the layer before | ∂L/∂W |
-# |---|---|---|---|---|---|
-# | this course | a row | (n_in, n_out) | $A W + b$ | $(\delta\, W^{\mathsf T}) \odot \sigma'$ | $A^{\mathsf T} \delta$ |
-# | Nielsen, Prince | a column | (n_out, n_in) | $W a + b$ | $(W^{\mathsf T} \delta) \odot \sigma'$ | $\delta\, a^{\mathsf T}$ |
-# | PyTorch | a row | (n_out, n_in) | $A W^{\mathsf T} + b$ | $(\delta\, W) \odot \sigma'$ | $\delta^{\mathsf T} A$ |
+# | | an example is | $W$ is | forward | δ of the layer before |
+# |---|---|---|---|---|
+# | this course | a row | (n_in, n_out) | $A W + b$ | $(\delta\, W^{\mathsf T}) \odot \sigma'$ |
+# | Nielsen, Prince | a column | (n_out, n_in) | $W a + b$ | $(W^{\mathsf T} \delta) \odot \sigma'$ |
+# | PyTorch | a row | (n_out, n_in) | $A W^{\mathsf T} + b$ | $(\delta\, W) \odot \sigma'$ |
 #
 # Ask two questions of any text: *is an example a row or a column?* and *does a row of $W$ belong to where a weight
 # comes from, or to where it leads?* The answers fix every transpose.
@@ -814,7 +816,8 @@ print("columns    ", columns.shape, columns.tolist())
 print("PyTorch    ", pytorch.shape, pytorch.tolist())
 
 # %% [markdown] tags=["answer"]
-# The second and the third are equal, and ours is the transpose of both.
+# The second and the third are equal, and ours is the transpose of both: $A^{\mathsf T} \delta$ here,
+# $\delta\, a^{\mathsf T}$ in Nielsen and Prince, and $\delta^{\mathsf T} A$ in PyTorch.
 
 # %% tags=["asserts"]
 assert np.array_equal(ours.T, columns)
@@ -869,7 +872,7 @@ print(
 )
 
 # %% [markdown] tags=["answer"]
-# The arithmetic is the same, product for product. What is saved is Python's own work: making an object for each
+# The arithmetic is the same, product for product. What is saved is mostly Python's own work: making an object for each
 # number, looking up what to do with it, and remembering it. In a matrix product all that is done once.
 
 # %% tags=["asserts"]
@@ -918,7 +921,7 @@ assert one_by_one > 10 * as_matrices
 # **7.** All layers of your network have 64 neurons, and you train with batches of 64. What is special about that?
 #
 # - All gradients are symmetric.
-#   No. They are square, which is all that one can say.
+#   No. Those of the weights are square, which is all that one can say.
 # - Each product fits, right or wrong.
 #   Right. No shape error can warn you. Test the same code with sizes that all differ.
 # - The mean and the sum over the rows agree.
@@ -972,9 +975,10 @@ assert one_by_one > 10 * as_matrices
 #
 # **Broadcasting.** The gradient of what was stretched is a sum along the axes over which it was stretched.
 #
-# **Jacobian.** Going back through an operation is a row times its Jacobian, which nobody writes down.
+# **Jacobian.** Going back through an operation is a row times its Jacobian, which is never written down.
 #
-# **The mistake.** `delta.mean(axis=0)` for the bias. Double the rows: the loss stays, so no gradient may change.
+# **The mistake.** `delta.mean(axis=0)` for the bias. Double the rows: the loss stays, so no gradient of a weight or a
+# bias may change.
 #
 # **Four checks.** A network by hand (blind to the batch), the rows doubled, nudging with sizes that all differ, PyTorch.
 #
@@ -992,8 +996,7 @@ assert one_by_one > 10 * as_matrices
 # find them with what you know now. Two more follow after chapters 13 and 14.
 
 # %% [markdown] tags=["not-in-book"]
-# Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
-# minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
+# Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.
 
 # %% [markdown] slug="ch09-sources"
 # ## Sources

@@ -28,7 +28,7 @@
 #
 # **Time:** {{time}}. One more exercise and one lab are optional.
 #
-# **The mistake this chapter cures:** Adam always wins.
+# **The mistake this chapter cures** is about which optimiser is the best.
 
 # %% tags=["asserts"]
 # the lottery is played further below; here is what its numbers are compared with
@@ -126,7 +126,7 @@ def ravine(x, y):
 def arrives(
     make, surface=ravine, start=(-2.2, 1.2), below=0.001, most=1000, show=0
 ):
-    """The step from which on the loss stays below a limit."""
+    """The step from which on the loss stays below a limit, up to step `most`."""
     x, y = (Tensor(number, requires_grad=True) for number in start)
     optimiser, arrived = make([x, y]), None
     for step in range(most + 1):
@@ -179,8 +179,7 @@ assert ravine(-2.2, 1.2) > 0.001
 # %% [markdown] slug="ch13-momentum"
 # ## Give the walker weight
 #
-# Suppose the walker were a heavy ball. A push does not decide where it goes; it changes where it is going. Pushes to
-# and fro cancel, and pushes in one direction add up.
+# Suppose the walker were a heavy ball. A push does not decide where it goes; it changes where it is going.
 #
 # So keep one more number for each weight, the *velocity* $v$, at first 0. At each step multiply it by 0.9, then add
 # the new gradient. What is $v$ after each of four gradients of 1? After 1, −1, 1, −1? And in the long run?
@@ -264,9 +263,10 @@ for beta, rate in suited.items():
 # %% [markdown] tags=["answer"]
 # 127 without momentum, 25 with $\beta$ = 0.67, and 77 with 0.9: too much weight makes the ball roll past and come back.
 #
-# At its best, plain descent shrinks what is left by $(\kappa - 1)/(\kappa + 1)$ at each step, here 0.98, and the best
-# momentum by $(\sqrt\kappa - 1)/(\sqrt\kappa + 1)$, here 0.818. So the number of steps grows with $\kappa$, and
-# **with momentum only with the root of $\kappa$**. In a network nobody knows $\kappa$, and people begin with 0.9.
+# With constant curvatures, as here, plain descent at its best multiplies what is left by
+# $(\kappa - 1)/(\kappa + 1)$ at each step, here 0.98, and the best momentum by
+# $(\sqrt\kappa - 1)/(\sqrt\kappa + 1)$, here 0.818. So the number of steps grows with $\kappa$, and **with momentum only
+# with the root of $\kappa$**. In a network nobody knows $\kappa$, and people begin with 0.9.
 
 
 # %% tags=["asserts"]
@@ -376,10 +376,10 @@ assert isclose(1 / (1 - 0.6), 2.5)
 # %% [markdown] slug="ch13-rmsprop"
 # ## A step for each weight
 #
-# Momentum waits until it knows which way the valley runs. There is a quicker idea. At the start, the gradient is
-# −0.132 along the valley and 7.2 across, 55 times as large, but the way to go is 2.2 along and 1.2 across. So the size
-# of a slope says next to nothing about how far to go. Divide each gradient by its own usual size: keep a mean of its
-# squares in which the old ones fade, a {{term:moving-average}} $s$. Its root has the size of a gradient.
+# There is another idea. At the start, the gradient is −0.132 along the valley and 7.2 across, 55 times as large, but the
+# way to go is 2.2 along and 1.2 across. Here the size of a slope says next to nothing about how far to go. Divide each
+# gradient by its own usual size: keep a mean of its squares in which the old ones fade, a {{term:moving-average}} $s$.
+# Its root has the size of a gradient.
 #
 # {{eq:rmsprop-step}}
 #
@@ -409,8 +409,7 @@ for factor in (1, 1000):
 
 # %% [markdown] tags=["answer"]
 # The quotients are 3.16 and 1 again: a gradient divided by its own size has no size left. RMSprop does not notice the
-# factor, and the other two are thrown out, since the curvatures have grown a thousandfold. **In RMSprop each weight moves
-# by about the rate**, whatever its gradient.
+# factor, and the other two are thrown out, since the curvatures have grown a thousandfold.
 
 # %% [markdown]
 # Now the path of RMSprop, the triangle. How will it set out, and what will it do at the end? Guess, then move
@@ -426,9 +425,10 @@ figures.optimiser_race(
 )
 
 # %% [markdown] tags=["answer"]
-# It sets out at 45 degrees, as if both walls were equally steep. But it does not come to rest: near the bottom the
-# root of $s$ is as tiny as the gradients, and the quotient is about 1 again. After 100 steps $L$ is 0.031, where
-# momentum has 0.0001. With a fixed rate, **a rule that divides by the size of the gradient keeps stepping**.
+# It sets out at 45 degrees, as if both walls were equally steep: **as long as gradients keep their size, RMSprop moves
+# each weight by about the rate**. But it does not come to rest: near the bottom the root of $s$ is as tiny as the
+# gradients, and the quotient is about 1 again. Around step 100 $L$ swings between 0.001 and 0.031, where momentum has
+# 0.0001. With a fixed rate, **a rule that divides by the size of the gradient keeps stepping**.
 
 # %% [markdown]
 # In practice the rate changes during a training, by a {{term:learning-rate-schedule}}. Here it is half a cosine, from 0.1
@@ -475,7 +475,8 @@ _o = optim.RMSprop([_w], lr=0.1, alpha=0.9)
 _w.grad = np.array(5.0)
 _o.step()
 assert isclose(_w.item(), -0.1 * 5 / (sqrt(2.5) + 1e-8))
-assert round(_after(makers["RMSprop"], 100), 3) == 0.031
+_around = [_after(makers["RMSprop"], count) for count in range(96, 111)]
+assert (round(min(_around), 3), round(max(_around), 3)) == (0.001, 0.031)
 assert round(_after(makers["momentum"], 100), 4) == 0.0001
 assert falling < 1e-8
 assert (optim.RMSprop([_w]).eps, optim.RMSprop([_w]).alpha) == (1e-8, 0.99)
@@ -599,11 +600,12 @@ for rate, count in ravine_steps.items():
     print(f"Adam, rate {rate:4}: stays below 0.001 from step {count}")
 
 # %% [markdown] tags=["answer"]
-# It needs about as long as the ball, and the rate makes next to no difference. Plain descent is choosier: 0.325 was its
-# best rate, and 0.34 is beyond the limit.
+# It needs about as long as the ball, and the rate makes next to no difference. ("Stays" means for the rest of 1,000 steps.
+# Adam leaves the bottom again around step 2,800 at the rate 0.8, and 9,600 at 0.05: once $v$ has faded, it too divides by
+# next to nothing.)
 
 # %% [markdown]
-# Adam costs two more numbers for each weight. While a network of a billion weights is trained, memory holds four
+# Adam costs two more numbers for each weight. While a network of a billion weights is trained, memory holds at least four
 # billion numbers: weights, gradients, $m$ and $v$.
 
 # %% tags=["asserts"]
@@ -623,9 +625,19 @@ assert isclose(1 - 0.9**2, 0.19)
 assert 1 - 0.9**30 > 0.95
 assert list(ravine_steps) == [0.05, 0.1, 0.2, 0.4, 0.8]
 assert all(70 <= count <= 82 for count in ravine_steps.values())
+for _rate, _leaves in ((0.8, 2800), (0.05, 9600)):
+    _w = Tensor([-2.2, 1.2], requires_grad=True)
+    _o, _above = optim.Adam([_w], lr=_rate), []
+    for _step in range(_leaves + 100):
+        if ravine(*_w.data) >= 0.001:
+            _above.append(_step)
+        _w.grad = np.array([0.06, 6]) * _w.data
+        _o.step()
+    _arrived = ravine_steps[_rate]
+    assert _arrived - 1 in _above and _arrived not in _above
+    assert abs(min(k for k in _above if k > _arrived) - _leaves) < 100
+    assert len(_above) < _arrived + 100
 assert steps[0.9] == 77
-assert steps[0] == arrives(lambda p: optim.SGD(p, lr=0.325))
-assert arrives(lambda p: optim.SGD(p, lr=0.34), most=300) is None
 assert 1 - 0.999**1000 < 0.65
 _w = Tensor(0.0, requires_grad=True)
 _o = optim.Adam([_w], lr=0.01)
@@ -721,13 +733,13 @@ for _moves, _make in (
 # %% [markdown] slug="ch13-lottery"
 # ## The lottery
 #
-# Now the tickets. Each gives a gradient $2 (w - \text{win})$. While $w$ is small and positive, 999 of 1,000 tickets
-# say "a little less", and one says "more", far more loudly: at $w = 1$ it is 999 times as loud as each of the others.
-# There the two sides balance, and so descent comes to rest at the mean.
+# Now the tickets. All 1,000 are drawn, then shuffled and drawn again: one in each thousand wins. A ticket gives the
+# gradient $2 (w - \text{win})$. While $w$ is small and positive, 999 of 1,000 say "a little less", and one says
+# "more", far more loudly: at $w = 1$ it is 999 times as loud as each of the others. There the two sides balance, and so
+# descent comes to rest at the mean.
 #
-# Plain descent hovers about 0.99, Adam about 0.76, RMSprop at 0.004. What is your guess now that you have written them?
-# Two more take part: Adam with ten times the rate, and Adam with a memory of ten thousand tickets, $\beta_2 = 0.9999$.
-# Will they come nearer to 1?
+# What is your guess, now that you have written the rules? One more takes part: Adam with a memory of ten thousand tickets,
+# $\beta_2 = 0.9999$. Will it come nearer to 1 than 0.76?
 
 
 # %% jupyter={"source_hidden": true}
@@ -777,7 +789,6 @@ rules = {
     "plain, rate 0.0002": lambda: plain_rule(0.0002),
     "RMSprop, rate 0.01": lambda: rmsprop_rule(0.01),
     "Adam, rate 0.01": lambda: adam_rule(0.01),
-    "Adam, rate 0.1": lambda: adam_rule(0.1),
     "Adam, rate 0.01, β₂ 0.9999": lambda: adam_rule(0.01, beta2=0.9999),
 }
 where = {
@@ -796,12 +807,12 @@ for name, found in where.items():
 #
 # So a rule that divides by the size of recent gradients no longer asks where their *mean* is 0, but more or less to which
 # side most of them point. Adam's $v$ remembers a thousand tickets, about as long as one waits for a winner, so the
-# small ones are held back too, but not enough: 0.76. Ten times the rate brings it to 0.88, a memory of ten thousand
-# tickets to 0.95. With all 1,000 tickets in one batch nothing is rare, and every rule finds the 1.
+# small ones are held back too, but not enough: 0.76. A memory of ten thousand tickets brings it to 0.95. With all 1,000
+# tickets in one batch nothing is rare, and every rule finds the 1.
 
 # %% [markdown]
-# This matters where something rare adds much to a mean. (What is rare need not lose. The mean gradient of a rare word
-# is small, Adam does not mind, and language models learn such words sooner by Adam than by plain descent.)
+# This matters where something rare adds much to a mean. (Rare things do not always lose. A rare word has a small mean
+# gradient, which Adam scales up; so language models learn such words sooner with Adam than with plain descent.)
 
 # %% tags=["asserts"]
 _means = {name: np.mean(found) for name, found in where.items()}
@@ -809,7 +820,6 @@ assert all(max(found) - min(found) < 0.15 for found in where.values())
 assert round(_means["plain, rate 0.0002"], 2) == 0.99
 assert round(_means["RMSprop, rate 0.01"], 3) == 0.004
 assert round(_means["Adam, rate 0.01"], 2) == 0.76
-assert round(_means["Adam, rate 0.1"], 2) == 0.88
 assert round(_means["Adam, rate 0.01, β₂ 0.9999"], 2) == 0.95
 assert max(where["Adam, rate 0.01"]) < min(where["plain, rate 0.0002"])
 _s = (1 - 0.9) * 2000**2
@@ -973,7 +983,7 @@ for name, counts in waits.items():
 # %% [markdown] tags=["answer"]
 # Near the ridge the slope in $y$ is about $-2y$. Plain descent multiplies $y$ by 1 + 0.1 × 2 = 1.2 at each step, so
 # it needs some 13 steps more for each power of ten: 38 from a thousandth, 76 from a millionth. RMSprop and Adam
-# divide the slope by its own size: 22 steps and 14, from anywhere.
+# divide the slope by its own size: 22 steps and 14, from all three.
 
 # %% tags=["asserts"]
 assert saddle(0, sqrt(2)) < 1e-15
@@ -1083,7 +1093,7 @@ print("after 3,000 steps:", *(f"{loss:.3f}" for loss in np.sort(losses[-1])))
 # %% [markdown]
 # Is a network that has not learnt it in a local minimum? Then no curvature is negative. The curvatures are the
 # eigenvalues of the table of second derivatives, the {{term:hessian|Hessian}} (chapter 03, last section), found here by
-# nudging each of the 13 weights. Which sign will the smallest have?
+# nudging each of the 13 weights and biases. Which sign will the smallest have?
 
 
 # %% jupyter={"source_hidden": true}
@@ -1117,7 +1127,8 @@ for seed in stuck:
 
 # %% [markdown] tags=["answer"]
 # Every one of the six has a negative curvature. So there is a way down, and it is hard to find: that curvature is
-# one to three thousand times smaller than the largest, and the gradient is nearly 0. These are saddles, not minima.
+# one to three thousand times smaller than the largest, and the gradient is nearly 0. These are not minima: it is nearly
+# flat ground, as about a saddle.
 
 # %% [markdown]
 # Let momentum go on from there for 6,000 more steps, and let Adam take over for 3,000. Who will get away, and how soon?
@@ -1183,9 +1194,8 @@ for neurons in (3, 4, 8):
         print(f"{neurons} neurons, {name:8}: {counts[neurons, name]} of 10 stuck")
 
 # %% [markdown] tags=["answer"]
-# With eight neurons nobody is stuck. Of two hundred seeds, 116 are stuck with three neurons and momentum, 38 with Adam;
-# with four neurons 54 and none; with eight none at all. On this task the trouble is mostly saddles and plateaus, and the
-# wider the network, the less of it.
+# Of two hundred seeds, 116 are stuck with three neurons and momentum, 38 with Adam; with four neurons 54 and none; with
+# eight none at all. On this task the trouble is mostly plateaus, and the wider the network, the less of it.
 
 
 # %% tags=["asserts"]
@@ -1257,7 +1267,7 @@ assert sum(_record["stuck_3_adam"][:10]) == counts[3, "Adam"]
 #
 # Which rule is best for the digits? Three things can deceive you: the seed, the rate, and the rows that you look at. The
 # rate is a {{term:hyperparameter}}: no gradient sets it, you do. So every optimiser gets five rates, each about three
-# times the one before, and twenty seeds. The rate is chosen by 400 digits that are not trained on, and the accuracy
+# times the one before, and twenty seeds. The rate is chosen on 400 digits that are not trained on, and the accuracy is
 # reported on 597 others.
 #
 # The network is 64-32-10 with a sigmoid and cross-entropy, trained on 800 digits for six epochs. The lowest rate of
@@ -1335,8 +1345,8 @@ strips(
 # says who was tuned.
 
 # %% [markdown]
-# **What to take, then.** Begin with Adam, or with momentum 0.9. Try rates that differ by a factor of three, as many
-# for the one as for the other, with several seeds. Let the rate fall towards the end.
+# **What to take, then.** Begin with Adam, or with momentum 0.9. Try rates that differ by a factor of three. Let the rate
+# fall towards the end.
 
 # %% tags=["asserts"]
 assert 400 + 597 == len(images) - 800
@@ -1431,7 +1441,7 @@ tell("13.4", answer_4)
 # %% [markdown] tags=["hint"]
 # Hint 2: recall the first move
 #
-# One of the four steps further than the rate at first, because what it divides by began at 0.
+# One of the four goes further than the rate at its first step, because what it divides by began at 0.
 
 # %% [markdown] tags=["hint"]
 # Hint 3: write this line first
@@ -1480,7 +1490,7 @@ assert round(-rmsprop_moves(_g, 0.1, 0.9)[0] / 0.1, 2) == 3.16
 #
 # - It is ten times as fast, since agreeing gradients become ten times as strong.
 #   No. Along the valley it would be, with that rate. But look at what limits the rate: across, the limit is only
-#   $1 + \beta$ times as far away, and the ball passes the lowest point and comes back for long.
+#   $1 + \beta$ times as far away, and the ball runs past the lowest point and takes long to settle.
 # - It still converges, with long swings; a smaller rate would do as well.
 #   Right. The limit with momentum is $1 + \beta$ times the old one. And while the ball swings, $\beta$ sets the pace.
 # - It blows up at once, since the rate was so near its limit before.
@@ -1506,9 +1516,9 @@ for _curve in (2 / 0.55, 2 / 0.59):  # so that 0.5 works and 0.6 does not
 # minimum?
 #
 # - By the loss: at a minimum it is lower than at a saddle.
-#   No. The six networks at a saddle had 0.083, and those in a valley 0.061, but without the others you could not have said so.
+#   No. The six networks on a plateau had 0.083, and those in a valley 0.061, but without the others you could not have said so.
 # - By the length of the gradient: at a saddle it is larger.
-#   No. It is 0 at both.
+#   No. It is 0 at both, and nearly 0 around either.
 # - By the curvatures: a saddle has a negative one.
 #   Right. Or wait, or let Adam go on from there: from a saddle one can leave.
 
@@ -1563,8 +1573,8 @@ assert all(round(float(v), 3) == 0.061 for v in adam_losses[-1, _still])
 #
 # **A fair comparison**: as many rates for each, several seeds, rows that had no part in the choice.
 #
-# **The mistake**: Adam always wins. In the lottery it settles at the wrong place, it does not bring back the vanished
-# signal, and on the digits it leads momentum by less than a point, if it is tuned.
+# **The mistake**: Adam always wins. In the lottery it settles at the wrong place, it does not cure the deep sigmoid
+# network, and on the digits it leads momentum by less than a point, if it is tuned.
 
 # %% [markdown] slug="ch13-next"
 # ## Where to go next

@@ -87,10 +87,9 @@ from autograd_lab.viz.figures import plot, strips
 # %% [markdown] slug="ch14-room"
 # ## Room for accidents
 #
-# It is easier to see with one input than with the 64 of a picture. Here a network learns a curve from sixteen points
-# (discs): a smooth curve, with noise added. Forty other points (crosses) are never shown to it. On the right are the
-# losses on both, called *training* and *validation*; the dashed line marks the epoch at which the loss on the crosses was
-# lowest. Press *play*.
+# With one input it is easier to see. Here a network learns a curve from sixteen points (discs): a smooth curve, with
+# noise added. Forty other points (crosses) are never shown to it. On the right are the losses on both, called *training*
+# and *validation*; the dashed line marks the epoch at which the loss on the crosses was lowest. Press *play*.
 
 # %% jupyter={"source_hidden": true}
 figures.overfitting(
@@ -107,13 +106,13 @@ figures.overfitting(1, points=16, title="From 1 neuron to 64")
 # %% [markdown] tags=["answer"]
 # With 1 neuron the curve is too stiff. It misses the discs and the crosses alike: it
 # **{{term:underfitting|underfits}}**. With 32 it comes near each disc, but between the discs it swings to where nothing
-# ever was: on the crosses its loss is more than twenty times as high. It **{{term:overfitting|overfits}}**: it does
-# better on what it was shown than on new data. On the discs no other number of neurons has a lower loss. On the crosses
-# it is lowest with 1 neuron and, nearly the same, with 4; with 6 it is twice that, with 8 lower again. Sixteen points
-# are so few that luck has a say.
+# ever was: on the crosses its loss is more than twenty times as high. It **{{term:overfitting|overfits}}**: it learns
+# the accidents of its points, so its loss on them falls while its loss on new data rises. On the discs no other number
+# of neurons has a lower loss. On the crosses the stiff curve of 1 neuron is the best after all and, nearly as good,
+# that of 4; with 6 the loss is twice that, with 8 lower again. Sixteen points are so few that luck has a say.
 #
-# With 40 points the gap shrinks to less than a factor of three. One curve now has to please 40 points, and by accident
-# alone they do not agree.
+# With 40 points the gap shrinks to less than a factor of three. One curve now has to please 40 points, and their
+# accidents do not all pull the same way.
 
 # %% [markdown]
 # Draw sixteen other points, and a stiff curve hardly changes: it is wrong in the same way each time. That part of an
@@ -250,7 +249,7 @@ for name, told in (("own labels", y), ("labels dealt out", dealt_out)):
     print(f"of the 100: {known[1]:.0%}, of 1,000 new: {read}")
 
 # %% [markdown] tags=["answer"]
-# Less than three times as many. The second has learnt its labels by heart, each for itself; 2,410 numbers have room
+# Less than three times as many. The second has learnt its labels by heart, one by one; 2,410 numbers have room
 # for that. Of the new digits, the first reads about 870 of a thousand, the second about 110. On twenty draws the factor
 # is 2.6, and the second reads 9.9 ± 3.0 of a hundred, the first 88.2 ± 2.6.
 #
@@ -259,7 +258,7 @@ for name, told in (("own labels", y), ("labels dealt out", dealt_out)):
 
 # %% [markdown]
 # This is the chapter's mistake: **taking a low training loss for a good network**. The first network is caught by it too:
-# the gap between old digits and new ones says how many accidents of these hundred pictures it has learnt.
+# part of the gap between old digits and new ones comes from accidents of these hundred pictures.
 
 # %% tags=["asserts"]
 _own, _dealt = know_it_all["own labels"], know_it_all["labels dealt out"]
@@ -333,7 +332,7 @@ plot(
 # from 0.53 to 0.59.
 #
 # But 31 digits are missed at epoch 65, and 31 at epoch 300. What has become worse is the probability that the network
-# gives to its *wrong* answers: 0.59, then 0.67. It makes nearly the same mistakes and is more certain of them. On
+# gives to its *wrong* answers: 0.59, then 0.67. It makes as many mistakes, and is more certain of them. On
 # twenty draws it rises from 0.66 to 0.74, while 25.6 and 25.9 digits are missed.
 
 # %% [markdown]
@@ -370,8 +369,8 @@ assert all(
 # ## Three sets
 #
 # You have now used the held-back digits to *choose* something: an epoch. Of sixty moments you took the one at which
-# these two hundred digits looked best, partly by luck. So the loss that you found there is too friendly. There have to be
-# three sets.
+# these two hundred digits looked best, partly by luck. So the loss that you found there is, on average, too friendly.
+# There have to be three sets.
 #
 # | set | what it decides | here |
 # |---|---|---|
@@ -449,8 +448,8 @@ assert (_losses[5], _losses[6]) == (0.85, 0.82)
 # %% [markdown] slug="ch14-price"
 # ## A price on weights
 #
-# A curve that swings from disc to disc needs large weights. So put a price on them. Anything added to training for such a
-# purpose is called **{{term:regularisation}}**.
+# A curve that swings from disc to disc needs large weights. So put a price on them. Anything added to training against
+# overfitting is called **{{term:regularisation}}**.
 #
 # Take a single weight. The data want it to be 1, and say so with a loss of $(w - 1)^2$. The price is a quarter of its
 # square. In the graph $w$ stands at 4. Enter the gradients of `off`, of `square` and of `w` itself, then move $w$ to
@@ -509,9 +508,8 @@ for wanted in (1.0, 0.2):
     )
 
 # %% [markdown] tags=["answer"]
-# L2 takes the same share of both: 0.8 and 0.16. L1 takes the same *amount* of both, 0.25. From 1 that leaves 0.75. From
-# 0.2 it cannot be taken, so there L1 leaves 0. (The steps hop about 0, hence the 0.004.) **L2 makes
-# all weights smaller, L1 makes many of them 0.**
+# **L2 takes a share of each weight**: 0.8 and 0.16 are left. **L1 takes an amount**, here 0.25. From 1 that leaves 0.75.
+# From 0.2 it cannot be taken, so there L1 leaves 0. (The steps hop about 0, hence the 0.004.)
 
 # %% tags=["asserts"]
 # eq: l2-penalty, l1-penalty
@@ -645,8 +643,8 @@ show(
 )
 
 # %% [markdown] tags=["answer"]
-# The absent neuron gets nothing: neither its weight, nor its activation, and so nothing of what lies before it. Of the
-# other one both gradients are multiplied by 1.25.
+# No gradient reaches the weight or the activation of the absent neuron, so none reaches what lies before it through
+# there. Of the other one both gradients are multiplied by 1.25.
 
 # %% [markdown]
 # The same mask, forward and backward:
@@ -832,8 +830,8 @@ print(
 # %% [markdown]
 # Suppose that a remedy makes every network better by one point. You try it on one draw, a friend tries the plain network
 # on another. Luck decides which of you is ahead. *Compare in pairs.* Same draw, same first weights, once without the
-# remedy and once with it. Take the difference, on twenty draws. Whatever makes a draw easy or hard is in both, and
-# cancels.
+# remedy and once with it. Take the difference, on twenty draws. Whatever makes a draw easy or hard cancels, as far as
+# it acts on both alike.
 #
 # Then look at the mean of the differences, at their spread, and at their signs. Of twenty tosses of a coin, 15 or more
 # fall on one side once in 24 times, 17 or more once in 388. So let 17 of twenty be the least that we call an effect.
@@ -994,15 +992,39 @@ drawn(with_true_labels, "A hundred true labels: what each change gains")
 
 # %% [markdown] tags=["answer"]
 # A meagre harvest. On twenty draws, of which yours are the first ten, grain gains 1.2 points, L2 with λ = 0.003 as
-# much, five networks together 0.7. The 8 neurons do harm, being too few to read well, and so do the shifted digits. A
-# digit fills its 8 by 8 points from top to bottom: move it by one, and its edge is cut off. The claim was false. For all
-# others fewer than 17 of the twenty differences have one sign, and we claim no effect. With true labels there are few
-# accidents to be learnt.
+# much, five networks together 0.7. The 8 neurons do harm, and so do the shifted digits. A digit fills its 8 by 8 points
+# from top to bottom: move it up or down by one, and its edge is cut off. (That alone does harm in all twenty draws;
+# sideways alone, in 13.) The claim was false. For all others fewer than 17 of the twenty differences have one
+# sign, and we claim no effect.
+
+
+# %% tags=["asserts"]
+def _one_way(draw, down):
+    """What moving the pictures gains, only up and down or only sideways."""
+    rng = np.random.default_rng(draw)
+
+    def change(X):
+        wide = np.pad(X.reshape(-1, 8, 8), ((0, 0), (1, 1), (1, 1)))
+        by, stay = (
+            rng.integers(0, 3, (len(X), 1, 1)),
+            np.ones((len(X), 1, 1), int),
+        )
+        of, at = (by, stay) if down else (stay, by)
+        where = np.arange(len(X))[:, None, None], rows + of, columns + at
+        return wide[where].reshape(-1, 64)
+
+    (X, y), _, (X_new, y_new) = deal(draw)
+    net = learn(network(draw), X, y, change=change)
+    return 100 * score(probabilities(net, X_new), y_new)[1] - plain[draw]
+
+
+assert all(_one_way(draw, down=True) < 0 for draw in range(20))
+assert abs(sum(_one_way(draw, down=False) < 0 for draw in range(20)) - 13) <= 2
 
 # %% [markdown]
-# What are these remedies *for*? They keep a network from learning accidents. So let there be accidents: in the next cell
-# 20 of the hundred labels are false, as happens when people label in a hurry. What will the plain network read now, and
-# which of the remedies will come out on top?
+# What are these remedies *for*? They keep a network from learning accidents, and with true labels there are few. So let
+# there be more: in the next cell 20 of the hundred labels are false, as happens when people label in a hurry. What will
+# the plain network read now, and which of the remedies will come out on top?
 
 # %% tags=["predict"]
 with_false_labels, false_runs = measured(wrong=20, draws=range(10))
@@ -1034,18 +1056,19 @@ drawn(
 # read, and 67.2 with twenty false labels.)
 #
 # The plain network has learnt the false labels as well, and pays with more than twenty points. Now the remedies work: a
-# false label stands alone, so it has to be learnt by heart, and whatever makes that hard helps.
+# false label stands alone, so it has to be learnt by heart, and what makes that hard, without making reading just as
+# hard, helps.
 #
 # *L2.* The better λ for false labels is ten times the better one for true labels: a λ is only ever good for particular
-# data. *AdamW* with λ = 3 helps in the one column and does no harm in the other.
+# data.
 #
 # *Early stopping* keeps the network of epoch 34 or so. For that it has looked at two hundred held-back digits, whose
 # labels are true. On the same draws, the plain network gains 18 points when it learns from these too.
 #
-# *Shifted digits* help here, cut edges and all: nobody can learn a picture by heart that looks different each time.
+# *Shifted digits* help here, cut edges and all: a picture that keeps moving is harder to learn by heart.
 #
 # *Another size.* No hidden layer, with 650 numbers instead of 2,410, helps against false labels. And 128 neurons do no
-# harm: in very large networks the loss on new data can even fall once more, the {{term:double-descent}}.
+# harm that we can see: in very large networks the loss on new data can even fall once more, the {{term:double-descent}}.
 #
 # *Five together* have all learnt the same false labels. An ensemble averages variance away, and not what its members
 # have in common.
@@ -1108,8 +1131,7 @@ assert sum(parameter.data.size for parameter in network(0, 0).parameters()) == 6
 # %% [markdown] slug="ch14-few"
 # ## What L1 is good for
 #
-# Count the weights of the first layer that have ended below 0.01 in size. Plain, with L2, with L1: what share, would
-# you say?
+# What share of the first layer's weights have ended below 0.01 in size: plain, with L2, with L1?
 
 
 # %% slug="ch14-near" jupyter={"source_hidden": true}
@@ -1132,8 +1154,8 @@ for name, price in (
     print(f"{name:9} {np.mean(few[name]):.0%} of 2,048 weights, {ends}")
 
 # %% [markdown] tags=["answer"]
-# L1 has put out nine weights of ten, in each draw, at the price of about one digit in a hundred; L2 has put out 37 %.
-# So L1 is for a network that has to be small *after* the training.
+# L1 has put out nine weights of ten, in each draw; L2 little more than one in three. So L1 is for a network that has to
+# be small *after* the training.
 
 # %% tags=["asserts"]
 _record = data.experiment_record("ch14_overfitting")["starts"]
@@ -1152,7 +1174,7 @@ assert (
     < max(_record["near_zero_L2_0003"])
     < 0.45
 )
-assert round(100 * np.mean(_record["near_zero_L2_0003"])) == 37
+assert 0.33 < np.mean(few["L2 0.003"]) < 0.4
 assert max(_record["near_zero_plain"]) < 0.06
 assert 64 * 32 == 2048
 assert 0.01 < 0.02
@@ -1168,36 +1190,55 @@ assert 0.01 < 0.02
 # ## Lab: choose λ as one should (optional, 10 minutes)
 #
 # A hundred digits, 20 of their labels false, and no others. The cell chooses λ for L2 by cross-validation in five parts,
-# on three draws, and then opens the test set, once. Which λ will it choose? And will the network read more of the new
+# on three draws, and then opens the test sets, once. Which λ will it choose? And will the network read more of the new
 # digits than of those by which λ was chosen, or fewer?
 
+
 # %% tags=["predict"]
-cross, read = {}, {}
-for l2 in (0.003, 0.01, 0.03, 0.1):
-    cross[l2], read[l2] = [], []
+def read_with(l2):
+    """The share of the new digits that is read, with this λ, on three draws."""
+    shares = []
     for draw in (200, 201, 202):
         (X, y), _, (X_new, y_new) = deal(draw, wrong=20)
+        net = learn(network(draw), X, y, l2=l2)
+        shares.append(score(probabilities(net, X_new), y_new)[1])
+    return np.mean(shares)
+
+
+cross = {}
+for l2 in (0.003, 0.01, 0.03, 0.1):
+    cross[l2] = []
+    for draw in (200, 201, 202):
+        (X, y), _, _ = deal(draw, wrong=20)
         for part in np.arange(100).reshape(5, 20):
             rest = np.delete(np.arange(100), part)
             net = learn(network(draw), X[rest], y[rest], l2=l2)
             cross[l2].append(score(probabilities(net, X[part]), y[part])[1])
-        net = learn(network(draw), X, y, l2=l2)
-        read[l2].append(score(probabilities(net, X_new), y_new)[1])
     print(
         f"λ = {l2:5}: {np.mean(cross[l2]):.1%} of those left out named as labelled"
     )
 chosen = max(cross, key=lambda l2: np.mean(cross[l2]))
-print(f"chosen: λ = {chosen}. Of the new digits: {np.mean(read[chosen]):.1%}")
+read = {chosen: read_with(chosen)}
+print(f"chosen: λ = {chosen}. Of the new digits: {read[chosen]:.1%}")
 
 # %% [markdown] tags=["answer"]
 # It chooses λ = 0.03 at 59 of 100, and of the new digits that network reads 78.5. The labels that it was chosen by are
-# partly false, and nobody can guess a false label. But to rank the four λ they are good enough.
+# partly false, and nobody can guess a false label. But to choose among the four λ they are good enough. (Only to
+# see that, we look at all four.)
+
+# %% tags=["answer"]
+for l2 in cross:
+    if l2 != chosen:
+        read[l2] = read_with(l2)
+    print(f"λ = {l2:5}: {read[l2]:.1%} of the new digits read")
 
 # %% tags=["asserts"]
 assert chosen in (0.01, 0.03)
 assert abs(np.mean(cross[0.03]) - 0.59) < 0.04
-assert abs(100 * np.mean(read[0.03]) - 78.5) < 2
-assert np.mean(read[chosen]) > np.mean(cross[chosen]) + 0.1
+assert abs(100 * read[0.03] - 78.5) < 2
+assert read[chosen] > np.mean(cross[chosen]) + 0.1
+assert max(read, key=read.get) == 0.03
+assert read[chosen] > max(read.values()) - 0.06
 
 # %% [markdown] slug="ch14-accumulate"
 # ## More rows than memory (optional, 2 minutes)
@@ -1256,10 +1297,10 @@ assert not np.allclose(
 #
 # - Nothing: the network never saw the test set.
 #   No. But you did. The best of 50 is partly the luckiest of 50.
-# - It is too friendly: the luckiest was chosen.
+# - It tends to be too friendly: the luckiest won.
 #   Right. The test set has decided something, so it has become a validation set. Keep another one that decides nothing.
 # - It is too strict: 50 networks had to share it.
-#   No. Whatever is chosen because it looks good looks better than it is.
+#   No. Whatever is chosen because it looks good tends to look better than it is.
 
 # %% [markdown] tags=["quiz"]
 # **7.** Which price sets many weights to 0, and why?
@@ -1313,8 +1354,8 @@ assert 2.0 - 1.9 < 0.2
 # %% [markdown] slug="ch14-summary"
 # ## The chapter on one page
 #
-# **The mistake**: taking a low training loss for a good network. **Overfitting** is the gap between old and new data. It
-# needs capacity, and accidents to be learnt.
+# **The mistake**: taking a low training loss for a good network. **Overfitting** is learning the accidents of the training
+# data, so that the loss on new data rises. It needs capacity.
 #
 # **Three sets**: one for the weights, one for your choices, one that decides nothing. With few rows, cross-validation.
 #
@@ -1322,7 +1363,7 @@ assert 2.0 - 1.9 < 0.2
 # gradient. **Dropout**, {{ref:dropout}} and {{ref:dropout-backward}}: one mask, forward and backward; none in use.
 # **Ensemble**, {{ref:ensemble}}: average the probabilities.
 #
-# **A remedy helps as much as there are accidents.** Measure it in pairs, on several draws.
+# **The more accidents there are to learn, the more a remedy helps.** Measure it in pairs, on several draws.
 
 # %% [markdown] slug="ch14-next"
 # ## Where to go next

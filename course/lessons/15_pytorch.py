@@ -60,7 +60,7 @@
 # - 9
 #   No. That is the variance. The size is its root.
 # - 30
-#   No. That would be so if all terms had the same sign. They partly cancel, so 100 terms make √100.
+#   No. That would be so if all terms had the same sign and the same size. They partly cancel, so 100 terms make √100.
 
 # %% [markdown] tags=["quiz"]
 # **3.** A layer has 6 inputs and 4 neurons. For a batch of 20 rows you have `A` (20, 6), what came in, and `delta`
@@ -140,7 +140,7 @@ say("optimizer.zero_grad()")
 # %% [markdown] tags=["answer"]
 # | line | reads | changes |
 # |---|---|---|
-# | `loss.backward()` | the graph | every leaf's `.grad`, by *adding* to it; no weight |
+# | `loss.backward()` | the graph | the `.grad` of each leaf that wants one and leads to the loss, by *adding*; no weight |
 # | `optimizer.step()` | each `.grad` | the weights: 2 − 0.05 · (−18) = 2.9; no `.grad` |
 # | `optimizer.zero_grad()` | nothing | each `.grad`, to `None` |
 #
@@ -185,7 +185,7 @@ for line in (None, "backward", "step", "zero_grad"):
 # ones, and the step follows the sum. A sum of past gradients is a *velocity*. This is {{term:momentum}} with β = 1, a
 # pendulum without friction: it is fastest where it should stop.
 #
-# So when a loss of your own never moves, look for `backward` and `step`. When it swings and never settles, look for
+# When a loss of your own never moves, look for `backward` and `step`. When it swings and never settles, look for
 # `zero_grad`.
 
 # %% tags=["answer"]
@@ -221,7 +221,8 @@ assert min(_late) < 2.1 and 3.9 < max(_late) < 4.1
 # ## What a tensor remembers
 #
 # A `Value` keeps the operation that made it, and its parents. So does a tensor. Its `grad_fn` is the operation, and
-# `next_functions` leads from there to the operations of its parents. Here is all that $2w^2$ remembers at $w = 5$:
+# `next_functions` leads from there to the operations of its parents. Here are the operations of $2w^2$ at $w = 5$
+# (each also keeps the numbers it needs):
 
 
 # %%
@@ -261,7 +262,7 @@ for keep in (True, False, False):
 
 # %% [markdown] tags=["answer"]
 # The gradient is $4w = 20$. The second sweep still finds the graph, because you asked PyTorch to retain it, and adds
-# another 20. That makes 40, which is the gradient of nothing. The third sweep stops with an error. A sweep needs
+# another 20. That makes 40, the gradient of twice the loss. The third sweep stops with an error. A sweep needs
 # numbers from the forward pass, here $w$, for the slope of $w \cdot w$. As soon as it has used them PyTorch throws
 # them away, to have the memory back.
 #
@@ -362,9 +363,10 @@ assert (_m.item(), _w.grad.item()) == (36, 7)
 # ## Are they the same gradients?
 #
 # You have built everything that stands behind the three lines. Now hold PyTorch to its word: its gradients must be
-# yours, to the last digit. One number is no test. Take the network 3-4-3 of [chapter 07](07_one_network_by_hand.ipynb): its input is (1, 2, 3),
-# its outputs are 0.5, 0.7 and 0.3, its targets 1, 1 and 1, its loss 0.83. The δ of the outputs were −0.25, −0.126 and
-# −0.294, and these are also the gradients of the output biases.
+# yours, but for rounding. One number is no test. Take the network 3-4-3 of [chapter
+# 07](07_one_network_by_hand.ipynb): its input is (1, 2, 3), its outputs are 0.5, 0.7 and 0.3, its targets 1, 1 and 1,
+# its loss 0.83. The δ of the outputs were −0.25, −0.126 and −0.294, and these are also the gradients of the output
+# biases.
 #
 # Below, `ours` is built with this course and `theirs` with PyTorch. Both get the same weights: `to_torch_state` gives
 # each of ours PyTorch's name and shape. What will PyTorch say for the three biases of the outputs?
@@ -428,8 +430,8 @@ print("                     PyTorch ", theirs[2].bias.grad.numpy().round(5))
 # yours. With one output you would never have seen it.
 #
 # With two programs that ought to agree, put them side by side. `compare` takes our gradients, with the weights turned,
-# and holds them against PyTorch's. The player takes the numbers of the graph that it shows, PyTorch's, for the right
-# ones; here neither is wrong. Read the column *what it shows*, and find the two boxes with a transpose.
+# and holds them against PyTorch's. The player treats the numbers of its own graph, here PyTorch's, as the right ones.
+# In fact neither side is wrong. Read the column *what it shows*, and find the two boxes with a transpose.
 
 # %% tags=["answer"]
 gradients = {
@@ -472,9 +474,9 @@ for dtype in (torch.float64, torch.float32):
 _ = theirs.double()  # back to 64 bits
 
 # %% [markdown] tags=["answer"]
-# In 64 bits they agree to some sixteen digits. In 32 bits, which is what PyTorch takes unless you ask otherwise,
-# about seven are left. Nothing is wrong then. But if you are looking for a mistake in the sixth digit, say `.double()`
-# first.
+# In 64 bits they agree to some sixteen digits. In 32 bits, in which PyTorch makes its layers unless you ask
+# otherwise, about seven are left. Nothing is wrong then. But if you are looking for a mistake in the sixth digit, say
+# `.double()` first.
 #
 # That was one row, and one set of weights. Here are batches, and other weights:
 
@@ -678,8 +680,8 @@ with warnings.catch_warnings():
 # %% [markdown] slug="ch15-module"
 # ## A network, a loss, an optimiser
 #
-# In PyTorch a network is a class. What you assign in `__init__` is found by `parameters()`; `forward` says how it
-# computes, and you call the network itself, `net(x)`.
+# In PyTorch a network is a class. Layers (and `nn.Parameter`s) that you assign to `self` in `__init__` are found by
+# `parameters()`; `forward` says how it computes, and you call the network itself, `net(x)`.
 #
 # `nn.CrossEntropyLoss` is chapter 11's softmax and cross-entropy in one. So the network has no softmax at its end: it
 # returns logits, (N, 10). The targets are class numbers, whole, and of shape (N,). This course has the same loss,
@@ -730,9 +732,9 @@ print(
 # | `CrossEntropyLoss` | rows | class numbers, (N,) |
 
 # %% [markdown]
-# The loop has the three lines that you know. A {{term:data-loader}} cuts the rows into batches, in a new order each
-# epoch, and the optimiser is chapter 13's Adam. Its rate is 0.003. How far does the weight that goes furthest go in
-# the *first* step? And after ten epochs, how many of 397 unseen digits will be read right?
+# The loop has the three lines that you know. A {{term:data-loader}} cuts the rows into batches (with `shuffle=True`
+# in a new order each epoch), and the optimiser is chapter 13's Adam. Its rate is 0.003. How far does the weight that
+# goes furthest go in the *first* step? And after ten epochs, how many of 397 unseen digits will be read right?
 
 # %% tags=["predict"]
 torch.manual_seed(1)
@@ -775,10 +777,10 @@ print(f"read right: {right} of {len(X[1400:])}")
 #
 # And the **device**. A tensor lives in the memory of the processor, `"cpu"`, or of a graphics card, `"cuda"`, which
 # multiplies large matrices far faster. `device = "cuda" if torch.cuda.is_available() else "cpu"` asks for the card.
-# All that one operation uses must live on one device, or an error stops it. So say `net.to(device)` before you make
-# the optimiser, and `inputs, targets = inputs.to(device), targets.to(device)` in the loop. A network moves itself; of
-# a tensor `.to` makes another one, so `inputs.to(device)` by itself does nothing. The way back is `.cpu()`, before
-# `.numpy()`. Of what you have learnt here nothing changes, but the speed, and the last digits.
+# All arrays that one operation uses must live on one device, or an error stops it. So say `net.to(device)` before you
+# make the optimiser, and `inputs, targets = inputs.to(device), targets.to(device)` in the loop. A network moves
+# itself; of a tensor `.to` makes another one, so `inputs.to(device)` by itself does nothing. The way back is
+# `.cpu()`, before `.numpy()`. Only the speed changes, and the last digits.
 
 # %% tags=["asserts"]
 assert np.allclose(factors, 1, rtol=1e-9)
@@ -964,7 +966,7 @@ tell("15.3", descend)
 # - Those of the weights in each layer.
 #   No. Weights of a wrong shape stop with an error.
 # - Those of the outputs and the labels.
-#   Right. (N, 1) and (N,) make a table, and the best answer to it is a constant, or nearly.
+#   Right. (N, 1) and (N,) make a table, and the best answer to it is a constant, the mean label.
 # - Those of the gradients of the weights.
 #   No. A gradient always has the shape of its leaf.
 
@@ -996,7 +998,7 @@ tell("15.3", descend)
 # | weight of a layer | (n_in, n_out) | (n_out, n_in), {{ref:torch-linear}} |
 # | squared loss | sum over outputs, mean over rows | mean over both, {{ref:torch-mse}} |
 # | softmax with cross-entropy | mean over rows | the same: `CrossEntropyLoss`, on logits |
-# | numbers | 64 bits | 32 bits, unless you say `.double()` |
+# | numbers | 64 bits | 32 bits; from NumPy as they come; `.double()` makes 64 |
 # | without a graph | `with no_grad():` | `with torch.no_grad():`, or `.detach()` |
 # | check by nudging | `check_gradient` | `torch.autograd.gradcheck`, in 64 bits |
 # | take weights over | `net.to_torch_state()` | `net.load_state_dict(…)` |

@@ -120,6 +120,11 @@ def test_what_follows_from_an_earlier_line_is_said_and_how_many_digits_are_wante
     assert said in repr(CHAIN.judge(answer))
 
 
+def test_a_function_that_no_slip_explains_gets_the_advice_of_its_exercise():
+    assert repr(Code(lambda x: 2 * x, [(1.0,)], look="Draw it.").judge(lambda x: x)).endswith("Draw it.")
+    assert repr(Code(lambda x: 2 * x, [(1.0,)]).judge(lambda x: x)).endswith("Work this one out on paper.")
+
+
 def test_what_a_function_prints_is_still_seen(capsys):
     TWICE.judge(lambda x: print(x))
     assert capsys.readouterr().out == "[1.0]\n"

@@ -88,6 +88,12 @@ def test_a_network(answer, said):
     assert said in repr(tell("9.3", answer)).replace("\n    ", " ")
 
 
+def test_a_wrong_count_is_not_told_to_look_at_its_numbers():
+    assert tell("9.2", lambda *given: scaled(*given)[:2]).lines[1:] == (
+        "  it should return 4 things: dW, db, ds, dA_in",
+    )
+
+
 def sigmoid_at(a):
     return 1 / (1 + np.exp(-a))
 

@@ -63,6 +63,12 @@ def test_a_broken_engine_is_told_what_is_broken(old, new, said):
     assert said in " ".join(verdict.lines)
 
 
+def test_each_trial_says_at_which_number_it_was_made():
+    assert not [trial.called for trial in TRIALS if not re.search(r"\b(w = 3|w = 0\.5|at 3|at 0\.5)\b", trial.called)]
+    verdict = tell("6.6", engine("self.data + other.data", "self.data + 2 * other.data"))
+    assert verdict.lines[0] == "w + w with w = 3 gives 9; it should be 6."
+
+
 def test_an_engine_that_calls_itself_is_told_of_the_depth():
     walk = """    def order(self):
         visited, line = set(), []
@@ -90,6 +96,18 @@ def test_no_slip_of_a_trial_is_its_right_answer():
 def test_what_is_no_class_is_told_so():
     assert "the class itself" in repr(tell("6.6", 3))
     assert repr(tell("6.6", None)) == NOT_YET
+
+
+def test_a_wrong_piece_is_run_once_on_each_trial():
+    ran = []
+
+    def hand_on(node):
+        ran.append(node)
+        adds_all(node)
+
+    tell("6.1", hand_on)
+    graphs = EXERCISES["6.1"].inputs
+    assert len(ran) == sum(text.count("=") + 1 for (text,) in graphs)  # the numbers of each: its lines, and the leaf
 
 
 def prints_its_order(root):

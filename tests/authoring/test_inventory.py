@@ -15,7 +15,7 @@ from autograd_lab.answers import EXERCISES, Numbers
 from autograd_lab.authoring import inventory, sync
 from autograd_lab.authoring.cell_forms import quiz
 from autograd_lab.authoring.derive import notebook
-from autograd_lab.authoring.inventory import FORMS, LETTERS, Item, numbers_in
+from autograd_lab.authoring.inventory import FORMS, LETTERS, Item
 from autograd_lab.authoring.option_order import option_orders
 from autograd_lab.authoring.problems import CourseError
 from autograd_lab.equations import EQUATIONS
@@ -42,6 +42,20 @@ def worked_out(expression: str) -> list:
 
 
 # --- the numbers -----------------------------------------------------------------------------------------
+
+
+def numbers_in(text: str) -> list[float]:
+    """The numbers of an option's text, in their order: "(−24, 7)" has −24 and 7, "2-3" has 2 and 3."""
+    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.replace("−", "-"))
+    return [float(found) for found in re.findall(r"(?:(?<!\d)-)?\d+(?:\.\d+)?(?:e[+-]?\d+)?", plain)]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("about 1e-5, or −1,200", [1e-5, -1200]), ("(−24, 7)", [-24, 7]), ("1e+5 by 2-3", [1e5, 2, 3])],
+)
+def test_the_numbers_of_a_text(text, numbers):
+    assert numbers_in(text) == numbers
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=named)
@@ -269,6 +283,7 @@ def test_a_course_gets_both_pages(course: Path) -> None:
     assert "The mean of 1 and 1?" in form_a
     assert "The mean of 2 and 0?" in form_b
     assert "al-choice" in form_b
+    assert "1:   " in form_a.partition("Your letters")[2], "the last number has its place"
     assert "al-choice" not in form_a
 
 
@@ -288,6 +303,13 @@ def test_a_course_without_an_inventory_gets_no_page(course: Path) -> None:
         ('form = "B"', 'form = "A"', "not parallel"),
         ('reply = "Right. Yes."', 'reply = "Yes."', "does not say whether"),
         ("[[items]]", "[[items]", "this is no TOML"),
+        ("[[items]]", "[[others]]\n[[items]]\n[[others]]", "form '\\?' has wrong or missing: id, form"),
+        ("[misconceptions.cancel]", "misconceptions = 3", "the misconceptions, are no tables"),
+        ('says = "Misses cancel."', "", "misconception 'cancel' has wrong or missing: says"),
+        ("chapters = [1]", "chapter = [1]", "misconception 'cancel' has wrong or missing: chapters, chapter"),
+        ('text = "1", ', "", "option 2 of the item 'misses' of form 'A' has wrong or missing: text"),
+        ('text = "2"', 'text = 2, values = "2"', "option 3 of .* has wrong or missing: text, values"),
+        ('{ text = "2", is = "sum", reply = "No. The sum." }', '"2"', "option 3 of .* has wrong or missing: text, is"),
     ],
 )
 def test_a_bad_entry_is_named(course: Path, was: str, is_now: str, said: str) -> None:

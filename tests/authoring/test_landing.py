@@ -34,7 +34,7 @@ def page_of(folder: Path, text: str) -> Chapter:
 @pytest.mark.parametrize("page", [page for page in PAGES if page.number is not None], ids=lambda page: page.page)
 def test_a_chapter_states_its_minutes_and_what_one_can_do_afterwards(page):
     text = " ".join(NAMED[page.page])
-    minutes, tasks = re.fullmatch(r"(\d+) minutes, with ([a-z ]+)", page.minutes).groups()
+    minutes, tasks = re.fullmatch(r"(\d+) minutes, with ([a-z0-9 ]+)", page.minutes).groups()
     [time] = re.findall(r"\*\*Time:\*\* ([^.;]+)\.", text)
     spent = re.findall(r"\b(\d+) (?:minutes|for)\b", time)
     assert len(spent) == 2
@@ -43,6 +43,11 @@ def test_a_chapter_states_its_minutes_and_what_one_can_do_afterwards(page):
     assert page.afterwards.split()[0] in text
     assert 5 <= len(page.afterwards.split()) <= 45
     assert not re.search(r"[\\$*{}\[\]]", page.afterwards + page.title)
+
+
+def test_the_minutes_of_a_chapter_with_many_exercises_are_read(tmp_path):
+    time = "**Time:** estimated at 20 minutes of reading and playing, 55 for 11 exercises."
+    assert page_of(tmp_path, f"# Small\n\nIt is.\n\n{time}").minutes == "75 minutes, with 11 exercises"
 
 
 def test_each_page_has_a_card_with_a_picture_and_a_sentence():

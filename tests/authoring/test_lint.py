@@ -208,7 +208,8 @@ ANSWERS = ' tags=["answer"]'
     [
         PREDICT + text("One.", tags=ANSWERS) + text("On we go."),
         PREDICT + asserts("assert 1") + text("One.", tags=ANSWERS) + f"# %%{ANSWERS}\nprint(2)\n\n",
-        PREDICT + text("## Something else", "", "On we go."),
+        PREDICT + text("## Something else") + text("On we go."),
+        text("## One", "", "### Inside it") + PREDICT + text("## Something else", "", "On we go."),
         PREDICT + text("One.", tags=ANSWERS) + PREDICT + text("One.", tags=ANSWERS),
     ],
 )
@@ -221,6 +222,8 @@ def test_a_prediction_whose_answer_is_marked_is_sound(tmp_path: Path, body: str)
     [
         (PREDICT, "is not marked"),
         (PREDICT + text("It is one."), "is not marked"),
+        (PREDICT + text("## One", "", "It is one."), "is not marked"),
+        (text("## One") + PREDICT + text("## Two", "", "It is one."), "is not marked"),
         (PREDICT + "# %%\nprint(2)\n\n" + text("One.", tags=ANSWERS), "is not marked"),
         (PREDICT + PREDICT + text("One.", tags=ANSWERS), "is not marked"),
         (text("One.", tags=ANSWERS), "follows no prediction"),

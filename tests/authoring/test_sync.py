@@ -118,6 +118,16 @@ def test_a_fault_in_the_text_writes_nothing(course: Path, capsys: pytest.Capture
     assert not (course / "notebooks").exists()
 
 
+def test_a_bad_inventory_hides_no_fault_of_a_chapter(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = course / "course/lessons/05_small_graph.py"
+    source.write_text(source.read_text().replace("{{ref:mse}}", "{{ref:nothing}}"))
+    (course / "course/inventory.toml").write_text("[misconceptions.cancel]\nchapters = [1]\n")
+    assert run(course) == 1
+    said = capsys.readouterr().out
+    assert "{{ref:nothing}} names no equation" in said
+    assert "the misconception 'cancel' has wrong or missing: says" in said
+
+
 def test_without_course_text_nothing_is_removed(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(course)
     (course / "course").rename(course / "elsewhere")

@@ -67,7 +67,7 @@ COVERED = [
     ),
     ("9 Q1", "accumulation cures neither (E20)", 12, "ch12-accumulation", r"Accumulation cures neither"),
     ("3.3", "local optima: descent's, not backpropagation's", 13, "ch13-saddle", r"It cannot: it computes a gradient"),
-    ("3.3", "local optima: saddles and hollows in a network", 13, "ch13-stuck", r"These are saddles, not minima"),
+    ("3.3", "local optima: saddles and hollows in a network", 13, "ch13-stuck", r"These are not minima"),
     ("8.2", "better optimisers, and where they lose", 13, "ch13-lottery", r"given\s+three votes"),
     ("4.1", "a deep fully connected network", 8, "ch08-matrices", r"\{\{term:fully-connected-layer\}\}"),
     ("4.2", "the recursion for δ, with indices", 8, "ch08-back", r"\{\{eq:hidden-delta\}\}"),

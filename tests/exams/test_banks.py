@@ -67,7 +67,7 @@ def test_each_right_variant_holds_on_two_draws(question):
 @pytest.mark.timeout(900)
 @questions
 def test_the_bank_keeps_its_promises_on_some_seeds(exam, question):
-    keeps_its_promises(exam, question, 1 if isinstance(question, ListQuestion) else 3)
+    keeps_its_promises(exam, question, 1 if isinstance(question, ListQuestion) else 2)
 
 
 @pytest.mark.full

@@ -242,8 +242,17 @@ def test_slopes_from_nudging_to_both_sides_count_in_full_and_are_told_as_what_th
     for seed in range(5):
         report = check.ps1(partial_named(by_nudging, step=step), seed=seed)
         assert report.passed
-        assert "as slopes from nudging do. It counts in full" in repr(report)
-        assert "as slopes from nudging do" in report._repr_html_()
+        assert "as slopes from nudging or rounded ones do. It counts in full" in repr(report)
+        assert "as slopes from nudging or rounded ones do" in report._repr_html_()
+
+
+def test_rounded_slopes_are_not_told_that_they_nudge():
+    def mse_gradients(X, y, w, b):
+        residual = predict(X, w, b) - y
+        return np.round(2 * X.T @ residual / len(y), 9), round(2 * residual.mean(), 9)
+
+    told = repr(check.ps1(mse_gradients, seed=0))
+    assert "as slopes from nudging or rounded ones do. It counts in full. If you nudge: " in told
 
 
 def partial_named(function, **kwargs):

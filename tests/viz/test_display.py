@@ -45,15 +45,20 @@ def test_a_quiz_keeps_its_answers_to_itself():
 
 
 @pytest.mark.parametrize(
-    "widget",
-    [NetworkView(nn.Sequential(nn.Linear(1, 1)), [0.5], [1.0]), figures.neuron(w=2, b=-5)],
+    ("widget", "folded"),
+    [
+        (NetworkView(nn.Sequential(nn.Linear(1, 1)), [0.5], [1.0]), "Table of values"),
+        (figures.neuron(w=2, b=-5), "Picture and table of values"),
+    ],
     ids=["network", "figure"],
 )
-def test_a_network_and_a_figure_leave_two_as_well_and_say_in_a_terminal_once_what_they_are(widget):
+def test_a_network_and_a_figure_leave_two_as_well_and_say_in_a_terminal_once_what_they_are(widget, folded):
     view, kept = outputs(widget)
     assert display.WIDGET in view
     assert view["text/plain"] == repr(widget)
     assert list(kept) == ["text/html"]
     assert kept["text/html"].startswith(f'<div data-al-kept="{widget.get_state()["_key"]}">')
-    assert "<details><summary>Table of values</summary>" in kept["text/html"]
+    fold = kept["text/html"].partition("<details>")[2].partition("</details>")[0]
+    assert fold.startswith(f"<summary>{folded}</summary>")
+    assert ("<svg" in fold) == ("Picture" in folded)
     assert "<details>" not in widget.static().html  # a page of its own has the table open, where no script runs

@@ -15,7 +15,7 @@ from autograd_lab.exams.zoo.formulas import formula_of
 from autograd_lab.exams.zoo.mends import Mend
 from autograd_lab.exams.zoo.neighbours import OTHERS, neighbours_of, wrong_lines
 from autograd_lab.exams.zoo.numbers import MOST_PARTS, Answer, Scene, cells, names_that_differ, scene_of, shape_text
-from autograd_lab.exams.zoo.reasons import against_factor, against_ways, seen
+from autograd_lab.exams.zoo.reasons import against_factor, against_ways, seen_text
 from autograd_lab.exams.zoo.symptoms import WAYS, factor_choices, symptom_of
 from autograd_lab.exams.zoo.themes import rooms
 from autograd_lab.exams.zoo.written import callable_of
@@ -115,7 +115,7 @@ def _data_of_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> dict[str, 
         "factor": symptom.factor_text if symptom.asks_for_factor else "",
         "factors": factor_choices(symptom, scene.sizes()),
         "rows": rows,
-        "seen": seen(symptom, came, rows),
+        "seen": seen_text(symptom, came, rows),
         "against": {
             **against_ways(symptom, came, rows),
             "factor": against_factor(rows) if symptom.asks_for_factor else "",

@@ -201,12 +201,16 @@ class Expanded(ast.NodeTransformer):
         plain = len(names) == len(arguments) and not tree.args.vararg
         if plain and len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value:
             return self._line(value, tree, body[0].value, arguments)
-        if plain and self.hoist and isinstance(body[-1], ast.Return) and self._takes_its_place(tree, names, arguments):
-            inner = Expanded(self.writer, value, tree, self.depth + 1)
-            self.before += inner.statements(body[:-1])
-            inner.before = self.before
-            self.own |= inner.own
-            return inner.visit(body[-1].value or ast.Constant(None))  # type: ignore[no-any-return]
+        asked = [argument.id for argument in arguments if isinstance(argument, ast.Name)]
+        by_name = plain and len(asked) == len(arguments)
+        if by_name and self.hoist and isinstance(body[-1], ast.Return) and not _returns_early(body):
+            rename_arguments(tree, asked)
+            if _keeps_arguments(tree, asked):
+                inner = Expanded(self.writer, value, tree, self.depth + 1)
+                self.before += inner.statements(body[:-1])
+                inner.before = self.before
+                self.own |= inner.own
+                return inner.visit(body[-1].value or ast.Constant(None))  # type: ignore[no-any-return]
         name = self.writer.helper(value.__name__, value, self.depth)
         return ast.Call(ast.parse(name, mode="eval").body, [_shown(argument) for argument in arguments], [])
 
@@ -230,20 +234,16 @@ class Expanded(ast.NodeTransformer):
         inner.own -= set(names)
         return inner.visit(copy_of(line))  # type: ignore[no-any-return]
 
-    def _takes_its_place(self, tree: Any, names: list[str], arguments: list[ast.expr]) -> bool:
-        """Rename the arguments of a function as the call does; say whether its lines can stand here: no name means two
-        things.
-        """
-        if any(isinstance(node, ast.Return) for one in body_of(tree)[:-1] for node in ast.walk(one)):
-            return False
-        if not all(isinstance(argument, ast.Name) for argument in arguments):
-            return False
-        rename_arguments(tree, [argument.id for argument in arguments])  # type: ignore[attr-defined]
-        now = [argument.arg for argument in tree.args.args]
-        stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-        if stored & set(now):
-            return False  # what comes behind the call may mean the value before it
-        return now == [argument.id for argument in arguments]  # type: ignore[attr-defined]
+
+def _returns_early(body: list[ast.stmt]) -> bool:
+    """Whether a function may return before its last statement."""
+    return any(isinstance(node, ast.Return) for statement in body[:-1] for node in ast.walk(statement))
+
+
+def _keeps_arguments(tree: ast.FunctionDef | ast.Lambda, asked: list[str]) -> bool:
+    """Whether the arguments of a function are called as `asked` and get no other value, which what follows may mean."""
+    stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return [argument.arg for argument in tree.args.args] == asked and not stored & set(asked)
 
 
 class _Given:

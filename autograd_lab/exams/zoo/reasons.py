@@ -54,7 +54,7 @@ def entries_of(rows: Sequence[Row]) -> list[Entry]:
     return [entry for entry in found if any(entry.values)]
 
 
-def seen(symptom: Symptom, came: Answer, rows: Sequence[Row]) -> str:
+def seen_text(symptom: Symptom, came: Answer, rows: Sequence[Row]) -> str:
     """What the numbers show, in sentences; what is handed through is said to be so."""
     if came.error:
         return f"No numbers came: {came.error}."

@@ -89,11 +89,12 @@ def _place(xs: list[float], ys: list[float], w: float, b: float) -> tuple[float,
 def _lowest_loss(xs: list[float], ys: list[float], b: float | None) -> tuple[float, tuple[float, float] | None]:
     """The smallest loss and its (w, b), None where it is no single point; for a fixed b when one is given."""
     mx, my = (0.0, b) if b is not None else (_mean(xs), _mean(ys))
+    one_point = any(xs) if b is not None else min(xs) < max(xs)
     xx = sum((x - mx) ** 2 for x in xs)
     xy = sum((x - mx) * (y - my) for x, y in zip(xs, ys, strict=True))
-    w = xy / xx if xx else 0.0
+    w = xy / xx if one_point else 0.0
     lowest = _mean([(w * (x - mx) + my - y) ** 2 for x, y in zip(xs, ys, strict=True)])
-    return 0.0 if math.isclose(lowest, 0.0, abs_tol=1e-12) else lowest, (w, my - w * mx) if xx else None
+    return 0.0 if math.isclose(lowest, 0.0, abs_tol=1e-12) else lowest, (w, my - w * mx) if one_point else None
 
 
 def _axis_ends(start: float, goal: float | None) -> Span:

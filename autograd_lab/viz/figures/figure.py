@@ -55,7 +55,7 @@ class Figure(PageWidget):
 
 
 class StaticFigure(StaticPage):
-    """A figure without a kernel: display it, or save it as a page; `kept` is as a notebook has it, its table folded.
+    """A figure without a kernel: display it, or save it as a page; `kept` is as a notebook has it, folded.
 
     >>> from autograd_lab.viz import figures
     >>> page = figures.neuron(title="A neuron").static()
@@ -72,7 +72,8 @@ class StaticFigure(StaticPage):
         plain = plain_table(table[0], ([_cell(cell) for cell in row] for row in table[1]), title)
         stage = f'<div class="al-figure-stage">{picture}</div>' if picture else ""
         # what waits below a live figure is not yet one, and takes little room
-        frame, seen = ("", folded_table(stage + plain)) if kept else (' class="al-figure"', stage + plain)
+        summary = "Picture and table of values" if picture else "Table of values"
+        frame, seen = ("", folded_table(stage + plain, summary)) if kept else (' class="al-figure"', stage + plain)
         super().__init__(
             title,
             f'<style>{scripts.style("figures")}</style><div id="{name}"{frame}>'

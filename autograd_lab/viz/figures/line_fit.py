@@ -34,7 +34,7 @@ def line_fit(
     measure  "residuals" shows how far off each prediction is and the mean of that; "squares" the squares and L
     plane    show beside the line the plane of w and b, with lines of equal loss; the line is a point there
     raises   ShapeError when x and y are not of one length, LabError for what are no finite numbers
-    ranges   (lowest, highest) of the axes and of the sliders
+    ranges   (lowest, highest) of the axes and of the sliders; widened to hold 0 on the x-axis, the points, w and b
 
     >>> from autograd_lab.viz import figures
     >>> figures.line_fit([1, 2, 3, 4], [4, 8, 10, 10], w=3, title="Rides")
@@ -48,8 +48,8 @@ def line_fit(
     w, b = finite_number("line_fit(w=...)", w), finite_number("line_fit(b=...)", b)
     reach = max(abs(v) for v in ys) or 1.0
     ranges = {
-        "x": range_ends("line_fit(x_range=...)", x_range, min(0.0, *xs), 1.15 * max(*xs, 1e-9)),
-        "y": range_ends("line_fit(y_range=...)", y_range, min(0.0, *ys), 1.4 * reach),
+        "x": range_ends("line_fit(x_range=...)", x_range, min(0.0, *xs), 1.15 * max(*xs, 1e-9), 0.0, *xs),
+        "y": range_ends("line_fit(y_range=...)", y_range, min(0.0, *ys), 1.4 * reach, *ys),
         "w": range_ends("line_fit(w_range=...)", w_range, -3.0, 6.0, w),
         "b": range_ends("line_fit(b_range=...)", b_range, -1.4 * reach, 1.4 * reach, b),
     }

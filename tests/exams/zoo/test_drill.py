@@ -12,7 +12,7 @@ from autograd_lab.exams.zoo import drill, neighbours
 from autograd_lab.exams.zoo.exhibits import specimens
 from autograd_lab.exams.zoo.forms import can_be_called
 from autograd_lab.exams.zoo.numbers import Answer, Scene, names_that_differ
-from autograd_lab.exams.zoo.reasons import entries_of, seen
+from autograd_lab.exams.zoo.reasons import entries_of, seen_text
 from autograd_lab.exams.zoo.symptoms import NO_FACTOR, WAYS, Symptom, factor_choices, symptom_of
 from autograd_lab.exams.zoo.themes import rooms
 from autograd_lab.exams.zoo.written import callable_of
@@ -192,7 +192,7 @@ def test_where_some_are_right_a_right_one_is_shown():
     assert [row["differs"] for row in data["rows"]] == [True, True, True, False]
     assert data["seen"].endswith("dWs[0], dWs[1] and dbs[0] differ, dWs[2] does not.")
     answer, row = Answer({"a": np.array([1.0, 2.0])}), {"name": "a", "differs": True}
-    assert seen(Symptom("some"), answer, [row]) == "Some are right, others are wrong. What is underlined differs."
+    assert seen_text(Symptom("some"), answer, [row]) == "Some are right, others are wrong. What is underlined differs."
 
 
 def test_a_name_that_is_not_meant_cannot_be_read_as_true():

@@ -160,6 +160,21 @@ def test_line_fit_with_residuals_says_nothing_of_squares(opened):
     assert number <= picture
 
 
+def test_the_axes_of_line_fit_hold_its_points_and_the_handle_at_0():
+    ranges = figures.line_fit([-2, 3], [5, -4], x_range=(1, 2), y_range=(0, 1))._settings["ranges"]
+    assert (ranges["x"], ranges["y"]) == ([-2, 3], [-4, 5])
+    assert figures.line_fit([2], [1], x_range=(1, 3), y_range=(0.5, 2))._settings["ranges"]["x"] == [0, 3]
+    wide = figures.line_fit([2], [1], x_range=(-4, 9), y_range=(-7, 8))._settings["ranges"]
+    assert (wide["x"], wide["y"]) == ([-4, 9], [-7, 8])
+
+
+def test_inputs_that_are_one_leave_descent_no_goal_however_their_mean_is_rounded():
+    settings = figures.descent([0.1, 0.1, 0.1], [1, 2, 3])._settings
+    assert settings["goal"] is None
+    assert settings["lowest"] == pytest.approx(2 / 3)
+    assert figures.descent([0.0, 0.0], [1, 2], weight_only=True)._settings["goal"] is None
+
+
 @pytest.mark.browser
 def test_line_fit_is_a_point_in_the_plane_of_all_lines(opened, shot):
     page = opened(figures.line_fit(X, Y, w=3, b=0, plane=True))

@@ -97,6 +97,21 @@ def test_a_ground_without_a_lowest_point_has_a_line_for_a_mark(opened):
 
 
 @pytest.mark.browser
+def test_the_plane_of_line_fit_has_a_line_for_a_mark_where_all_inputs_are_one(opened):
+    page = opened(
+        figures.line_fit([0.1, 0.1, 0.1], [1, 2, 3], plane=True), figures.line_fit([1, 2], [1, 3], plane=True)
+    )
+    keys = page.locator(".al-figure").evaluate_all("all => all.map(e => e.textContent)")
+    assert ["The bottom is a line: many a w has its b." in key for key in keys] == [True, False]
+    assert ["L = 0.67" in key for key in keys] == [True, False]
+    labels = page.locator(".al-figure-stage svg[role=img]:last-child").evaluate_all("all => all.map(e => e.ariaLabel)")
+    assert ["a cross the best one" in label for label in labels] == [False, True]
+    assert ["a line those that are best" in label for label in labels] == [True, False]
+    line, cross = page.locator(".al-fig-goal").evaluate_all("all => all.map(e => e.getBBox().width)")
+    assert line > 5 * cross
+
+
+@pytest.mark.browser
 def test_larger_letters_of_the_page_make_a_larger_figure(opened):
     page = opened(MAKERS["neuron"](), viewport={"width": 1280, "height": 900})
     parts = (".al-figure svg[role=img]", ".al-figure-say", ".al-figure-controls", ".al-figure-slider")

@@ -2,13 +2,12 @@
 // Gradient descent on the loss of a line through points: the path over the loss, and the loss step by step.
 import { svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
-import { KEY, drawHeights } from "./ground.js";
+import { KEY, KEY_WITH_LINE, drawBottomLine, drawHeights, equalLosses } from "./ground.js";
 import { graphOf, move, pathOf, plot } from "./plot.js";
 import { button, figure, frame, handle, mean, slider, snap } from "./parts.js";
 import { rateSlider } from "./rates.js";
 import { mark } from "./series.js";
 
-const LEVELS = 12; // lines of equal loss
 const TOO_LARGE = 1e12; // here a path is cut off
 
 /** @typedef {{w: number, b: number, loss: number, dw: number, db: number}} Place */
@@ -78,25 +77,12 @@ function draw(host, settings, share) {
   const fill = into.table(flat ? ["step", "w", "L", "∂L/∂w"] : ["step", "w", "b", "L", "∂L/∂w", "∂L/∂b"]);
 
   function drawLevels() {
-    const corners = [[0, 0], [0, 1], [1, 0], [1, 1]].map(([i, j]) => at(ranges.w[i], ranges.b[j]).loss);
-    const high = Math.max(...corners);
-    const low = settings.lowest;
-    const levels = Array.from({ length: LEVELS }, (_, k) => low + (high - low) * ((k + 0.5) / LEVELS) ** 2);
-    const bottoms = settings.goal ? [{ at: /** @type {[number, number]} */ (settings.goal), says: `bottom, L = ${format(low, 2)}` }] : [];
-    drawHeights(layer, on, (p, q) => at(p, q).loss, levels, bottoms);
-    if (!settings.goal) drawBottomLine();
-    into.key(settings.goal ? KEY : `${KEY} The bottom is a line: many a w has its b.`);
-  }
-
-  /** The line on which the loss is lowest where all inputs are one, with its name near its upper left end. */
-  function drawBottomLine() {
-    const heightAt = (/** @type {number} */ p) => mean(ys) - xs[0] * p;
-    const [left, right] = ranges.w;
-    const seen = Array.from({ length: 61 }, (_, i) => left + ((right - left) * i) / 60).filter((p) => heightAt(p) > ranges.b[0] && heightAt(p) < ranges.b[1]);
-    if (!seen.length) return;
-    svg("path", { class: "al-fig-goal", d: pathOf(on, [[left, heightAt(left)], [right, heightAt(right)]]) }, layer);
-    const p = seen[Math.floor(seen.length * 0.15)];
-    svg("text", { class: "al-fig-height", x: on.X(p) + 10, y: on.Y(heightAt(p)) + 4 }, layer).textContent = `bottom, L = ${format(settings.lowest, 2)}`;
+    const height = (/** @type {number} */ p, /** @type {number} */ q) => at(p, q).loss;
+    const says = `bottom, L = ${format(settings.lowest, 2)}`;
+    const bottoms = settings.goal ? [{ at: /** @type {[number, number]} */ (settings.goal), says }] : [];
+    drawHeights(layer, on, height, equalLosses(height, settings.lowest, ranges), bottoms);
+    if (!settings.goal) drawBottomLine(layer, on, ranges, xs[0], mean(ys), says);
+    into.key(settings.goal ? KEY : KEY_WITH_LINE);
   }
 
   /** The places from the start on, as long as the loss is a number that can be drawn. @returns {Place[]} */

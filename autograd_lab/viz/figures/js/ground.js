@@ -3,11 +3,14 @@
 import { svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
 import { contours, cornersOf, cut, sampled } from "./contours.js";
+import { pathOf } from "./plot.js";
 
 const [ARROWS, CLEAR, LETTER, MARGIN] = [5, 26, 6.5, 4]; // arrows along each side; pixels around a bottom without any
 
 /** What is said of a shaded ground, below it. */
 export const KEY = "The bluer, the higher. The small arrows show the way down.";
+/** What is said of the losses over w and b where all inputs are one. */
+export const KEY_WITH_LINE = `${KEY} The bottom is a line: many a w has its b.`;
 
 /** @typedef {{at: [number, number], says: string}} Bottom where it is, and its name with its height */
 
@@ -34,6 +37,26 @@ export function drawHeights(layer, on, f, levels, bottoms, over = layer, away = 
     for (const name of ["al-fig-class-0-under", "al-fig-goal"]) svg("path", { class: name, d: cross }, over);
     svg("text", { class: "al-fig-height", ...place, "text-anchor": away ? "middle" : way > 0 ? "start" : "end" }, over).textContent = says;
   });
+}
+
+/** Losses that lines of equal loss stand for, closer near the bottom. @param {import("./contours.js").Height} f the loss over w and b
+ * @param {number} low the lowest loss @param {{w: number[], b: number[]}} ranges of the plot */
+export function equalLosses(f, low, ranges) {
+  const high = Math.max(...ranges.w.flatMap((w) => ranges.b.map((b) => f(w, b))));
+  return Array.from({ length: 12 }, (_, k) => low + (high - low) * ((k + 0.5) / 12) ** 2);
+}
+
+/** The line on which the loss is lowest where all inputs are one, with its name near its upper left end. @param {Element} layer
+ * @param {import("./plot.js").Plot} on @param {{w: number[], b: number[]}} ranges of the plot @param {number} x the input
+ * @param {number} y the mean of the targets @param {string} says */
+export function drawBottomLine(layer, on, ranges, x, y, says) {
+  const heightAt = (/** @type {number} */ w) => y - x * w;
+  const [left, right] = ranges.w;
+  const seen = Array.from({ length: 61 }, (_, i) => left + ((right - left) * i) / 60).filter((w) => heightAt(w) > ranges.b[0] && heightAt(w) < ranges.b[1]);
+  if (!seen.length) return;
+  svg("path", { class: "al-fig-goal", d: pathOf(on, [[left, heightAt(left)], [right, heightAt(right)]]) }, layer);
+  const w = seen[Math.floor(seen.length * 0.15)];
+  svg("text", { class: "al-fig-height", x: on.X(w) + 10, y: on.Y(heightAt(w)) + 4 }, layer).textContent = says;
 }
 
 /** For each level the path around what lies above it. @param {import("./contours.js").Scales} on

@@ -3,25 +3,25 @@
 // point that it is in the plane of all lines.
 import { svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
-import { KEY, drawHeights } from "./ground.js";
+import { KEY, KEY_WITH_LINE, drawBottomLine, drawHeights, equalLosses } from "./ground.js";
 import { move, pathOf, plot } from "./plot.js";
 import { figure, frame, handle, mean, signed, slider, snap } from "./parts.js";
 
 const STEP = 0.05; // of both sliders
 const [ROOM, LITTLE] = [170, 108]; // for the mean square, to the right of the plot
-const LEVELS = 12; // lines of equal loss
 
 /** What figures.line_fit() settles.
  * @typedef {{x: number[], y: number[], w: number, b: number, measure: "squares" | "residuals", plane: boolean,
- *   ranges: Record<string, number[]>, x_label: string, y_label: string, title: string}} Settings */
+ *   ranges: Record<"x" | "y" | "w" | "b", number[]>, x_label: string, y_label: string, title: string}} Settings */
 
 /** The line with the smallest loss, as its point (w, b); none where all x are equal. @param {number[]} xs @param {number[]} ys
  * @returns {[number, number][]} */
 function bestLines(xs, ys) {
+  if (Math.max(...xs) === Math.min(...xs)) return [];
   const [mx, my] = [mean(xs), mean(ys)];
   const spread = mean(xs.map((x) => (x - mx) ** 2));
   const w = mean(xs.map((x, i) => (x - mx) * (ys[i] - my))) / spread;
-  return spread ? [[w, my - w * mx]] : [];
+  return [[w, my - w * mx]];
 }
 
 /** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
@@ -70,17 +70,18 @@ function draw(host, settings, share) {
 
   /** The plane of all lines with its heights, the losses; where the line stands in it is moved by what is returned. */
   function pointOnPlane() {
-    const label = "The loss over w and b as shades and lines of equal loss; a point shows the line on the left, a cross the best one";
+    const best = bestLines(xs, ys);
+    const bottom = best.length ? "a cross the best one" : "a line those that are best";
+    const label = `The loss over w and b as shades and lines of equal loss; a point shows the line on the left, ${bottom}`;
     const [wide, high] = [ranges.w, ranges.b].map(([low, top]) => ({ low, high: top }));
     const ground = plot(into.stage, { x: { ...wide, label: "w" }, y: { ...high, label: "b" }, label });
     const at = (/** @type {number} */ p, /** @type {number} */ q) => mean(xs.map((x, i) => (p * x + q - ys[i]) ** 2));
-    const best = bestLines(xs, ys);
-    const low = best.length ? at(...best[0]) : 0;
-    const top = Math.max(...[[0, 0], [0, 1], [1, 0], [1, 1]].map(([i, j]) => at(ranges.w[i], ranges.b[j])));
-    const levels = Array.from({ length: LEVELS }, (_, k) => low + (top - low) * ((k + 0.5) / LEVELS) ** 2);
-    const feet = best.map((place) => ({ at: place, says: `L = ${format(low, 2)}` }));
-    drawHeights(ground.layer(), ground, at, levels, feet);
-    into.key(KEY);
+    const low = best.length ? at(...best[0]) : at(0, mean(ys));
+    const says = `L = ${format(low, 2)}`;
+    const below = ground.layer();
+    drawHeights(below, ground, at, equalLosses(at, low, ranges), best.map((place) => ({ at: place, says })));
+    if (!best.length) drawBottomLine(below, ground, ranges, xs[0], mean(ys), says);
+    into.key(best.length ? KEY : KEY_WITH_LINE);
     const held = handle(ground.root, "•", "xy", (event) => {
       const [p, q] = ground.point(event);
       update({ w: keep(p, ranges.w), b: keep(q, ranges.b) });
