@@ -1,6 +1,7 @@
 """`python -m autograd_lab.server`: what a student's JupyterLab shows, and an instructor's."""
 
 import json
+import os
 
 import pytest
 
@@ -41,3 +42,16 @@ def test_other_settings_stay(switches, tmp_path):
     settings = json.loads(overrides.read_text())
     quiet = {"fetchNews": "false", "checkForUpdates": False}
     assert settings == {"other": {"a": 1}, NOTIFICATIONS: {"doNotDisturbMode": True, **quiet}}
+
+
+def test_who_has_chosen_no_role_is_a_student_and_keeps_their_own_settings(monkeypatch, tmp_path):
+    monkeypatch.setattr(roles.sys, "prefix", str(tmp_path))
+    environment = {roles.SEARCHED: "/my/settings"}
+    roles.take_role_of_student(environment)
+    assert environment == {roles.SEARCHED: os.pathsep.join([str(roles.CONFIG), "/my/settings"])}
+    chosen = tmp_path / "etc" / "jupyter" / "jupyter_server_config.d" / "nbgrader.server_extensions.formgrader.json"
+    chosen.parent.mkdir(parents=True)
+    chosen.write_text("{}")
+    environment = {}
+    roles.take_role_of_student(environment)
+    assert environment == {}
