@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_notebook
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from autograd_lab.lab.doctor import find_browser
 from autograd_lab.viz import figures as live
@@ -21,7 +20,7 @@ from benchmarks import results
 from benchmarks.player import running_lab, spread
 from benchmarks.results import cells
 from tests.support.browser import FLAGS
-from tests.support.lab import lab_open, run_all
+from tests.support.lab import LIVE, lab_open, notebook_of, run_all
 
 ROUNDS = 60
 RESULTS = 12  # moves that are waited for to the end, where a figure learns after each
@@ -43,7 +42,8 @@ MAKERS = {
     "boundary": "live.boundary('moons', layers=2, epochs=100)",
     "overfitting": "live.overfitting(32)",
 }
-PAINTED = """const figure = document.querySelectorAll('.al-figure')[index];
+PAINTED = f"const figure = document.querySelectorAll('.al-figure{LIVE}')[index];"
+PAINTED += """
   const painted = () => new Promise((done) => requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = done;
@@ -114,9 +114,8 @@ def figures() -> dict[str, Any]:
             _notebook(lab.root / "figures.ipynb")
             lab_open(page, lab, "figures.ipynb")
             run_all(page)
-            page.wait_for_function(
-                f"() => document.querySelectorAll('.al-figure-stage svg').length >= {len(MAKERS)}", timeout=60_000
-            )
+            drawn = page.locator(f".al-figure{LIVE}", has=page.locator(".al-figure-stage svg"))
+            expect(drawn).to_have_count(len(MAKERS), timeout=60_000)
             page.wait_for_timeout(4000)  # what Lab itself does after a run is over
             found["lab"] = {name: timed(page, index) for index, name in enumerate(MAKERS)}
         browser.close()
@@ -138,9 +137,7 @@ def played(page: Page, index: int) -> dict[str, dict[str, float]]:
 
 def _notebook(path: Path) -> None:
     """All figures, each under a cell of its own."""
-    cells = [new_code_cell("from autograd_lab.viz import figures as live"), *map(new_code_cell, MAKERS.values())]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    nbformat.write(notebook_of("from autograd_lab.viz import figures as live", *MAKERS.values()), path)
 
 
 def section(found: dict[str, Any]) -> str:

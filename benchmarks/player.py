@@ -53,7 +53,7 @@ def running_lab(place: Path) -> Iterator[Lab]:
     root.mkdir()
     state.mkdir()
     keep_all_cells_in_the_page(state)
-    with serving(root, state) as lab:
+    with serving(root, state, "--KernelManager.transport=tcp") as lab:  # as a reader's kernels talk
         yield lab
 
 

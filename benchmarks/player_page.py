@@ -9,8 +9,9 @@ goes by until the second, whatever is timed: `bench.nothing` says how much that 
 from pathlib import Path
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Page
+
+from tests.support.lab import notebook_of
 
 #: a graph of about `count` nodes, of the operations that a small network is made of
 GRAPH = """
@@ -64,9 +65,7 @@ display(ipywidgets.VBox([button, out]))
 def notebook(path: Path, count: int) -> Path:
     """A notebook with both contenders on one graph."""
     cells = [GRAPH, f"root = graph({count})\nshow(root, title='{count} nodes')", REDRAWN]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    texts = [new_code_cell(text.strip()) for text in cells]
-    nbformat.write(new_notebook(cells=texts, metadata={"kernelspec": kernel}), path)
+    nbformat.write(notebook_of(*cells), path)
     return path
 
 

@@ -7,6 +7,7 @@ from autograd_lab.answers.arrays import Arrays
 from autograd_lab.answers.ch06 import Experiment
 from autograd_lab.answers.exercises import NOT_YET
 from autograd_lab.errors import LabError
+from tests.answers.told import line, text
 from tests.course.lessons import exercises
 
 ALL = exercises()
@@ -54,8 +55,7 @@ def test_each_slip_in_a_number_is_told_apart(key, exercise):
         for wrong, why in slips:
             verdict = tell(key, {**exercise.right, name: wrong})
             assert not verdict
-            told = next(line for line in verdict.lines if line.startswith(f"{name}: "))
-            assert told.endswith(why)
+            assert line(verdict, name).endswith(why)
 
 
 @pytest.mark.parametrize(("key", "exercise"), CODES, ids=[key for key, _ in CODES])
@@ -174,7 +174,7 @@ def not_written(x):
     ],
 )
 def test_code_of_every_kind_is_answered(answer, said):
-    assert said in repr(TWICE.judge(answer)).replace("\n    ", " ")
+    assert said in text(TWICE.judge(answer))
 
 
 def test_an_unknown_exercise_is_an_error_that_names_the_known_ones():

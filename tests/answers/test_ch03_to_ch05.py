@@ -3,11 +3,7 @@
 import pytest
 
 from autograd_lab.answers import tell
-
-
-def line(exercise, answer, name):
-    return next(line for line in tell(exercise, answer).lines if line.startswith(f"{name}: "))
-
+from tests.answers.told import line, text
 
 WITHOUT_THE_2 = {"dw": 5, "db": 1.5, "new_w": 2.75, "new_b": 1.925}
 ONE_FACTOR_3 = {"curvature": 6, "best": 1 / 6, "limit": 1 / 3, "factor": 0.01}
@@ -29,7 +25,7 @@ AT_A = 0.246134  # the slope of a sigmoid at 1/4, where it is wanted at -ln 3
     ],
 )
 def test_a_line_that_follows_from_a_wrong_one_is_told_so(exercise, answer, name, earlier):
-    assert line(exercise, answer, name).endswith(f"follows from your {earlier}. Mend that line first.")
+    assert line(tell(exercise, answer), name).endswith(f"follows from your {earlier}. Mend that line first.")
 
 
 @pytest.mark.parametrize(
@@ -40,7 +36,7 @@ def test_a_line_that_follows_from_a_wrong_one_is_told_so(exercise, answer, name,
     ],
 )
 def test_what_is_rounded_too_far_is_told_how_many_digits_are_wanted(exercise, answer, name):
-    assert "is rounded too far. Give 3 digits" in line(exercise, answer, name)
+    assert "is rounded too far. Give 3 digits" in line(tell(exercise, answer), name)
 
 
 def test_three_digits_of_a_quarter_are_enough():
@@ -56,7 +52,7 @@ def test_a_step_that_is_printed_is_no_answer_yet():
     def one_step(x, y, w, b, rate):
         print(w, b)
 
-    assert "prints 0.0 0.0, and returns nothing" in repr(tell("3.3", one_step)).replace("\n    ", " ")
+    assert "prints 0.0 0.0, and returns nothing" in text(tell("3.3", one_step))
 
 
 def test_slopes_twice_as_large_are_shown_whole():
@@ -66,5 +62,5 @@ def test_slopes_twice_as_large_are_shown_whole():
             for name, value in inputs.items()
         }
 
-    said = repr(tell("5.4", twice)).replace("\n    ", " ")
+    said = text(tell("5.4", twice))
     assert "gives {'w': 36, 'x': 24, 'b': 12, 'y': -12}; it should be {'w': 18, 'x': 12, 'b': 6, 'y': -6}." in said

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograd_lab.answers import EXERCISES, tell
+from tests.answers.told import text
 from tests.course.lessons import exercises
 
 RIGHT_13_1 = EXERCISES["13.1"].right
@@ -21,7 +22,7 @@ RIGHT_13_1 = EXERCISES["13.1"].right
     ],
 )
 def test_a_ball_on_paper_that_went_wrong_is_answered(answer, said):
-    assert said in repr(tell("13.1", {**RIGHT_13_1, **answer})).replace("\n    ", " ")
+    assert said in text(tell("13.1", {**RIGHT_13_1, **answer}))
 
 
 def rho_exchanged(gradients, rate, rho, eps=1e-8):
@@ -85,18 +86,9 @@ def test_a_slip_written_otherwise_is_known(number, answer, said):
 
 
 @pytest.mark.parametrize("number", ["13.2", "13.3", "14.2", "14.3"])
-def test_no_slip_is_right_by_accident_or_agrees_with_another(number):
+def test_no_two_slips_are_told_the_same(number):
     told = [tell(number, slip).lines for slip, _ in EXERCISES[number].slips]
     assert len(set(told)) == len(told)
-
-
-def test_no_slip_in_a_number_of_these_chapters_is_the_right_one_by_accident():
-    for number in ("13.1", "13.4", "14.1", "14.4"):
-        exercise = EXERCISES[number]
-        for name, slips in exercise.slips.items():
-            wrong = [one for one, _ in slips]
-            assert exercise.right[name] not in wrong
-            assert len(set(wrong)) == len(wrong)
 
 
 def test_the_exercises_of_chapter_14_ask_for_four_different_things():

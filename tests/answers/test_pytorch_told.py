@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograd_lab.answers import tell
+from tests.answers.told import text
 
 torch = pytest.importorskip("torch", reason="needs PyTorch: pip install torch")
 
@@ -47,7 +48,7 @@ def loop(X, y, W1, b1, W2, b2, lr, steps, *, column=True, clear=True, reduction=
     ],
 )
 def test_a_loop_written_in_pytorch(changes, said):
-    told = repr(tell("15.3", lambda *given: loop(*given, **changes))).replace("\n    ", " ")
+    told = text(tell("15.3", lambda *given: loop(*given, **changes)))
     assert said in told
 
 
@@ -64,7 +65,7 @@ def test_a_loop_written_in_pytorch(changes, said):
     ],
 )
 def test_the_slope_of_a_game(answer, said):
-    assert said in repr(tell("16.3", answer)).replace("\n    ", " ")
+    assert said in text(tell("16.3", answer))
 
 
 def test_a_line_that_follows_from_a_wrong_one_is_said_to():

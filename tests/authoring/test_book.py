@@ -7,10 +7,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from autograd_lab.authoring import book, sync
 from tests.authoring.small_course import LESSON
+from tests.browser.players import wait_until_drawn
 from tests.support.repo import REPO as ROOT
 
 PLAYER = """
@@ -139,7 +140,7 @@ def test_formulas_and_players_live_with_no_kernel_and_no_network(
 ) -> None:
     page = open_page(color_scheme=scheme)
     page.goto((site / "notebooks/05_small_graph.html").as_uri())
-    page.wait_for_selector("mjx-container svg")
+    wait_until_drawn(page)
     assert page.locator("mjx-container").count() >= 3
     assert page.locator("mjx-merror, [data-mjx-error]").count() == 0
     assert page.locator("html").get_attribute("data-theme") == scheme
@@ -149,12 +150,12 @@ def test_formulas_and_players_live_with_no_kernel_and_no_network(
     page.get_by_text("Reveal", exact=True).first.click()
     answer.wait_for()  # it opens with the output
 
-    first, folded = page.locator(".al-player").nth(0), page.locator(".al-player").nth(1)
+    expect(page.locator(".al-player")).to_have_count(2)
+    first, folded = page.locator(".al-player").all()
     first.locator("button[data-action=end]").click()
     assert float(first.locator('g.al-node[data-name="a"]').get_attribute("data-grad") or 0) == 4
     assert not folded.is_visible()
     page.get_by_text("Reveal", exact=True).nth(1).click()
-    assert folded.is_visible()
     folded.locator("button[data-action=end]").click()
     assert float(folded.locator('g.al-node[data-name="a"]').get_attribute("data-grad") or 0) == 2
     shot(page, f"book-{scheme}")
@@ -167,10 +168,10 @@ def test_formulas_and_players_live_with_no_kernel_and_no_network(
     link = page.locator(".al-share-field").input_value()
     page.goto("about:blank")
     page.goto(link)
-    page.wait_for_function("document.querySelectorAll('.al-player')[1]?.dataset.step > 0")
-    assert folded.is_visible()
-    assert folded.get_attribute("data-step") == folded.get_attribute("data-steps")
-    assert first.get_attribute("data-step") == "0"
+    expect(page.locator(".al-player")).to_have_count(2)
+    expect(folded).to_have_attribute("data-step", folded.get_attribute("data-steps") or "")
+    expect(folded).to_be_visible()
+    expect(first).to_have_attribute("data-step", "0")
 
 
 @pytest.mark.lab

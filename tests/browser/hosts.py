@@ -11,30 +11,29 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Page
 
 from autograd_lab.lab.kernels import run_notebook
 from tests.browser.engine import Graph
 from tests.browser.players import differences, expect_step, players, press, slide, step_to_the_end, wait_until_equal
 from tests.support.executed import HANGS
+from tests.support.lab import notebook_of
 
 CELLS = (
     "from autograd_lab import Value, show",
     "w, x, b, y = Value(2.0), Value(3.0), Value(1.0), Value(5.0)\nloss = (w * x + b - y) ** 2\nshow(loss)",
     "u = Value(0.5)\nv = (u * 3).tanh() + u * u\nshow(v)",
 )
-KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
 def blank() -> nbformat.NotebookNode:
     """The notebook, not run yet."""
-    return new_notebook(cells=[new_code_cell(text) for text in CELLS], metadata={"kernelspec": KERNEL})
+    return notebook_of(*CELLS)
 
 
-def run(notebook: nbformat.NotebookNode, *, widget_state: bool = True) -> nbformat.NotebookNode:
-    """The notebook, run by a real kernel."""
-    run_notebook(notebook, Path.cwd(), seconds=HANGS, store_widget_state=widget_state)
+def run(notebook: nbformat.NotebookNode, folder: Path, *, widget_state: bool = True) -> nbformat.NotebookNode:
+    """The notebook, run by a real kernel in a folder."""
+    run_notebook(notebook, folder, seconds=HANGS, store_widget_state=widget_state)
     return notebook
 
 

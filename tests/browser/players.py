@@ -30,6 +30,12 @@ def players(page: Page, count: int | None = None) -> list[Locator]:
     return graphs.all()
 
 
+def wait_until_drawn(page: Page) -> None:
+    """Return once a page of the book shows its formulas and all its players, which it unpacks after it has loaded."""
+    page.evaluate("window.MathJax?.startup?.promise?.then(() => {})")
+    expect(page.locator(".al-player:not(.al-network)")).to_have_count(page.locator("[data-al-player]").count())
+
+
 def press(player: Locator, action: str) -> None:
     """Click one of a player's buttons: start, back, play, next, seed, end."""
     player.locator(f'button[data-action="{action}"]').click()

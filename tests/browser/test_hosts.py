@@ -28,14 +28,15 @@ MISSING = {r"console: Failed to load resource": "the page's own scripts would co
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     """The notebook, run and saved with the state of its widgets."""
-    return hosts.write(hosts.run(hosts.blank()), tmp_path_factory.mktemp("hosts") / "hosts.ipynb")
+    folder = tmp_path_factory.mktemp("hosts")
+    return hosts.write(hosts.run(hosts.blank(), folder), folder / "hosts.ipynb")
 
 
 @pytest.fixture(scope="module")
 def stateless(tmp_path_factory):
     """The same without the widgets' state, as JupyterLab saves it."""
-    notebook = hosts.run(hosts.blank(), widget_state=False)
-    return hosts.write(notebook, tmp_path_factory.mktemp("hosts") / "hosts.ipynb")
+    folder = tmp_path_factory.mktemp("hosts")
+    return hosts.write(hosts.run(hosts.blank(), folder, widget_state=False), folder / "hosts.ipynb")
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """A network view and a figure in a saved notebook that is opened again: the kernel that made them is gone."""
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
 from tests.browser import hosts
-from tests.support.lab import OPEN_SECONDS, lab_open, run_all
+from tests.support.lab import OPEN_SECONDS, lab_open, notebook_of, run_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.lab]
 
@@ -23,20 +22,21 @@ def allowed_errors():
 
 
 def test_they_live_and_no_error_stands_beside_them(jupyterlab, browser_page, shot):
-    book = new_notebook(cells=[new_code_cell(text) for text in CELLS], metadata={"kernelspec": hosts.KERNEL})
-    jupyterlab.trust(hosts.write(hosts.run(book, widget_state=False), jupyterlab.root / "reopened.ipynb"))
+    book = hosts.run(notebook_of(*CELLS), jupyterlab.root, widget_state=False)
+    jupyterlab.trust(hosts.write(book, jupyterlab.root / "reopened.ipynb"))
     lab_open(browser_page, jupyterlab, "reopened.ipynb")
-    network, figure = browser_page.locator(".al-net-stage"), browser_page.locator(".al-figure-say")
+    # where a widget comes late, what was kept of it has begun, and is hidden
+    network, figure = (browser_page.locator(f"{part} >> visible=true") for part in (".al-net-stage", ".al-figure-say"))
     for alive in (network, figure):
         expect(alive).to_have_count(1, timeout=OPEN_SECONDS * 1000)
     assert browser_page.get_by_text(FAILED).locator("visible=true").count() == 0
     assert browser_page.locator(".al-wake").count() == 0
     network.press("ArrowRight")
-    assert browser_page.locator(".al-network").get_attribute("data-step") == "1"
+    expect(browser_page.locator(".al-network >> visible=true")).to_have_attribute("data-step", "1")
     shot(browser_page, "reopened")
     run_all(browser_page)
     expect(network).to_have_count(1)
     expect(figure).to_have_count(1)
+    expect(browser_page.locator("[data-al-kept]")).to_have_count(2)
     for kept in browser_page.locator("[data-al-kept]").all():
         expect(kept).to_be_hidden()  # the live ones are enough
-    assert browser_page.locator("[data-al-kept]").count() == 2

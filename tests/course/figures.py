@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.course.lessons import LESSONS
+from tests.support.lab import LIVE
 
 #: `figures.plot(...)` and `figures.strips(...)` are pictures of what was measured: they do not move
 _LIVE = re.compile(r"^figures\.(?!plot\(|strips\()\w+\(", re.MULTILINE)
@@ -29,8 +30,14 @@ NETWORKS = {
 
 def figures_of(page: Page, count: int) -> list[Locator]:
     """The figures of a page, once they are drawn."""
-    expect(page.locator(".al-figure")).to_have_count(count)
-    return page.locator(".al-figure").all()
+    return _widgets(page, ".al-figure", count)
+
+
+def _widgets(page: Page, selector: str, count: int) -> list[Locator]:
+    in_lab = page.locator("#jupyter-config-data").count()  # the book shows what is kept of a widget
+    widgets = page.locator(selector + LIVE if in_lab else selector)
+    expect(widgets).to_have_count(count)
+    return widgets.all()
 
 
 def shown(figure: Locator) -> str:
@@ -66,8 +73,7 @@ def move_every_slider(figure: Locator) -> None:
 
 def networks_of(page: Page, count: int) -> list[Locator]:
     """The network views of a page, once they are drawn."""
-    expect(page.locator(".al-network")).to_have_count(count)
-    return page.locator(".al-network").all()
+    return _widgets(page, ".al-network", count)
 
 
 def step_through(network: Locator) -> dict[str, str]:

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.players import UNFOLD
 from tests.support.axe import findings
-from tests.support.lab import lab_open, run_all
+from tests.support.lab import LIVE, lab_open, run_all
 
 STDERR = ".jp-Notebook [data-mime-type='application/vnd.jupyter.stderr']"
 
@@ -17,7 +17,7 @@ def test_players_in_lab(jupyterlab, browser_page, shot):
     lab_open(browser_page, jupyterlab, "notebooks/15_pytorch.ipynb")
     run_all(browser_page)
     expect(browser_page.locator(STDERR)).to_have_count(0)
-    players = browser_page.locator(".al-player[data-step]")
+    players = browser_page.locator(f".al-player[data-step]{LIVE}")
     expect(players).to_have_count(3)
     taxi = players.first
     taxi.scroll_into_view_if_needed()

@@ -22,6 +22,7 @@ def test_each_record_was_made_by_its_script_and_cells_as_they_stand():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_record_has_enough_starts_and_says_how_they_spread(name):
     found = data.experiment_record(name)
+    assert found["starts"]
     assert found["starts"].keys() == found["spread"].keys()
     assert found["python"]
     assert found["numpy"]

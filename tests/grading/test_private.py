@@ -21,6 +21,7 @@ from autograd_lab.exams.table import README, main as table, measure
 from autograd_lab.grading.cli_collect import main
 from autograd_lab.mistakes import MISTAKES
 from tests.grading.course import REPO, Course
+from tests.support.lab import KERNEL
 
 GUIDE = REPO / "docs" / "instructors.md"
 HIDDEN = ("Σ c (ŷ − y)²", "np.average", "divided-by-rows", "Divide by np.sum(c)", "np.sum(c * ")
@@ -165,8 +166,7 @@ def notebook():
             metadata={"nbgrader": {**locked, "grade_id": "check_weighted"}},
         ),
     ]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    return new_notebook(cells=cells, metadata=kernel)
+    return new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
 
 
 class Entries:

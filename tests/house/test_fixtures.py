@@ -5,14 +5,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import Complaints
-from tests.support.lab import lab_open, run_all
+from tests.support.lab import lab_open, notebook_of, run_all
 from tests.support.waiting import until
-
-
-def write_notebook(path, *sources):
-    cells = [nbformat.v4.new_code_cell(source) for source in sources]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
 
 
 @pytest.mark.browser
@@ -53,7 +47,7 @@ def test_complaints_are_seen(browser):
 @pytest.mark.browser
 @pytest.mark.lab
 def test_lab_runs_a_notebook(jupyterlab, browser_page):
-    write_notebook(jupyterlab.root / "sample.ipynb", "6 * 7", "print('done')")
+    nbformat.write(notebook_of("6 * 7", "print('done')"), jupyterlab.root / "sample.ipynb")
     lab_open(browser_page, jupyterlab, "sample.ipynb")
     run_all(browser_page)
     expect(browser_page.locator(".jp-OutputArea-output")).to_have_text(["42", "done"])
@@ -62,7 +56,7 @@ def test_lab_runs_a_notebook(jupyterlab, browser_page):
 @pytest.mark.browser
 @pytest.mark.lab
 def test_a_cell_that_raises_is_reported_at_once(jupyterlab, browser_page):
-    write_notebook(jupyterlab.root / "raises.ipynb", "1 / 0", "2")
+    nbformat.write(notebook_of("1 / 0", "2"), jupyterlab.root / "raises.ipynb")
     lab_open(browser_page, jupyterlab, "raises.ipynb")
     with pytest.raises(AssertionError, match=r"1 cells did not run:\n +ZeroDivisionError: division by zero"):
         run_all(browser_page)

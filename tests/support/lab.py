@@ -6,9 +6,11 @@ import secrets
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,13 +18,19 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Page
 
+from autograd_lab.lab.kernels import SOCKET_PATH_BYTES
 from tests.support.repo import REPO
 
 START_SECONDS = 240  # more than a busy machine takes
 OPEN_SECONDS = 240
 RUN_SECONDS = 480
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+#: behind a selector of widgets: not what is kept of one, which begins where the widget comes late, and stays, hidden
+LIVE = ":not([data-al-kept] *)"
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ class Lab:
     def trust(self, notebook: Path) -> None:
         """Sign a notebook as its reader's own, which is what running all its cells does too."""
         command = [sys.executable, "-m", "jupyter", "trust", str(notebook)]
-        subprocess.run(command, env=isolated(self.runtime.parent), check=True, capture_output=True)
+        subprocess.run(command, env=isolated(self.log.parent), check=True, capture_output=True)
 
     def end_kernels(self) -> None:
         """End all kernels, so that the next notebook starts in a fresh one."""
@@ -73,9 +81,9 @@ def isolated(folder: Path, **extra: str) -> dict[str, str]:
     return {**os.environ, **folders, **runtime, "PATH": path, **extra}
 
 
-def start(root: Path, state: Path, *options: str) -> tuple[subprocess.Popen, Lab]:
-    """Start JupyterLab on `root`; the caller ends the process."""
-    lab = Lab(secrets.token_hex(16), root, state / "jupyterlab.log", state / "runtime")
+def start(root: Path, state: Path, runtime: Path, *options: str) -> tuple[subprocess.Popen, Lab]:
+    """Start JupyterLab on `root`, with its settings in `state` and its sockets in `runtime`; the caller ends it."""
+    lab = Lab(secrets.token_hex(16), root, state / "jupyterlab.log", runtime)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={root}"]
     settings = [
         "--LabApp.expose_app_in_browser=True",
@@ -85,10 +93,13 @@ def start(root: Path, state: Path, *options: str) -> tuple[subprocess.Popen, Lab
         "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={lab.token}",
     ]
+    socket = runtime / f"kernel-{uuid.uuid4()}-ipc"  # as a kernel's is called
+    if os.name == "posix" and len(os.fsencode(socket)) <= SOCKET_PATH_BYTES:
+        # over TCP, two kernels that start at once can choose one port, and one of them dies
+        settings.append("--KernelManager.transport=ipc")
+    environment = isolated(state, JUPYTER_RUNTIME_DIR=str(runtime))
     with lab.log.open("w") as log:
-        process = subprocess.Popen(
-            [*command, *settings, *options], stdout=log, stderr=log, env=isolated(state), cwd=root
-        )
+        process = subprocess.Popen([*command, *settings, *options], stdout=log, stderr=log, env=environment, cwd=root)
     return process, lab
 
 
@@ -118,12 +129,14 @@ def stop(process: subprocess.Popen) -> None:
 @contextmanager
 def serving(root: Path, state: Path, *options: str) -> Iterator[Lab]:
     """A JupyterLab on `root` that answers, until the block ends."""
-    process, lab = start(root, state, *options)
-    try:
-        wait_until_up(process, lab)
-        yield lab
-    finally:
-        stop(process)
+    # a system allows few bytes for a socket's path, and a kernel that ends late removes its own files
+    with tempfile.TemporaryDirectory(prefix="al-", ignore_cleanup_errors=True) as runtime:
+        process, lab = start(root, state, Path(runtime), *options)
+        try:
+            wait_until_up(process, lab)
+            yield lab
+        finally:
+            stop(process)
 
 
 def keep_all_cells_in_the_page(state: Path) -> None:
@@ -165,6 +178,11 @@ def _lab_log_on_failure(request: pytest.FixtureRequest) -> Iterator[None]:
     if "jupyterlab" in request.fixturenames:
         lab: Lab = request.getfixturevalue("jupyterlab")
         request.node.add_report_section("teardown", "JupyterLab's log", lab.log.read_text()[-4000:])
+
+
+def notebook_of(*cells: str) -> NotebookNode:
+    """A notebook of these code cells that names its kernel, so that JupyterLab does not ask for one."""
+    return new_notebook(cells=[new_code_cell(text.strip()) for text in cells], metadata={"kernelspec": KERNEL})
 
 
 def lab_open(page: Page, lab: Lab, notebook: str) -> None:

@@ -1,5 +1,9 @@
 """What a reader sees of the players on a page without scrolling inside them: the root, the text, the first move."""
 
+import time
+
+SETTLES = 30  # seconds in which a player may still take its room, on a busy machine
+
 # For each player that is seen: its title, and what is wrong with it.
 FAULTS = """([touch]) => {
   const found = [];
@@ -62,5 +66,10 @@ def opened(open_page, screen):
 
 
 def faults(page, screen):
-    """How many players are seen on a page, and what is wrong with them."""
-    return page.evaluate(FAULTS, [SCREENS[screen][2]]).values()
+    """How many players are seen on a page, and what is wrong with them once they have had time to take their room."""
+    end = time.monotonic() + SETTLES
+    while True:
+        seen, found = page.evaluate(FAULTS, [SCREENS[screen][2]]).values()
+        if not found or time.monotonic() > end:
+            return seen, found
+        page.wait_for_timeout(100)

@@ -36,9 +36,11 @@ def test_the_next_step_has_a_name_and_the_first_use_takes_the_hint_away(tmp_path
     assert said == ["Next: compute loss", "Next: seed, grad of loss = 1", "Next: grad of w", "Next: grad of x"]
     assert hint.count() == 0
     assert button.text_content() == "Start again"
+    assert button.get_attribute("title") == "To the start (Home)"
     button.click()
     assert first.get_attribute("data-step") == "0"
     assert button.text_content() == said[0]
+    assert button.get_attribute("title") == "Next step (right arrow)"
 
     assert ended.locator(".al-first").inner_text() == "Press Start again to see it step by step."
     assert ended.locator(".al-next").text_content() == "Start again"

@@ -4,7 +4,6 @@ import re
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
 from autograd_lab.exams.zoo import drill
@@ -12,7 +11,7 @@ from autograd_lab.exams.zoo.exhibits import specimens
 from autograd_lab.viz import scripts
 from autograd_lab.viz.drill import Drill
 from tests.support.axe import findings
-from tests.support.lab import lab_open, run_all
+from tests.support.lab import lab_open, notebook_of, run_all
 
 pytestmark = pytest.mark.browser
 FEW = ("sign", "assigned", "broadcast", "leak-unsquared", "inputs-changed")
@@ -124,8 +123,8 @@ def test_a_wrong_name_is_told_what_speaks_against_it_and_is_due_again(data, addr
     page.locator(".al-zoo-choices button").first.focus()
     work(page, data)
     later_visit(page)
-    expect(page.locator("[data-path=due]")).to_have_count(0)
     expect(page.locator(".al-zoo h3")).to_have_text(re.compile("^2 of"))  # the tour goes on behind what is solved
+    expect(page.locator("[data-path=due]")).to_have_count(0)
 
 
 def test_who_leaves_after_a_wrong_name_meets_the_exhibit_again(data, address, open_page):
@@ -160,6 +159,7 @@ def test_a_visit_goes_on_after_a_reload_where_it_stopped(data, address, open_pag
 def test_keys_answer_what_is_in_sight_and_nothing_else(address, open_page):
     page = open_page(viewport={"width": 1280, "height": 800})
     page.goto(address)
+    page.locator(".al-zoo-choices button").first.wait_for()  # the keys are heard from now on
     page.evaluate("document.querySelector('.al-zoo').style.marginTop = '2000px'")
     page.keyboard.press("1")
     expect(page.locator("[data-verdict]")).to_have_count(0)
@@ -299,9 +299,8 @@ def test_the_page_loads_its_own_code_alone():
 @pytest.mark.lab
 @pytest.mark.slow
 def test_it_lives_under_its_cell_and_its_keys_reach_no_shortcut(browser_page, jupyterlab, shot):
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    cells = [new_code_cell("from autograd_lab import zoo\nzoo.drill(rooms=[3])"), new_code_cell("1 + 1")]
-    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), jupyterlab.root / "zoo.ipynb")
+    cells = ("from autograd_lab import zoo\nzoo.drill(rooms=[3])", "1 + 1")
+    nbformat.write(notebook_of(*cells), jupyterlab.root / "zoo.ipynb")
     lab_open(browser_page, jupyterlab, "zoo.ipynb")
     run_all(browser_page)
     data = drill.drill_data(in_rooms=[3])

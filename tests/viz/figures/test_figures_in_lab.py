@@ -2,9 +2,9 @@
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import expect
 
-from tests.support.lab import lab_open, run_all
+from tests.support.lab import LIVE, lab_open, notebook_of, run_all
 from tests.support.waiting import until
 
 CELLS = (
@@ -27,14 +27,12 @@ ASK = """async (code) => {
 @pytest.mark.browser
 @pytest.mark.slow
 def test_they_live_under_their_cells(browser_page, jupyterlab, shot):
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    book = new_notebook(cells=[new_code_cell(text) for text in CELLS], metadata={"kernelspec": kernel})
-    nbformat.write(book, jupyterlab.root / "figures.ipynb")
+    nbformat.write(notebook_of(*CELLS), jupyterlab.root / "figures.ipynb")
     lab_open(browser_page, jupyterlab, "figures.ipynb")
     run_all(browser_page)
-    figures = browser_page.locator(".jp-OutputArea .al-figure")
-    figures.nth(2).wait_for()
-    browser_page.wait_for_function("() => !document.querySelector('.al-figure[data-busy]')")
+    figures = browser_page.locator(f".jp-OutputArea .al-figure{LIVE}")
+    expect(figures).to_have_count(3)
+    expect(browser_page.locator(f".al-figure[data-busy]{LIVE}")).to_have_count(0)
     race, net = figures.first, figures.nth(1)
     race.locator("[data-name=steps]").focus()
     for key in ("ArrowRight", "d", "d", "ArrowRight"):  # two times d would delete the cell
@@ -42,7 +40,7 @@ def test_they_live_under_their_cells(browser_page, jupyterlab, shot):
     assert "step 2," in race.locator(".al-figure-say").inner_text()
     assert figures.count() == 3
     net.get_by_role("button", name="play").press("Enter")
-    browser_page.wait_for_function("() => document.querySelectorAll('.al-figure')[1].dataset.epoch > 5")
+    browser_page.wait_for_function("net => net.dataset.epoch > 5", arg=net.element_handle())
     net.get_by_role("button", name="stop").press("Enter")
     epoch = net.get_attribute("data-epoch")
     shot(browser_page, "figures_in_lab")

@@ -1,10 +1,10 @@
 """Planes and figures in JupyterLab, drawn again and again in both themes: each time they have the theme's colours."""
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import expect
 
 from tests.browser import hosts
-from tests.support.lab import lab_open, run_all
+from tests.support.lab import LIVE, lab_open, notebook_of, run_all
 
 RUNS = 5
 THEMES = {"JupyterLab Light": "rgb(255, 255, 255)", "JupyterLab Dark": "rgb(20, 24, 31)"}
@@ -27,7 +27,8 @@ CELLS = (
     "figures.overfitting(8, epochs=100)",
 )
 #: of each widget: its ground, and for each corner of its plane how far that is from a mixture of ground and class
-SEEN = """() => [...document.querySelectorAll('.jp-OutputArea :is(.al-figure, .al-network)')].map((host) => {
+SEEN = f"() => [...document.querySelectorAll('.jp-OutputArea :is(.al-figure, .al-network){LIVE}')].map((host) => {{"
+SEEN += """
   const style = getComputedStyle(host);
   const bytes = (name) => [1, 3, 5].map((i) => parseInt(style.getPropertyValue(name).trim().slice(i, i + 2), 16));
   const network = host.classList.contains('al-network');
@@ -54,8 +55,7 @@ RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 @pytest.mark.slow
 @pytest.mark.parametrize("name", THEMES)
 def test_no_ground_is_another_than_the_themes(theme, jupyterlab, browser_page, shot, name):
-    cells = [new_code_cell(text) for text in (SETUP, *CELLS)]
-    hosts.write(new_notebook(cells=cells, metadata={"kernelspec": hosts.KERNEL}), jupyterlab.root / "planes.ipynb")
+    hosts.write(notebook_of(SETUP, *CELLS), jupyterlab.root / "planes.ipynb")
     theme(name)
     lab_open(browser_page, jupyterlab, "planes.ipynb")
     run_all(browser_page)
@@ -64,7 +64,7 @@ def test_no_ground_is_another_than_the_themes(theme, jupyterlab, browser_page, s
         if run:
             browser_page.evaluate(RUN_ALL)
         browser_page.wait_for_function(f"() => ({SEEN})().length === {len(CELLS)}")
-        browser_page.wait_for_function("() => !document.querySelector('.al-figure[data-busy]')")
+        expect(browser_page.locator(f".al-figure[data-busy]{LIVE}")).to_have_count(0)
         browser_page.wait_for_timeout(500)
         seen = browser_page.evaluate(SEEN)
         looked += len(seen)

@@ -2,9 +2,9 @@
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import expect
 
-from tests.support.lab import lab_open, run_all
+from tests.support.lab import LIVE, lab_open, notebook_of, run_all
 
 CODE = """
 import numpy as np
@@ -19,15 +19,11 @@ run = train(net, X, y, steps=50)
 @pytest.mark.browser
 @pytest.mark.slow
 def test_both_live_under_their_cells(browser_page, jupyterlab, shot):
-    cells = [new_code_cell(text) for text in (CODE.strip(), "NetworkView(net, X, y)", "run.view()")]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    book = new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(book, jupyterlab.root / "network.ipynb")
+    nbformat.write(notebook_of(CODE, "NetworkView(net, X, y)", "run.view()"), jupyterlab.root / "network.ipynb")
     lab_open(browser_page, jupyterlab, "network.ipynb")
     run_all(browser_page)
-    views = browser_page.locator(".jp-OutputArea .al-network")
-    views.nth(1).wait_for()
-    assert views.count() == 2
+    views = browser_page.locator(f".jp-OutputArea .al-network{LIVE}")
+    expect(views).to_have_count(2)
     first = views.first
     first.locator(".al-net-stage").focus()
     for key in ("ArrowRight", "d", "d", "ArrowRight"):  # two times d would delete the cell

@@ -46,11 +46,15 @@ export function toolbar(player) {
 function nextButton(player) {
   const { pass } = player;
   const words = html("span");
-  const button = html("button", { type: "button", class: "al-next", "data-action": "next", title: SAYS.next }, words);
-  const does = () => player.upcoming?.();
-  const isOver = () => pass.k === pass.last && !does(); // at the last step a quiz may still ask
-  button.addEventListener("click", () => player.act(isOver() ? "start" : "next"));
-  const update = () => write(words, isOver() ? "Start again" : does() ? `Next: ${does()}` : "Next step");
+  const button = html("button", { type: "button", class: "al-next", "data-action": "next" }, words);
+  let action = /** @type {"next" | "start"} */ ("next");
+  button.addEventListener("click", () => player.act(action));
+  const update = () => {
+    const does = player.upcoming?.();
+    action = pass.k === pass.last && !does ? "start" : "next"; // at the last step a quiz may still ask
+    button.title = SAYS[action];
+    write(words, action === "start" ? "Start again" : does ? `Next: ${does}` : "Next step");
+  };
   player.on("step", update);
   if (player.upcoming) player.on("values", update); // a quiz was answered
   return button;

@@ -19,6 +19,7 @@ import { detail } from "./detail.js";
 import { shellOf } from "./shell.js";
 import { panels } from "./panels.js";
 import { time } from "./time.js";
+import { unzoom } from "./zoom.js";
 
 const BEAT = 1100; // milliseconds between steps while playing
 const FEW = 40; // edges that one goes through one by one
@@ -47,6 +48,7 @@ const FEW = 40; // edges that one goes through one by one
  * @property {string | null} selected the key of the number that is selected
  * @property {number} beat milliseconds between steps while playing
  * @property {(() => void)[]} dispose what to undo when the view goes
+ * @property {() => void} [zoomed] what to undo when the scalar graph goes that is open
  * @property {import("./strokes.js").Peaks | null} peaks the largest numbers of a recording, over its moments
  * @property {import("./strokes.js").Sizes} scale what the widest strokes stand for
  * @property {ReturnType<typeof drawNetwork>} picture
@@ -91,7 +93,7 @@ export function mountNetwork(host, data, options) {
     selected: null,
     slots: slotsOf(host, options.title),
     beat: BEAT,
-    dispose: [pause],
+    dispose: [pause, () => unzoom(view)],
     peaks: null,
     scale: { w: 0, g: 0 },
     picture: /** @type {View["picture"]} */ (/** @type {unknown} */ (null)), // until it is drawn
@@ -222,7 +224,7 @@ export function mountNetwork(host, data, options) {
   view.slots.stage.append(view.picture.picture);
   view.on("step", () => view.picture.update());
   view.on("numbers", () => view.picture.update(true));
-  view.on("numbers", () => view.slots.zoom.replaceChildren()); // a scalar graph of numbers that are no longer
+  view.on("numbers", () => unzoom(view)); // its numbers are no longer
   toolbar(clock);
   const star = /** @type {HTMLElement} */ (view.slots.bar.querySelector("[data-action=seed]"));
   star.title = "The loss: here the backward pass starts (S)";

@@ -62,20 +62,28 @@ export function zoomable(view, l, j) {
   return box;
 }
 
+/** Take away the scalar graph that is open, if one is, with what it listens to. @param {View} view */
+export function unzoom(view) {
+  view.zoomed?.();
+  view.zoomed = undefined;
+  view.slots.zoom.replaceChildren();
+}
+
 /** @param {View} view @param {number} l @param {number} j */
 async function zoom(view, l, j) {
-  const place = view.slots.zoom;
+  unzoom(view);
   const { trace, numbers } = traceOf(view, l, j);
   const back = html("button", { type: "button", class: "al-net-text", "data-action": "unzoom" }, "back to the network");
   const inner = html("div");
   back.addEventListener("click", () => {
-    place.replaceChildren();
+    unzoom(view);
     view.slots.stage.focus({ preventScroll: true });
     view.slots.stage.scrollIntoView({ block: "nearest" });
   });
   const own = nameOf(view.net.widths, l, j);
-  place.replaceChildren(html("p", { class: "al-net-hint" }, `${own} as a scalar graph${view.net.rows > 1 ? `, with the numbers of row ${view.row + 1}` : ""}. Its last box stands for the rest of the network: ℓ = a × ∂L/∂a, where the number ∂L/∂a is what came back. ℓ answers to each number as L does, so its gradients are those of L.`), back, inner);
+  view.slots.zoom.append(html("p", { class: "al-net-hint" }, `${own} as a scalar graph${view.net.rows > 1 ? `, with the numbers of row ${view.row + 1}` : ""}. Its last box stands for the rest of the network: ℓ = a × ∂L/∂a, where the number ∂L/∂a is what came back. ℓ answers to each number as L does, so its gradients are those of L.`), back, inner);
   const player = await unpacked(view.options.playerCode());
+  if (!inner.parentNode) return; // it was taken away meanwhile
   const bytes = new DataView(Float64Array.from(numbers).buffer);
   const given = /** @type {Record<string, unknown>} */ ({ _trace: trace, _numbers: bytes, _kept: {}, _options: { title: `${own}, step by step`, start: "end", sliders: [], notices: [], quiz: null, compare: null } });
   const model = {
@@ -88,6 +96,6 @@ async function zoom(view, l, j) {
     on() {},
     off() {},
   };
-  player.render({ model, el: inner });
+  view.zoomed = player.render({ model, el: inner });
   back.focus();
 }
