@@ -16,6 +16,9 @@ OF_PACKAGES = {"numpy": "", "torch": "torch", "graphviz_pure": "layout", "pg8000
 OF_ROOMS = {"authoring": "authoring", "grading": "grading"}
 
 
+_MACHINERY = ("importlib", "importlib._bootstrap", "_frozen_importlib")
+
+
 def copy_of_the_repository() -> str:
     """The folder of the repository, where this package runs from a copy of it; "" where a wheel was installed."""
     from pathlib import Path  # not needed to import the package
@@ -72,15 +75,16 @@ class MissingPackages:
 
 
 def _importer(frame: "FrameType | None") -> str:
-    """The module whose import is being carried out in a frame; "" for a mere question whether something is there."""
+    """The module whose import statement is being carried out in a frame.
+
+    "" for `importlib.util`, which is asked whether something is there, and for an entry point, which others have named.
+    """
     while frame is not None:
         name: str = frame.f_globals.get("__name__") or ""
         if name == "__main__":  # `python -m` runs a module under this name
             name = getattr(frame.f_globals.get("__spec__"), "name", name)
-        if name == "importlib.util":
-            return ""
-        if name.partition(".")[0] not in ("importlib", "_frozen_importlib", "_frozen_importlib_external"):
-            return name
+        if name not in _MACHINERY:
+            return "" if name.partition(".")[0] == "importlib" else name
         frame = frame.f_back
     return ""
 
