@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ WEAK = [
     ("excessive-permissions", "workflows/links.yml", r"permissions:\n  contents: read", "permissions: write-all"),
     ("template-injection", "workflows/release.yml", r'"\$GITHUB_REF_NAME" >', '"${{ github.ref_name }}" >'),
     ("dangerous-triggers", "workflows/ci.yml", r"pull_request:", "pull_request_target:"),
-    ("use-trusted-publishing", "workflows/release.yml", r"(gh-action-pypi-publish@.*)", r"\1\n        with:\n          password: secret"),
+    ("use-trusted-publishing", "workflows/release.yml", r"(- uses: pypa/.*)", r"\1\n        with: {password: secret}"),
     ("dependabot-cooldown", "dependabot.yml", r"    cooldown:\n      default-days: 7\n", ""),
 ]  # fmt: skip
 #: what a job may do beyond reading: (workflow, job) -> rights
@@ -55,6 +56,8 @@ RIGHTS = {
     ("release", "tests"): {"contents": "read"},
 }
 ACTION = re.compile(r"uses: (?P<name>[\w-]+/[\w./-]+)@(?P<hash>[0-9a-f]{40}) # v\d+\.\d+\.\d+$")
+GUARD = re.compile(r"if grep -q '\^(?P<target>\w+):' Makefile; then make (?P=target); fi")
+"""What runs a target of the Makefile that is still to come."""
 PROGRAMS = {"apt-get", "cd", "gh", "sysctl"}
 """Programs of the hosted machine that a command may start, beside make, Python and the files of the repository."""
 
@@ -125,6 +128,9 @@ def simple_commands(line: str) -> Iterator[list[str]]:
 
 def faults(line: str) -> Iterator[str]:
     """What a line names that is not there: a target of the Makefile, a file, a module, an unknown program."""
+    if guarded := GUARD.fullmatch(line):
+        yield from [f"{guarded['target']} is there: make it without a guard"] * (guarded["target"] in targets())
+        return
     for program, *rest in simple_commands(line):
         files = [word for word in rest if re.fullmatch(r"[\w./-]+\.(py|txt|toml)", word)]
         yield from (f"no file {word}" for word in files if missing(word))
@@ -133,7 +139,7 @@ def faults(line: str) -> Iterator[str]:
         elif program.startswith(".ci/"):
             yield from [f"no file {program}"] * missing(program)
         elif re.search(r"(^|/)python$", program):
-            modules = [after for word, after in zip(rest, rest[1:], strict=False) if word == "-m"]
+            modules = [after for word, after in pairwise(rest) if word == "-m"]
             yield from (f"no module {module}" for module in modules if module not in known_modules())
         elif program not in PROGRAMS and program.replace("-", "_") not in known_modules():
             yield f"nobody has {program}"
@@ -187,8 +193,8 @@ def test_each_workflow_reads_only_and_does_not_run_into_itself() -> None:
         workflow = loaded(file)
         assert workflow["permissions"] == {"contents": "read"}, file.name
         assert workflow["concurrency"]["group"], file.name
-    groups = [loaded(file)["concurrency"]["group"] for file in WORKFLOWS]
-    assert len({group.partition("-")[0] for group in groups}) == len(groups)  # release.yml calls ci.yml, and would wait for it
+    groups = [loaded(file)["concurrency"]["group"].partition("-")[0] for file in WORKFLOWS]
+    assert len({*groups}) == len(groups)  # release.yml calls ci.yml, which in the same group would wait for its end
 
 
 def test_what_a_job_may_do_beyond_reading_is_written_here() -> None:
@@ -232,6 +238,12 @@ def test_every_command_names_what_is_there() -> None:
 def test_a_command_that_names_nothing_is_found(command: str, fault: str) -> None:
     assert list(faults(command)) == [fault]
     assert list(faults(f"make quick && {command}")) == [fault]
+
+
+def test_a_guard_is_for_what_is_still_to_come() -> None:
+    [said] = faults("if grep -q '^book:' Makefile; then make book; fi")
+    assert said == "book is there: make it without a guard"
+    assert not list(faults("if grep -q '^lunch:' Makefile; then make lunch; fi"))
 
 
 def test_the_tests_run_with_the_oldest_python_and_with_none_that_is_not_named() -> None:
