@@ -9,7 +9,7 @@ from importlib import import_module
 from autograd_lab import extras as extras, old_paths as old_paths
 from autograd_lab.errors import MissingPackageError as _MissingPackageError
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 TYPE_CHECKING = False  # type checkers read this name as True; importing it from typing would cost 8 ms
 

@@ -123,6 +123,7 @@ def test_doctor_works_where_requirements_cannot_be_read(monkeypatch):
     assert [(entry.what, entry.state) for entry in doctor.course_packages()] == [("packaging", "missing")]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell of POSIX: run on Linux or macOS")
 def test_doctor_tells_a_sandbox_that_is_forbidden_from_one_that_is_missing(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert "apt-get install bubblewrap" in doctor.sandbox().remedy
