@@ -6,9 +6,10 @@ only when one of the names that need them is used.
 
 from importlib import import_module
 
-from autograd_lab import old_paths as old_paths
+from autograd_lab import extras as extras, old_paths as old_paths
+from autograd_lab.errors import MissingPackageError as _MissingPackageError
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 TYPE_CHECKING = False  # type checkers read this name as True; importing it from typing would cost 8 ms
 
@@ -75,11 +76,13 @@ if not TYPE_CHECKING:
 
     def __getattr__(name: str):
         """Import the module that holds a public name at its first use."""
-        if name in _MODULES:
-            return import_module(f"autograd_lab.{name}")
-        if name not in _HOME:
+        if name not in _HOME and name not in _MODULES:
             raise AttributeError(f"module 'autograd_lab' has no attribute {name!r}; it offers {', '.join(__all__)}")
-        value = getattr(import_module(_HOME[name]), name)
+        try:
+            home = import_module(_HOME.get(name, f"autograd_lab.{name}"))
+        except _MissingPackageError as missing:
+            raise extras.missing_package(name, missing.name or "", missing.extra) from None
+        value = home if name in _MODULES else getattr(home, name)
         globals()[name] = value
         return value
 

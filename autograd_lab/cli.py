@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from autograd_lab.errors import INTERRUPTED, LabError
+from autograd_lab.extras import missing_package
 from autograd_lab.lab.doctor import replace_unprintable
 
 
@@ -98,11 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         package = (missing.name or "").partition(".")[0]
         if package in {"", "autograd_lab"}:
             raise
-        print(
-            f"autograd-lab {name} needs the package {package}, which is not installed.\n"
-            f"In the course's folder: {sys.executable} -m pip install -e '.[{command.extra}]'",
-            file=sys.stderr,
-        )
+        print(missing_package(f"autograd-lab {name}", package, command.extra), file=sys.stderr)
         return 1
     if code == INTERRUPTED:  # only tidying up is left: a second Ctrl+C would break it off with a traceback
         atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)

@@ -29,6 +29,16 @@ class ValueTypeError(LabError, TypeError):
     """An argument of the wrong type, e.g. text or a complex number where a real number is needed."""
 
 
+class MissingPackageError(LabError, ModuleNotFoundError):
+    """A package that is not installed, and that one of ours brings; the text has the command that installs it.
+
+    name   of the package, as it is imported
+    extra  of this package that brings it; "" when it comes with this package itself
+    """
+
+    extra = "course"
+
+
 class CheckFailed(LabError, AssertionError):  # noqa: N818 - a failed check is a verdict, not a fault of the program
     """A wrong answer of a problem-set function; the text names the mistake in one line."""
 

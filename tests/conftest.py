@@ -19,6 +19,7 @@ os.environ["GIT_CONFIG_GLOBAL"] = str(Path(__file__).parent / "support" / "gitco
 pytest_plugins = [
     "tests.support.browser",
     "tests.support.gaps",
+    "tests.support.installed",
     "tests.support.lab",
     "tests.support.executed",
     "tests.support.book",

@@ -8,6 +8,7 @@ from autograd_lab.errors import LabError
 
 NAME = "addresses.toml"
 GITHUB = "https://github.com/"
+RAW = "https://raw.githubusercontent.com/"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,22 @@ class Addresses:
             return ""
         name = self.repository.removeprefix(GITHUB)
         return f"https://mybinder.org/v2/gh/{name}/HEAD?urlpath=lab/tree/notebooks/00_start_here.ipynb"
+
+    def file(self, path: str) -> str:
+        """The address at which a file of the repository is read: a notebook's page in the book, else on GitHub.
+
+        "" where that is not known. The path may end in `#heading`.
+        """
+        name, mark, heading = path.partition("#")
+        if self.site and name.startswith("notebooks/"):
+            return f"{self.site}{name.removesuffix('.ipynb')}.html{mark}{heading}"
+        return f"{self.repository}/blob/HEAD/{path}" if self.repository.startswith(GITHUB) else ""
+
+    def raw(self, path: str) -> str:
+        """The address of a file's own bytes, e.g. a picture's; "" unless the repository is on GitHub."""
+        if not self.repository.startswith(GITHUB):
+            return ""
+        return f"{RAW}{self.repository.removeprefix(GITHUB)}/HEAD/{path}"
 
     @property
     def readme_line(self) -> str:

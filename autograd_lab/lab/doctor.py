@@ -1,6 +1,6 @@
 """`autograd-lab doctor`: a table of what the course can use on this machine, what each is for, and how to get it.
 
-It answers most questions of those who set the course up. It imports no other package at the top.
+It answers most questions of those who set the course up. It imports no package but this one at the top.
 """
 
 import argparse
@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograd_lab.extras import copy_of_the_repository, install_command
+
 DISTRIBUTION = "autograd-lab"
 OLDEST = (3, 11)
 ENOUGH_MB = 500
 CHROME_ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", CHROME_ON_A_MAC)
-IN_VENV = "run `make lab`, or pip install -e '.[course]' in the course's folder"
 
 
 @dataclass(frozen=True)
@@ -69,22 +70,44 @@ def python() -> Finding:
     return Finding(f"Python {here}", here * new_enough, "everything", "install Python 3.11 or newer", required=True)
 
 
+def remedy(extra: str = "course") -> str:
+    """What to do where packages are missing: the command that installs them, with `make lab` where there is one."""
+    make_lab = "run `make lab`, or " if copy_of_the_repository() else ""
+    return f"{make_lab}{install_command(extra)}"
+
+
 def course_packages() -> Iterator[Finding]:
     """Findings for NumPy and the packages of the extra `course`, read from this package's metadata."""
+    in_venv = remedy()
     try:
         requirements = importlib.metadata.requires(DISTRIBUTION) or []
     except importlib.metadata.PackageNotFoundError:
-        yield Finding(DISTRIBUTION, "", "everything", IN_VENV, required=True)
+        yield Finding(DISTRIBUTION, "", "everything", in_venv, required=True)
         return
     try:
         from packaging.requirements import Requirement
     except ModuleNotFoundError:  # JupyterLab brings it, so JupyterLab is missing too
-        yield Finding("packaging", "", "the notebooks", IN_VENV, required=True)
+        yield Finding("packaging", "", "the notebooks", in_venv, required=True)
         return
     for requirement in map(Requirement, requirements):
         if requirement.marker is None or requirement.marker.evaluate({"extra": "course"}):
             purpose = "arrays" if requirement.name == "numpy" else "the notebooks"
-            yield Finding(requirement.name, _version(requirement.name), purpose, IN_VENV, required=True)
+            yield Finding(requirement.name, _version(requirement.name), purpose, in_venv, required=True)
+
+
+def own_files() -> Finding:
+    """Finding for the files of this package itself, by the list that pip kept when it installed them."""
+    try:
+        listed = importlib.metadata.files(DISTRIBUTION)
+    except importlib.metadata.PackageNotFoundError:
+        listed = None
+    lost = [file for file in listed or [] if not Path(str(file.locate())).exists()]
+    found = "" if lost else f"all {len(listed)}" if listed else "not listed here"
+    again = install_command("", "--force-reinstall --no-deps")
+    some = f", {lost[0]} for one" if lost else ""
+    return Finding(
+        "the package's own files", found, "everything", f"{len(lost)} are gone{some}: {again}", required=True
+    )
 
 
 def find_browser() -> str:
@@ -124,7 +147,7 @@ def sandbox(advice_for_root: Callable[[], str] = no_advice) -> Finding:
 
 def optional_programs(advice_for_root: Callable[[], str] = no_advice) -> Iterator[Finding]:
     """Findings for what only makes the course better, or only an instructor or a developer needs."""
-    yield Finding("PyTorch", _version("torch"), "the PyTorch chapter", "`make lab` installs it; or pip install torch")
+    yield Finding("PyTorch", _version("torch"), "the PyTorch chapter", remedy("torch"))
     yield Finding("Graphviz's dot", _program(["dot", "-V"]), "graphs drawn with few crossings", _apt("graphviz"))
     yield browser()
     yield Finding("Node.js", _program(["node", "--version"]), "the course's own tests", _apt("nodejs"))
@@ -156,7 +179,7 @@ def server_extension() -> Finding:
 def room_to_work(folder: Path) -> Iterator[Finding]:
     """Findings for a folder: write permission, and free space on its disk."""
     writable = str(folder) if os.access(folder, os.W_OK) else ""
-    remedy = "copy the course to a folder of your own, or ask who owns this one"
+    remedy = "start in a folder of your own, or ask who owns this one"
     yield Finding("permission to write", writable, "saving your work", remedy, required=True)
     free = shutil.disk_usage(folder).free // 10**6
     enough = f"{free} MB free" if free >= ENOUGH_MB else ""
@@ -165,7 +188,7 @@ def room_to_work(folder: Path) -> Iterator[Finding]:
 
 def examine(folder: Path, advice_for_root: Callable[[], str] = no_advice) -> list[Finding]:
     """All findings; `folder` is where the reader works. See `sandbox` for the advice."""
-    findings = [python(), *course_packages(), server_extension(), *room_to_work(folder)]
+    findings = [python(), own_files(), *course_packages(), server_extension(), *room_to_work(folder)]
     return [*findings, *optional_programs(advice_for_root)]
 
 

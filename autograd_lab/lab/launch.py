@@ -10,43 +10,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograd_lab.errors import LabError
-from autograd_lab.lab.workbook import MANIFEST, prepare
+from autograd_lab.extras import install_command, missing_package
+from autograd_lab.lab import doctor, places
+from autograd_lab.lab.places import START, LaunchError
+from autograd_lab.lab.workbook import prepare
+from autograd_lab.server import roles
 
 FIRST_PORT = 8888
 LAST_PORT = 8988
 HIGHEST_PORT = 65535
 ADDRESS = "127.0.0.1"
-START = Path("notebooks", "00_start_here.ipynb")
-WORKBOOK_HELP = "your working copy (default: the one you are in, else workbook/ beside notebooks/)"
-
-
-class LaunchError(LabError, RuntimeError):
-    """JupyterLab cannot be opened as asked; the message says what to do."""
-
-
-def course_folder(here: Path) -> Path:
-    """The course that `here` lies in, else the one that this package was installed from.
-
-    raises LaunchError  when neither has a folder notebooks/
-    """
-    for folder in [here, *here.parents, Path(__file__).parents[2]]:
-        if (folder / START).is_file() and not is_working_copy(folder):
-            return folder
-    raise LaunchError(
-        f"no course here: neither {here} nor a folder above it has {START}.\n"
-        "Get the whole repository with git clone, and run this inside it."
-    )
-
-
-def is_working_copy(folder: Path) -> bool:
-    """Whether a folder is a learner's working copy, by its manifest; the course is never read from one."""
-    return (folder / MANIFEST).is_file()
-
-
-def working_copy(here: Path, root: Path) -> Path:
-    """The working copy that `here` lies in, else `workbook/` in the course at `root`."""
-    nearest = next((folder for folder in [here, *here.parents] if folder == root or is_working_copy(folder)), root)
-    return root / "workbook" if nearest == root else nearest
+WORKBOOK_HELP = "your working copy (default: the one you are in, else workbook/ in the course's folder, or in this one)"
 
 
 def is_free(port: int) -> bool:
@@ -120,8 +94,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options, extra = parser.parse_known_args(argv)
     began = time.monotonic()
     try:
-        root = course_folder(Path.cwd())
-        workbook = (options.workbook or working_copy(Path.cwd(), root)).expanduser().resolve()
+        _check_packages()
+        root, workbook = _root_and_workbook(options.workbook)
         port = choose_port(options.port)
         print(prepare(root, workbook))
     except (LabError, OSError) as problem:
@@ -129,7 +103,46 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     print(f"Your working copy {workbook} was ready in {time.monotonic() - began:.1f} s.")
     print("Starting JupyterLab; Control-C here stops it.", flush=True)
+    roles.take_role_of_student(os.environ)
     return _exec(jupyterlab_command(workbook, port, extra), workbook)
+
+
+def _check_packages() -> None:
+    """Say what the course lacks here; raise MissingPackageError where JupyterLab itself is not installed."""
+    missing = [finding for finding in doctor.course_packages() if not finding.found]
+    if any(finding.what in ("jupyterlab", "packaging") for finding in missing):
+        raise missing_package("the course", "jupyterlab", "course")
+    if missing:
+        names = ", ".join(finding.what for finding in missing)
+        print(f"The course lacks {names}. This installs what it needs:\n    {install_command()}")
+
+
+def _root_and_workbook(asked: Path | None) -> tuple[Path, Path]:
+    """The course and the reader's working copy, with a word about what they would not expect.
+
+    asked   the working copy that was named, if one was
+    raises  LaunchError where there is no course, or no place for the copy
+    """
+    here = Path.cwd()
+    root = places.course_folder(here)
+    workbook = (asked or places.working_copy(here, root)).expanduser().resolve()
+    if asked and places.in_installation(workbook):
+        raise LaunchError(
+            f"{workbook} belongs to the installed programs, and an update would delete your work with it. "
+            f"{places.NAME_ONE}"
+        )
+    from_elsewhere = root == places.HANDED_OUT and not asked and not here.is_relative_to(workbook)
+    if from_elsewhere and (why := places.why_not_in(here)):
+        print(f"{why}, so your working copy is {workbook}.")
+    if version := places.other_version(root):
+        print(
+            f"The course in {root} is of version {version}, and this Python has installed "
+            f"{places.version_in(places.PACKAGE)}.\n"
+            "Where a chapter does not fit, run `make lab` there, or this command in a folder without a course."
+        )
+    if not (files := doctor.own_files()).found:
+        print(f"Files of this installation are missing; {files.remedy}")
+    return root, workbook
 
 
 def _exec(command: list[str], folder: Path) -> int:

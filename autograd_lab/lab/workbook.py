@@ -11,7 +11,7 @@ that git ignores. `.autograd-lab.json` in it remembers the hash of each file as 
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -64,7 +64,8 @@ def prepare(root: Path, target: Path) -> Summary:
 
     root    the course: its `notebooks/` and `assignments/` are copied
     target  the learner's folder; made if it is missing
-    raises  WorkbookError when a file cannot be read or written, or when `target` would be the course itself
+    raises  WorkbookError when a file cannot be read or written, or when `target` would be the course itself or is the
+            working copy of another one
     """
     root, target = root.resolve(), target.resolve()
     if target == root or any(target.is_relative_to(root / folder) for folder in FOLDERS):
@@ -75,17 +76,34 @@ def prepare(root: Path, target: Path) -> Summary:
     try:
         target.mkdir(parents=True, exist_ok=True)
         records = _read_manifest(target)
+        _refuse_other_course(root, target, records)
         try:
             for path in _course_files(root):
                 _hand_out(path, root, records.setdefault(path.as_posix(), _Record()), summary)
         finally:
             _write_manifest(target, records)
+    except WorkbookError:
+        raise
     except OSError as error:
         raise WorkbookError(
             f"the working copy {target} cannot be written: {error.strerror or error} ({error.filename or target}).\n"
             "Give yourself write permission there, or name another folder: autograd-lab lab --workbook FOLDER"
         ) from error
     return summary
+
+
+def _refuse_other_course(root: Path, target: Path, records: Mapping[str, _Record]) -> None:
+    """Raise WorkbookError where what was handed out in `target` is mostly not of this course, nor this course of it.
+
+    Two courses share some names, those of problem sets for one; two editions of one course share most of the smaller.
+    """
+    course = {path.as_posix() for path in _course_files(root)}
+    ours = len(course & records.keys())
+    if 2 * ours < min(len(course), len(records)):
+        raise WorkbookError(
+            f"{target} is the working copy of another course: of {len(records)} files that were handed out there, "
+            f"this one has {ours}. Nothing was changed.\nName a folder of your own: autograd-lab lab --workbook FOLDER"
+        )
 
 
 def _course_files(root: Path) -> Iterator[Path]:

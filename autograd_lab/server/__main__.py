@@ -13,32 +13,25 @@ from pathlib import Path
 from jupyter_server.extension.serverextension import toggle_server_extension_python
 from jupyterlab.commands import disable_extension, enable_extension, get_app_dir
 
-ALWAYS_ON = ["autograd_lab.server", "nbgrader.server_extensions.validate_assignment"]
-SERVER_PARTS = [f"nbgrader.server_extensions.{part}" for part in ("formgrader", "assignment_list", "course_list")]
-LAB_PARTS = [
-    f"@jupyter/nbgrader:{part}" for part in ("formgrader", "create-assignment", "assignment-list", "course-list")
-]
-NOTIFICATIONS = "@jupyterlab/apputils-extension:notification"
-QUIET = {"fetchNews": "false", "checkForUpdates": False}
+from autograd_lab.server import roles
 
 
 def silence_news() -> None:
     """Answer no to JupyterLab's question about news and updates in this environment; other settings stay."""
     overrides = Path(get_app_dir(), "settings", "overrides.json")
     settings = json.loads(overrides.read_text(encoding="utf-8")) if overrides.exists() else {}
-    settings[NOTIFICATIONS] = {**settings.get(NOTIFICATIONS, {}), **QUIET}
+    for plugin, ours in roles.lab_settings().items():
+        settings[plugin] = {**settings.get(plugin, {}), **ours}
     overrides.parent.mkdir(parents=True, exist_ok=True)
     overrides.write_text(json.dumps(settings, indent=2), encoding="utf-8")
 
 
 def set_role(role: str) -> None:
     """Switch the instructor's parts of nbgrader off (`"student"`) or on (`"instructor"`) in this environment."""
-    for name in ALWAYS_ON:
-        toggle_server_extension_python(name, enabled=True, sys_prefix=True)
-    for name in SERVER_PARTS:
-        toggle_server_extension_python(name, enabled=role == "instructor", sys_prefix=True)
+    for name, for_students in roles.server_parts().items():
+        toggle_server_extension_python(name, enabled=for_students or role == "instructor", sys_prefix=True)
     switch = enable_extension if role == "instructor" else disable_extension
-    for name in LAB_PARTS:
+    for name in roles.hidden_lab_parts():
         switch(name, level="sys_prefix")
     silence_news()
 

@@ -360,7 +360,7 @@ assert all(
 # %% [markdown] slug="ch00-save" tags=["in-notebook"]
 # ### How to save, and what comes back
 #
-# **On your own machine** you work in a folder `workbook/`, which is yours. Save with Ctrl + S (Cmd + S on a Mac). An
+# **On your own machine** you work in a folder `workbook/`, which is yours; the terminal says where it is. Save with Ctrl + S (Cmd + S on a Mac). An
 # update of the course never writes over a file that you have changed. The new version is put beside it, as
 # `05_computational_graph.new.ipynb`, say, and you decide. To begin a chapter afresh, rename your file: the next start
 # hands out a clean one.
@@ -403,7 +403,7 @@ for finding in doctor.examine(Path.cwd()):
 # Does the player itself work? Look at the first one on this page. If it shows boxes and moves when you drag its slider, it
 # does. If you see only a table of numbers, the widget package `anywidget` has not reached your browser: save, close
 # this tab, and open the notebook again. And if the very first cell stopped with `ModuleNotFoundError`, this notebook
-# runs on a Python without the course: close JupyterLab and start it with `make lab`.
+# runs on a Python without the course: close JupyterLab and start it with `make lab` or `autograd-lab lab`.
 
 # %% [markdown] slug="ch00-help" tags=["in-notebook"]
 # ### How to get help

@@ -30,7 +30,8 @@
 # differ.
 #
 # **You need** chapters [06](06_build_the_engine.ipynb), [09](09_vectorised.ipynb), [10](10_training.ipynb),
-# [11](11_right_loss.ipynb) and [13](13_optimisers.ipynb).
+# [11](11_right_loss.ipynb) and [13](13_optimisers.ipynb), and PyTorch. `make lab` has installed it. If you installed the
+# course with pip, run `%pip install "autograd-lab[torch]"` in a cell, then restart the kernel.
 #
 # **Time:** {{time}}.
 #
@@ -73,13 +74,12 @@
 #   No. That is what goes on to the layer before: ∂L/∂A, with a row for each row.
 
 # %% slug="ch15-setup" jupyter={"source_hidden": true}
-# PyTorch is not found? `!autograd-lab doctor` says what is missing.
 import warnings
 from math import e, isclose, log
 from textwrap import fill
 
 import numpy as np
-import torch
+import torch  # not found? Run %pip install "autograd-lab[torch]" in a cell of its own, then restart the kernel
 from torch import nn
 from torch.autograd import gradcheck
 from torch.utils.data import DataLoader, TensorDataset

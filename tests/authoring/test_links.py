@@ -16,7 +16,7 @@ from tests.support.repo import REPO as ROOT
 LINK = re.compile(r"\]\(\s*<?([^()\s>]*(?:\([^()\s]*\)[^()\s>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)")
 CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
 HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
-PAGES = ["README.md", "CONTRIBUTING.md", *(str(file.relative_to(ROOT)) for file in ROOT.glob("docs/*.md"))]
+PAGES = [str(file.relative_to(ROOT)) for pattern in ("*.md", "docs/*.md") for file in sorted(ROOT.glob(pattern))]
 
 
 def links() -> Iterator[tuple[str, str]]:
@@ -27,6 +27,13 @@ def links() -> Iterator[tuple[str, str]]:
                 yield from ((f"{source.name}:{cell.line}", link) for link in LINK.findall(CODE.sub("", cell.source)))
     for page in PAGES:
         yield from ((page, link) for link in LINK.findall(CODE.sub("", (ROOT / page).read_text(encoding="utf-8"))))
+
+
+def anchors(page: str) -> set[str]:
+    """What GitHub calls the headings of a page."""
+    text = re.sub(r"```.*?```", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+    headings = re.findall(r"^#+ (.+?)\s*$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def fault(link: str) -> str | None:
@@ -61,6 +68,20 @@ def test_files_that_are_pointed_at_exist() -> None:
             continue
         folder = ROOT / "notebooks" if ":" in place and place[0].isdigit() else (ROOT / place).parent
         assert (folder / path).exists() or (ROOT / path).exists(), f"{place} points at {link}"
+
+
+def test_headings_that_are_pointed_at_exist() -> None:
+    found = [(page, link) for page, link in links() if page in PAGES and "#" in link and not re.match(r"\w+:", link)]
+    assert len(found) >= 20
+    for page, link in found:
+        path, _, anchor = link.partition("#")
+        target = (ROOT / page).parent / path if path else ROOT / page
+        assert anchor in anchors(str(target.resolve().relative_to(ROOT))), f"{page} points at {link}"
+
+
+def test_a_heading_is_called_as_on_github() -> None:
+    assert "in-a-browser-tab-without-a-class-server" in anchors("docs/instructors.md")
+    assert "in-a-browser-tab" not in anchors("docs/instructors.md")
 
 
 @pytest.mark.lab

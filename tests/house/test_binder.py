@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 
 from tests.support.repo import REPO
 
+needs_shell = pytest.mark.skipif(os.name == "nt", reason="needs a shell of POSIX: run on Linux or macOS")
 ON_CONDA = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu"}
 
 
@@ -49,6 +50,7 @@ def test_environment_does_not_install_the_repository():
     assert "-e" not in text.split()
 
 
+@needs_shell
 @pytest.mark.parametrize("script", ["postBuild", "start"])
 def test_scripts_are_executable_and_stop_at_an_error(script):
     path = REPO / "binder" / script
@@ -56,6 +58,7 @@ def test_scripts_are_executable_and_stop_at_an_error(script):
     assert re.search(r"^set -e", path.read_text(), re.MULTILINE)
 
 
+@needs_shell
 def test_start_hands_over_with_one_thread():
     command = [REPO / "binder" / "start", sys.executable, "-c", "import os; print(os.environ['OMP_NUM_THREADS'])"]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "1\n"

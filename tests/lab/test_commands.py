@@ -12,8 +12,9 @@ import pytest
 
 from autograd_lab import cli
 from autograd_lab.lab import doctor
-from autograd_lab.lab.launch import START, course_folder, working_copy
+from autograd_lab.lab.places import HANDED_OUT, START, course_folder, working_copy
 from autograd_lab.lab.workbook import MANIFEST, prepare
+from tests.support.repo import REPO
 
 HEAVY = ("numpy", "torch", "matplotlib", "ipywidgets", "anywidget", "IPython", "graphviz")
 
@@ -122,6 +123,7 @@ def test_doctor_works_where_requirements_cannot_be_read(monkeypatch):
     assert [(entry.what, entry.state) for entry in doctor.course_packages()] == [("packaging", "missing")]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell of POSIX: run on Linux or macOS")
 def test_doctor_tells_a_sandbox_that_is_forbidden_from_one_that_is_missing(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert "apt-get install bubblewrap" in doctor.sandbox().remedy
@@ -173,7 +175,7 @@ def test_a_missing_package_is_named_with_the_extra_that_brings_it(monkeypatch, c
     assert cli.main([command]) == 1
     told = capsys.readouterr().err
     assert told.startswith(f"autograd-lab {command} needs the package jupytext,")
-    assert f"pip install -e '.[{extra}]'" in told
+    assert f'-m pip install -e "{REPO}[{extra}]"' in told
 
 
 def test_a_part_of_ours_that_is_missing_is_a_fault_of_ours(monkeypatch):
@@ -243,11 +245,14 @@ class TestLab:
         assert course_folder(inside) == tmp_path
 
     def test_no_course_anywhere(self, tmp_path, monkeypatch):
-        from autograd_lab.lab import launch as lab
+        from autograd_lab.lab import places
 
-        monkeypatch.setattr(lab, "__file__", str(tmp_path / "site-packages" / "autograd_lab" / "lab" / "launch.py"))
-        with pytest.raises(lab.LaunchError, match="git clone"):
-            lab.course_folder(tmp_path)
+        monkeypatch.setattr(places, "PACKAGE", tmp_path / "site-packages" / "autograd_lab")
+        with pytest.raises(places.LaunchError, match="git clone"):
+            places.course_folder(tmp_path)
+
+    def test_a_copy_of_the_repository_holds_the_notebooks_once(self):
+        assert not HANDED_OUT.exists()
 
     def test_a_working_copy_is_no_course(self, tmp_path):
         mine = tmp_path / "by-any-name"

@@ -158,6 +158,24 @@ def test_the_course_itself_is_no_working_copy(root: Path, inside: str) -> None:
         prepare(root, root / inside)
 
 
+def test_the_working_copy_of_another_course_is_no_place_for_this_one(root: Path, mine: Path) -> None:
+    other = root.with_name("other")
+    for name in "abc":
+        (other / "notebooks").mkdir(parents=True, exist_ok=True)
+        (other / "notebooks" / f"{name}.ipynb").write_text("another course")
+    before = {file: file.read_bytes() for file in mine.rglob("*") if file.is_file()}
+    with pytest.raises(WorkbookError, match=r"another course: of 2 files .* this one has 0\.(.|\n)*--workbook FOLDER"):
+        prepare(other, mine)
+    assert {file: file.read_bytes() for file in mine.rglob("*") if file.is_file()} == before
+
+
+def test_a_course_that_has_grown_is_the_same_course(root: Path, mine: Path) -> None:
+    for name in "abcdef":
+        (root / "notebooks" / f"{name}.ipynb").write_text("a new chapter")
+    (root / "assignments/ps1/ps1.ipynb").rename(root / "assignments/ps1/first.ipynb")
+    assert len(prepare(root, mine).new) == 7
+
+
 def git(folder: Path, *words: str) -> str:
     return subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, text=True).stdout
 

@@ -78,14 +78,12 @@ def copy_of(node: Any) -> Any:
     """A copy of a tree, which may be changed; what a closure holds stays the same object."""
     if isinstance(node, Held):
         return Held(node.value)
-    made = type(node)()
-    for field, value in ast.iter_fields(node):
-        many = isinstance(value, list)
-        setattr(made, field, [_part(item) for item in value] if many else _part(value))
-    return made
+    return type(node)(**{field: _part(value) for field, value in ast.iter_fields(node)})
 
 
 def _part(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_part(item) for item in value]
     return copy_of(value) if isinstance(value, ast.AST) else value
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from autograd_lab.errors import LabError
+from autograd_lab.extras import install_command
 from autograd_lab.grading.release import NotReleasedError
 from autograd_lab.grading.run.penalties import noted_times, reckon_penalties
 from autograd_lab.grading.run.sheet import NO_ANSWER, Sheet
@@ -50,7 +51,7 @@ class AssignmentGrades:
         except ModuleNotFoundError as error:
             raise GradebookError(
                 f"the gradebook's address needs the package {error.name}: a PostgreSQL server is "
-                "postgresql+pg8000://user@host/course, after `pip install -e '.[postgresql]'`"
+                f"postgresql+pg8000://user@host/course, after\n    {install_command('postgresql')}"
             ) from error
         self._name, self._db_url, self._config = name, db_url, config
         try:

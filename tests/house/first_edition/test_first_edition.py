@@ -29,7 +29,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from traitlets.utils.importstring import import_item
 
 import autograd_lab
-from autograd_lab.lab.launch import is_working_copy, working_copy
+from autograd_lab.lab.places import is_working_copy, working_copy
 from autograd_lab.lab.workbook import MANIFEST, prepare
 from tests.grading.course import BY_HAND, NAME, TOTAL, Course
 from tests.grading.sandboxed import missing
