@@ -977,9 +977,9 @@ trial("the same with thirty layers", nn.ReLU, he, norm=True, layers=30, seeds=3)
 # And why not 1? He's weights give $z$ the mean square 1. But ReLUs say nothing negative, so a part of $z$ is the same
 # in all rows, and is subtracted. A spread of 0.83 is left, and dividing by it multiplies δ by 1.21. (Behind the pixels
 # the spread is smaller, and the factor above 2.) With thirty layers the norm is near 100 at the start. Twenty
-# such networks, of which the cell ran three, read 31 on average.
+# such networks (the cell ran three) read 31 on average.
 #
-# The article says that batch normalisation normalises the *gradients* between layers. No: it normalises $z$ on
+# The article says that batch normalisation normalises the *gradients* between layers. It does not. It normalises $z$ on
 # the way forward. If it normalised the gradients, the factor would be 1.
 
 # %% tags=["asserts"]
