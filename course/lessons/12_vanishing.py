@@ -883,10 +883,7 @@ _error = np.full(10, 0.1) - np.eye(10)[0]
 assert isclose(_error.sum(), 0, abs_tol=1e-12)
 assert np.allclose(np.clip(_error, -0.1, 0.1), [-0.1] + 9 * [0.1])
 assert max(results["exploding, the error clipped"]["shares"] or [0]) < 0.15
-assert all(
-    round(share, 1) == 0.1
-    for share in results["healthy, the error clipped"]["shares"]
-)
+assert max(results["healthy, the error clipped"]["shares"]) < 0.2
 _healthy, _clipped = (
     [net(X_test).data for net in results[name]["nets"]]
     for name in ("ReLU, He", name)
