@@ -28,7 +28,7 @@
 #
 # **Time:** {{time}}. One more exercise and one section are optional.
 #
-# **The mistake this chapter cures:** backpropagation is gradient descent.
+# **The mistake this chapter cures:** taking backpropagation for gradient descent.
 
 # %% tags=["asserts"]
 from math import isclose as _isclose
@@ -87,8 +87,8 @@ assert _isclose(1.01 - 1, 0.01)
 # ## A slope to walk down
 #
 # Here is the loss of the four rides of chapter 01 over $w$ alone, with $b$ held at 3. Press "One step" a few times. The
-# straight line is the slope where you stand. A step is that slope times a number of your choice, the rate. Start again
-# with another rate.
+# straight line has the slope of the curve where you stand. A step goes against that slope; its length is the slope times
+# the rate, a number of your choice. Start again with another rate.
 
 # %% slug="ch03-setup" jupyter={"source_hidden": true}
 from math import cos, isclose, sin, sqrt
@@ -170,7 +170,8 @@ print("gradient: ", gradient(4, 0))
 # a long ride has the louder voice, since $w$ moves its prediction further.
 
 # %% [markdown]
-# A formula that somebody wrote down needs a judge. Nudge somewhere else:
+# A formula that somebody wrote down needs a judge. Nudge somewhere else (by the "complex step" of chapter 02, which
+# has no trouble with rounding):
 
 # %%
 check_gradient(loss, [0.7, -1.3], gradient=list(gradient(0.7, -1.3)))
@@ -189,8 +190,8 @@ assert check_gradient(loss, [0.7, -1.3], gradient=list(gradient(0.7, -1.3)))
 #
 # The two slopes together are an arrow, written $\nabla L$ (say "nabla L", or "grad L"):
 # $\nabla L = (\partial L / \partial w,\; \partial L / \partial b)$. At $w = 0$, $b = 0$ it is (−45, −16). Both are
-# negative, so the loss falls when $w$ and $b$ *grow*. You may move by 0.01 in all. All of it along $w$, where the slope
-# is steepest? Half and half? Or something else? Rank the three moves in the next cell before you run it.
+# negative, so the loss falls when $w$ and $b$ *grow*. The length of your move is 0.01. All of it along $w$, where the
+# slope is steepest? Half and half? Or something else? Rank the three moves in the next cell before you run it.
 
 # %% tags=["predict"]
 size = sqrt(45**2 + 16**2)  # the length of the gradient
@@ -215,17 +216,17 @@ for name, (w, b) in moves.items():
 # exactly against the gradient.
 
 # %% [markdown]
-# Against the gradient, then. How far is a factor, 0.05 at the beginning, called the **{{term:learning-rate}}**, $\eta$
-# (say "eta"):
+# Against the gradient, then. How far is decided by a factor, which was 0.05 at the beginning. It is called the
+# **{{term:learning-rate}}**, $\eta$ (say "eta"):
 #
 # {{eq:gradient-step}}
 #
 # Mind the minus. The gradient points to where the loss *grows*: with a plus you would climb. Going down by this step, again
 # and again, is **{{term:gradient-descent}}**.
 #
-# Put the step into the change of the loss, and you see why it must work when $\eta$ is small: each term becomes $-\eta$
-# times a square, and no square is negative. From (0, 0) with $\eta = 0.001$ the loss should fall by about 0.001 ×
-# (45² + 16²) = 2.281. It falls by 2.262. The rest is what one slope cannot see: the slope changes on the way.
+# Put the step into the formula for the change of the loss, and you see why it must work when $\eta$ is small: each term
+# becomes $-\eta$ times a square, and no square is negative. From (0, 0) with $\eta = 0.001$ the loss should fall by about
+# 0.001 × (45² + 16²) = 2.281. It falls by 2.262. The rest is what one slope cannot see: the slope changes on the way.
 
 
 # %%
@@ -270,8 +271,8 @@ for rate in (0.05, 0.1, 0.15):
 # With 0.05 it is 0 at once. With 0.1 it is 9, for ever. With 0.15 it is 36, 144, 576 and more. A step twice as long was
 # not twice as good: it was of no use at all. And three times as long was a disaster.
 #
-# Put the step in. $w$ goes down by $\eta \cdot 2r \cdot 3$, and the prediction by 3 times that. $b$ goes down by $\eta
-# \cdot 2r$. Together the residual loses $\eta \cdot 2r \cdot (9 + 1)$:
+# Put the step into the residual. $w$ goes down by $\eta \cdot 2r \cdot 3$, and the prediction by 3 times that. $b$ goes
+# down by $\eta \cdot 2r$. Together the residual loses $\eta \cdot 2r \cdot (9 + 1)$:
 #
 # $$r \;\leftarrow\; (1 - 20\,\eta)\; r$$
 #
@@ -300,9 +301,9 @@ figures.descent(
 )
 
 # %% [markdown]
-# What decides is how fast the *slope* changes: here by 20, the number in the factor, for each unit that you walk along
-# the path. That is the slope of the slope, the second derivative, also called the **{{term:curvature}}**. Write $c$ for
-# it. For any parabola with its lowest place at $w^*$, a step does this:
+# What decides is how fast the *slope* changes. Here it changes by 20, the number in the factor, for each unit that you
+# walk along the path. That is the slope of the slope, the second derivative, also called the **{{term:curvature}}**.
+# Write $c$ for it. For any parabola with its lowest place at $w^*$, a step does this:
 #
 # {{eq:rate-limit}}
 #
@@ -377,9 +378,9 @@ for rate in (0.02, 0.05, 0.08, 0.1, 0.11, 0.12, 0.13):
 # The lines of equal loss say why. They are long and narrow: a valley that runs from the upper left to the lower right.
 # Along the valley $w$ falls while $b$ rises, so the line turns about a point among the rides, near (2.9, 8.9), and its
 # predictions change little. Across it they change much. Across the valley $c$ is 16.7, along it 0.3. (Where these two
-# numbers come from is the optional section below.) The rate must stay below 2 / 16.7 = 0.12 because of the first, or
-# the path swings up the walls. With such a rate the factor along the valley is 1 − 0.1 × 0.3 = 0.97: each step covers 3
-# % of the way that is left.
+# numbers come from is the optional section below.) The rate must stay below 2 / 16.7, just under 0.12, because of
+# the first, or the path swings up the walls. With such a rate the factor along the valley is 1 − 0.1 × 0.3 = 0.97:
+# each step covers 3 % of the way that is left.
 
 # %% [markdown]
 # One loss has two curvatures, a large one across the valley and a small one along it. **The steepest direction limits the
@@ -405,8 +406,8 @@ for number in range(10):
 # 0.4 suits both. The data have not changed, and neither has the line, only the numbers by which we describe it.
 
 # %% [markdown]
-# This is half of why people **standardise** their inputs before they train: they take off the mean, and divide by the
-# spread. The other half is that features then have about equal curvatures. Problem set 1 does both.
+# This is one reason why people **standardise** their inputs before they train: they take off the mean, and divide by the
+# standard deviation. Another is that features then have about equal curvatures. Problem set 1 does both.
 
 
 # %% tags=["asserts"]
@@ -676,7 +677,7 @@ tell("3.1", answer_1)
 # the slope where you stand and nothing of where the bottom is. With $w$ too large, a smaller $b$ helps *now*, and later
 # steps will take it back.
 #
-# If you had 7.5 for `dw`, you multiplied the mean residual by the mean distance. The mean of the products is asked for.
+# If you had 7.5 for `dw`, you took 2 times the mean residual times the mean distance. You need the mean of the products.
 
 # %% tags=["asserts"]
 assert residuals(3, 2) == [1, 0, 1, 4]
@@ -834,9 +835,9 @@ tell("3.4", answer_4)
 # ```
 #
 # With the mean nothing changes: twice the terms, half the factor. With the sum all slopes are four times as large, the
-# curvatures as well, and the limit 0.12 becomes 0.03; with eight rides it halves again. Whoever trains with a sum has
-# to choose a new rate for every size of the data. That is also a test: with every ride twice, the gradient of a mean
-# stays. A program that divides `db` by $N$ once more is found out by it, since that `db` halves.
+# curvatures as well, and the limit 0.12 becomes 0.03; with eight rides it halves again. Whoever trains with a
+# sum has to choose a new rate for every size of the data. That is also a test: with every ride twice, the gradient of a
+# mean stays the same. A program that divides `db` by $N$ once more is found out by it, since that `db` halves.
 
 # %% tags=["asserts"]
 _twice = [(w_x, w_y) for w_x, w_y in zip(distance * 2, fare * 2, strict=True)]
@@ -885,7 +886,7 @@ assert (9 * 4 / 3, 12 * 4 / 3) == (12, 16)
 # - In the update, its sign and its rate.
 #   Right. A right gradient, badly used, can make the loss grow.
 # - In the loss, which should only ever fall.
-#   No. It falls when the steps are right. Whatever the loss, descent with a small rate goes down.
+#   No. It falls when the steps are right. On any smooth loss, descent with a small enough rate goes down.
 
 # %% [markdown] tags=["quiz"]
 # **7.** Why does descent creep along the bottom of a long valley?
@@ -907,8 +908,8 @@ assert (9 * 4 / 3, 12 * 4 / 3) == (12, 16)
 #   Right. The curvature depends on the distances alone, 2 × the mean of x² and so on. The targets only move the lowest
 #   place.
 # - It becomes 10,000 times smaller.
-#   No. The loss is 10,000 times as large, but the rate is limited by the curvature, that is, by how the slope *changes*
-#   with $w$ and $b$.
+#   No. At the start, (0, 0), the loss is 10,000 times as large, but the rate is limited by the curvature, that is, by how
+#   the slope *changes* with $w$ and $b$.
 
 # %% [markdown] slug="ch03-summary"
 # ## The chapter on one page
@@ -957,12 +958,11 @@ assert isclose(_walk(0.15, 3)[-1], 576)
 # %% [markdown] slug="ch03-sources"
 # ## Sources
 #
-# Augustin-Louis Cauchy proposed the step against the gradient in 1847. He wanted to find the orbits of heavenly bodies
-# from six equations with six unknowns, without eliminating one unknown after another: "Méthode générale pour la
-# résolution des systèmes d'équations simultanées", *Comptes rendus* 25, pages 536–538. Claude Lemaréchal tells the
-# story in "Cauchy and the gradient method", *Documenta Mathematica*, extra volume ISMP (2012). The rule that looks at
-# signs alone comes from "Rprop": Martin Riedmiller and Heinrich Braun, "A direct adaptive method for faster
-# backpropagation learning", *IEEE International Conference on Neural Networks* (1993).
+# Augustin-Louis Cauchy proposed the step against the gradient in 1847: "Méthode générale pour la
+# résolution des systèmes d'équations simultanées", *Comptes rendus* 25, pages 536–538. Claude Lemaréchal tells the story
+# in "Cauchy and the gradient method", *Documenta Mathematica*, extra volume ISMP (2012). A well-known rule that looks at
+# signs alone, with step lengths that adapt, is "Rprop": Martin Riedmiller and Heinrich Braun, "A direct adaptive method
+# for faster backpropagation learning", *IEEE International Conference on Neural Networks* (1993).
 #
 # Good to read beside this chapter: Gabriel Goh, [*Why momentum really works*](https://distill.pub/2017/momentum/)
 # (Distill, 2017), whose figures show valleys of this kind; Jorge Nocedal and Stephen Wright, *Numerical Optimization*

@@ -37,17 +37,17 @@
 # **1.** A sigmoid neuron says 0.8, and ∂L/∂a is 2. What is δ?
 #
 # - It is 2 again.
-#   No. That is ∂L/∂a. On the way to $z$ comes the slope of σ.
+#   No. That is ∂L/∂a. On the way to $z$ it is multiplied by the slope of σ.
 # - It is 1.6.
 #   No. The slope of σ is $a (1 - a)$, not $a$.
 # - It is 0.32.
 #   Right. 2 · 0.8 · 0.2.
 
 # %% [markdown] tags=["quiz"]
-# **2.** f(x) = x², at x = 3, nudged by 0.1 to one side. What does the ratio say?
+# **2.** f(x) = x², at x = 3, nudged upward by 0.1. What does the ratio say?
 #
 # - It says 6.1.
-#   Right. (9.61 − 9) / 0.1. One-sided, it misses the slope 6 by the nudge.
+#   Right. (9.61 − 9) / 0.1. A one-sided nudge misses the slope 6, here by exactly the nudge, 0.1.
 # - It says 6, exactly.
 #   No. That is the derivative. A nudge of 0.1 to one side misses it.
 # - It says 0.61.
@@ -120,8 +120,8 @@ assert isclose(2.5 * 1.2, 3)
 # %% [markdown] slug="ch05-bill-graph"
 # ## The bill as a graph
 #
-# The picture was made from these lines. Each step has a name, and the numbers are `Value`s, which remember which step
-# made them, and from what.
+# The player above was made from these lines. Each step has a name, and the numbers are `Value`s, which remember which
+# step made them, and from what.
 #
 # ```python
 # coffees, per_coffee = Value(2.0), Value(2.5)
@@ -139,9 +139,9 @@ assert isclose(2.5 * 1.2, 3)
 # on the left were given: they are the **leaves**. Each of the others was made by one **gate**, here a single + or ×.
 # Read each line as an arrow, from left to right: from a number to the gate that uses it.
 #
-# Go back to it, set the coffees to 2 again, and press the → key (or the button with the arrow to the right) until `total`
-# shows its 24. Stop there. That was the **{{term:forward-pass}}**: each gate waits for its inputs, works once, and hands its result
-# on. Under every number stands `grad` with a dot: nobody knows it yet.
+# Go back to the player, set the coffees to 2 again, and press the → key (or the button with the arrow to the right) until
+# `total` shows its 24. Stop there. That was the **{{term:forward-pass}}**: each gate waits for its inputs, works once,
+# and hands its result on. Under every number stands `grad` with a dot: nobody knows it yet.
 
 # %% tags=["asserts"]
 assert total.parents == (subtotal, tip)
@@ -165,8 +165,9 @@ print(f"that is {moved / 0.01:.4g} times as far")
 # other input.
 
 # %% [markdown]
-# That ratio is the **{{term:local-derivative}}** of the gate in this input. It has nothing to do with the rest of the
-# graph: only with this gate, and the numbers at its own inputs. With ∂ for "how far, when only this one moves":
+# That ratio, for an ever smaller nudge, is the **{{term:local-derivative}}** of the gate in this input. It has nothing to
+# do with the rest of the graph: only with this gate, and the numbers at its own inputs. With ∂ for "how far, when only
+# this one moves":
 #
 # | gate | local derivative in $a$ | local derivative in $b$ |
 # |---|---|---|
@@ -186,7 +187,7 @@ assert isclose(((2 + 0.01) * 2.5 - 2 * 2.5) / 0.01, 2.5)
 # far `total` moves for each unit that this node moves. `total` moves as far as it moves, so its own gradient is 1. This 1
 # is the **seed**. Press → once and see it arrive.
 #
-# From here on we walk each arrow against its direction. The last gate is `subtotal × tip`. It has been told that its output
+# Now we walk each arrow against its direction. The last gate is `subtotal × tip`. It has been told that its output
 # counts 1, and its local derivative in `subtotal` is the tip. So `subtotal` counts 1 × 1.2 = 1.2. Press →, and read the
 # sentence under the picture.
 #
@@ -225,9 +226,8 @@ assert _leaves[0].grad == _for_coffee.grad * 2.5 == 3
 # %% [markdown] slug="ch05-plain-lines"
 # ## The sweep in plain lines
 #
-# Here is the whole bill, forward and then backward, with no `Value`: one line for each arrow, and `d_tip` for the
-# gradient of `tip`. What will the last line print? The first of its five numbers you know. Work out the others, line by
-# line.
+# Here is the whole bill with no `Value`: forward, then backward with one line for each arrow; `d_tip` is the gradient of
+# `tip`. Which five numbers will the last lines print? The first you know. Work out the others without the player.
 
 # %% tags=["predict"]
 # forward: the values are kept
@@ -260,7 +260,8 @@ for number in (d_coffees, d_per_coffee, d_cakes, d_per_cake, d_tip):
 
 # %% [markdown]
 # That is all of backpropagation for this bill. An engine finds the lines by itself: `backward()` walks the graph that the
-# `Value`s remember. You need not read the next cell: `gradients(formula, a=3)` returns every input's gradient.
+# `Value`s remember. You need not read the next cell. It defines `gradients(formula, a=3)`, which returns every input's
+# gradient.
 
 
 # %%
@@ -321,8 +322,8 @@ show(loss, title="One weight, one bias, one loss", sliders=ranges, start="end")
 # gradient of $w$ is 18, since $w$ is multiplied by 3 on its way, and that of $x$ is 12, since $x$ is multiplied by 2.
 # The gradient of $y$ is −6: a larger target would be nearer to the prediction.
 #
-# One gate is new: the square has the local derivative $2r$, with $r$ for the residual, here 2 × 3 = 6. Along the path
-# from $L$ to $w$ the numbers are 6 × 1 × 1 × 3 = 18. In symbols:
+# Two gates are new. The minus has the local derivatives 1, in the prediction, and −1, in $y$. The square has $2r$, with
+# $r$ for the residual, here 2 × 3 = 6. Along the path from $L$ to $w$ the numbers are 6 × 1 × 1 × 3 = 18. In symbols:
 #
 # $$\frac{\partial L}{\partial w} = 2r \cdot 1 \cdot 1 \cdot x = 2\,(w x + b - y)\,x$$
 #
@@ -349,13 +350,13 @@ assert isclose((squared_error(2, 3, 1 + 0.01, 4) - 9) / 0.01, 6.01)
 assert isclose((squared_error(2, 3, 1 + 0.0001, 4) - 9) / 0.0001, 6.0001)
 
 # %% [markdown]
-# Now use the sliders. Take $b$ down to −2, slowly, and watch all the gradients at once. At $b = -2$ the residual is 0, and
-# every gradient is 0 with it, except the 1 at `loss` itself. Which single arrow did that? Then go below −2. What happens
-# to every sign, and why must it?
+# Now use the sliders. Take $b$ down to −2, slowly, and watch all the gradients at once. At $b = -2$ the residual is 0,
+# and every gradient is 0 with it, except the 1 at `loss` itself. Which single arrow did that? Then go below −2. What
+# happens to all the other signs, and why must it?
 
 # %% [markdown] tags=["solution"]
-# It is the arrow between `residual` and `loss`. Its local derivative is $2r$, and all gradients behind it are
-# multiplied by what it brings. At $r = 0$ they are all 0, below they all change sign: the prediction is now too low,
+# It is the arrow between `residual` and `loss`. Its local derivative is $2r$, and every gradient further back
+# contains this factor. At $r = 0$ they are all 0, below they all change sign: the prediction is now too low,
 # and everything that raised the loss before lowers it now.
 
 # %% tags=["asserts"]
@@ -391,7 +392,7 @@ print("a * b hands on", hands_on(lambda a, b: a * b))
 #   means a small gradient for its partner. An $x$ of 0 leaves its weight with no gradient at all.
 
 # %% [markdown]
-# Gates with one input stretch what arrives: the square multiplies it by $2a$. The **ReLU**, today's usual activation
+# Gates with one input stretch what arrives: the square multiplies it by $2a$. The **ReLU**, a common activation
 # function, keeps a positive number as it is and turns a negative one into 0. Going backward it is a door: open for 3,
 # shut for −4.
 
@@ -412,21 +413,22 @@ assert [gradients(lambda a: a.relu() * 10, a=a)["a"] for a in (3, -4)] == [10, 0
 # %% [markdown] slug="ch05-sigmoid-opened"
 # ## The sigmoid, opened
 #
-# How much is one gate? That is your choice. The sigmoid of chapter 04, $1 / (1 + e^{-z})$, can be one gate, or four: turn
-# the sign, take the power of $e$, add 1, take 1 over it. Their local derivatives are −1, the power itself, 1, and
-# $-1/v^2$ for $1/v$. At $z = -\ln 4$ the four make ln 4, then 4, 5 and 1/5. Send a 1 back through them: what arrives at
-# $z$?
+# The sigmoid of chapter 04, $1 / (1 + e^{-z})$, can be one gate, or four: turn the sign, take the power of $e$, add 1,
+# take 1 over it. Their local derivatives are −1, the power itself, 1, and $-1/v^2$ for $1/v$. At $z = -\ln 4$ the four
+# make ln 4, then 4, 5 and 1/5. Send a 1 back through them: what arrives at $z$?
 
 # %% tags=["predict"]
 z = Value(-log(4))
-power = (-z).exp()
+flipped = -z
+power = flipped.exp()
 v = power + 1
 a = 1 / v
 show(a, title="A sigmoid of four gates", start="end")
 
 # %% [markdown] tags=["answer"]
-# −1/25 at `v`, and the + copies it. Times the power, 4, it is −4/25, and the sign turns: 4/25, or 0.16. The rule of
-# chapter 04 says the same in one step: $a (1 - a) = 0.2 \cdot 0.8$. A gate is whatever you have a local derivative for.
+# At `v` arrives −1/25, and the + copies it. Times the power, 4, it is −4/25, and the sign turns: 4/25, or 0.16. The rule
+# of chapter 04 says the same in one step: $a (1 - a) = 0.2 \cdot 0.8$. A gate is whatever you have a local derivative
+# for.
 
 # %% tags=["asserts"]
 assert isclose(a.data, 0.2)
@@ -473,7 +475,7 @@ tell("5.1", answer_1)
 # answer_1 = {"p": -2, "q": 2, "r": 3}
 # ```
 #
-# The × tells the difference −2 and $r$ 3. The − copies −2 to $p$ and flips it to 2 for $q$.
+# The × hands −2 to the difference and 3 to $r$. The − copies −2 to $p$ and flips it to 2 for $q$.
 # If you had −2 for $q$ too, you treated − as +. If you had $p = 3$ and $r = -2$, you gave each input its own value
 # instead of its partner's: the × swaps.
 
@@ -526,7 +528,7 @@ print(f"nudging a says   {(c_of(3 + 0.01) - c_of(3 - 0.01)) / 0.02:.6g}")
 print(f"pass_back says   {pass_back(arrows)}")
 
 # %% [markdown] tags=["answer"]
-# 24 against 6. Every local derivative in the list is right, and every product is right. Which line is wrong?
+# 24 against 6. Every local derivative in the list is right, and every multiplication is correct. Which line is wrong?
 
 # %% [markdown] tags=["solution"]
 # Walk through the loop. The first arrow brings 6 to `b`. The second arrow brings 6 to `b` as well, and the `=` throws
@@ -545,7 +547,7 @@ print(f"pass_back says   {pass_back(arrows)}")
 # $\partial L / \partial a$ and $\partial L / \partial c$ are whole gradients. Only $\partial c / \partial a$ is local:
 # one gate, one of its inputs. With a single user this is {{ref:chain-on-an-edge}}. A gate that uses the same number
 # twice counts as two users: $a + a$ has the local derivatives 1 and 1, not 2. In the code, the sum is one character.
-# Call it with the same list.
+# Call the new function with the same list.
 
 
 # %%
@@ -680,7 +682,7 @@ grad["a"]
 
 # %%
 def paths(doublings):
-    """How many paths lead back through a chain of doublings: walks each."""
+    """Count the paths back through a chain of doublings, by walking each one."""
     if doublings == 0:
         return 1
     return paths(doublings - 1) + paths(doublings - 1)
@@ -798,8 +800,7 @@ tell("5.3", answer_3)
 #
 # Now `m` holds 1 + 3 = 4 before it passes anything on, and `t` gets 6 + 4 + 4 = 14. In the old order `m` passed on when
 # only the 1 from `late` had arrived, so `t` got 1 + 1 + 6 = 8: the 3 that came through `n` was stuck at `m`. Other
-# orders are right too. `("n", "t", 6)` may stand anywhere below `("late", "n", 1)`, and the two lines that leave `m`
-# anywhere below the two that reach it.
+# orders are right too, as long as each line that leaves `n` or `m` stands below all those that reach it.
 
 # %% tags=["asserts"]
 _old = [
@@ -866,10 +867,10 @@ print(f"largest difference between the two answers: {difference:.1e}")
 # each node, and all the weights share it. A network has many weights and one loss, so we go backward, in
 # {{term:reverse-mode}}. If it had one weight and many losses, we would go forward.
 #
-# The sweep asks for two things in return. It must know the local derivatives, while nudging needs only a function
-# that it can call: that is why nudging stays the way to check a sweep. And a × needs the value of its other input, so
-# the forward values have to be kept until the sweep has come by. This is why training a network takes more memory than
-# using it.
+# The sweep asks for two things in return. It must know the local derivatives, while nudging needs only a function that it
+# can call: that is why nudging stays the way to check a sweep. And a × needs the value of its other input, so the forward
+# values have to be kept until the sweep has come by. This is the main reason why training a network takes more memory
+# than using it.
 
 # %% tags=["asserts"]
 assert passes_of_nudging == len(weights) + 1 == 101
@@ -927,7 +928,7 @@ tell("5.4", by_nudging_both_sides)
 #
 # Nudging to both sides makes the curvature cancel, so for a square the slope is right up to rounding.
 # The common mistake is `inputs[name] += 0.0001`: it changes the dictionary itself, and each later slope is
-# measured from a point that has already been moved. Dividing by 0.0001 is the other one: every slope doubles.
+# measured from a point that has already been moved. Another is to divide by 0.0001: every slope doubles.
 
 # %% tags=["asserts"]
 _more, _less = (
@@ -940,10 +941,10 @@ assert isclose((_more - _less) / 0.0001, 12, rel_tol=1e-9)
 # %% [markdown] slug="ch05-digit"
 # ## What it is for
 #
-# Here is a network. Its inputs are the 64 points of a handwritten digit, it ends in ten outputs, one for each digit,
-# and in between stand 2,260 weights and biases. They start at random. The cell below goes forward, sweeps backward, and
-# takes a step, 810 times. You need not read its code yet: by chapter 10 you will have understood every line. Then it
-# reads an image that it has never seen.
+# Here is a network. Its inputs are the brightnesses of the 64 points of a handwritten digit, it ends in ten outputs, one
+# for each digit, and in between stand 2,260 weights and biases. They start at random. The cell below goes forward, sweeps
+# backward, and takes a step, 810 times. You need not read its code yet: by chapter 10 you will have understood every
+# line. Then it reads an image that it has never seen.
 
 # %% jupyter={"source_hidden": true}
 import numpy as np
@@ -985,7 +986,7 @@ def read(number):
 read(0)
 
 # %% [markdown]
-# Ask it for others, from `read(1)` to `read(448)`. In this run it reads more than nine of ten of them. Number 13 is one
+# Ask it for others, from `read(1)` to `read(448)`. In this run it reads more than nine in ten of them. Number 13 is one
 # that it gets wrong.
 
 # %%
@@ -1040,8 +1041,8 @@ assert not _right[13]
 # reply?
 #
 # - It is right, but too slow for such a graph.
-#   Right. The number of paths doubles with each. Waiting at each node until all has arrived gives the same sum with one
-#   multiplication for each arrow.
+#   Right. The number of paths doubles with each doubling. Waiting at each node until all has arrived gives the same sum
+#   with one multiplication for each arrow.
 # - It is wrong as soon as two paths share an arrow.
 #   No. Each path counts in full, whatever it shares with others.
 # - It is right only without a fan-out.
@@ -1054,8 +1055,8 @@ assert not _right[13]
 #   No. After a sweep all weights are what they were, and so is the loss.
 # - Yes, if the learning rate is not too large.
 #   No. There is no rate in it. The rate belongs to the step.
-# - No, it finds out how the loss depends on weights.
-#   Right. Making a step against the gradient is the optimiser's work.
+# - No, it finds how the loss depends on the weights.
+#   Right. Taking a step against the gradient is the optimiser's work.
 
 # %% [markdown] tags=["quiz"]
 # **9.** A function has one input and a thousand outputs. You want the slope of each output. Forward or backward?
@@ -1079,7 +1080,8 @@ assert gradients(lambda a, b, c: a + b + c, a=1, b=2, c=3) == {
 #
 # **Words.** *Node*: a number in the graph. *Gate*: the operation that made it. *Leaf*: a node that was given. *Local
 # derivative* ∂out/∂in: how far a gate's output moves for each unit that one input moves, the others held still.
-# *Gradient* of a node, `grad`: how far the last number $L$ moves for each unit that this node moves, ∂L/∂node.
+# *Gradient* of a node, `grad`: how far the last number $L$ moves for each unit that this node moves,
+# ∂L/∂node.
 #
 # **The sweep.**
 #

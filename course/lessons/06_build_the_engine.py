@@ -177,7 +177,7 @@ show(
 # as 6 · 6 or as 40 − 4.
 #
 # There is one moment at which everything is known: when `b * b` is computed. Python then has the gate and both factors
-# in its hands. So that is when the arrow must be noted, and by the one who computes it.
+# in its hands. So that is when the arrow must be noted, and by whoever computes it.
 
 # %% [markdown] slug="ch06-remembers"
 # ## A number that remembers
@@ -334,8 +334,8 @@ tell("6.1", my_hand_on)
 #
 # {{eq:hand-on}}
 #
-# It is {{ref:chain-on-an-edge}} and {{ref:fan-out}} in one, the way a program does it: each user adds its own term when
-# its turn comes.
+# It is {{ref:chain-on-an-edge}} and {{ref:fan-out}} in one, the way a program does it: each *user* of a number, that is,
+# each number made from it, adds its own term when its turn comes.
 #
 # (Below each exercise our own version is folded, and the chapter goes on with it, whether or not yours is finished.)
 
@@ -1383,9 +1383,9 @@ for (x1, x2, target), answer in zip(xor_rows, xor_answers, strict=True):
     print(f"{x1} and {x2}: target {target}, the network says {answer:.2f}")
 
 # %% [markdown]
-# In this run the engine has taught a network something that is not a line. `learn_xor(seed=6)` begins elsewhere: its
-# loss stops near 0.127, with two of the four rows at one half, and its gradients are just as right. Where a walk downhill
-# ends depends on where it begins, and no engine can help that.
+# In this run the engine has taught a network something that no straight line can separate. `learn_xor(seed=6)` begins
+# elsewhere: its loss stops near 0.127, with two of the four rows at one half, and its gradients are just as right. Where
+# a walk downhill ends depends on where it begins, and no engine can help that.
 #
 # Each step builds the whole graph anew. It must, since the slopes in the old one were noted for weights that have moved.
 

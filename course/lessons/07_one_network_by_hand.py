@@ -59,7 +59,7 @@
 # - 5
 #   Right. (9 + 1)/2: square first, then take the mean.
 # - 1
-#   No. That is the mean first and the square afterwards. Misses of either side cancel in it.
+#   No. That is the mean first and the square afterwards. Misses to the two sides cancel in it.
 # - 10
 #   No. That is the sum of the squares. There are two rides.
 
@@ -382,7 +382,7 @@ tell("7.1", answer_1)
 # %% [markdown] tags=["hint"]
 # Hint 1: look at the sheet of neuron 2
 #
-# Each number you need stands there, for neuron 2. Put the new neuron's own numbers in their places.
+# Each step you need stands there, for neuron 2. Take the same steps with the new neuron's numbers.
 
 # %% [markdown] tags=["hint"]
 # Hint 2: recall what makes a delta
@@ -626,8 +626,8 @@ for digits in (2, 4, 6, 8):
 
 # %% [markdown] tags=["answer"]
 # With two decimals *everything* is lost: the gradient is −0.0101 and the sheet says 0. Neuron 1 is nearly saturated. With
-# $a_1$ cut to 0.99 its slope $a_1 (1 - a_1)$ becomes 0.01, where it should be 0.0131, and a product of small numbers then
-# falls below the last decimal. So the danger is in 1 minus something that is nearly 1.
+# $a_1$ rounded to 0.99 its slope $a_1 (1 - a_1)$ becomes 0.0099, where it should be 0.0131, and a product of small
+# numbers then falls below the last decimal. So the danger is in 1 minus something that is nearly 1.
 #
 # With four decimals it is off by more than one per cent, with six by less than a hundredth of one. The column on the
 # right stays where it is, near 84. That is how to tell:
@@ -644,7 +644,7 @@ for digits in (2, 4, 6, 8):
 # %% tags=["asserts"]
 assert round(forward(nine, (3, 2))[0], 11) == 0.98670329104
 assert round(forward(nine, (3, 2))[0], 2) == 0.99
-assert round(0.99 * (1 - 0.99), 2) == 0.01
+assert round(0.99 * (1 - 0.99), 4) == 0.0099
 assert (
     round(forward(nine, (3, 2))[0] * (1 - forward(nine, (3, 2))[0]), 4) == 0.0131
 )
@@ -659,7 +659,7 @@ _gap = 2.0**-24
 assert 0.01 < _gap / 2 / sigma(-13) < 0.02
 
 # %% [markdown] slug="ch07-even-numbers"
-# ## Round numbers hide mistakes
+# ## Numbers to test with
 #
 # The numbers of our sheet were chosen with care. Here is a sheet that is even simpler: the input is (1, 2), and the
 # activations are 1/2, 3/4, and 1/2 at the output. Somebody writes $a^2$ for the slope $a(1-a)$, at every neuron. How many of

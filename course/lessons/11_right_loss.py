@@ -98,8 +98,8 @@ assert _x.grad == 30
 # %% [markdown] slug="ch11-three-wrong"
 # ## Three that are wrong
 #
-# Is your order written down? The graph is the first neuron, with its squared error $a^2$. Step through it, and see what
-# arrives at `z`: that is its δ, and the step is in proportion to it.
+# The graph is the first neuron, with its squared error $a^2$. Step through it, and see what arrives at `z`: that is its
+# δ, and the step is in proportion to it.
 
 # %%
 z = Value(0.0)
@@ -108,7 +108,7 @@ loss = a**2
 show(loss, title="A sigmoid neuron that should say 0", sliders={"z": (-8, 8)})
 
 # %% [markdown]
-# By {{ref:neuron-delta}} that is $2a \cdot a(1-a)$, also for the two others.
+# By {{ref:neuron-delta}} that is $2a \cdot a(1-a)$, and so it is for the two others.
 
 # %% tags=["predict"]
 for a in (0.5, 0.75, 0.99):
@@ -203,11 +203,10 @@ assert steps_until(0.09, squares_push, goal=0.1) == 0
 #
 # {{eq:cross-entropy-delta}}
 #
-# The slope $a(1-a)$ has been divided out. See how, in the graph of the third neuron, at the end of the sweep. Read the
-# gradients from right to left. Which step makes the gradient large, and which makes it small again? Then move $z$ to
-# −8, and watch the same two.
+# The slope $a(1-a)$ has been divided out. Guess how, for the third neuron. On the way back, which step makes the
+# gradient large, and which makes it small again? Then look at the graph, from right to left, and move $z$ to −8.
 
-# %%
+# %% tags=["predict"]
 z = Value(log(99))
 a = z.sigmoid()
 rest = 1 - a
@@ -220,11 +219,12 @@ show(
     start="end",
 )
 
-# %% [markdown]
+# %% [markdown] tags=["answer"]
 # `rest` is 0.01. The logarithm has the local derivative 1/0.01 = 100 there, the sigmoid has 0.0099, and their product
 # is 0.99. *The factor $1 - a$, which flattens the sigmoid where it is wrong, is the one that the logarithm divides by.
 # What is left is $a$.* At $z = -8$ the neuron is right. There $a$ is what flattens the sigmoid, and it may stay.
-#
+
+# %% [markdown]
 # The figure has both losses over $z$ on the left, and their slopes, which are δ, on the right. Move $z$ from −8 to 8.
 # Where does the disc of the squares turn round, and what is special about the left curve there? And where is the push
 # of cross-entropy nearly 0?
@@ -385,8 +385,8 @@ tell("11.1", answer_1)
 # ```
 #
 # δ is −0.162 and −0.9, the gradients of $w$ are −0.486 and −2.7, and the loss is $-\ln(1/10) = \ln 10$. Here
-# cross-entropy pushes 5.6 times as hard. If you wrote $(a - y)\, a(1 - a)$ for it, you multiplied by the slope once
-# more, after it had been divided out.
+# cross-entropy pushes 5.6 times as hard. If you wrote $(a - y)\, a(1 - a)$ for the δ of cross-entropy, you multiplied by
+# the slope once more, after it had been divided out.
 
 # %% tags=["asserts"]
 assert isclose(2 * (1 / 10 - 1) * 1 / 10 * 9 / 10, -0.162)
@@ -545,9 +545,9 @@ assert sigma(log(9)) > 0.9 - 1e-9
 # ## Its δ, in two lines
 #
 # What does a push on one logit do? Take one row, and the form $\ln \sum_j e^{z_j} - z_c$. Push $z_k$. In the first term
-# the sum grows at the rate $e^{z_k}$, and the logarithm of a sum $s$ at $1/s$. Together that is $e^{z_k} / \sum_j
-# e^{z_j}$, which is $p_k$. The second term, $-z_c$, falls by 1 if you have pushed the right class, and by 0 if you have
-# not. That is $-y_k$. With the mean over the rows:
+# the sum grows at the rate $e^{z_k}$, and the logarithm of a sum $s$ has the slope $1/s$. Together that is $e^{z_k} /
+# \sum_j e^{z_j}$, which is $p_k$. The second term, $-z_c$, falls by 1 if you have pushed the right class, and by 0 if you
+# have not. That is $-y_k$. With the mean over the rows:
 #
 # {{eq:softmax-delta}}
 #
@@ -717,7 +717,9 @@ endings = {
 }
 rates = (1, 2, 3, 4, 6, 10)
 means, best, fair, curves = {}, {}, {}, {}
-print("steps to 90 % right, mean of five starts (inf: one never arrived)")
+print(
+    "steps to 90 % right, mean of five starts (inf: at least one never arrived)"
+)
 print(" " * 16, *(f"{f'rate {rate}':>8}" for rate in rates))
 for name, last_delta in endings.items():
     for rate in rates:
@@ -757,9 +759,10 @@ figures.plot(
 
 # %% [markdown] tags=["answer"]
 # One line knows. Everything else, and so all of backpropagation, is the same. Squares need 102 steps on average (81 to
-# 121), ten sigmoids with cross-entropy 55 (42 to 67), softmax 36 (26 to 44), and from each of the twenty starts they
-# arrive in this order. So cross-entropy is faster in a fair race, too, but it takes a half or a third of the steps, not
-# a thirtieth. (Squares do best at the rate 4, cross-entropy at 2. With one rate for all the race would not be fair.)
+# 121), ten sigmoids with cross-entropy 55 (42 to 67), softmax 36 (26 to 44), and from each of the twenty starts softmax
+# arrives first and squares last. So cross-entropy is faster in a fair race, too, but it takes a half or a third of the
+# steps, not a thirtieth. (Squares do best at the rate 4, cross-entropy at 2. With one rate for all the race would not be
+# fair.)
 #
 # The last column shows no difference. All sixty networks end between 0.93 and 0.95. What cross-entropy saves here is
 # time, and it does not mind a stubborn start.
@@ -794,8 +797,8 @@ with np.errstate(all="ignore"):  # NumPy would warn; look at the numbers
 # %% [markdown] tags=["answer"]
 # By the formulas the probabilities are 1 and next to nothing, and the neuron costs 20, 30 and 40. NumPy disagrees.
 #
-# $e^{1000}$ has 435 digits before the point; the largest 64-bit number has 309. So NumPy says infinity, and infinity
-# divided by infinity is `nan`, not a number. (Python's own `exp` stops with an `OverflowError`.)
+# $e^{1000}$ has 435 digits before the point; the largest 64-bit floating-point number has 309. So NumPy says infinity,
+# and infinity divided by infinity is `nan`, not a number. (Python's own `exp` stops with an `OverflowError`.)
 #
 # The neuron costs 30.0010 at 30, wrong from the third decimal on, and infinity at 40: σ(40) is rounded to 1, so 1 − σ
 # is 0, and the logarithm of 0 has no value. In PyTorch's 32 bits that happens from $z$ = 17 on.
@@ -853,9 +856,9 @@ print(f"from the logits:  loss {whole_loss.item():.2f}, δ {whole.grad[0]}")
 # smaller than the `1e-12` beside it. So the sum under the logarithm is `1e-12`, whatever $p$ does, and a constant has
 # no slope. The row that is most wrong learns nothing, and this time no `nan` tells you.
 #
-# PyTorch's `binary_cross_entropy` does it, too. It takes probabilities, and never lets the logarithm fall below −100.
-# Give it the sigmoid of $z = 40$ and the target 0: the loss is exactly 100, the gradient exactly 0. From logits they
-# are 40 and 1.
+# PyTorch's `binary_cross_entropy` hides the row in a similar way. It takes probabilities, and never lets the logarithm
+# fall below −100. Give it the sigmoid of $z = 40$ and the target 0: the loss is exactly 100, the gradient exactly 0. From
+# logits they are 40 and 1.
 
 # %% tags=["asserts"]
 # eq: log-sum-exp
@@ -955,8 +958,8 @@ tell("11.3", softmax_loss)
 # ```
 #
 # The largest logit is subtracted in the sum and in $z_c$ alike, so it need not be added again. `keepdims=True` keeps
-# the sums as a column. Without it NumPy would lay them along a row, and for as many rows as classes that runs without
-# an error. If you have forgotten the 1/N in δ, the loss may well still fall; you have taken N times the rate.
+# the sums as a column. Without it NumPy would lay them along a row, and if there are as many rows as classes, that runs
+# without an error. If you have forgotten the 1/N in δ, the loss may well still fall; you have taken N times the rate.
 
 
 # %% tags=["asserts"]
@@ -1003,8 +1006,8 @@ print("slopes:", *slopes)
 # All 0. The share is a staircase, flat wherever you stand. A loss is not only a judge. It is a guide, and a guide has
 # to point somewhere.
 #
-# So the mistake of this chapter is to think that **any loss will do** as long as it is small when the answers are
-# right. Squares on a sigmoid point faintly where it matters most, and the share not at all.
+# So the mistake of this chapter is to think that **any loss will do**. Squares on a sigmoid point faintly where it
+# matters most, and the share not at all.
 
 # %% [markdown]
 # Another case is common. `functional.cross_entropy`, like PyTorch's, applies softmax itself. If the network ends with a
@@ -1089,10 +1092,10 @@ for _n in range(2):  # without an activation function, squares: δ = 2 r / N
 # %% [markdown] slug="ch11-lab"
 # ## Lab: labels that lie (optional, 8 minutes)
 #
-# A rule wants a case against it. For 30 % of the 400 training digits somebody has put down a digit at random. To be
-# sure and wrong costs cross-entropy without limit, and squares at most 1 for each output. All three run from twenty
-# starts, at half of their best rates. Every 20 of 600 steps we look at the 500 test digits, whose labels are right.
-# Which will be ahead at its best moment, and which at the end?
+# A rule should be tried on a case that speaks against it. For 30 % of the 400 training digits somebody has put down a
+# digit at random. To be sure and wrong costs cross-entropy without limit, and squares at most 1 for each output. All
+# three run from twenty starts, at half of their best rates. Every 20 of 600 steps we look at the 500 test digits, whose
+# labels are right. Which will be ahead at its best moment, and which at the end?
 
 
 # %% tags=["predict"]
@@ -1122,8 +1125,8 @@ for name, rate in best.items():
         )
 
 # %% [markdown] tags=["answer"]
-# Here squares are ahead. They lead softmax by 0 to 5 points at their best moments, and by 3 to 8 at the end, in all
-# twenty runs. Ten sigmoids with cross-entropy end in between.
+# Here squares lead. At their best moments they are 0 to 5 points ahead of softmax, at the end 3 to 8, and in none of the
+# twenty runs are they behind. Ten sigmoids with cross-entropy end in between.
 #
 # Cross-entropy pushes hardest where the network contradicts a label, and so where the label lies. Squares give such
 # rows up. So there is no best loss. There is one that fits what your numbers mean and how far you trust them.
@@ -1132,13 +1135,14 @@ for name, rate in best.items():
 _ahead = noisy["squares"] - noisy["softmax, CE"]
 assert _ahead.min(axis=0).round().tolist() == [0, 3]
 assert _ahead.max(axis=0).round().tolist() == [5, 8]
+assert _ahead.min() > -1e-9  # never behind
 assert (noisy["softmax, CE"][:, 1] < noisy["10 sigmoids, CE"][:, 1]).mean() > 0.8
 assert (noisy["10 sigmoids, CE"][:, 1] < noisy["squares"][:, 1]).all()
 
 # %% [markdown] slug="ch11-exercise-4"
 # ### Exercise 11.4: softmax as a layer (optional, 8 minutes)
 #
-# Sometimes softmax stands inside of a network, with no logarithm behind it. Then it needs a backward rule of its own.
+# Sometimes softmax stands inside a network, with no logarithm behind it. Then it needs a backward rule of its own.
 # Write `softmax_backward(p, g)` for one row: $p$ are the probabilities, $g_k = \partial L / \partial p_k$ is what
 # arrives, and $\partial L / \partial z$ is wanted. Each $z$ reaches *all* the $p$. Done when the line says "right".
 
@@ -1177,9 +1181,10 @@ tell("11.4", softmax_backward)
 # ```
 #
 # Sum over $j$: $\sum_j g_j p_j ([j = k] - p_k) = p_k g_k - p_k \sum_j g_j p_j$. (The bracket is 1 for $j = k$ and else
-# 0.) The sum is the mean of $g$, weighted with $p$. So what counts for a logit is how far its own $g$ lies from the
-# mean. Put in cross-entropy, $g_c = -1/p_c$ and else 0: the mean is −1, and out comes $p_k$ for the others and $p_c -
-# 1$ for the right one. Whoever takes $p(1-p)g$ has looked at the first road alone.
+# 0.) The sum is the mean of $g$, weighted with $p$. So what counts for a logit is how far its own $g$ lies from the mean.
+# Put in cross-entropy, $g_c = -1/p_c$ and else 0: the mean is −1, and out comes $p_k$ for the others and $p_c - 1$ for
+# the right one. Whoever takes $p(1-p)g$ has looked at each logit's own $p$ alone, and forgotten what its push does to the
+# others.
 
 # %% tags=["asserts"]
 _p = np.array([0.2, 0.3, 0.5])
@@ -1251,7 +1256,7 @@ assert np.allclose(_p * (_g - (_p * _g).sum()), _p - [0, 1, 0])
 # - At the size of the nudge.
 #   No. 1e-5 to both sides is right for a logit of 60 as well.
 # - At how the loss is computed.
-#   Right. If it forms 1 − σ(60), that is 0, and a small number inside of the logarithm makes it a constant. From logits
+#   Right. If it forms 1 − σ(60), that is 0, and a small number inside the logarithm makes it a constant. From logits
 #   it has its slope.
 
 # %% tags=["asserts"]
@@ -1289,8 +1294,8 @@ assert isclose(
 # delta = (powers / total - Y) / len(Y)
 # ```
 #
-# **Checks.** An untrained network begins near $\ln C$. With softmax, the δ of a row add up to 0. A loss that never gets
-# below $\ln(e + C - 1) - 1$ has softmax twice.
+# **Checks.** An untrained network begins near $\ln C$. With softmax, the δ of a row add up to 0. A loss that stays
+# above $\ln(e + C - 1) - 1$ although every row is right: suspect softmax twice.
 #
 # **The mistake.** Any loss will do. Look at its δ where the network is most wrong.
 

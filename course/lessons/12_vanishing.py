@@ -53,11 +53,11 @@
 #   Right. It has the shape of W, and the 8 rows have been added up.
 
 # %% [markdown] tags=["quiz"]
-# **3.** From chapter 06: `y = x * x * x` at x = 2, swept backward once. You clear the gradient of `x` alone, not that
-# of `x * x`, and sweep again. What does `x` get?
+# **3.** From chapter 06, with the engine that does not yet clear inner gradients: `y = x * x * x` at x = 2, swept
+# backward once. You clear the gradient of `x` alone, not that of `x * x`, and sweep again. What does `x` get?
 #
 # - 12
-#   No. That is right for a clean sweep, but `x * x` still holds its old gradient.
+#   No. So says the mended engine. Here `x * x` still holds its old gradient.
 # - 20
 #   Right. `x * x` holds 2 + 2, which brings 4 · 4 = 16, and the other road brings 4.
 # - 24
@@ -88,7 +88,7 @@ assert (_m.grad + 2) * 2 * 2 + 2 * 2 == 20
 # ## Ten in a row
 #
 # Begin with two. Both weights are 8 and both biases are −4, so that an input of 1/2 gives $z = 8 \cdot 1/2 - 4 = 0$,
-# hence an activation of 1/2, the input of the second. What will arrive at `x`? Say the number. Then click on the
+# hence an activation of 1/2, the input of the second. What will arrive at `x`? Then click on the
 # picture, press S to go to the end of the forward pass, and → for each step back.
 
 # %%
@@ -127,7 +127,7 @@ for w in (1, 4, 8):
 #
 # A gradient that shrinks on its way back is a **{{term:vanishing-gradient}}**, one that grows an
 # **{{term:exploding-gradient}}**. They are one phenomenon, and no error in the program: **a product of many factors
-# vanishes or explodes, unless each is near 1.**
+# vanishes or explodes, unless their geometric mean is near 1.**
 
 # %% tags=["asserts"]
 # eq: factors-in-a-row
@@ -165,9 +165,9 @@ for w in (1, 4, 8):
     )
 
 # %% [markdown] tags=["answer"]
-# A hundredth more at the input, and of 1024 there is 0.024 left. A row that multiplies each push by 2 does so with the
-# signal too. The hundredth becomes two hundredths behind the first neuron, then four, and so on, until the neurons at
-# the end stand far from 0, where their sigmoids are flat.
+# A hundredth more at the input, and of 1024 there is 0.024 left. A row that doubles a push at each neuron doubles a
+# change of its input, too. The hundredth becomes two hundredths behind the first neuron, then four, and so on, until the
+# neurons at the end stand far from 0, where their sigmoids are flat.
 #
 # So a large weight raises its factor, and by moving $z$ it lowers the next slope. For a factor of more than 1 a neuron
 # with the weight 8 must have its input in a window that is 0.44 wide, and no weight makes it wider than 0.45. A row of
@@ -202,7 +202,7 @@ assert isclose(8 * _s * (1 - _s), 1)
 # | 3 | 1/10 | 5 |
 #
 # Find the δ of neurons 2 and 1; that of neuron 3 is filled in. Then two more questions. What would the δ of neuron 1 be
-# if neuron 2 said 0.99, and all else stayed? (Give it with three digits that are not 0.) And how large must the weight
+# if neuron 2 said 0.99, and all else stayed? (Give three significant digits.) And how large must the weight
 # behind a neuron that says 3/4 be, to make the factor 1? Done when each line says "right".
 
 # %% tags=["exercise"]
@@ -243,8 +243,8 @@ tell("12.1", answer_1)
 # ```
 #
 # With weights of −8 and 5 in the row the δ still shrinks on the whole, from −2 to 0.54. One saturated neuron takes what
-# is left down to about a twentieth of that, for itself and for all before it: a product is as small as its smallest
-# factor makes it. The last answer is 1 divided by the slope 3/16. If you took the slope of the neuron that you come
+# is left down to about a twentieth of that, for itself and for all before it: one tiny factor makes the whole product
+# tiny. The last answer is 1 divided by the slope 3/16. If you took the slope of the neuron that you come
 # from, look at {{ref:factors-in-a-row}}: $w_{k+1}$ stands beside $\sigma'(z_k)$.
 
 # %% tags=["asserts"]
@@ -340,7 +340,7 @@ assert isclose(_INITS["Xavier: variance 2/(n_in + n_out)"](16) ** 2, 1 / 16)
 #
 # Forward $n_{\text{in}} \operatorname{Var}[w]$ should be 1, on the way back $n_{\text{out}} \operatorname{Var}[w]$. A
 # layer from 100 to 900 neurons cannot have both. Xavier Glorot and Yoshua Bengio took the middle, 1 divided by the mean
-# of the two widths. This {{term:initialisation}} bears the first name of the first:
+# of the two widths. This {{term:initialisation}} is called Xavier, after Glorot's first name:
 #
 # {{eq:xavier}}
 #
@@ -445,7 +445,7 @@ tell("12.2", answer_2)
 #
 # In a network whose widths rise and fall again, the factors of 3 and 1/3 cancel: that is why He's rule can look at one
 # direction only. If you hand NumPy 0.01, the variance, instead of the standard deviation of the first line, the signal
-# has a factor of 1/10 at this layer, and 1/√n at any other layer with n inputs where the same slip is made.
+# is multiplied by 1/10 at this layer, and by 1/√n at any other layer with n inputs where the same slip is made.
 
 # %% tags=["asserts"]
 assert sqrt(1 / 100) == 0.1
@@ -464,7 +464,7 @@ assert all(isclose(sqrt(n * (1 / n) ** 2), 1 / sqrt(n)) for n in (100, 24))
 #
 # Now bring the activation functions back, in twenty layers of 16 neurons. Guess the factor of a layer in five cases:
 # sigmoid with Xavier's weights; the same, with all weights times 4; tanh, whose slope at 0 is 1, with Xavier's weights;
-# ReLU with He's; and ReLU with the start of `nn.Linear`. In the figure behind the cell you can set all of them.
+# ReLU with He's; and ReLU with the start of `nn.Linear`. The figure behind the cell has them all.
 
 # %% tags=["predict"] jupyter={"source_hidden": true}
 from autograd_lab.viz.figures.depth import INITS, norms
@@ -493,8 +493,8 @@ for case in (
     )
 
 # %% [markdown] tags=["answer"]
-# With sigmoids the factor is 0.23. Weights of four times the size bring it to 0.61, no further, since the mean slope
-# goes down meanwhile. Tanh comes close to 1, and so does ReLU with He's weights. Remember the fifth. ReLU, with the
+# With sigmoids the factor is 0.23. Weights of four times the size bring it to 0.61, not to 4 · 0.23 = 0.92,
+# since the slopes shrink meanwhile. Tanh comes close to 1, and so does ReLU with He's weights. The fifth is ReLU with the
 # weights that PyTorch's layers start with: 0.39 a layer, and from the last of the twenty back to the first 2e-8. *A
 # slope of 1 is of no use if the weights do not keep the size.*
 
@@ -514,6 +514,7 @@ figures.depth(
 # %% tags=["asserts"]
 assert round(factor_of("sigmoid", "Xavier"), 2) == 0.23
 assert round(factor_of("sigmoid", "Xavier", 4), 2) == 0.61
+assert isclose(4 * 0.23, 0.92)
 assert all(factor_of("sigmoid", "Xavier", times) < 1 for times in (1, 2, 3, 4))
 assert 0.9 < factor_of("tanh", "Xavier") < 1.1
 assert 0.9 < factor_of("relu", "He") < 1.1
@@ -641,10 +642,10 @@ trial("sigmoid, Xavier", nn.Sigmoid, xavier)
 trial("ReLU, He times 2", nn.ReLU, he, times=2)
 
 # %% [markdown] tags=["answer"]
-# The first patient multiplies δ by 0.235 in each layer. What arrives at layer 1 is about two millionths of what layer
-# 10 has. It reads 9 digits in a hundred, with every seed: it has learnt to say the same digit to each image. The layers
-# before the last turn all images into the same numbers, up to less than a millionth. A larger rate, ten or a hundred
-# times this one, does not help.
+# The first patient multiplies δ by 0.235 in each layer. What arrives at layer 1 is about two millionths of what layer 10
+# has. It reads 9 digits in a hundred, with every seed: it has learnt to say the same digit to each image. The layers
+# before the last turn all images into nearly the same numbers: they differ by a few millionths. A larger rate, ten or a
+# hundred times this one, does not help.
 #
 # The second patient doubles δ in each layer, and its signal on the way forward, too. The norm of its gradient is in the
 # hundreds or thousands, and with steps of 0.05 times that most of the twenty runs end in an overflow.
@@ -662,7 +663,7 @@ for _net in results["sigmoid, Xavier"]["nets"]:
     _a = Tensor(X_test)
     for _part in list(_net)[:-1]:
         _a = _part(_a)
-    assert _a.data.std(axis=0).max() < 1e-6
+    assert np.ptp(_a.data, axis=0).max() < 4e-6
     assert len(set(_net(X_test).data.argmax(axis=1))) == 1
 for _rate in (10 * 0.05, 100 * 0.05):
     assert all(
@@ -720,8 +721,8 @@ tell("12.3", delta_norms)
 #     return found
 # ```
 #
-# The ratio of two neighbours in this list is the factor of a layer. If it is about the same in all layers, its power
-# says what becomes of a gradient in a network of any depth. If it is near 0 in one layer only, look for what is
+# The ratio of two neighbours in this list is the factor of a layer. If it is about the same in all layers, its
+# $K$-th power says what is left of a gradient after $K$ layers. If it is near 0 in one layer only, look for what is
 # saturated there.
 
 # %% [markdown] slug="ch12-relu"
@@ -748,7 +749,7 @@ trial("tanh, Xavier", nn.Tanh, xavier)
 # %% [markdown] tags=["answer"]
 # With He's weights the factor is nearly 1, and it reads 73 in a hundred on average, though the twenty differ a lot,
 # from 44 to 84. With the other start the factor is 0.4, and it learns nothing: 9, with every seed. And tanh does best
-# of the three: 82. Its slope is near 1 as long as its $z$ stay small, and Xavier's weights see to that.
+# of the three: 82. Its slope is near 1 as long as its $z$ stay small, and with Xavier's weights they do not grow.
 #
 # So the remedy is not the ReLU. It is a factor near 1, and that takes an activation function and weights which suit
 # each other.
@@ -876,18 +877,13 @@ for name in ("ReLU, He", "healthy, the error clipped"):
 # changes no probability, nothing tells them to stop. In the last line the mean output is far below 0, and hardly
 # differs between images. (With squares the clipped residual is the slope of another loss, Huber's, which is used on
 # purpose.)
-#
-# So clip the gradient, as a whole, just before the step.
 
 # %% tags=["asserts"]
 _error = np.full(10, 0.1) - np.eye(10)[0]
 assert isclose(_error.sum(), 0, abs_tol=1e-12)
 assert np.allclose(np.clip(_error, -0.1, 0.1), [-0.1] + 9 * [0.1])
 assert max(results["exploding, the error clipped"]["shares"] or [0]) < 0.15
-assert all(
-    round(share, 1) == 0.1
-    for share in results["healthy, the error clipped"]["shares"]
-)
+assert max(results["healthy, the error clipped"]["shares"]) < 0.2
 _healthy, _clipped = (
     [net(X_test).data for net in results[name]["nets"]]
     for name in ("ReLU, He", name)
@@ -920,14 +916,15 @@ for _r in (0.3, 4.0, -2.5):  # its slope is the clipped residual
 #
 # {{eq:batchnorm}}
 #
-# ($\epsilon$ is tiny. After training `eval()` switches to running means, so that one image can be read alone.)
+# ($\epsilon$ is tiny. After training `eval()` switches to running means of $\mu$ and $v$, so that one image can be read
+# alone.)
 #
 # A column of four rows, (1, 1, 5, 5), has the mean 3 and the standard deviation 2. So $\hat x$ = (−1, −1, 1, 1).
 # Multiply the column by 1000, and $\hat x$ is what it was: *what comes out does not depend on how large the weights
 # before it are.*
 #
 # And the way back? Move one row's $x$, and its own $\hat x$ moves, but so do the mean and the standard deviation, and
-# with them every other row. The graph has these three paths, with $d = x - \mu$ and $s = 1/\sqrt{v}$. It ends at the
+# with them all the other rows. The graph has these three paths, with $d = x - \mu$ and $s = 1/\sqrt{v}$. It ends at the
 # $\hat x$ of row 1. Step back through it, and follow each path to `x`.
 
 # %%
@@ -976,8 +973,8 @@ trial("the same with thirty layers", nn.ReLU, he, norm=True, layers=30, seeds=3)
 #
 # And why not 1? He's weights give $z$ the mean square 1. But ReLUs say nothing negative, so a part of $z$ is the same
 # in all rows, and is subtracted. A spread of 0.83 is left, and dividing by it multiplies δ by 1.21. (Behind the pixels
-# the spread is smaller, and the factor above 2.) With thirty layers the norm is near 100 at the start, and twenty
-# networks, three of them above, read 31 on average.
+# the spread is smaller, and the factor above 2.) With thirty layers the norm is near 100 at the start. Twenty
+# such networks (the cell ran three) read 31 on average.
 #
 # The article says that batch normalisation normalises the *gradients* between layers. It does not. It normalises $z$ on
 # the way forward. If it normalised the gradients, the factor would be 1.
@@ -1153,10 +1150,10 @@ trial("exploding, 4 batches together", nn.ReLU, he, times=2, together=4)
 
 # %% [markdown] tags=["answer"]
 # The two have grown by factors of 4.6 and 4.4, and their ratio is nearly what it was. To add up is to multiply *all*
-# layers by about the same number, as a larger learning rate does. Some half a million batches would lift the first
-# layer to the tenth, and the tenth half a million times, too. **Accumulation cures neither.** It is good for something
-# else: with each batch weighted by its rows, the sum is the gradient of one large batch, which need not fit into
-# memory.
+# layers by about the same number, as a larger learning rate does. Some half a million batches would lift the first layer
+# to the tenth, and the tenth half a million times, too. **Accumulation cures neither.** It is good for something else:
+# with each batch weighted by its share of the rows, and no batch normalisation, the sum is the gradient of one large
+# batch, which need not fit into memory.
 
 
 # %% tags=["asserts"]
@@ -1196,10 +1193,9 @@ assert all(
 # %% [markdown] slug="ch12-lab"
 # ## A way round
 #
-# Modern networks have what exercise 8.4 had, a bypass: what comes in goes through the layer, and past it as well, and
-# both are added. That is a **{{term:residual-connection}}**. On the way back a gradient comes past the layer untouched.
-# Here are thirty layers of tanh with Xavier's weights. What will a residual connection round each of them change: the
-# sizes of the gradients, the digits read?
+# Modern networks have what exercise 8.4 had, a bypass: what comes in goes through the layer and past it, and both are
+# added. That is a **{{term:residual-connection}}**. Here are thirty layers of tanh with Xavier's weights. What will a
+# residual connection round each but the first change: the sizes of the gradients, the digits read?
 
 
 # %% slug="ch12-thirty"
@@ -1243,9 +1239,10 @@ for past in (False, True):
     )
 
 # %% [markdown] tags=["answer"]
-# In both the gradient has about the same size in the early layers as in the late ones. Yet twenty plain networks read
+# In both, the gradients of the weights have about the same size in early and late layers. Yet twenty plain networks read
 # 48 in a hundred on average (33 to 69), with residual connections 89 (79 to 93). So the right *size* is not all that is
-# needed: behind many plain layers, David Balduzzi and others found, the gradient comes to resemble noise.
+# needed: behind many plain layers, David Balduzzi and others found, the gradient comes to resemble noise. Past the
+# layers it comes back untouched.
 
 # %% tags=["asserts"]
 assert all(1 / 6 < ratio < 6 for past in lab for ratio in lab[past][0])
@@ -1306,7 +1303,7 @@ figures.strips(
 # | weights that suit the activation function | tanh with Xavier's: 82 | He's, not doubled: 73 |
 #
 # These numbers hold for one network and one rate. What carries over is to measure before training. A factor far from 1
-# is a warning. One near 1 is no promise: thirty plain layers had that too.
+# is a warning. One near 1 is no promise: thirty plain layers had gradients of about one size, too.
 
 # %% tags=["asserts"]
 for _name, _read in {
@@ -1359,7 +1356,7 @@ for _seed in range(5):
 # - Adding up ten batches.
 #   No. All layers grow about tenfold.
 # - Other first weights.
-#   Right. They are in each factor.
+#   Right. A weight is in each factor.
 
 # %% [markdown] tags=["quiz"]
 # **7.** The gradient is (6, 8), and it is clipped by its norm, to 4. What is left?
@@ -1383,15 +1380,15 @@ for _seed in range(5):
 #   No. What comes out depends on the batch, but it does so before and after in the same way.
 
 # %% [markdown] tags=["quiz"]
-# **9.** A ReLU has a negative z for every row of the training set. What will training with plain gradient descent do to
-# its weights?
+# **9.** A ReLU of the first hidden layer has a negative z for every row of the training set. What will training with
+# plain gradient descent do to its weights?
 #
 # - Push them until z is above 0.
 #   No. A push would need a gradient, and the slope is 0 for each row.
 # - Shrink them towards 0.
 #   No. Nothing in plain descent does that. The gradient is 0, so the step is 0.
 # - Leave them as they are.
-#   Right. It is a dead ReLU. Only what comes in from the layers before can still change its z.
+#   Right. It is a dead ReLU. In a later layer, what comes in could still change, and raise its z.
 
 # %% tags=["asserts"]
 assert (2 / 4) ** 12 == 1 / 4096

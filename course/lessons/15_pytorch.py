@@ -45,11 +45,11 @@
 # the next layer get?
 #
 # - 4.5, which is 6 times 3/4.
-#   No. Then the next layer would get too little, on average: it is kept in only three steps of four.
+#   No. Then the next layer would get too little, on average: it is kept in only three steps out of four.
 # - 6, since nothing was dropped.
 #   No. With the dropped steps counted in, 6 would be 4.5 on average.
 # - 8, which is 6 divided by 3/4.
-#   Right. Three times of four it is 8, once it is 0, and the mean is 6 as before.
+#   Right. Three times out of four it is 8, once it is 0, and the mean is 6 as before.
 
 # %% [markdown] tags=["quiz"]
 # **2.** A layer without an activation function has 100 inputs of size 1 (as a root mean square), and weights with the
@@ -246,8 +246,8 @@ walk(loss.grad_fn)
 # is used twice. Only leaves keep what arrives. If you want the gradient at `square` too, say `square.retain_grad()`
 # before the sweep. And `square.detach()` is the same number without its memory: no gradient goes back through it.
 #
-# A step must not be remembered either. By hand it is `with torch.no_grad(): w -= 0.01 * w.grad`. Without the `no_grad`
-# PyTorch stops, because a leaf must not be changed in place while it is being recorded.
+# The graph must not remember a step either. By hand it is `with torch.no_grad(): w -= 0.01 * w.grad`. Without the
+# `no_grad` PyTorch stops, because a leaf must not be changed in place while it is being recorded.
 #
 # Now ask this loss for its gradient three times in a row, without any `zero_grad`. Only the first time you add
 # `retain_graph=True`. What does `w.grad` hold after each of the three?
@@ -316,7 +316,8 @@ tell("15.1", answer_1)
 # %% [markdown] tags=["hint"]
 # Hint 2: recall the two ways to leave no memory
 #
-# `detach()` and `no_grad()` both make a number without a `grad_fn`. What is made so is a constant on the way back.
+# `detach()` and `no_grad()` both make a number without a `grad_fn`. A number made in that way is a constant on the way
+# back.
 
 # %% [markdown] tags=["hint"]
 # Hint 3: write this line first
@@ -429,9 +430,9 @@ print("                     PyTorch ", theirs[2].bias.grad.numpy().round(5))
 # Here $n_{\text{out}}$ is 3. So PyTorch's loss is 0.83/3, about 0.2767, and each of its gradients is a third of
 # yours. With one output you would never have seen it.
 #
-# With two programs that ought to agree, put them side by side. `compare` takes our gradients, with the weights turned,
-# and holds them against PyTorch's. The player treats the numbers of its own graph, here PyTorch's, as the right ones.
-# In fact neither side is wrong. Read the column *what it shows*, and find the two boxes with a transpose.
+# With two programs that ought to agree, put them side by side. `compare` takes our gradients, those of the weights
+# turned, and holds them against PyTorch's. The player treats the numbers of its own graph, here PyTorch's, as the right
+# ones. In fact neither side is wrong. Read the column *what it shows*, and find the two boxes with a transpose.
 
 # %% tags=["answer"]
 gradients = {
@@ -477,10 +478,12 @@ _ = theirs.double()  # back to 64 bits
 # In 64 bits they agree to some sixteen digits. In 32 bits, in which PyTorch makes its layers unless you ask
 # otherwise, about seven are left. Nothing is wrong then. But if you are looking for a mistake in the sixth digit, say
 # `.double()` first.
-#
-# That was one row, and one set of weights. Here are batches, and other weights:
 
-# %% tags=["answer"]
+# %% [markdown]
+# That was one row, and one set of weights. Take batches, and other weights: how far apart will the 31 gradients be now,
+# in 64 bits?
+
+# %% tags=["predict"]
 rng = np.random.default_rng(15)
 worst = 0.0
 for rows in (1, 5, 32):
@@ -655,8 +658,8 @@ for points in ([0.0], [0.0, 1.0]):
 # about 0.1966, and the rule says 0.5344. A check is only as good as the points at which it is made: draw them at
 # random, and never take a round number alone.
 #
-# (Without `raise_exception=False` it prints both numbers. It wants 64 bits: in 32, where some seven digits are left, a
-# nudge of a millionth drowns, and even PyTorch's own sigmoid fails.)
+# (Without `raise_exception=False` it stops with an error that shows both numbers. It wants 64 bits: in 32, where some
+# seven digits are left, a nudge of a millionth drowns, and even PyTorch's own sigmoid fails.)
 
 # %% tags=["asserts"]
 _a = torch.sigmoid(torch.tensor(1.0, dtype=torch.float64)).item()
@@ -733,8 +736,8 @@ print(
 
 # %% [markdown]
 # The loop has the three lines that you know. A {{term:data-loader}} cuts the rows into batches (with `shuffle=True`
-# in a new order each epoch), and the optimiser is chapter 13's Adam. Its rate is 0.003. How far does the weight that
-# goes furthest go in the *first* step? And after ten epochs, how many of 397 unseen digits will be read right?
+# in a new order each epoch), and the optimiser is chapter 13's Adam. Its rate is 0.003. How far does a weight move at
+# most in the *first* step? And after ten epochs, how many of 397 unseen digits will be read right?
 
 # %% tags=["predict"]
 torch.manual_seed(1)
@@ -762,8 +765,8 @@ with torch.no_grad():
 print(f"read right: {right} of {len(X[1400:])}")
 
 # %% [markdown] tags=["answer"]
-# It goes 0.003, the rate itself. In its first step Adam divides each gradient by its own size, so what is left of it is
-# a sign. After ten epochs, in this run, it reads about 380 of the 397.
+# That weight goes 0.003, the rate itself. In its first step Adam divides each gradient by its own size, so what is left
+# of it is a sign. After ten epochs, in this run, the network reads 382 of the 397.
 
 # %% [markdown]
 # Four more things that you will meet in other people's programs:
@@ -778,8 +781,8 @@ print(f"read right: {right} of {len(X[1400:])}")
 # And the **device**. A tensor lives in the memory of the processor, `"cpu"`, or of a graphics card, `"cuda"`, which
 # multiplies large matrices far faster. `device = "cuda" if torch.cuda.is_available() else "cpu"` asks for the card.
 # All arrays that one operation uses must live on one device, or an error stops it. So say `net.to(device)` before you
-# make the optimiser, and `inputs, targets = inputs.to(device), targets.to(device)` in the loop. A network moves
-# itself; of a tensor `.to` makes another one, so `inputs.to(device)` by itself does nothing. The way back is
+# make the optimiser, and `inputs, targets = inputs.to(device), targets.to(device)` in the loop. `net.to` moves the
+# network itself; `.to` of a tensor returns a new tensor, so `inputs.to(device)` by itself does nothing. The way back is
 # `.cpu()`, before `.numpy()`. Only the speed changes, and the last digits.
 
 # %% tags=["asserts"]
@@ -791,7 +794,7 @@ assert isclose(
     nn.BCEWithLogitsLoss()(_z, _t).item(), _each.sum().item() / (5 * 4)
 )
 assert abs(furthest - 0.003) < 1e-6
-assert abs(right - 380) < 10 and len(X[1400:]) == 397
+assert abs(right - 382) < 10 and len(X[1400:]) == 397
 with torch.no_grad():
     _copy = DigitNet()
     _copy.load_state_dict(net.state_dict())
@@ -813,11 +816,14 @@ loss = nn.MSELoss()(outputs, labels)
 print("loss:", loss.item())
 
 # %% [markdown] tags=["answer"]
-# 0.5, for answers that are all right. Where do the misses come from? Look at the shapes in the graph, with → to the
-# loss. The box `data` holds the labels, as the loss has taken them. Then go on, back to `outputs`: which way is each
-# of the two perfect answers to be moved?
+# 0.5, for answers that are all right.
 
-# %% tags=["answer"]
+# %% [markdown]
+# Where do the misses come from? Look at the shapes in the graph, with → to the loss. The box `data` holds
+# the labels, as the loss has taken them. Then go on, back to `outputs`: which way is each of the two perfect answers to
+# be moved?
+
+# %% tags=["predict"]
 show(loss, title="Two perfect outputs, and what is made of them")
 
 # %% [markdown] tags=["answer"]
@@ -936,7 +942,8 @@ tell("15.3", descend)
 # - The gradients of the step before were never cleared.
 #   No. Then they add up, without any error.
 # - `retain_graph=True` is missing from the call in the loop.
-#   No. It would silence the error, and the sweep would go through the old numbers again and again.
+#   No. At best it would send the sweep through the old numbers again and again. In a network with a hidden layer
+#   another error comes, since the step has changed weights that the old graph had kept.
 
 # %% [markdown] tags=["quiz"]
 # **6.** Your gradients and PyTorch's agree in every layer, but for a factor of 10 that is the same everywhere. Where do

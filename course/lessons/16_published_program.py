@@ -41,14 +41,15 @@
 #   Right. `MSELoss` divides by the outputs too, so it is a quarter of $L$.
 
 # %% [markdown] tags=["quiz"]
-# **2.** Momentum with β = 0.8. The gradient of a weight is 3 in every step. Where does its velocity go?
+# **2.** The gradient of one weight is 4 in every step, that of another 0.01. RMSprop has the rate 0.02. How long are
+# their steps, after a while?
 #
-# - To 2.4, which is 0.8 times 3.
-#   No. That is what is left of one gradient a step later. A new 3 comes each time.
-# - To 15, which is 3/(1 − 0.8).
-#   Right. At 15 a fifth is lost in each step, which is 3, and 3 comes in.
-# - Beyond any number, since 3 is added each time.
-#   No. With β = 1 it would. Here a fifth of all that is there is lost in each step.
+# - 0.08 and 0.0002
+#   No. That is plain descent, the rate times the gradient. RMSprop divides by the gradient's size.
+# - 0.02 and 0.02
+#   Right. Each gradient is divided by its own size, so the rate is left, and a sign.
+# - 0.005 and 2
+#   No. That is the rate divided by the gradient. RMSprop multiplies by the gradient too.
 
 # %% [markdown] tags=["quiz"]
 # **3.** 1,000 rows, batches of 40. How many steps are 6 epochs?
@@ -83,7 +84,14 @@ warnings.filterwarnings("ignore", message="Using a target size")
 
 # %% tags=["asserts"]
 assert isclose(4 * 0.4, 1.6) and isclose(0.4 / 4, 0.1)
-assert isclose(3 / (1 - 0.8), 15) and isclose(0.8 * 3, 2.4)
+assert isclose(0.02 * 4, 0.08) and isclose(0.02 * 0.01, 0.0002)
+assert isclose(0.02 / 4, 0.005) and isclose(0.02 / 0.01, 2)
+_weights, _sizes = np.zeros(2), np.zeros(2)
+for _ in range(1000):
+    _before, _gradient = _weights, np.array([4, 0.01])
+    _sizes = 0.9 * _sizes + 0.1 * _gradient**2
+    _weights = _weights - 0.02 * _gradient / (np.sqrt(_sizes) + 1e-8)
+assert np.allclose(_before - _weights, 0.02, rtol=1e-5)
 assert 6 * (1000 // 40) == 150
 
 # %% [markdown] slug="ch16-program"
@@ -150,6 +158,9 @@ for line in last_lines:
 # network is called `net`. And `train` wants the network first; without it the loader is taken for the network, the loss
 # for the loader, and at the end one argument is missing. All three are small, and none has to do with learning. But the
 # program as printed has never run.
+#
+# (The article also installs `torchtransformers`: the library is called `transformers`, and nothing here needs it. Its
+# Python `3.8` and CUDA `11.1` are out of support.)
 
 # %% [markdown]
 # It prints its loss every 100 batches. Train it on 40 rows, in batches of ten, for a thousand epochs. How many lines
@@ -164,11 +175,11 @@ print(f"{batches} batches in an epoch, {lines} lines in all")
 # None. The count of the batches begins again in each epoch, and forty rows make four of them. A single line takes a
 # hundred batches, so at least 991 rows, with one row in the last batch. The article's text says that the loss is
 # printed at the end of every epoch.
-#
-# Here are the two programs side by side, as published and mended. Before you open a *why*, say what would happen if the
-# left line stayed.
 
-# %% tags=["answer"] jupyter={"source_hidden": true}
+# %% [markdown]
+# Here are the two programs side by side. Before you open a *why*: would Python stop if the left line stayed?
+
+# %% tags=["predict"] jupyter={"source_hidden": true}
 published = """
 train_loader = DataLoader(
     train_dataset, batch_size=10, shuffle=True
@@ -227,8 +238,7 @@ side_by_side(
 )
 
 # %% [markdown] tags=["answer"]
-# (The article also installs a package `torchtransformers`. The library that it means is called `transformers`, and
-# nothing here needs it. The Python `3.8` and the CUDA `11.1` that it asks for are out of support.)
+# At three of them. The other three run in silence.
 
 # %% tags=["asserts"]
 assert (
@@ -335,10 +345,12 @@ for shape, labels in (("as_they_came", y), ("as_a_column", y[:, None])):
 # If you watch the accuracy alone, you may let this pass. *Compare the loss with that of the best constant answer*, here
 # 0.25. If yours stays near it, something is broken. Look first at what lies between the outputs and the labels, then
 # at the neurons.
-#
-# Now the program as the article meant it, all thousand epochs, with a column, from those three seeds.
 
-# %% tags=["answer"]
+# %% [markdown]
+# Now the program as the article meant it, all thousand epochs, with a column, from seeds 2, 11 and 12. Where will each
+# end?
+
+# %% tags=["predict"]
 last = []
 print("loss over all rows, after 250, 500, 750 and 1,000 epochs")
 for seed in (2, 11, 12):
@@ -350,6 +362,9 @@ for seed in (2, 11, 12):
             passed.append(criterion(net(X), y[:, None]).item())
     print(f"seed {seed:2}:", "  ".join(f"{loss:.4f}" for loss in passed))
     last.append(passed[-1])
+
+# %% [markdown] tags=["answer"]
+# The three that were on their way have arrived.
 
 # %% tags=["asserts"]
 _came, _column = (
@@ -499,7 +514,7 @@ with torch.no_grad():
 print(f"400 rows under torch.no_grad(): {nothing} bytes kept")
 
 # %% [markdown] tags=["answer"]
-# It grows with the rows, and the weights do not. At 100 rows it is more than the weights already. You can count it:
+# What is kept grows with the rows; the weights do not. At 100 rows it is already more than the weights. You can count it:
 # for each row the 64 inputs, the 100 and 100 activations, which serve as what came in *and* for the slope, the 10
 # outputs and the 10 targets. In general, for the squared loss and an activation function whose slope is made of its
 # result, as with σ, tanh and ReLU:
@@ -551,8 +566,8 @@ assert 2 * 17_610 == 35_220
 # ### Exercise 16.2: what a step costs (5 minutes)
 #
 # A network 100-60-20-5 with sigmoids and `MSELoss`, in 32 bits (4 bytes for each number), with a batch of 50 rows. Work
-# out how many weights and biases it has; how many bytes are kept for the way back, without the weights; how many times
-# the work of the way forward the way back is, counting matrix products alone; and how many forward passes nudging to
+# out how many weights and biases it has; how many bytes are kept for the way back, without the weights; the work of the
+# way back divided by that of the way forward, counting matrix products alone; and how many forward passes nudging to
 # both sides would take. Three digits are enough. Done when each line says "right".
 
 # %% tags=["exercise"]
@@ -622,8 +637,8 @@ assert round(_back.get_total_flops() / _there.get_total_flops(), 3) == 1.178
 #
 # "Does backpropagation work for every task?" the article asks at its end, and answers: for models whose output has a
 # derivative; perhaps not for non-linear models. The second half cannot be right. All that you have trained since
-# chapter 04 was non-linear, and without its activation functions a network is a single linear layer. So what does it
-# need?
+# chapter 04 was non-linear, and without its activation functions a network is a single linear layer. So what does
+# backpropagation need?
 #
 # Take a neuron that has to *decide*. It sees an 8×8 image of a 3 or an 8, and it says 0 or 1, nothing in between. The
 # loss is the share of images that it gets wrong. Its `z > 0` jumps. What will `.backward()` do? And what will it do
@@ -691,10 +706,10 @@ assert 0.4 < wrong.item() < 0.6
 # on $z$. The slope of a probability is the probability itself times the slope of its logarithm. And that slope is
 # $b - p$: if the neuron fired, $\ln p$ has the slope $1 - p$, and if not, $\ln (1 - p)$ has $-p$. So the slope of the
 # mean loss is the sum of probability · loss · $(b - p)$, and that is the mean of loss · $(b - p)$ over many draws. It
-# does not matter how the loss comes about: a game, a person's verdict, a program in another language. That is the
-# {{term:score-function-estimator}}, in reinforcement learning a policy gradient. (In code: multiply the loss, as a bare
-# number, by the logarithm of the probability of what has happened, and call `.backward()` on that.) What it gives up is
-# calm: it is right on average, and each draw is off by a lot.
+# does not matter how the loss comes about: a game, a person's verdict, a program in another language. This way of
+# finding the slope is the {{term:score-function-estimator}}, in reinforcement learning a policy gradient. (In code:
+# multiply the loss, as a bare number, by the logarithm of the probability of what has happened, and call `.backward()`
+# on that.) What it gives up is calm: it is right on average, and each draw is off by a lot.
 #
 # **A wide nudge.** Chapter 02, with an h so large that some images do change sides. It needs no derivative, and costs
 # two passes for each weight.
@@ -796,26 +811,25 @@ figures.strips(
     unit=100,
 )
 
-# %% [markdown] tags=["answer"]
-# As it is, nothing moves: the runs end where they began, between 0.35 and 0.79. Another loss and the coin end at 0.97
-# or more in each of the twenty, and the false slope at 0.94 or more, about a point behind in the mean. The wide nudge
-# ends above 0.93 in fifteen, and near a half in five. There all images, or nearly, lie on one side. A single weight,
-# nudged, brings back few of them or none, so the slope is small, or 0.
-
 # %% tags=["answer"]
 for _, after, called_8 in shares["a wide nudge"]:
     if after < 0.9:
         print(f"a wide nudge: {after:.2f} right, {called_8:.0%} are called an 8")
 
 # %% [markdown] tags=["answer"]
+# As it is, nothing moves: the runs end where they began, between 0.35 and 0.79. Another loss and the coin end at 0.97
+# or more in each of the twenty, and the false slope at 0.94 or more, about a point behind in the mean. The wide nudge
+# ends above 0.93 in fifteen, and near a half in five. There all images, or nearly, lie on one side. A single weight,
+# nudged, brings back few of them or none, so the slope is small, or 0.
+#
 # So which one? When a smooth loss is to be had, take it: it is exact, and calm. When a decision stands in the middle of
 # a network, take a false slope, and check that it learns. When the loss comes from outside, throw coins. And nudge when
 # you have few numbers to set.
 
 # %% [markdown]
-# That also settles what the article says of reinforcement learning: in one place that backpropagation is used there,
-# in another that it may not apply. Both are true, of different parts. Through the *game* no gradient goes. But the
-# coin's $\ln p$ is computed by a network, and its gradient is found by backpropagation, as always.
+# The article says in one place that backpropagation is used in reinforcement learning, and in another that it may not
+# apply there. Both are true, of different parts. Through the *game* no gradient goes. But the coin's $\ln p$ is computed
+# by a network, and its gradient is found by backpropagation, as always.
 
 # %% tags=["asserts"]
 # eq: straight-through, score-function
@@ -940,7 +954,7 @@ assert _plain.std() > 20 * _calm.std()
 #
 # Now four neurons that decide stand in the middle: XOR with the network 2-4-1, where the hidden neurons say 0 or 1. The
 # last layer gets its gradient as always, the first gets none. You can do three things: leave the first layer as it
-# began; pretend the slope 1, by {{ref:straight-through}}; or pretend the slope 1 where $z$ lies
+# began; pretend a slope of 1, by {{ref:straight-through}}; or pretend a slope of 1 where $z$ lies
 # between −1 and 1, and 0 beyond. Twenty seeds each. In which order do you expect the three?
 
 
@@ -1004,7 +1018,7 @@ assert (
 # (If you have done form A of the concept inventory, [form B](inventory_b.ipynb) waits for you.)
 
 # %% [markdown] tags=["quiz"]
-# **4.** A model says 3 too much for one example, and 3 too little for the other. So the mean of what it is off by is 0.
+# **4.** A model says 3 too much for one example, and 3 too little for the other. So the mean of its residuals is 0.
 # Is it a good model?
 #
 # - Yes, on average it is right.
@@ -1015,8 +1029,8 @@ assert (
 #   No. A mean does not know an order.
 
 # %% [markdown] tags=["quiz"]
-# **5.** You want the slope of a curve at a point. So your program moves a little way along, by h, and divides how far the
-# curve has risen by h. You make h ten times smaller, then again, then again. What happens to the answer?
+# **5.** You want the slope of a curve at a point. So your program moves a little way along, by h, and divides the rise by
+# h. You make h ten times smaller, then again, then again. What happens to the answer?
 #
 # - It gets better and better, with each smaller h.
 #   No. On paper it would. In a computer the difference of two nearly equal numbers loses its digits.
@@ -1042,10 +1056,10 @@ assert (
 # miss do?
 #
 # - It changes the neuron a lot, because it is very wrong.
-#   No. So one would wish. What arrives is multiplied by the slope of the sigmoid, a(1 − a).
+#   No. One would wish so. What arrives is multiplied by the slope of the sigmoid, a(1 − a).
 # - It changes the neuron hardly at all.
-#   Right. Of the residual nearly 1 the slope leaves next to nothing. Cross-entropy is the cure, since its δ has no
-#   such factor.
+#   Right. The residual is nearly 1, but the slope leaves next to nothing of it. Cross-entropy is the cure, since its δ
+#   has no such factor.
 # - It turns the neuron's sign over.
 #   No. A step changes weights by a little, and by how little is the question here.
 
@@ -1216,7 +1230,7 @@ assert isclose(5 * (1 - 0.2), 4) and isclose(5 * 0.2, 1)
 # | 5 | why what arrives at a number that is used twice is added |
 # | 6 | why it goes from the end to the beginning: what is shared is computed once |
 # | 7 | what δ is, and that a weight's gradient is what came in, times δ |
-# | 8 | what it costs, beside nudging 17 weights |
+# | 8 | what it costs, compared with nudging 17 weights |
 # | 9 | that the gradients change no weight, who does, and why they are cleared |
 # | 10 | one way to find out that the gradients are right |
 #
@@ -1230,8 +1244,9 @@ assert isclose(5 * (1 - 0.2), 4) and isclose(5 * 0.2, 1)
 #
 # Suppose the prediction is 2 and 5 is right. The loss is 9. If the prediction rises by 0.01, the loss falls to 8.9401,
 # by about 0.06. So its slope is −6: that is what a gradient is (3). The output's bias is added, so its gradient is −6
-# too. This −6, the slope in what goes into the output neuron, is called δ. A weight that multiplies an activation of
-# 0.75 moves that sum by three quarters of its own nudge, so its gradient is 0.75 · (−6) = −4.5: what came in, times δ (7).
+# too. This −6, the slope of the loss in the sum that goes into the output neuron, is called δ. A weight that multiplies
+# an activation of 0.75 moves that sum by three quarters of its own nudge, so its gradient is 0.75 · (−6) = −4.5: what
+# came in, times δ (7).
 #
 # A hidden neuron moves the loss through the output. If its weight there is 4 and its own slope is 1, its δ is 1 · 4 ·
 # (−6) = −24: a nudge is made four times as large, then six times, so slopes multiply (4). With two outputs it would
@@ -1300,5 +1315,5 @@ assert isclose((_up - _down) / (2 * 0.00001), -6, rel_tol=1e-6)
 # Ronald Williams's, "Simple statistical gradient-following algorithms for connectionist reinforcement learning",
 # *Machine Learning* 8 (1992), pages 229–256; there it is called REINFORCE.
 #
-# That one can trade memory for work on the way back: Andreas Griewank and Andrea Walther, *Evaluating Derivatives*
+# How to trade memory for work on the way back: Andreas Griewank and Andrea Walther, *Evaluating Derivatives*
 # (SIAM, second edition, 2008), chapter 12.

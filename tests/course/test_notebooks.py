@@ -20,9 +20,10 @@ MOST_MEGABYTES = 1000  # a Binder has 2 GB, for JupyterLab and its kernels toget
 @pytest.mark.full
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="the names are those of x86-64 processors")
 @pytest.mark.parametrize("processor", ["Nehalem", "Haswell"])  # OpenBLAS sums in another order on each
+@pytest.mark.parametrize("threads", ["1", "2"])
 @pytest.mark.parametrize("chapter", [chapter for chapter in CHAPTERS if chapter[:2].isdigit()])
-def test_what_the_text_says_holds_on_other_processors(chapter, processor):
-    execute(read(chapter), OPENBLAS_CORETYPE=processor)
+def test_what_the_text_says_holds_on_other_processors(chapter, processor, threads):
+    execute(read(chapter), OPENBLAS_CORETYPE=processor, OPENBLAS_NUM_THREADS=threads)
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
