@@ -15,8 +15,8 @@ from tests.support.repo import REPO
 
 pytestmark = [pytest.mark.browser, pytest.mark.lab, pytest.mark.slow]
 #: chapters that need no NumPy
-PLAYERS = "05_computational_graph"
-ALSO_PURE = ["00_start_here", "06_build_the_engine", "07_one_network_by_hand"]
+PLAYERS = "06_build_the_engine"
+ALSO_PURE = ["00_start_here", "07_one_network_by_hand"]
 PURE = [PLAYERS, *(pytest.param(name, marks=pytest.mark.full) for name in ALSO_PURE)]
 TORCH = ["15_pytorch", "16_published_program"]
 SETS = [f"ps{number}" for number in range(1, 8)]
@@ -35,9 +35,9 @@ def site(tmp_path_factory, name, **options):
     folder = shared(tmp_path_factory) / name
     if not folder.is_dir():
         root = folder.with_suffix(".root")
-        for part in ("autograd_lab", "notebooks", "assignments", "lite"):
-            shutil.copytree(REPO / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
-        for part in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT"):
+        for part in ("autograd_lab", "notebooks", "assignments", "lite", "book"):
+            shutil.copytree(REPO / part, root / part, ignore=shutil.ignore_patterns("__pycache__", "_build"))
+        for part in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT", "hatch_build.py"):
             shutil.copy(REPO / part, root)
         for set_name in SETS:  # the solved sets run as well
             target = root / "assignments" / f"{set_name}_solved"
