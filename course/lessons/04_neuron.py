@@ -503,7 +503,7 @@ figures.plot(
     title="Two neurons that should say 0",
     x="step",
     y="activation a",
-    say="The first falls at once. The second stays near 1, for 290 steps and more.",
+    say="The first falls at once. The second stays near 1 for over 290 steps.",
 )
 
 # %% [markdown] tags=["answer"]

@@ -925,7 +925,7 @@ NAMES = ("right", "no .T", "wrong layer")
 for name in NAMES:
     found = sweep_through(name, y, Ws, forward(x, Ws, bs))
     layers = enumerate(found, start=1)
-    said = [f"layer {l}: {d[0]:+.4f} {d[1]:+.4f}" for l, d in layers]
+    said = [f"δ{l} {d[0]:+.4f} {d[1]:+.4f}" for l, d in layers]
     print(f"{name:11}", " ".join(said))
 for name in NAMES:
     losses = train(name, x, y, Ws, bs)[::10]

@@ -448,7 +448,7 @@ for loss_name in ("squares", "cross-entropy"):
         first_right(trained(seed, loss_name)) for seed in range(20)
     )
     print(f"{loss_name}:")
-    print("   ", *firsts[loss_name])
+    print(*firsts[loss_name])
 
 # %% [markdown] tags=["answer"]
 # Cross-entropy takes 6 to 9 steps. Squares take 116 to 361, and one of the twenty is not there after 400.

@@ -79,7 +79,7 @@ from math import e, isclose, log
 from textwrap import fill
 
 import numpy as np
-import torch  # not found? Run %pip install "autograd-lab[torch]" in a cell of its own, then restart the kernel
+import torch  # not found? %pip install "autograd-lab[torch]", then restart
 from torch import nn
 from torch.autograd import gradcheck
 from torch.utils.data import DataLoader, TensorDataset

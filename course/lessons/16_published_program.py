@@ -228,7 +228,7 @@ side_by_side(
             "No error, and no output either: there is no hundredth batch."
         ),
         "print(epoch + 1, loss.item())": (
-            "It has moved out of the inner loop: it counts epochs now, not batches."
+            "It has moved out of the inner loop: it counts epochs, not batches."
         ),
         "train(train_loader, criterion, optimizer, num_epochs)": (
             "TypeError: one argument is missing."

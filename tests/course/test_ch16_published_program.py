@@ -38,7 +38,7 @@ def test_the_two_programs_in_lab(jupyterlab, browser_page, shot):
 
 @pytest.mark.browser
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
     page = open_page(color_scheme=scheme, reduced_motion="reduce")
     page.goto((book / "notebooks" / "16_published_program.html").as_uri())

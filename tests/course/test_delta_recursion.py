@@ -47,7 +47,7 @@ def test_one_press_is_one_edge(opened):
     expect(network.locator(".al-sentence")).to_contain_text("= −0.5625")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_networks_hold_up_in_both_themes(opened, shot, scheme):
     page = opened(color_scheme=scheme, reduced_motion="reduce")
     for number, network in enumerate(networks_of(page, NETWORKS[CHAPTER])):

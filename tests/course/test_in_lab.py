@@ -11,7 +11,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.lab, pytest.mark.slow]
 STDERR = ".jp-Notebook [data-mime-type='application/vnd.jupyter.stderr']"
 
 
-@pytest.mark.parametrize("chapter", FIGURES)
+#: these take half a minute and more; `make full` opens them too
+LONG = ("11_right_loss", "12_vanishing", "13_optimisers", "14_overfitting")
+OPENED = [pytest.param(name, marks=pytest.mark.full if name in LONG else ()) for name in FIGURES]
+
+
+@pytest.mark.parametrize("chapter", OPENED)
 def test_every_figure_moves(jupyterlab, browser_page, shot, chapter):
     lab_open(browser_page, jupyterlab, f"notebooks/{chapter}.ipynb")
     run_all(browser_page)

@@ -73,7 +73,11 @@ def test_one_title_and_hints_closed(opened, chapter):
     assert all(fold.get_attribute("open") is None for fold in folds)
 
 
-@pytest.mark.parametrize("chapter", FIGURES)
+#: a long chapter takes axe twenty seconds
+AXED = [pytest.param(name, marks=pytest.mark.full if name >= "11" else ()) for name in FIGURES]
+
+
+@pytest.mark.parametrize("chapter", AXED)
 def test_axe_finds_nothing_serious(opened, chapter):
     page = opened(chapter, color_scheme="light", reduced_motion="reduce")  # a fold that fades in has no contrast yet
     figures_of(page, FIGURES[chapter])

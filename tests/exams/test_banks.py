@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from autograd_lab.equations import EQUATIONS
-from autograd_lab.exams.kinds.lists import ListQuestion
 from autograd_lab.exams.kinds.programs import ProgramQuestion
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.question import SECONDS, fresh_copies
@@ -66,8 +65,8 @@ def test_each_right_variant_holds_on_two_draws(question):
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @questions
-def test_the_bank_keeps_its_promises_on_some_seeds(exam, question):
-    keeps_its_promises(exam, question, 1 if isinstance(question, ListQuestion) else 2)
+def test_the_bank_keeps_its_promises_on_one_seed(exam, question):
+    keeps_its_promises(exam, question, 1)
 
 
 @pytest.mark.full
