@@ -71,6 +71,7 @@ FEW = 6  # of the kinds one in so many is asked by `make quick`
 ASKED = [pytest.param(*kind, marks=[pytest.mark.slow] if number % FEW else []) for number, kind in enumerate(KINDS)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("question", "mistake", "words", "backward", "more"), ASKED)
 def test_a_kind_is_told(question, mistake, words, backward, more):
     found = findings(scalar(backward, **more), question)

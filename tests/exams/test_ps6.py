@@ -322,6 +322,7 @@ def test_the_held_out_rows_are_none_of_those_to_train_on():
     assert inputs["Y"].shape == other_Y.shape == (400, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
