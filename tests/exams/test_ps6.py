@@ -408,6 +408,7 @@ def test_a_slow_training_is_told_what_each_of_its_calls_took():
     assert "should take 5 s at the most. Does a loop" in lost.problem.sentence
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("generator", "source"),
     [

@@ -97,6 +97,7 @@ PLANTED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("name", "function", "sentence"), PLANTED, ids=[sentence for *_, sentence in PLANTED])
 def test_a_planted_edit_is_told(name, function, sentence, seed):
