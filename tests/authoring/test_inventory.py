@@ -207,6 +207,7 @@ def causes_that_differ(exercise) -> list[str]:
     return [why for slip, why in getattr(exercise, "slips", ()) if not exercise.judge(slip)]
 
 
+@pytest.mark.slow
 def test_each_misconception_is_told_from_the_right_way_by_two_items_of_each_form(record_property):
     """Who holds a misconception chooses its option; where an item has none, both choose alike."""
     in_chapters = told_apart_in_chapters()

@@ -154,6 +154,7 @@ def test_lists_that_went_wrong_as_lists_are_told(function, mistake):
 # --- a .T that is missing ---
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_shapes_that_never_fit_are_told_by_a_square_draw(seed):
     without_transpose = backward(for_weights=lambda entered, delta: entered @ delta)

@@ -16,6 +16,7 @@ from tests.exams.many import seeds
 questions = pytest.mark.parametrize("question", PS1.questions, ids=lambda q: q.name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "mistake", ["sign", "factor-two-missing", "factor-two-doubled", "mean-missing", "averaged-twice", "not-summed"]
 )

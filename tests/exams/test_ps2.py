@@ -125,6 +125,7 @@ def test_draws_hold_what_the_contract_names():
     assert any(program[at + 1][0] == "mul" for program, at in zip(repeated, first, strict=True))  # a loss made later
 
 
+@pytest.mark.slow
 def test_a_class_is_asked_one_question_or_all_up_to_the_first_that_fails():
     assert check.ps2(engine(), "order").passed
     assert check.ps2(engine()).result.name == "depth"
@@ -184,6 +185,7 @@ class Blank:
         raise NotImplementedError("write this class, then run the cell again")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cls", "question", "sentence"),
     [

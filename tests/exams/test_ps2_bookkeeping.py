@@ -71,6 +71,7 @@ FEW = 6  # of the kinds one in so many is asked by `make quick`
 ASKED = [pytest.param(*kind, marks=[pytest.mark.slow] if number % FEW else []) for number, kind in enumerate(KINDS)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("question", "mistake", "words", "backward", "more"), ASKED)
 def test_a_kind_is_told(question, mistake, words, backward, more):
     found = findings(scalar(backward, **more), question)
@@ -78,6 +79,7 @@ def test_a_kind_is_told(question, mistake, words, backward, more):
     assert words in f"{found[0].line} {found[0].evidence}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", [question.name for question in PS2.questions])
 def test_the_class_itself_is_right(question):
     assert findings(scalar(right), question) == ()
@@ -95,6 +97,7 @@ def test_a_chain_that_takes_too_long_is_quoted_and_named():
     assert "(5,000 times)" in found.line
 
 
+@pytest.mark.slow
 def test_the_deepest_chain_is_quoted_where_a_class_calls_itself():
     (found,) = findings(scalar(by.first_arrival), "depth")
     assert found.mistake == "recursion-depth"

@@ -54,6 +54,7 @@ def test_the_largest_number_is_found_wherever_it_stands():
     assert draw_within_bounds(lambda rng: next(draws))(np.random.default_rng(0)) == {"p": [start]}
 
 
+@pytest.mark.slow
 @SWEPT
 def test_a_wrong_slope_of_a_function_costs_its_points_in_rules_alone(name):
     wrong = engine(

@@ -115,6 +115,7 @@ def changed(change):
     return named("backward", function)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -158,6 +159,7 @@ def test_the_first_wrong_layer_in_the_order_of_the_sweep_is_told():
     assert {report.result.points for report in reports} == {6}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layer", [0, -1])
 def test_a_layer_with_small_gradients_counts_as_much_as_the_others(layer):
     def nearly(Y, Ws, zs, activations):

@@ -330,6 +330,7 @@ SUMS_FIRST = "W_next.sum(axis=0)[:, None] * delta_next.sum() * a * (1 - a)"
 WEIGHTS_FIRST = "np.outer(d_2, a_h1), np.outer(d_o, a_h2), d_1, d_2"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "instead", "mistake", "says"),
     [

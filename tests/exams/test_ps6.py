@@ -322,6 +322,7 @@ def test_the_held_out_rows_are_none_of_those_to_train_on():
     assert inputs["Y"].shape == other_Y.shape == (400, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -407,6 +408,7 @@ def test_a_slow_training_is_told_what_each_of_its_calls_took():
     assert "should take 5 s at the most. Does a loop" in lost.problem.sentence
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("generator", "source"),
     [

@@ -94,6 +94,7 @@ def test_an_interruption_outside_the_grading_ends_the_command_without_a_tracebac
 
 
 # nbgrader's gradebook leaves its connection to the collector then, of which Python 3.13 and newer warn
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
 def test_a_file_that_is_no_gradebook_is_told_with_what_to_do(capsys, tmp_path):
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")

@@ -127,6 +127,7 @@ def test_failed_command_shows_its_end_and_the_advice(setup):
         setup.run_logged([sys.executable, "-c", "import sys; sys.exit('no such package')"], "Is the network up?")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("status", "answers"), [(200, True), (404, False)])
 def test_torch_comes_from_the_cpu_index_where_it_answers(setup, monkeypatch, status, answers):
     class Index(http.server.BaseHTTPRequestHandler):

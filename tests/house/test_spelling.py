@@ -70,6 +70,7 @@ def test_what_people_read_is_spelt_as_in_britain(typos: str, tmp_path: Path) -> 
     assert not misspelt(typos, "--locale", "en-gb", ".", folder=tmp_path)
 
 
+@pytest.mark.slow
 def test_code_and_comments_hold_no_misspelt_word(typos: str) -> None:
     assert not misspelt(typos, *listed())
 

@@ -108,6 +108,7 @@ def test_a_file_removed_from_the_course_stays_with_the_learner(root: Path, mine:
     assert (mine / CHAPTER).read_text() == "edition 1"
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(["open", "release", "edit", "delete", "edit offer", "lose manifest"]), max_size=14))
 def test_no_order_of_events_loses_a_learners_words(tmp_path_factory: pytest.TempPathFactory, events: list[str]) -> None:

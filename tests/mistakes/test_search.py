@@ -97,6 +97,7 @@ PLANTED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("name", "function", "sentence"), PLANTED, ids=[sentence for *_, sentence in PLANTED])
 def test_a_planted_edit_is_told(name, function, sentence, seed):
@@ -242,6 +243,7 @@ def test_a_formula_gives_the_right_answer_when_nothing_is_edited(question):
                 np.testing.assert_allclose(part, right, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3))])
 @pytest.mark.parametrize("question", WRITTEN)
 def test_random_numbers_are_not_explained(question, seed):

@@ -115,6 +115,7 @@ KINDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("name", "function", "sentence"), KINDS, ids=[sentence for *_, sentence in KINDS])
 def test_a_kind_of_slip_is_named(name, function, sentence, seed):

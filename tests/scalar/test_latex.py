@@ -151,6 +151,7 @@ def test_every_brace_and_bracket_balances():
         assert latex.count("(") == latex.count(")"), latex
 
 
+@pytest.mark.slow
 def test_matplotlib_can_read_every_string():
     pytest.importorskip("matplotlib", reason="needs matplotlib: pip install matplotlib")
     from matplotlib.mathtext import MathTextParser

@@ -147,6 +147,7 @@ def test_forty_doublings_and_a_hundred_thousand_operations():
     assert x.grad == 1.0
 
 
+@pytest.mark.slow
 def test_a_dropped_graph_leaves_nothing_for_the_cyclic_collector():
     gc.collect()
     gc.disable()

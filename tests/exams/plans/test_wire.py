@@ -37,6 +37,7 @@ def same(a, b):
     return a == b
 
 
+@pytest.mark.slow
 @given(trees)
 def test_what_goes_in_comes_out(tree):
     assert same(decode(encode(tree)), tree)

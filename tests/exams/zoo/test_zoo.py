@@ -13,6 +13,7 @@ from autograd_lab.exams.zoo.figure import curve
 from autograd_lab.exams.zoo.themes import rooms
 from autograd_lab.mistakes import MISTAKES
 
+pytestmark = pytest.mark.slow  # to mend every variant takes seconds, before the first test
 PLACES = {specimen.mistake: place for place, specimen in zoo.specimens().items()}
 
 
@@ -28,7 +29,6 @@ def test_every_mistake_of_the_catalogue_has_one_room():
     assert sorted(placed) == sorted(MISTAKES.keys() - {"claim-misjudged", "claim-open"})
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("mistake", PLACES)
 def test_an_exhibit_shows_what_differs_and_is_named_by_the_check(mistake):
     exhibit = zoo.exhibit(*PLACES[mistake])

@@ -321,6 +321,7 @@ def walk(root: Path, seed: int, steps: int) -> None:
             show()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_short_day_ends_with_the_right_totals(tmp_path: Path, seed: int):
     walk(tmp_path / "course", seed, 10)
@@ -372,6 +373,7 @@ def test_a_rule_of_the_instructors_own_that_fails_is_told_with_the_student():
             reckon_penalties(book, NAME, config)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("wanted", "taken"), [(-1.0, 0.0), (99.0, 3.0), (None, None)])
 def test_a_penalty_is_no_gift_and_takes_no_more_than_there_is(wanted, taken):
     class Own(BasePlugin):

@@ -127,6 +127,7 @@ def batch():
     return Value.total([(out - 1.0) ** 2 for out in outs]) + 0.1 * sum(p * p for p in mlp.parameters())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [lambda: a_network(2, 4, 4, 1), lambda: a_network(3, 5, 2), batch])
 def test_whatever_is_open_each_node_is_seen_once_and_no_edge_runs_over_a_box(make):
     trace = trace_of(make())
