@@ -19,8 +19,36 @@ from autograd_lab.authoring.lite.wheels import canonical
 KERNEL = ("ssl", "sqlite3", "micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
 #: what the players and the checks need
 COURSE = ("autograd-lab", "anywidget")
-#: needed by none of our code, and megabytes in a browser: nothing stands for them
-EMPTY = ("ssl", "sqlite3")
+#: IPython imports it for a history on disk, which its kernel in a browser keeps off
+_NO_DATABASE = """\
+'''Stands for a module that Python in a browser has not, so that what merely imports it can start.'''
+
+
+class Connection:
+    pass
+
+
+class Error(Exception):
+    pass
+
+
+class DatabaseError(Error):
+    pass
+
+
+class IntegrityError(DatabaseError):
+    pass
+
+
+class OperationalError(DatabaseError):
+    pass
+
+
+def connect(*_, **__):
+    raise OperationalError("there is no database in this browser tab")
+"""
+#: asked for by the kernel, used by none of our code, and megabytes in a browser: what stands for each
+STAND_INS = {"ssl": "", "sqlite3": _NO_DATABASE}
 #: what a wheel's own metadata asks for and a browser has no use for
 UNUSED = {"pexpect", "widgetsnbextension", "jupyterlab-widgets", "colorama", "exceptiongroup", "tomli"}
 _WHEEL = "Wheel-Version: 1.0\nGenerator: autograd-lab\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -39,9 +67,8 @@ def write_lock(folder: Path, core: Mapping[str, Any], official: Mapping[str, Any
     for entry in present:
         entry["depends"] = sorted(name for name in entry["depends"] if name in names)
         packages[entry["name"]] = entry
-    for name in EMPTY:
-        if name not in packages:
-            packages[name] = _entry(_empty_wheel(folder, name), {})
+    for name, code in STAND_INS.items():
+        packages[name] = _entry(_stand_in(folder, name, code), {})
     text = json.dumps({"info": core["info"], "packages": packages}, indent=1)
     (folder / "pyodide-lock.json").write_text(text, encoding="utf-8")
 
@@ -73,12 +100,13 @@ def _is_code(path: str) -> bool:
     return path.endswith(".py") and ".dist-info" not in path and ".data/" not in path
 
 
-def _empty_wheel(folder: Path, name: str) -> Path:
-    """A wheel that holds nothing: the kernel asks for the name, and the course for nothing in it."""
+def _stand_in(folder: Path, name: str, code: str) -> Path:
+    """A wheel with nothing but a module of that name."""
     wheel = folder / f"{name}-0-py3-none-any.whl"
     info = f"{name}-0.dist-info"
     with zipfile.ZipFile(wheel, "w") as content:
         content.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n")
         content.writestr(f"{info}/WHEEL", _WHEEL)
         content.writestr(f"{info}/RECORD", "")
+        content.writestr(f"{name}.py", code)
     return wheel
