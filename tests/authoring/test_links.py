@@ -80,8 +80,8 @@ def test_headings_that_are_pointed_at_exist() -> None:
 
 
 def test_a_heading_is_called_as_on_github() -> None:
-    assert "your-own-machine-a-jupyterhub-binder" in anchors("docs/instructors.md")
-    assert "your-own-machine" not in anchors("docs/instructors.md")
+    assert "in-a-browser-tab-without-a-class-server" in anchors("docs/instructors.md")
+    assert "in-a-browser-tab" not in anchors("docs/instructors.md")
 
 
 @pytest.mark.lab
