@@ -44,6 +44,7 @@ html_js_files = [
     ("share.js", {"type": "text/plain", "data-al-share": ""}),
     ("reveal.js", {"defer": ""}),
     ("run.js", {"defer": ""}),
+    ("answers.js", {"defer": ""}),  # behind run.js, whose link it shows where an exercise needs Python
 ]
 html_copy_source = False
 html_show_sphinx = False

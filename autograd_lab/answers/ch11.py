@@ -12,6 +12,7 @@ import numpy as np
 
 from autograd_lab.answers.arrays import Arrays
 from autograd_lab.answers.exercises import Exercise, Numbers
+from autograd_lab.answers.recorded import natural_log
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -179,7 +180,7 @@ EXERCISES: dict[str, Exercise] = {
         },
         look="Begin with the three powers, 3, 1 and 6.",
         follows={
-            "loss": ("p", lambda said: -log(said["p"][1])),
+            "loss": ("p", lambda said: -natural_log(said["p"][1])),
             "delta": ("p", lambda said: (said["p"][0], said["p"][1] - 1, said["p"][2])),
         },
     ),

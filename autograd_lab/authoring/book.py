@@ -17,7 +17,7 @@ import nbformat
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellExecutionError
 
-from autograd_lab.authoring import addresses, landing
+from autograd_lab.authoring import addresses, answer_forms, landing
 from autograd_lab.authoring.cell_forms import ANSWER, OURS
 from autograd_lab.authoring.chapters import chapters
 from autograd_lab.lab.kernels import run_notebook
@@ -46,7 +46,7 @@ _AS_ENVIRONMENT = r"\\begin{equation*}\n\1\n\\end{equation*}"
 def with_fold_tags(text: str) -> str:
     """Text of a derived notebook with MyST-NB's tags: cells folded or left out as `course/README.md` says."""
     notebook: Any = nbformat.reads(text, as_version=4)
-    notebook.cells = list(_folded_notebook_parts(notebook.cells))
+    notebook.cells = list(answer_forms.with_places(_folded_notebook_parts(notebook.cells)))
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _NUMBERED.sub(_AS_ENVIRONMENT, cell.source)
@@ -91,17 +91,20 @@ def _folded_notebook_parts(cells: list[Any]) -> Iterator[Any]:
 def prepare(root: Path) -> Path:
     """Write Sphinx's source folder anew, and return its path.
 
-    It holds the files of `book/`, the first page filled in, notebooks with MyST-NB's tags, and the code that its
-    players fetch when somebody shares one.
+    It holds the files of `book/`, the first page filled in, notebooks with MyST-NB's tags and places for answers, the
+    code that judges these, and the code that its players fetch when somebody shares one.
     """
     source = root / BUILD / "source"
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(root / "book", source, ignore=shutil.ignore_patterns("_build", "__pycache__"))
     (source / "_static" / "share.js").write_text(scripts.fetched_share(), encoding="utf-8")
     (source / "notebooks").mkdir()
+    to_answer = {}
     for notebook in sorted((root / "notebooks").glob("*.ipynb")):
-        text = with_fold_tags(notebook.read_text(encoding="utf-8"))
-        (source / "notebooks" / notebook.name).write_text(text, encoding="utf-8")
+        text = notebook.read_text(encoding="utf-8")
+        to_answer[notebook.stem] = answer_forms.count(nbformat.reads(text, as_version=4).cells)
+        (source / "notebooks" / notebook.name).write_text(with_fold_tags(text), encoding="utf-8")
+    (source / "_static" / answer_forms.SCRIPT).write_text(answer_forms.script(to_answer), encoding="utf-8")
     index = source / "index.md"
     pages = chapters(root / "notebooks")
     first = landing.index(index.read_text(encoding="utf-8"), pages, addresses.load(root / "book"))
