@@ -54,7 +54,7 @@ export function createProgress(kept, page, forgotten) {
 
   function show() {
     const total = TOTALS[page] ?? 0;
-    told.textContent = `Answered on this page: ${countRight(kept.chapter(page), total)} of ${total} right.`;
+    told.textContent = `Right on this page: ${countRight(kept.chapter(page), total)} of ${total} exercises and questions.`;
     forget.disabled = !kept.any();
     for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("nav.bd-links a.internal[href]"))) {
       markLink(link);
@@ -67,9 +67,8 @@ export function createProgress(kept, page, forgotten) {
     const answers = kept.chapter(name);
     link.querySelector(".al-done")?.remove();
     if (!TOTALS[name] || !Object.keys(answers).length) return;
-    const mark = element("span", { class: "al-done" }, ` ${countRight(answers, TOTALS[name])} of ${TOTALS[name]}`);
-    mark.append(element("span", { class: "visually-hidden" }, " answered right"));
-    link.append(mark);
+    const count = element("span", {}, `${countRight(answers, TOTALS[name])} of ${TOTALS[name]}`);
+    link.append(element("span", { class: "al-done" }, " ", count, element("span", { class: "visually-hidden" }, " answered right")));
   }
 
   return { bar, show };
