@@ -159,6 +159,32 @@ def test_what_cannot_be_read_stays_what_was_typed():
         assert node(TYPED, [[text, is_list] for text in UNREADABLE]) == UNREADABLE
 
 
+KEPT = f"""
+import {{ createKept }} from "{JS}/kept.js";
+console.log(JSON.stringify(data.map((text) => {{
+  const storage = {{ getItem: (key) => (key === "autograd-lab/answers/1/01" ? text : null), setItem() {{ throw Error("full") }} }};
+  const kept = createKept(() => storage);
+  const found = kept.chapter("01");
+  kept.put("01", "1.2", {{ typed: {{ x: "1" }}, right: true }});
+  return [found, kept.chapter("01"), kept.lost];
+}})));
+"""
+SPOILT = [
+    *("{", "null", "7", '"text"', "[1]", "", "[[]]", '{"1.1": 5}', '{"1.1": null}', '{"1.1": {"typed": "1", "right": true}}'),
+    '{"q": {"picked": 5, "right": true}}',
+    '{"1.1": {"typed": {"L": 5}, "right": true}, "__proto__": {"right": true}}',
+    '{"1.1": {"typed": {"L": "1"}, "right": "yes"}}',
+    json.dumps({"1.1": {"typed": {"L": "9" * 5000}, "right": True}}),
+]
+
+
+def test_what_was_spoilt_in_the_storage_is_ignored_and_what_it_does_not_take_is_held():
+    held = {"1.2": {"typed": {"x": "1"}, "right": True}}
+    assert node(KEPT, SPOILT) == [[{}, held, True]] * len(SPOILT)
+    good = {"1.1": {"typed": {"L": "1"}, "right": None}, "question 1": {"picked": "Up.", "right": False}}
+    assert node(KEPT, [json.dumps(good)]) == [[good, {**good, **held}, True]]
+
+
 def test_a_rule_that_does_more_than_arithmetic_is_refused():
     with pytest.raises(TypeError):
         recorded(lambda said: math.exp(said["a"]), {"a": 1.0})

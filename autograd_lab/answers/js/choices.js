@@ -20,8 +20,9 @@ export function questionsOf() {
  * @param {HTMLDetailsElement[]} options @param {Kept | undefined} kept @param {(kept: Kept) => void} save */
 export function mountQuestion(options, kept, save) {
   const texts = options.map((option) => summaryOf(option).textContent ?? "");
-  let picked = kept ? texts.indexOf(kept.picked ?? "") : -1; // the option may have been worded anew
+  let picked = texts.indexOf(kept?.picked ?? "");
   if (picked >= 0) mark();
+  else if (kept) save({ picked: "", right: null }); // the option has been worded anew
   options.forEach((option, at) => {
     // a page that opens folds by itself, to print or to find something, has not been answered
     summaryOf(option).addEventListener("click", () => {

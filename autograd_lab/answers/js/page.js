@@ -38,10 +38,14 @@ function start() {
     // what the cell printed, "no answer yet", is what the form says from now on
     place.previousElementSibling?.querySelector(":scope > .cell_output")?.classList.add("al-replaced");
   }
-  const questions = questionsOf();
-  questions.forEach((options, at) => {
-    undo.push(mountQuestion(options, before[`question ${at + 1}`], (answer) => save(`question ${at + 1}`, answer)));
+  const asked = new Set([...document.querySelectorAll(".al-ask")].map((place) => /** @type {HTMLElement} */ (place).dataset.alNumber));
+  questionsOf().forEach((options, at) => {
+    const name = `question ${at + 1}`;
+    asked.add(name);
+    undo.push(mountQuestion(options, before[name], (answer) => save(name, answer)));
   });
+  // what an earlier edition asked counts no longer
+  for (const name of Object.keys(before)) if (!asked.has(name)) save(name, { typed: {}, right: null });
   if (undo.length) (document.querySelector("article .al-ways, article .al-run") ?? document.querySelector("article h1"))?.after(bar);
   show();
   addEventListener("storage", show); // another tab
