@@ -29,14 +29,14 @@ def as_data(exercise: Exercise) -> dict[str, Any]:
 
 
 def _part(exercise: Numbers, name: str) -> dict[str, Any]:
-    part = {
+    part: dict[str, Any] = {
         "name": name,
         "right": exercise.right[name],
         "slips": list(exercise.slips.get(name, ())),
         "look": exercise.looks.get(name, exercise.look),
     }
     if name in exercise.follows:
-        sources, rule = exercise.follows[name]
-        sources = [sources] if isinstance(sources, str) else list(sources)
+        earlier, rule = exercise.follows[name]
+        sources = [earlier] if isinstance(earlier, str) else list(earlier)
         part["follows"] = {"sources": sources, "made": recorded(rule, exercise.right)}
     return part

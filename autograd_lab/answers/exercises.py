@@ -96,7 +96,8 @@ class Numbers:
         """The earlier line from whose wrong number this one was got by the right steps; None for no such line."""
         earlier, made_of = self.follows.get(name, ((), lambda _: None))
         sources = (earlier,) if isinstance(earlier, str) else earlier
-        if not all(_numbers_only(answer.get(one)) and _count(answer[one]) == _count(self.right[one]) for one in sources):
+        given = [one for one in sources if _numbers_only(answer.get(one))]
+        if any(one not in given or _count(answer[one]) != _count(self.right[one]) for one in sources):
             return None
         wrong = [one for one in sources if not equal_answers(answer[one], self.right[one], self.tolerance)]
         try:

@@ -1,7 +1,8 @@
 """What the book needs to answer an exercise on its page: a place for each form, and the script that fills them.
 
-The script is joined from `autograd_lab/answers/js/`, and judges by the data of `autograd_lab/answers/as_data.py`. The data
-travel in base64: nobody should read a right number in the page's source, or find it by the search, before answering.
+The script is joined from `autograd_lab/answers/js/`, and judges by the data of `autograd_lab/answers/as_data.py`.
+The data travel in base64: nobody should read a right number in the page's source, or find it by the search, before
+answering.
 """
 
 import ast

@@ -90,10 +90,11 @@ TYPED = f"""
 import {{ readTyped }} from "{JS}/typed.js";
 console.log(JSON.stringify(data.map(([text, list]) => readTyped(text, list))));
 """
-FORMULAS = (
-    "2/3 1e-3 .5 5. -0.5*exp(1) 2**-1 -2**2 2**3**2 (1+2)*(3-4)/5 --3 +4 -(-3) 1-2-3 8/4/2 sqrt(2)/2 math.log(10) "
-    "np.tanh(0.5) abs(-3) 1/(1+exp(-2)) 2*pi e**2 1E3 1.5e+2 exp(exp(0)) -(1/4)*2 7e0 0.25 2*(1/10*9/10)"
-).split()
+FORMULAS = [
+    *("2/3", "1e-3", ".5", "5.", "-0.5*exp(1)", "2**-1", "-2**2", "2**3**2", "(1+2)*(3-4)/5", "--3", "+4", "-(-3)"),
+    *("1-2-3", "8/4/2", "sqrt(2)/2", "math.log(10)", "np.tanh(0.5)", "abs(-3)", "1/(1+exp(-2))", "2*pi", "e**2"),
+    *("1E3", "1.5e+2", "exp(exp(0))", "-(1/4)*2", "7e0", "0.25", "2*(1/10*9/10)"),
+]
 
 
 def test_a_formula_is_worked_out_as_python_does_it():
@@ -151,7 +152,19 @@ def test_what_was_typed_is_read_as_it_was_meant():
 
 
 UNREADABLE = ["abc", "1/0", "2 exp(1)", "exp", "exp 2", "(1", "1)", "1 +", "* 2", "1..2", "log(-1)", "x = 3", "[]"]
-UNREADABLE += ["alert(1)", "constructor", "toString(1)", "2e", "1_000", "**", "()", "(" * 20_000, "1/2/", "1 2 x", "7 €"]
+UNREADABLE += [
+    "alert(1)",
+    "constructor",
+    "toString(1)",
+    "2e",
+    "1_000",
+    "**",
+    "()",
+    "(" * 20_000,
+    "1/2/",
+    "1 2 x",
+    "7 €",
+]
 
 
 def test_what_cannot_be_read_stays_what_was_typed():
@@ -162,7 +175,8 @@ def test_what_cannot_be_read_stays_what_was_typed():
 KEPT = f"""
 import {{ createKept }} from "{JS}/kept.js";
 console.log(JSON.stringify(data.map((text) => {{
-  const storage = {{ getItem: (key) => (key === "autograd-lab/answers/1/01" ? text : null), setItem() {{ throw Error("full") }} }};
+  const getItem = (key) => (key === "autograd-lab/answers/1/01" ? text : null);
+  const storage = {{ getItem, setItem() {{ throw Error("full") }} }};
   const kept = createKept(() => storage);
   const found = kept.chapter("01");
   kept.put("01", "1.2", {{ typed: {{ x: "1" }}, right: true }});
@@ -170,7 +184,18 @@ console.log(JSON.stringify(data.map((text) => {{
 }})));
 """
 SPOILT = [
-    *("{", "null", "7", '"text"', "[1]", "", "[[]]", '{"1.1": 5}', '{"1.1": null}', '{"1.1": {"typed": "1", "right": true}}'),
+    *(
+        "{",
+        "null",
+        "7",
+        '"text"',
+        "[1]",
+        "",
+        "[[]]",
+        '{"1.1": 5}',
+        '{"1.1": null}',
+        '{"1.1": {"typed": "1", "right": true}}',
+    ),
     '{"q": {"picked": 5, "right": true}}',
     '{"1.1": {"typed": {"L": 5}, "right": true}, "__proto__": {"right": true}}',
     '{"1.1": {"typed": {"L": "1"}, "right": "yes"}}',
@@ -201,7 +226,9 @@ def test_the_data_are_whole_and_hold_no_more_than_they_need():
 
 
 def test_what_a_stub_has_filled_in_is_typed_already():
-    source = 'answer_1 = {\n    "gathered": [2 * (-1 / 4), None, None],  # one\n    "weight": None,\n    "a": sqrt(1 / 100),\n}'
+    source = (
+        'answer_1 = {\n    "gathered": [2 * (-1 / 4), None, None],  # one\n    "b": None,\n    "a": sqrt(1 / 100),\n}'
+    )
     assert answer_forms.filled_in(source) == {"gathered": "2 * (-1 / 4), , ", "a": "sqrt(1 / 100)"}
     assert answer_forms.filled_in("") == {}
 

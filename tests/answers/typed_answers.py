@@ -52,7 +52,10 @@ def around(exercise):
             yield {name: rounded(number, digits)}
         entries = number if isinstance(number, list) else [number]
         several = [
-            *([one * factor for one in entries] for factor in (near, near + 1e-6, 1.04, 1.06, -1, 2, 1e-7, 1e7, 123457)),
+            *(
+                [one * factor for one in entries]
+                for factor in (near, near + 1e-6, 1.04, 1.06, -1, 2, 1e-7, 1e7, 123457)
+            ),
             [*entries[:-1], entries[-1] * 1.01],
             [*entries[:-1], None],
             entries[:-1] or [0, 0],

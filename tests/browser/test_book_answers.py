@@ -171,7 +171,10 @@ def test_a_browser_that_keeps_nothing_says_so_once_and_judges_all_the_same(book,
 def test_what_was_spoilt_in_the_storage_is_ignored(book, open_page):
     page = open_page()
     page.goto(address(book, CH01))
-    for text in ("{", json.dumps({"1.3": {"typed": {"gone": "1"}, "right": True}, "question 1": {"picked": "?", "right": True}})):
+    for text in (
+        "{",
+        json.dumps({"1.3": {"typed": {"gone": "1"}, "right": True}, "question 1": {"picked": "?", "right": True}}),
+    ):
         page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY + CH01, text])
         page.reload()
         expect(form_of(page, "1.3").get_by_label("L", exact=True)).to_have_value("")
