@@ -38,7 +38,7 @@ html_theme = "sphinx_book_theme"
 html_title = "Autograd Lab"
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
-html_css_files = ["book.css"]
+html_css_files = ["book.css", "answers.css"]
 # a browser fetches no script of this type: it says where the code of a player's "Share" lies (authoring/book.py)
 html_js_files = [
     ("share.js", {"type": "text/plain", "data-al-share": ""}),

@@ -344,8 +344,8 @@ assert all(
 # %% [markdown] slug="ch00-environment" tags=["in-notebook"] jp-MarkdownHeadingCollapsed=true
 # ## Running, saving, help
 #
-# On a web page all pictures and questions work. To change the code, and to have your own gradients checked, you run the
-# course as notebooks. This is how.
+# On a web page all pictures and questions work, and exercises that ask for numbers are answered there. To change the code,
+# and to have your own gradients checked, you run the course as notebooks. This is how.
 #
 # ### How to run a notebook
 #

@@ -54,7 +54,8 @@ export function createProgress(kept, page, forgotten) {
 
   function show() {
     const total = TOTALS[page] ?? 0;
-    told.textContent = `Right on this page: ${countRight(kept.chapter(page), total)} of ${total} exercises and questions.`;
+    const text = `Right on this page: ${countRight(kept.chapter(page), total)} of ${total} exercises and questions.`;
+    if (told.textContent !== text) told.textContent = text; // else it would be read out at each letter that is typed
     forget.disabled = !kept.any();
     for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("nav.bd-links a.internal[href]"))) {
       markLink(link);
