@@ -51,7 +51,7 @@ def test_a_page_is_described_by_its_first_paragraph_and_full_addresses_wait_for_
 
 
 def test_a_long_description_ends_at_a_word():
-    said = page_touches.description(f"<p>{'word ' * 80}</p>")
+    said = page_touches.in_short(page_touches.first_paragraph(f"<p>{'word ' * 80}</p>")
     assert len(said) <= 205
     assert said.endswith("word …")
 
