@@ -99,6 +99,8 @@ def _touch_up(app: Sphinx, page: str, template: str, context: dict[str, Any], do
     said = outcomes.get(page.removeprefix(page_touches.CHAPTERS)) or page_touches.first_paragraph(body)
     context["metatags"] = context.get("metatags", "") + page_touches.head(page, title, said, published)
     body = page_touches.with_ways(body, page, published)
+    if page == "404":  # the extension makes the theme's links whole, and not those of the text
+        body = body.replace('href="index.html"', f'href="{context["pathto"]("index")}"')
     mathjax = page_touches.has_formula(body)
     context["script_files"] = [
         file

@@ -83,6 +83,7 @@ def first_paragraph(body: str) -> str:
 
 def in_short(text: str) -> str:
     """A description as search engines and messengers show it: cut at a word where it is long."""
+    text = text.replace("`", "")
     return text if len(text) <= _LONGEST else text[:_LONGEST].rpartition(" ")[0] + " …"
 
 

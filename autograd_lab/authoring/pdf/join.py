@@ -17,12 +17,13 @@ MARK = "https://page.invalid/"
 
 @dataclass(frozen=True)
 class Part:
-    """A printed page: its name, its title, what stands before its page numbers, and the file."""
+    """A printed page: its name, its title, what stands before its page numbers, the file, and all of its headings."""
 
     page: str  # 05_computational_graph
     title: str
     prefix: str  # 5-
     path: Path
+    headings: tuple[str, ...] = ()
 
 
 def finish(part: Part, others: Sequence[str], addresses: Addresses) -> None:
@@ -38,6 +39,7 @@ def finish(part: Part, others: Sequence[str], addresses: Addresses) -> None:
             link[NameObject("/A")] = _dictionary(S=NameObject("/GoToR"), F=file, D=goal)
         else:
             del link["/A"]
+    _name_outline(writer.root_object, part)
     _set_labels(writer, [(0, part.prefix)])
     _describe(writer, part.title)
     writer.write(part.path)
@@ -54,6 +56,7 @@ def join(parts: Sequence[Part], target: Path, title: str) -> None:
         reader = PdfReader(part.path)
         _settle_destinations(reader)
         roots.append(reader.trailer["/Root"].clone(writer))
+        _name_outline(roots[-1], part)
         writer.pdf_header = reader.pdf_header
     catalog = writer.root_object
     firsts = _join_pages(writer, catalog, roots)
@@ -114,6 +117,13 @@ def _settle_destinations(reader: PdfReader) -> None:
     for item in _outline(root.get("/Outlines", {})):
         if isinstance(item.get("/Dest"), NameObject):
             item[NameObject("/Dest")] = known[item["/Dest"]]
+
+
+def _name_outline(root: Any, part: Part) -> None:
+    """Give each line of the outline its heading's words: Chromium runs two of them together where a heading wraps."""
+    known = {"".join(heading.split()): heading for heading in part.headings}
+    for item in _outline(root.get("/Outlines", {})):
+        item[NameObject("/Title")] = TextStringObject(known.get("".join(str(item["/Title"]).split()), item["/Title"]))
 
 
 def _outline(parent: Any) -> Iterator[Any]:

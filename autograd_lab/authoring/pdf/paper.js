@@ -1,5 +1,5 @@
 // Makes a page of the book ready for paper. What answers a question goes from its place to the page's end, under a number;
-// a link to another page becomes a mark, of which pdf/join.py makes a way that a PDF has. Returns the page's title.
+// a link to another page becomes a mark, of which pdf/join.py makes a way that a PDF has. Returns the page's headings.
 (mark) => {
   const article = document.querySelector("article");
   const DRAWN = ".al-player, .al-figure, .al-network, .al-plot, .al-zoo";
@@ -68,18 +68,23 @@
   if (groups.length) article.append(end);
 
   dispatchEvent(new Event("beforeprint")); // each player goes to its last step, with all that it has in words
-  // a long table is read in two columns
+  // a long table is read as two halves side by side
   for (const table of article.querySelectorAll(".al-player table, .al-network table")) {
-    if (table.rows.length > MANY_ROWS && table.rows[0].cells.length <= 4) {
-      const columns = made("div", "al-paper-two");
-      table.replaceWith(columns);
-      columns.append(table);
-    }
+    const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+    if (rows.length <= MANY_ROWS || rows[0].cells.length > 4) continue;
+    const second = table.cloneNode(false);
+    const body = document.createElement("tbody");
+    body.append(...rows.slice(Math.ceil(rows.length / 2)));
+    if (table.tHead) second.append(table.tHead.cloneNode(true));
+    second.append(body);
+    const pair = made("div", "al-paper-pair");
+    table.replaceWith(pair);
+    pair.append(table, second);
   }
 
   for (const link of article.querySelectorAll("a[href]")) {
     const href = link.getAttribute("href");
     if (!href.startsWith("#") && !/^[a-z]+:/i.test(href)) link.href = new URL(href, mark).href;
   }
-  return words(article.querySelector("h1"));
+  return [...article.querySelectorAll("h1, h2, h3, h4, h5, h6")].map(words);
 }

@@ -50,10 +50,11 @@ def chapter(page: Page, built: Path, target: Path) -> Part:
     page.add_style_tag(path=HERE / "paper.css")
     page.evaluate(READY)
     page.wait_for_function(DRAWN)
-    title = page.evaluate((HERE / "paper.js").read_text(encoding="utf-8"), f"{MARK}notebooks/")
+    headings = page.evaluate((HERE / "paper.js").read_text(encoding="utf-8"), f"{MARK}notebooks/")
+    title = headings[0]
     page.evaluate(SETTLED)
     number, dot, _ = title.partition(" · ")
-    part = Part(built.stem, title, f"{number if dot else built.stem}-", target)
+    part = Part(built.stem, title, f"{number if dot else built.stem}-", target, tuple(headings))
     _print(page, part)
     return part
 
