@@ -49,7 +49,7 @@ def index(template: str, pages: Sequence[Chapter], addresses: Addresses) -> str:
 
 
 def with_report(template: str, addresses: Addresses) -> str:
-    """The accessibility statement, `book/accessibility.md`, with `{{report}}` filled in: where to say what is in the way."""
+    """The accessibility statement, `book/accessibility.md`, with `{{report}}` filled in: where to ask for more."""
     form = addresses.report("accessibility")
     return template.replace("{{report}}", f"[Open the form]({form})." if form else f"The form is {ISSUES}.")
 

@@ -65,7 +65,9 @@ def _put(packed: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Pack the built site of the repository in the current folder, or of `--root`."""
-    parser = argparse.ArgumentParser(prog="python -m autograd_lab.authoring.site_zip", description="pack the built site")
+    parser = argparse.ArgumentParser(
+        prog="python -m autograd_lab.authoring.site_zip", description="pack the built site"
+    )
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the repository (default: this folder)")
     try:
         target, digest = build(parser.parse_args(argv).root.resolve())

@@ -24,6 +24,7 @@ from autograd_lab.authoring.pdf import __main__ as printer
 from autograd_lab.errors import LabError
 from tests.support.repo import REPO
 
+pytestmark = pytest.mark.xdist_group("published")  # one process builds the book and its PDFs
 SITE = "https://owner.github.io/name/"
 FIRST = """\
 # 5 · A graph
@@ -35,7 +36,7 @@ Some text. **After this chapter** you can read a graph, and say `why`.
 CHAPTERS = {
     "05_graph": [
         FIRST,
-        "## A heading that is so long that it takes more than one line of the paper, whatever the paper is, or the font",
+        "## A heading that is so long that it takes more than one line of the paper, whatever the paper, or the font",
         "What is 2 + 2? See [the next](06_next.ipynb#a-place) and [the first page](../index.md).",
         '<details class="al-answer">\n<summary>What comes out, and why</summary>\n\nIt is FOUR.\n\n</details>',
         '<details class="al-choice">\n<summary>It is three.</summary>\n\nNo, TOO SMALL.\n\n</details>',
@@ -164,12 +165,20 @@ def links(reader: PdfReader) -> list[str]:
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.browser
 def test_on_paper_an_answer_is_never_before_its_question(printed: SimpleNamespace) -> None:
     reader = getattr(printed, "05_graph")
     text = " ".join("\n".join(page.extract_text() for page in reader.pages).split())
-    order = ["What is 2 + 2?", "It is three.", "At the end, no. 1", "The text goes on.", "Hints, answers", "FOUR", "TOO"]
+    order = [
+        "What is 2 + 2?",
+        "It is three.",
+        "At the end, no. 1",
+        "The text goes on.",
+        "Hints, answers",
+        "FOUR",
+        "TOO",
+    ]
     places = [text.index(words) for words in order]
     assert places == sorted(places)
     assert text.count("FOUR") == 1
@@ -178,7 +187,7 @@ def test_on_paper_an_answer_is_never_before_its_question(printed: SimpleNamespac
     assert reader.metadata.title == "5 · A graph"
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.browser
 def test_a_chapters_links_lead_to_the_site_and_the_books_to_its_own_pages(printed: SimpleNamespace) -> None:
     alone, whole = links(getattr(printed, "05_graph")), links(printed.autograd_lab)
@@ -189,7 +198,7 @@ def test_a_chapters_links_lead_to_the_site_and_the_books_to_its_own_pages(printe
     assert not [goal for goal in [*alone, *whole] if "page.invalid" in str(goal)]
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.browser
 def test_the_whole_book_is_tagged_and_its_outline_says_what_the_pages_say(printed: SimpleNamespace) -> None:
     whole = printed.autograd_lab
@@ -210,7 +219,7 @@ def test_the_whole_book_is_tagged_and_its_outline_says_what_the_pages_say(printe
     assert whole.page_labels[1] == "5-1"
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.browser
 def test_a_page_offers_its_pdf_once_there_is_one(site: Path, printed: object, open_page: Callable[..., Page]) -> None:
     page = open_page()

@@ -18,7 +18,7 @@ LEFT_OUT = {"bug_zoo", "inventory_a", "inventory_b"}
 
 
 def build(root: Path, only: Sequence[str] = ()) -> list[Path]:
-    """Print the built book, or some of its chapters; returns the files. Raises LabError where there is nothing to print.
+    """Print the built book, or some of its chapters; returns the files. Raises LabError where that cannot be.
 
     only   names of pages, such as `05_computational_graph`; then no whole book is made
     """

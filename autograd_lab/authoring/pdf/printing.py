@@ -4,8 +4,9 @@ import html
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from string import Template
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, PdfMargins, sync_playwright
 
 from autograd_lab import __version__
 from autograd_lab.authoring.addresses import Addresses
@@ -17,7 +18,7 @@ TITLE = "Autograd Lab"
 COVER = "cover"
 HERE = Path(__file__).parent
 WIDE, HIGH = 672, 1500  # pixels: A4 without its margins; a player may be as high as it likes, and is made to fit
-MARGINS = {"top": "16mm", "bottom": "18mm", "left": "16mm", "right": "16mm"}
+MARGINS: PdfMargins = {"top": "16mm", "bottom": "18mm", "left": "16mm", "right": "16mm"}
 ALONE = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND"]  # root prints too; nothing is asked of the network
 READY = """async () => {
   await window.MathJax?.startup?.promise;
@@ -36,9 +37,7 @@ def paper() -> Iterator[Page]:
         raise LabError("PDFs are printed by Chromium or Chrome, and there is none: install one, or set LAB_CHROME")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ALONE)
-        page = browser.new_page(
-            viewport={"width": WIDE, "height": HIGH}, color_scheme="light", reduced_motion="reduce"
-        )
+        page = browser.new_page(viewport={"width": WIDE, "height": HIGH}, color_scheme="light", reduced_motion="reduce")
         page.emulate_media(media="print")
         yield page
         browser.close()
@@ -61,17 +60,10 @@ def chapter(page: Page, built: Path, target: Path) -> Part:
 
 def cover(page: Page, parts: Sequence[Part], addresses: Addresses, target: Path) -> Part:
     """The first pages of the whole book: its title, its licence, and its chapters."""
+    items = [f'<li><a href="{MARK}notebooks/{one.page}.html">{html.escape(one.title)}</a></li>' for one in parts]
     where = f'<p><a href="{addresses.site}">{addresses.site}</a></p>' if addresses.site else ""
-    rows = "".join(f'<li><a href="{MARK}notebooks/{one.page}.html">{html.escape(one.title)}</a></li>' for one in parts)
-    page.set_content(
-        f"<!doctype html><html lang='en-GB'><title>{TITLE}</title><style>body {{ font-family: sans-serif; line-height: 1.5 }}"
-        f" ul {{ list-style: none; padding: 0; line-height: 1.9 }} a {{ color: inherit }}</style><h1>{TITLE}</h1>"
-        f"<p>See every gradient move. A course on backpropagation. Version {__version__}.</p>{where}"
-        "<p>On paper each player stands at its last step, with all of its steps in words. Hints, answers and solutions are "
-        "at the end of their chapter, each under the number that stands at the question. Code that the pages fold away "
-        f"is left out.</p><h2>Chapters</h2><ul>{rows}</ul>"
-        "<p>The Autograd Lab developers. Text: CC BY 4.0. Code: BSD-3-Clause.</p></html>"
-    )
+    template = Template((HERE / "cover.html").read_text(encoding="utf-8"))
+    page.set_content(template.substitute(version=__version__, site=where, chapters="".join(items)))
     part = Part(COVER, TITLE, "", target)
     _print(page, part)
     return part
