@@ -1,4 +1,4 @@
-"""The row of links below a chapter's title, the accessibility statement, and that nothing of a reader leaves the page."""
+"""The row of links below a chapter's title, the accessibility statement, and that no page sets a cookie."""
 
 import json
 
