@@ -1,6 +1,7 @@
 """`make pdf`: each chapter of the built book as a PDF, and all of them as one, into `book/_build/html/pdf/`."""
 
 import argparse
+import logging
 import shutil
 import sys
 from collections.abc import Sequence
@@ -59,6 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("pages", nargs="*", help="names of chapters (default: all, and the whole book)")
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the repository (default: this folder)")
     arguments = parser.parse_args(argv)
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it also tells how Chromium numbers its objects
     try:
         files = build(arguments.root.resolve(), arguments.pages)
     except LabError as problem:

@@ -30,7 +30,7 @@
     if (follows) groups.at(-1).push(fold);
     else groups.push([fold]);
   }
-  const headings = [...article.querySelectorAll("h1, h2, h3")];
+  const sections = [...article.querySelectorAll("h2, h3")];
   const end = made("section", "al-paper-end", made("h2", "", "Hints, answers and solutions"));
   groups.forEach((group, index) => {
     const number = index + 1;
@@ -39,7 +39,8 @@
     back.id = `al-told-${number}`;
     back.href = `#al-asked-${number}`;
     const told = made("section", "al-paper-told");
-    told.append(made("p", "al-paper-number", back, " · ", words(headings.findLast(isBefore))));
+    const section = words(sections.findLast(isBefore));
+    told.append(made("p", "al-paper-number", back, section && ` · ${section}`));
     const named = group.filter((fold) => !isChoice(fold) && !/^Reveal/.test(labelOf(fold)));
     const labels = named.map((fold) => labelOf(fold).replace(/:$/, ""));
     if (!labels.length) labels.push(group.some(isChoice) ? "Replies" : "What comes out");
