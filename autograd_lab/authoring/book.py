@@ -102,10 +102,12 @@ def prepare(root: Path) -> Path:
     for notebook in sorted((root / "notebooks").glob("*.ipynb")):
         text = with_fold_tags(notebook.read_text(encoding="utf-8"))
         (source / "notebooks" / notebook.name).write_text(text, encoding="utf-8")
-    index, statement = source / "index.md", source / "accessibility.md"
-    pages, published = chapters(root / "notebooks"), addresses.load(root / "book")
-    index.write_text(landing.index(index.read_text(encoding="utf-8"), pages, published), encoding="utf-8")
-    said = landing.with_report(statement.read_text(encoding="utf-8"), published)
+    index = source / "index.md"
+    pages = chapters(root / "notebooks")
+    first = landing.index(index.read_text(encoding="utf-8"), pages, addresses.load(root / "book"))
+    index.write_text(first, encoding="utf-8")
+    statement = source / "accessibility.md"
+    said = landing.with_report(statement.read_text(encoding="utf-8"), addresses.load(root / "book"))
     statement.write_text(said, encoding="utf-8")
     return source
 
