@@ -3,12 +3,14 @@
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from myst_nb.core import render
 from sphinx.application import Sphinx
 
 from autograd_lab import __version__
 from autograd_lab.authoring import addresses, page_touches
+from autograd_lab.authoring.chapters import chapters
 
 project = "Autograd Lab"
 author = "The Autograd Lab developers"
@@ -17,7 +19,8 @@ release = __version__
 language = "en-GB"
 
 extensions = ["myst_nb"]
-exclude_patterns = ["_static"]
+exclude_patterns = ["_static", "_templates"]
+templates_path = ["_templates"]
 myst_enable_extensions = ["amsmath", "dollarmath"]
 myst_heading_anchors = 3
 
@@ -33,6 +36,12 @@ mathjax_path = "mathjax/tex-svg.js"
 
 published = addresses.load(Path(__file__).parent)
 html_baseurl = published.site
+outcomes = {page.page: page.outcome for page in chapters(Path(__file__).parent / "notebooks")}
+if published.site:  # the page for an address that leads nowhere: it may be seen at any depth, so its links are whole
+    extensions.append("notfound.extension")
+    notfound_urls_prefix = urlsplit(published.site).path
+else:
+    exclude_patterns.append("404.md")
 
 html_theme = "sphinx_book_theme"
 html_title = "Autograd Lab"
@@ -49,19 +58,17 @@ html_js_files = [
 html_copy_source = False
 html_show_sphinx = False
 html_use_index = False
-html_context = {"default_mode": "auto"}  # light or dark as the reader's system says, until they choose
+html_context = {
+    "default_mode": "auto",  # light or dark as the reader's system says, until they choose
+    "published": published,
+}
 html_theme_options = {
     "navbar_persistent": [],  # the search field is in the sidebar
     "show_toc_level": 2,
     "use_download_button": False,
     "use_fullscreen_button": False,
+    "footer_content_items": ["author.html", "copyright.html", "al-about.html"],
 }
-if published.repository:
-    html_theme_options |= {
-        "repository_url": published.repository,
-        "use_repository_button": True,
-        "use_issues_button": True,
-    }
 
 
 def setup(app: Sphinx) -> None:
@@ -90,7 +97,11 @@ def _in_one_piece(outputs: list[Any]) -> list[Any]:
 def _touch_up(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     body = page_touches.readable_body(context.get("body", ""))
     title = re.sub(r"<[^>]+>", "", context.get("title", "")) or project
-    context["metatags"] = context.get("metatags", "") + page_touches.head(page, title, body, published)
+    said = outcomes.get(page.removeprefix(page_touches.CHAPTERS)) or page_touches.first_paragraph(body)
+    context["metatags"] = context.get("metatags", "") + page_touches.head(page, title, said, published)
+    body = page_touches.with_ways(body, page, published)
+    if page == "404":  # the extension makes the theme's links whole, and not those of the text
+        body = body.replace('href="index.html"', f'href="{context["pathto"]("index")}"')
     mathjax = page_touches.has_formula(body)
     context["script_files"] = [
         file
@@ -110,3 +121,6 @@ def _touch_up(app: Sphinx, page: str, template: str, context: dict[str, Any], do
 def _finish(app: Sphinx, failed: Exception | None) -> None:
     if not failed and app.builder.format == "html":
         page_touches.drop_icon_script(Path(app.outdir))
+        if published.site:
+            listed = page_touches.sitemap(app.env.found_docs - {"404"}, published)
+            Path(app.outdir, "sitemap.xml").write_text(listed, encoding="utf-8")

@@ -3,12 +3,14 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 from autograd_lab.errors import LabError
 
 NAME = "addresses.toml"
 GITHUB = "https://github.com/"
 RAW = "https://raw.githubusercontent.com/"
+FORM = "2_mistake_on_a_page.yml"  # of .github/ISSUE_TEMPLATE
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,21 @@ class Addresses:
     @property
     def binder(self) -> str:
         """The address that starts the course on mybinder.org; "" unless the repository is on GitHub."""
+        return self.binder_at("00_start_here")
+
+    def binder_at(self, notebook: str) -> str:
+        """The address that opens one notebook on mybinder.org, e.g. `05_computational_graph`; "" as for `binder`."""
         if not self.repository.startswith(GITHUB):
             return ""
         name = self.repository.removeprefix(GITHUB)
-        return f"https://mybinder.org/v2/gh/{name}/HEAD?urlpath=lab/tree/notebooks/00_start_here.ipynb"
+        return f"https://mybinder.org/v2/gh/{name}/HEAD?urlpath=lab/tree/notebooks/{notebook}.ipynb"
+
+    def report(self, page: str) -> str:
+        """The address of the form that reports a mistake, the page's name filled in; "" unless it is on GitHub."""
+        if not self.repository.startswith(GITHUB):
+            return ""
+        filled = urlencode({"template": FORM, "title": f"Page: {page}", "page": page})
+        return f"{self.repository}/issues/new?{filled}"
 
     def file(self, path: str) -> str:
         """The address at which a file of the repository is read: a notebook's page in the book, else on GitHub.

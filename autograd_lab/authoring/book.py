@@ -109,6 +109,9 @@ def prepare(root: Path) -> Path:
     pages = chapters(root / "notebooks")
     first = landing.index(index.read_text(encoding="utf-8"), pages, addresses.load(root / "book"))
     index.write_text(first, encoding="utf-8")
+    statement = source / "accessibility.md"
+    said = landing.with_report(statement.read_text(encoding="utf-8"), addresses.load(root / "book"))
+    statement.write_text(said, encoding="utf-8")
     return source
 
 

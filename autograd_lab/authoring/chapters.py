@@ -34,6 +34,11 @@ class Chapter:
         return int(self.page[:2]) if self.page[:2].isdigit() else None
 
     @property
+    def outcome(self) -> str:
+        """One sentence about it: what one can do afterwards, else its first."""
+        return f"Afterwards you can {self.afterwards}." if self.afterwards else self.about
+
+    @property
     def address(self) -> str:
         """Where it stands, from the book's first page."""
         return f"notebooks/{self.page}.html"

@@ -21,6 +21,8 @@ GROUPS = (
 )
 """The groups of chapters, each with the number of its last one."""
 
+ISSUES = "under *Issues* of the repository that you have these pages from"
+
 BESIDE = "Beside the chapters"
 
 DOORS = (
@@ -44,6 +46,12 @@ def index(template: str, pages: Sequence[Chapter], addresses: Addresses) -> str:
     for name, text in parts.items():
         template = template.replace(f"{{{{{name}}}}}", text)
     return template
+
+
+def with_report(template: str, addresses: Addresses) -> str:
+    """The accessibility statement, `book/accessibility.md`, with `{{report}}` filled in: where to ask for more."""
+    form = addresses.report("accessibility")
+    return template.replace("{{report}}", f"[Open the form]({form})." if form else f"The form is {ISSUES}.")
 
 
 def taxi() -> Value:
@@ -115,11 +123,10 @@ def _group(title: str, pages: Sequence[Chapter]) -> str:
 def _card(page: Chapter) -> str:
     """A card: picture, title, minutes, and what one can do afterwards; the whole of it leads to the page."""
     time = f'<p class="al-card-time">{html.escape(page.minutes)}</p>' if page.minutes else ""
-    said = f"Afterwards you can {page.afterwards}." if page.afterwards else page.about
     return (
         f'<li class="al-card">{thumbnail(page.page)}'
         f'<div><a href="{page.address}">{html.escape(page.title)}</a>{time}</div>'
-        f'<p class="al-card-outcome">{html.escape(said)}</p></li>'
+        f'<p class="al-card-outcome">{html.escape(page.outcome)}</p></li>'
     )
 
 

@@ -1,15 +1,30 @@
-// The way from a chapter's page into a browser tab that runs it. `make lite` says which notebooks the tab has; where the
-// site was built without it, or is read from a file, there is no way, and nothing is shown.
+// What lies beside a chapter's page: the browser tab that runs it, and its PDF. `make lite` and `make pdf` say here what there
+// is. A tab needs a server, so a page that is read from a file does not offer it.
 (function () {
   const NOTEBOOKS = [];
+  const PDFS = [];
   const name = location.pathname.split("/").pop().replace(/\.html$/, "");
-  const title = document.querySelector("main h1, article h1");
-  if (!title || location.protocol === "file:" || !NOTEBOOKS.includes(name)) return;
-  const way = document.createElement("p");
-  way.className = "al-run";
-  const link = document.createElement("a");
-  link.href = new URL(`../lite/lab/index.html?path=notebooks/${name}.ipynb`, location.href).href;
-  link.textContent = "Run this chapter in your browser";
-  way.append(link, " Nothing to install. The first visit loads about 20 MB.");
-  title.after(way);
+  const row = document.querySelector(".al-ways");
+  if (!row) return;
+  const ways = [];
+  if (location.protocol !== "file:" && NOTEBOOKS.includes(name)) {
+    const tab = `../lite/lab/index.html?path=notebooks/${name}.ipynb`;
+    ways.push(["Run this chapter in your browser", tab, "nothing to install; the first visit loads about 20 MB"]);
+  }
+  if (PDFS.includes(name)) ways.push(["PDF", `../pdf/${name}.pdf`]);
+  const items = ways.map(([word, address, note]) => {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = new URL(address, location.href).href;
+    link.textContent = word;
+    item.append(link);
+    if (note) {
+      const small = document.createElement("small");
+      small.textContent = note;
+      item.append(" ", small);
+    }
+    return item;
+  });
+  row.firstElementChild.prepend(...items);
+  row.hidden = !row.firstElementChild.childElementCount;
 })();

@@ -263,8 +263,8 @@ assert 16 / 3 * 3 / 16 == 1
 # average.
 #
 # A neuron with 100 inputs of size 1 and random weights of +1 or −1 is those coins: its $z$ has the size 10. (The *size*
-# of many numbers is here the root of the mean of their squares, RMS.) With weights ten times smaller $z$ has the size
-# 1. In letters, for $z_j = \sum_i a_i w_{ij}$ with independent weights of mean 0:
+# of many numbers is here the root of the mean of their squares, RMS.) With weights ten times smaller $z$ has the
+# size 1. In letters, for $z_j = \sum_i a_i w_{ij}$ with independent weights of mean 0:
 #
 # {{eq:signal-variance}}
 #

@@ -1,8 +1,12 @@
 """Where the course is published: one file says it, README.md agrees, and what needs an address waits for it."""
 
+import html
+import re
+from urllib.parse import parse_qs
+
 import pytest
 
-from autograd_lab.authoring import addresses, page_touches
+from autograd_lab.authoring import addresses, landing, page_touches
 from autograd_lab.authoring.addresses import Addresses
 from autograd_lab.errors import LabError
 from tests.support.repo import REPO
@@ -39,19 +43,20 @@ def test_addresses_are_taken_with_or_without_their_slash(tmp_path):
 
 
 def test_a_page_is_described_by_its_first_paragraph_and_full_addresses_wait_for_the_site():
-    here = page_touches.head("notebooks/05_graph", "5 · A “graph”", BODY, Addresses())
+    said = page_touches.first_paragraph(BODY)
+    here = page_touches.head("notebooks/05_graph", "5 · A “graph”", said, Addresses())
     assert 'name="description" content="One more coffee costs w &amp; a tip."' in here
     assert 'property="og:title" content="5 · A “graph”"' in here
     assert "og:image" not in here
     assert "og:url" not in here
-    there = page_touches.head("notebooks/05_graph", "Graph", BODY, Addresses("https://a.org/book/"))
+    there = page_touches.head("notebooks/05_graph", "Graph", said, Addresses("https://a.org/book/"))
     assert 'property="og:url" content="https://a.org/book/notebooks/05_graph.html"' in there
     assert f'content="https://a.org/book/{page_touches.PICTURE}"' in there
     assert (REPO / "book" / page_touches.PICTURE).is_file()
 
 
 def test_a_long_description_ends_at_a_word():
-    said = page_touches.description(f"<p>{'word ' * 80}</p>")
+    said = page_touches.in_short(page_touches.first_paragraph(f"<p>{'word ' * 80}</p>"))
     assert len(said) <= 205
     assert said.endswith("word …")
 
@@ -72,3 +77,25 @@ def test_a_formula_is_seen_and_a_word_about_it_is_not():
     assert page_touches.has_formula('<span class="math notranslate nohighlight">')
     assert page_touches.has_formula('<div class="amsmath math notranslate">')
     assert not page_touches.has_formula('<p class="mathematics">maths</p>')
+
+
+def test_a_chapter_leads_to_binder_and_to_a_form_that_knows_its_name():
+    there = page_touches.with_ways(BODY, "notebooks/05_graph", Addresses(repository="https://github.com/owner/name"))
+    row = there[there.index("</h1>") : there.index("</nav>")]
+    binder, form = (html.unescape(url) for url in re.findall(r'href="([^"]*)"', row))
+    assert binder == "https://mybinder.org/v2/gh/owner/name/HEAD?urlpath=lab/tree/notebooks/05_graph.ipynb"
+    address, _, asked = form.partition("?")
+    assert address == "https://github.com/owner/name/issues/new"
+    assert parse_qs(asked)["page"] == ["05_graph"]
+    assert (REPO / ".github/ISSUE_TEMPLATE" / parse_qs(asked)["template"][0]).is_file()
+
+
+@pytest.mark.parametrize("repository", ["", "https://codeberg.org/owner/name"])
+def test_where_an_address_is_not_known_no_link_is_dead(repository):
+    nowhere = Addresses(repository=repository)
+    row = page_touches.with_ways(BODY, "notebooks/05_graph", nowhere)
+    assert '<nav class="al-ways" aria-label="This page" hidden><ul></ul></nav>' in row
+    assert page_touches.with_ways(BODY, "index", nowhere) == BODY
+    statement = (REPO / "book/accessibility.md").read_text(encoding="utf-8")
+    assert "{{" not in landing.with_report(statement, nowhere)
+    assert "/issues/new?" not in landing.with_report(statement, nowhere)
