@@ -1,4 +1,4 @@
-"""The book's first page: `book/index.md`, with `{{hero}}`, `{{doors}}`, `{{chapters}}` and `{{binder}}` filled in.
+"""The book's first page: `book/index.md`, with `{{hero}}`, `{{doors}}` and its other places filled in.
 
 Nothing about a chapter is written here: cards take title, minutes and outcome from the chapter itself.
 """
@@ -10,6 +10,7 @@ from autograd_lab import Value, show
 from autograd_lab.authoring.addresses import Addresses
 from autograd_lab.authoring.chapters import Chapter
 from autograd_lab.authoring.thumbnails import thumbnail
+from autograd_lab.exams.registry import own_names
 from autograd_lab.viz.player import Player
 
 GROUPS = (
@@ -42,10 +43,25 @@ DOORS = (
 
 def index(template: str, pages: Sequence[Chapter], addresses: Addresses) -> str:
     """The first page as Markdown, for a book of these pages."""
-    parts = {"hero": hero(pages), "doors": _doors(pages), "chapters": _groups(pages), "binder": _binder(addresses)}
+    parts = {
+        "hero": hero(pages),
+        "doors": _doors(pages),
+        "tabs": _tabs(),
+        "chapters": _groups(pages),
+        "binder": _binder(addresses),
+    }
     for name, text in parts.items():
         template = template.replace(f"{{{{{name}}}}}", text)
     return template
+
+
+def _tabs() -> str:
+    """The problem sets that run in a browser tab; `book/_static/run.js` shows them where `make lite` has been."""
+    sets = " ".join(f'<a data-al-tab="assignments/{name}/{name}">{name}</a>' for name in own_names())
+    return _raw(
+        '<p class="al-tabs" hidden><strong>Or write gradients yourself</strong>, in this browser, with nothing to '
+        f'install: <a data-al-tab="notebooks/00_start_here">begin at the beginning</a>, or open a problem set: {sets}</p>'
+    )
 
 
 def with_report(template: str, addresses: Addresses) -> str:

@@ -55,6 +55,16 @@ def test_the_row_leads_to_what_there_is_by_keyboard_on_any_screen(book, address,
     assert not findings(page, within=".al-ways")
 
 
+def test_the_first_page_opens_the_sets_that_the_tab_has(book, address, open_page):
+    page = open_page()
+    with_ways(page, book, notebooks=("00_start_here", "ps1", "ps2"))
+    page.goto(f"{address}/index.html")
+    links = page.locator(".al-tabs a:visible")
+    assert links.all_inner_texts() == ["begin at the beginning", "ps1", "ps2"]
+    tab = f"{address}/lite/lab/index.html?path=assignments/ps1/ps1.ipynb"
+    assert links.nth(1).evaluate("link => link.href") == tab
+
+
 def test_a_page_offers_only_what_there_is(book, address, open_page):
     page = open_page()
     page.goto(f"{address}/notebooks/{CHAPTER}.html")
