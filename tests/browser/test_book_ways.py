@@ -72,7 +72,7 @@ def test_a_page_read_from_a_file_offers_no_tab(book, open_page):
     expect(page.locator(".al-ways").get_by_role("link")).to_have_text(["PDF"])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_axe_finds_nothing_serious_on_the_accessibility_statement(address, open_page, shot, scheme):
     page = open_page(color_scheme=scheme, reduced_motion="reduce")
     page.goto(f"{address}/notebooks/{CHAPTER}.html")
