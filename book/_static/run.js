@@ -19,7 +19,7 @@
   const ways = [];
   if (offersTab && NOTEBOOKS.includes(name)) {
     const tab = `../lite/lab/index.html?path=notebooks/${name}.ipynb`;
-    ways.push(["Run this chapter in your browser", tab, "nothing to install; the first visit loads about 20 MB"]);
+    ways.push(["Run this chapter in your browser", tab, "about 20 MB at first"]);
   }
   if (PDFS.includes(name)) ways.push(["PDF", `../pdf/${name}.pdf`]);
   const items = ways.map(([word, address, note]) => {

@@ -1,6 +1,7 @@
 """The row of links below a chapter's title, the accessibility statement, and that no page sets a cookie."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -81,7 +82,7 @@ def test_a_page_read_from_a_file_offers_no_tab(book, open_page):
     expect(page.locator(".al-ways").get_by_role("link")).to_have_text(["PDF"])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_axe_finds_nothing_serious_on_the_accessibility_statement(address, open_page, shot, scheme):
     page = open_page(color_scheme=scheme, reduced_motion="reduce")
     page.goto(f"{address}/notebooks/{CHAPTER}.html")
@@ -89,6 +90,25 @@ def test_axe_finds_nothing_serious_on_the_accessibility_statement(address, open_
     expect(page.get_by_role("heading", name="Accessibility", level=1)).to_be_visible()
     assert not findings(page)
     shot(page, f"book-accessibility-{scheme}")
+
+
+def test_every_page_of_the_book_says_what_it_teaches_and_has_no_dead_way(book):
+    files = [book / "index.html", book / "accessibility.html", *sorted((book / "notebooks").glob("*.html"))]
+    assert len(files) > 20
+    said = {}
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        meta = dict(re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)" />', text))
+        assert meta["og:title"], file.name
+        assert meta["og:description"] == meta["description"], file.name
+        assert 20 <= len(meta["description"]) <= 210, file.name
+        said.setdefault(meta["description"], []).append(file.name)
+        assert text.count('class="al-about"') == 1, file.name
+        assert 'href="https://mybinder.org' not in text, "the repository's address is not known"
+        assert "/issues/new" not in text, "the repository's address is not known"
+    assert not [names for names in said.values() if len(names) > 1]
+    assert not (book / "sitemap.xml").exists()
+    assert not (book / "404.html").exists()
 
 
 def test_no_cookie_is_set(address, open_page):
