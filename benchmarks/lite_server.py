@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from email.utils import formatdate
 from http import HTTPStatus
+from mimetypes import guess_type
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -67,7 +68,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _packed(path: Path) -> File:
     content = path.read_bytes()
-    headers = {"Content-Type": TYPES.get(path.suffix, "application/octet-stream")}
+    headers = {"Content-Type": TYPES.get(path.suffix) or guess_type(path)[0] or "application/octet-stream"}
     if path.suffix not in COMPRESSED:
         return File(content, len(content), headers)
     return File(gzip.compress(content, LEVEL), len(content), headers | {"Content-Encoding": "gzip"})
@@ -80,7 +81,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._site = site
         super().__init__(*given)  # type: ignore[arg-type]
 
-    def do_GET(self) -> None:  # noqa: N802 — by http.server
+    def do_GET(self) -> None:
         """Answer with a file."""
         status, headers, body = self._site.answer(self.path, self.headers["If-Modified-Since"])
         self.send_response(status)
