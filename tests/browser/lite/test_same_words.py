@@ -1,6 +1,6 @@
 """What the checks say in a browser tab is what they say natively: mistakes, sentences, and numbers within rounding.
 
-Both run `asking.py`: here, and in the site's own Pyodide with its own lock file and wheels, on a page without JupyterLab.
+Both run `asking.py`: here, and in the site's own Pyodide, with its lock file and wheels, on a page without JupyterLab.
 """
 
 import json
