@@ -62,7 +62,7 @@ def figures() -> dict[str, Any]:
             for number in range(ROUNDS):
                 for name, rounds in found.items():
                     print(f"tab, round {number + 1}, {name} …", flush=True)
-                    rounds.append(_visited(playwright, site, address, name) | {"native": natively(name)})
+                    rounds.append(_visited(playwright, site, address, name, whole=not number))
     return {
         "rounds": ROUNDS,
         "cores": os.cpu_count(),
@@ -71,28 +71,34 @@ def figures() -> dict[str, Any]:
 
 
 def _medians(rounds: list[Figures]) -> Figures:
-    return {what: statistics.median(one[what] for one in rounds) for what in rounds[0]}
+    return {what: statistics.median(one[what] for one in rounds if what in one) for what in rounds[0]}
 
 
-def _visited(playwright: Playwright, site: Site, address: str, name: str) -> Figures:
-    """A cold visit in which all cells run, and a warm one up to the first."""
+def _visited(playwright: Playwright, site: Site, address: str, name: str, whole: bool) -> Figures:
+    """A cold visit and a warm one up to the first cell; on request all cells run in the cold one, and natively."""
     path = solved(name) if name in SETS else f"notebooks/{name}.ipynb"
-    load = os.getloadavg()[0]
+    found = {"load": os.getloadavg()[0]}
     with tempfile.TemporaryDirectory() as profile:
         site.forget()
         with _page(playwright, profile) as page:
-            cold = first_cell(page, address, path)
-            began = time.monotonic()
-            state = lite_run_all(page)
-            whole = time.monotonic() - began
-            if state["errors"]:
-                raise RuntimeError(f"{name} fails in the browser tab: {state['errors'][0]}")
-        wire, raw = site.megabytes()
+            found["cold"] = first_cell(page, address, path)
+            if whole:
+                found |= {"whole": _all_cells(page, name), "native": natively(name)}
+                found["wire"], found["raw"] = site.megabytes()
         site.forget()
         with _page(playwright, profile) as page:
-            warm = first_cell(page, address, path)
-        again, _ = site.megabytes()
-    return {"cold": cold, "warm": warm, "whole": whole, "wire": wire, "raw": raw, "again": again, "load": load}
+            found["warm"] = first_cell(page, address, path)
+        found["again"], _ = site.megabytes()
+    return found
+
+
+def _all_cells(page: Page, name: str) -> float:
+    """Seconds that all cells take; RuntimeError when one fails."""
+    began = time.monotonic()
+    state = lite_run_all(page)
+    if state["errors"]:
+        raise RuntimeError(f"{name} fails in the browser tab: {state['errors'][0]}")
+    return time.monotonic() - began
 
 
 @contextmanager
@@ -169,8 +175,8 @@ then (its average of the last minute). "First cell" is from opening the address 
 by a reader who presses the keys as soon as there is a kernel: cold in a new profile of the browser, warm in one that
 was there before. The site is on this machine, so a slow network adds its own time for the megabytes, which are those
 of a cold visit in which all cells ran, compressed as GitHub Pages does it, and unpacked; then those of the warm visit.
-"All cells" is the time from the first cell to the last, in the tab and in a kernel of the same machine; a set is the
-solved one. Goals: first cell {cold} s cold and {warm} s warm; {chapter} MB for a chapter, {set} MB for a set.
+"All cells" is the time from the first cell to the last, once, in the tab and in a kernel of the same machine; a set is
+the solved one. Goals: first cell {cold} s cold and {warm} s warm; {chapter} MB for a chapter, {set} MB for a set.
 
 | notebook | first cell, cold | warm | MB | unpacked | MB, warm | all cells, in the tab | natively | times | load |
 |---|---|---|---|---|---|---|---|---|---|
