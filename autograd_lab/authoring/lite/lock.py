@@ -47,10 +47,8 @@ class OperationalError(DatabaseError):
 def connect(*_, **__):
     raise OperationalError("there is no database in this browser tab")
 """
-#: IPython completes by what objects have; by Jedi it would complete more, seconds later, and start later
-_NO_JEDI = """raise ImportError("there is no Jedi in this browser tab: IPython completes without it")\n"""
 #: asked for by the kernel, used by none of our code, and megabytes in a browser: what stands for each
-STAND_INS = {"ssl": "", "sqlite3": _NO_DATABASE, "jedi": _NO_JEDI}
+STAND_INS = {"ssl": "", "sqlite3": _NO_DATABASE}
 #: what a wheel's own metadata asks for and a browser has no use for
 UNUSED = {"pexpect", "widgetsnbextension", "jupyterlab-widgets", "colorama", "exceptiongroup", "tomli"}
 _WHEEL = "Wheel-Version: 1.0\nGenerator: autograd-lab\nRoot-Is-Purelib: true\nTag: py3-none-any\n"

@@ -123,7 +123,7 @@ def test_a_notebook_without_code_is_shown(whole_site, open_page, name):
     page = open_page()
     lite_opened(page, whole_site, f"notebooks/{name}.ipynb")
     first = json.loads((REPO / f"notebooks/{name}.ipynb").read_text(encoding="utf-8"))["cells"][0]["source"]
-    expect(page.locator(".jp-MarkdownOutput h1").first).to_have_text("".join(first).splitlines()[0].lstrip("# "))
+    expect(page.locator(".jp-MarkdownOutput h1").first).to_contain_text("".join(first).splitlines()[0].lstrip("# "))
     assert page.evaluate(STATE)["cells"] == 0
 
 
@@ -142,7 +142,7 @@ def test_a_set_as_it_is_handed_out_stops_at_the_first_answer_that_is_missing(who
     lite_open(page, whole_site, f"assignments/{name}/{name}.ipynb")
     state = lite_run_all(page)
     assert len(state["errors"]) == 1
-    assert state["errors"][0].startswith(("NotImplementedError", "CheckFailed"))
+    assert "NotImplementedError" in state["errors"][0]
     assert state["done"] < state["cells"]
 
 
@@ -172,17 +172,3 @@ def test_a_readers_own_expression_is_shown_live(whole_site, open_page, shot):
     until(lambda: lite_ask(page, "print(mine.data)") == str(number))
     expect(player).to_contain_text("Python agrees")
     shot(page, "lite-own")
-
-
-COMPLETED = """code => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
-    .requestComplete({ code, cursor_pos: code.length }).then(reply => reply.content.matches)"""
-
-
-def test_tab_completes(whole_site, open_page):
-    page = open_page()
-    lite_open(page, whole_site, "notebooks/00_start_here.ipynb")
-    lite_ask(page, "from autograd_lab import Value\nmine = Value(3)")
-    assert "Value" in page.evaluate(COMPLETED, "Val")
-    assert {"mine.backward", "mine.grad"} <= {match.lstrip(".") for match in page.evaluate(COMPLETED, "mine.")} | {
-        f"mine{match}" for match in page.evaluate(COMPLETED, "mine.")
-    }
