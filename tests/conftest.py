@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.support.book",
     "tests.support.figures",
     "tests.support.measured",
+    "tests.support.lite",
 ]
 
 

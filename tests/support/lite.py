@@ -2,15 +2,35 @@
 
 import functools
 import http.server
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
+from autograd_lab.authoring.lite.__main__ import build
+from tests.support.executed import shared
+from tests.support.repo import REPO
 from tests.support.waiting import until
+
+SETS = [f"ps{number}" for number in range(1, 8)]
+TYPES = {
+    **http.server.SimpleHTTPRequestHandler.extensions_map,
+    ".mjs": "text/javascript",
+    ".js": "text/javascript",
+    ".wasm": "application/wasm",
+}
+#: complaints that every page of the site may have, each with its reason
+LITE_ERRORS = {
+    r"status of 404 .*(all\.json|jupyter-lite\.ipynb|favicon\.ico)": "JupyterLite asks for files that a site may "
+    "have and need not: contents that somebody has made there, and settings in a notebook",
+    r"Cannot read properties of undefined \(reading 'type'\)": "JupyterLab's list of headings meets a cell while a "
+    "notebook is being opened that it does not know yet; it lists it a moment later",
+}
 
 #: what a notebook's cells are, and its players, by JupyterLab's own model: also those that are out of sight
 STATE = """() => {
@@ -27,17 +47,61 @@ STATE = """() => {
         done: cells.filter(cell => cell.executionCount).length,
         errors: outputs.filter(o => o.output_type === 'error').map(o => `${o.ename}: ${o.evalue}`),
         printed: outputs.filter(o => o.name === 'stdout').map(o => [].concat(o.text).join('')).join(''),
+        reports: outputs.filter(o => /autograd-lab-check/.test([].concat(o.data?.['text/html'] ?? '').join('')))
+            .map(o => [].concat(o.data['text/plain']).join('')),
     };
 }"""
 
 
+def solved(name: str) -> str:
+    """The path of a solved problem set in a site that was built for tests."""
+    return f"assignments/{name}_solved/{name}_solved.ipynb"
+
+
+def build_with_solutions(site: Path, **options: Any) -> None:
+    """Build the site of this repository, with the solved problem sets among its notebooks; options as of `build`."""
+    root = site.with_name(f"root-of-{site.name}")  # JupyterLite skips what begins with the name of the site's folder
+    for part in ("autograd_lab", "notebooks", "assignments", "lite", "book"):
+        shutil.copytree(REPO / part, root / part, ignore=shutil.ignore_patterns("__pycache__", "_build"))
+    for part in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT", "hatch_build.py"):
+        shutil.copy(REPO / part, root)
+    for name in SETS:
+        (root / solved(name)).parent.mkdir()
+        shutil.copy(REPO / "solutions" / name / f"{name}.ipynb", root / solved(name))
+    build(root, into=site, work=REPO / "book/_build/lite", **options)
+
+
+def has_numpy(site: Path) -> bool:
+    """Whether the compiled wheels could be had when the site was built."""
+    return bool(list(site.glob("static/pyodide/numpy-*.whl")))
+
+
+@pytest.fixture(scope="session")
+def pure_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site without NumPy, built once for the run."""
+    with served(_built(tmp_path_factory, "lite-pure", pure=True)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the whole site, the solved sets in it, built once for the run."""
+    folder = _built(tmp_path_factory, "lite-whole")
+    if not has_numpy(folder):
+        pytest.skip("needs the compiled wheels of Pyodide: a network that reaches them, or a copy on PyPI")
+    with served(folder) as address:
+        yield address
+
+
+def _built(tmp_path_factory: pytest.TempPathFactory, name: str, **options: Any) -> Path:
+    folder = shared(tmp_path_factory) / name
+    if not folder.is_dir():
+        build_with_solutions(folder, **options)
+    return folder
+
+
 class _Server(http.server.SimpleHTTPRequestHandler):
-    extensions_map = {  # noqa: RUF012 — as the base class has it
-        **http.server.SimpleHTTPRequestHandler.extensions_map,
-        ".mjs": "text/javascript",
-        ".js": "text/javascript",
-        ".wasm": "application/wasm",
-    }
+    extensions_map = TYPES
 
     def log_message(self, *_: object) -> None:
         pass
@@ -55,10 +119,31 @@ def served(site: Path) -> Iterator[str]:
         server.server_close()
 
 
+def lite_opened(page: Page, address: str, path: str) -> None:
+    """Open a notebook of the site, and wait until it is shown; its kernel may still be starting."""
+    page.goto(f"{address}/lab/index.html?path={path}")
+    until(lambda: page.evaluate(STATE)["kernel"] != "none", "the notebook was never shown")
+
+
 def lite_open(page: Page, address: str, path: str) -> None:
     """Open a notebook of the site, and wait until its kernel can take a cell."""
-    page.goto(f"{address}/lab/index.html?path={path}")
-    until(lambda: page.evaluate(STATE)["kernel"] == "idle")
+    lite_opened(page, address, path)
+    until(lambda: page.evaluate(STATE)["kernel"] == "idle", "the kernel never started")
+
+
+def lite_cell(page: Page, code: str) -> None:
+    """Write code into a new cell below the last, and run it."""
+    page.evaluate(
+        """async code => {
+            const { commands, shell } = window.jupyterapp;
+            const { content } = shell.currentWidget;
+            content.activeCellIndex = content.widgets.length - 1;
+            await commands.execute('notebook:insert-cell-below');
+            content.activeCell.model.sharedModel.setSource(code);
+            await commands.execute('notebook:run-cell');
+        }""",
+        code,
+    )
 
 
 def lite_run_all(page: Page) -> dict[str, Any]:
@@ -74,7 +159,7 @@ def lite_ended(page: Page) -> dict[str, Any]:
         state = page.evaluate(STATE)
         return bool(state["errors"] or (state["done"] == state["cells"] and state["kernel"] == "idle"))
 
-    until(ended)
+    until(ended, "the cells have never ended")
     return dict(page.evaluate(STATE))
 
 
