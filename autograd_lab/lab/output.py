@@ -16,6 +16,10 @@ RICH = 20_000_000  # characters of one picture, table or the like
 STOPPED = """
 … This cell has printed more than a page can hold. It goes on, and what it prints from here on is left out. …
 """
+NO_MEMORY = """
+Python in a browser tab has no more memory than this. What variables hold stays taken: `del` what you no longer need, make
+less at once, or restart the kernel, which frees all of it. Your text stays.
+"""
 
 
 class Limit:
@@ -97,9 +101,11 @@ def load_ipython_extension(shell: Any) -> None:
         limit.begin()
         clear(wait)
 
-    def tell(*_: object) -> None:
+    def tell(result: Any) -> None:
         if sentence := limit.sentence():
             said(f"{sentence}\n")
+        if isinstance(getattr(result, "error_in_exec", None), MemoryError):
+            said(NO_MEMORY)
         limit.begin()
 
     display.publish, hook.write_format_data, display.clear_output = publish_some, show_some, clear_and_begin

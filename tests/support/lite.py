@@ -146,6 +146,33 @@ def lite_cell(page: Page, code: str) -> None:
     )
 
 
+def lite_type(page: Page, code: str) -> None:
+    """Type code into a new cell at the top and run it, by the keyboard; does not wait for it to end."""
+    page.evaluate(
+        """async () => {
+            const { commands, shell } = window.jupyterapp;
+            shell.currentWidget.content.activeCellIndex = 0;
+            await commands.execute('notebook:insert-cell-above');
+            await commands.execute('notebook:enter-edit-mode');
+        }"""
+    )
+    for number, line in enumerate(code.splitlines()):
+        if number:
+            page.keyboard.press("Enter")
+            page.keyboard.press("Shift+Home")  # over the indentation that the editor begins a line with
+        page.keyboard.insert_text(line)
+    page.keyboard.press("Control+Enter")
+
+
+def lite_text(page: Page) -> list[str]:
+    """What stands in the notebook's cells."""
+    return list(
+        page.evaluate(
+            "() => [...window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells].map(c => c.getSource())"
+        )
+    )
+
+
 def lite_run_all(page: Page) -> dict[str, Any]:
     """Run all cells, and wait until each has ended or one has failed; returns what STATE tells of them."""
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")

@@ -52,7 +52,9 @@ def write_contents(root: Path, into: Path, *, numpy: bool) -> tuple[list[str], l
         elif path.stem.startswith("00_"):
             _insert(notebook, WHERE_WORK_IS)
         notebook.metadata["kernelspec"] = KERNEL
-        notebook.metadata["language_info"] = {"name": "python"}  # by which JupyterLab finds its own kernel for a download
+        notebook.metadata["language_info"] = {
+            "name": "python"
+        }  # by which JupyterLab finds its own kernel for a download
         notebook.metadata["autograd_lab"] = {"edition": edition(notebook)}
         taken.append(path.stem)
         target = into / path.relative_to(root)
