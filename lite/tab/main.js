@@ -4,11 +4,12 @@
 import { asks, download, freshBeside, kernelOf, lab, panels, pathOf, saved } from "./notebooks.js";
 import { Pace } from "./pace.js";
 import { Panel } from "./panel.js";
-import { facts, keeps, lacking, remembered, ROOT, runsPython } from "./pieces.js";
+import { facts, keeps, lacking, refused, remembered, ROOT, runsPython } from "./pieces.js";
 import * as says from "./says.js";
 import { health, watchWorkers } from "./workers.js";
 
 const TICK = 1000; // ms
+const ASK = 20; // seconds of a start until the site is asked whether its pieces may be had
 const LOADING = 60; // seconds until a word about a slow start
 const NO_LAB = 60; // seconds
 const SAVE_AFTER = 1; // seconds that a cell has run
@@ -21,7 +22,7 @@ let panel;
 const known = facts();
 known.catch(() => {}); // whoever needs them says so
 
-/** What is known of an open notebook. @typedef {{ pace: Pace, saved: boolean, told: Set<unknown> }} Watch */
+/** What is known of an open notebook. @typedef {{ pace: Pace, born: number, saved: boolean, told: Set<unknown> }} Watch */
 /** @type {WeakMap<object, Watch>} */
 const watches = new WeakMap();
 /** @type {WeakSet<object>} */
@@ -33,7 +34,7 @@ const waiting = new WeakMap();
 function watchOf(notebook) {
   let watch = watches.get(notebook);
   if (!watch) {
-    watch = { pace: new Pace(), saved: false, told: new Set() };
+    watch = { pace: new Pace(), born: Date.now(), saved: false, told: new Set() };
     watches.set(notebook, watch);
     notebook.context.saveState.connect((/** @type {any} */ _, /** @type {string} */ state) => onSave(notebook, state));
     notebook.disposed.connect(() => ["slow", "dead", "start", "full", "edition"].forEach((key) => panel.close(keyOf(key, notebook))));
@@ -94,13 +95,8 @@ async function look(notebook) {
     await notStarted(notebook, mine);
     return;
   }
-  if (mine && !mine.ready) {
-    const seconds = (now - mine.born) / 1000;
-    if (!mine.failed && seconds >= (waiting.get(mine) ?? LOADING)) {
-      waiting.set(mine, 2 * seconds);
-      const megabytes = await known.then(({ first }) => first / 1e6, () => 20);
-      panel.say(keyOf("start", notebook), says.loading(seconds, megabytes.toFixed(0)));
-    }
+  if (mine ? !mine.ready : !kernelOf(notebook)) {
+    await starting(notebook, watch, mine);
     return;
   }
   if (mine?.ready && !mine.missed && waiting.has(mine)) panel.close(keyOf("start", notebook));
@@ -125,15 +121,47 @@ async function look(notebook) {
   }
 }
 
+/**
+ * Python is on its way, or hangs: a piece that is refused or cut is reported by nobody else.
+ * @param {any} notebook
+ * @param {Watch} watch
+ * @param {import("./workers.js").Health} [mine]
+ */
+async function starting(notebook, watch, mine) {
+  if (!runsPython()) return; // that has been said
+  const seconds = (Date.now() - (mine?.born ?? watch.born)) / 1000;
+  const about = mine ?? notebook;
+  if (seconds >= ASK && !watch.told.has(seconds >= LOADING ? LOADING : about)) {
+    watch.told.add(seconds >= LOADING ? LOADING : about);
+    const look = seconds >= LOADING ? lacking : refused;
+    const pieces = await known.then((all) => look(all.pieces), () => ["facts.json (no answer)"]);
+    if (pieces.length && !mine?.ready) {
+      await saved(notebook);
+      waiting.set(about, Infinity);
+      tellOfStart(notebook, says.notStarted(pieces, ""));
+      return;
+    }
+  }
+  if (seconds < (waiting.get(about) ?? LOADING)) return;
+  waiting.set(about, 2 * seconds);
+  const megabytes = await known.then(({ first }) => first / 1e6, () => 20);
+  if (mine) panel.say(keyOf("start", notebook), says.loading(seconds, megabytes.toFixed(0)));
+  else tellOfStart(notebook, says.NO_LAB);
+}
+
 /** @param {any} notebook @param {import("./workers.js").Health} mine */
 async function notStarted(notebook, mine) {
   await saved(notebook);
   const pieces = await known.then((all) => lacking(all.pieces), () => ["facts.json (no answer)"]);
   if (!runsPython()) return; // that has been said
   if (!mine.failed && !pieces.length) return;
-  const text = mine.failed ? says.notStarted(pieces, mine.failed) : says.partly(pieces);
+  tellOfStart(notebook, mine.failed ? says.notStarted(pieces, mine.failed) : says.partly(pieces));
+}
+
+/** @param {any} notebook @param {string} text */
+function tellOfStart(notebook, text) {
   panel.say(keyOf("start", notebook), text, [
-    { label: "Try again", act: () => restart(notebook) },
+    { label: "Reload the page", act: () => location.reload() },
     { label: "Close", act: () => {} },
   ]);
 }

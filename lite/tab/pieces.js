@@ -13,21 +13,39 @@ export async function facts() {
 }
 
 /**
- * The pieces that do not come whole, each with what came; asked for past the browser's cache, so that a cut copy there is
- * replaced by what comes now.
+ * The pieces that are refused, each with the answer; asks for none of their content.
  * @param {Facts["pieces"]} pieces
  */
-export async function lacking(pieces) {
-  const asked = Object.entries(pieces).map(async ([name, bytes]) => {
-    const piece = name.split("/").at(-1);
-    try {
-      const answer = await fetch(new URL(name, ROOT), { cache: "reload" });
-      if (!answer.ok) return `${piece} (answer ${answer.status})`;
-      const came = (await answer.arrayBuffer()).byteLength;
-      return came === bytes ? "" : `${piece} (${came.toLocaleString("en")} of ${bytes.toLocaleString("en")} bytes)`;
-    } catch {
-      return `${piece} (no answer, or cut)`;
+export const refused = (pieces) =>
+  all(pieces, async (address) => {
+    const answer = await fetch(address, { method: "HEAD", cache: "no-cache" });
+    return answer.ok ? "" : `answer ${answer.status}`;
+  });
+
+/**
+ * The pieces that do not come whole, each with what came. A cut copy in the browser's cache is replaced by what comes now.
+ * @param {Facts["pieces"]} pieces
+ */
+export const lacking = (pieces) =>
+  all(pieces, async (address, bytes) => {
+    for (const cache of /** @type {RequestCache[]} */ (["default", "reload"])) {
+      const answer = await fetch(address, { cache });
+      const came = answer.ok ? (await answer.arrayBuffer()).byteLength : 0;
+      if (came === bytes) return "";
+      if (cache === "default") continue;
+      return answer.ok ? `${came.toLocaleString("en")} of ${bytes.toLocaleString("en")} bytes` : `answer ${answer.status}`;
     }
+    return "";
+  });
+
+/**
+ * @param {Facts["pieces"]} pieces
+ * @param {(address: URL, bytes: number) => Promise<string>} look what is wrong with one
+ */
+async function all(pieces, look) {
+  const asked = Object.entries(pieces).map(async ([name, bytes]) => {
+    const wrong = await look(new URL(name, ROOT), bytes).catch(() => "no answer, or cut");
+    return wrong && `${name.split("/").at(-1)} (${wrong})`;
   });
   return (await Promise.all(asked)).filter(Boolean);
 }

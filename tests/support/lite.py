@@ -1,10 +1,12 @@
 """The site in a browser tab: built once for the run, served on loopback as a plain web server would, and driven."""
 
+import fnmatch
 import functools
 import http.server
+import io
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from tests.support.executed import shared
 from tests.support.repo import REPO
 from tests.support.waiting import until
 
+CUT = 1  # a piece that comes in part
 SETS = [f"ps{number}" for number in range(1, 8)]
 TYPES = {
     **http.server.SimpleHTTPRequestHandler.extensions_map,
@@ -77,9 +80,15 @@ def has_numpy(site: Path) -> bool:
 
 
 @pytest.fixture(scope="session")
-def pure_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site without NumPy, built once for the run."""
-    with served(_built(tmp_path_factory, "lite-pure", pure=True)) as address:
+def pure_site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site without NumPy, built once for the run."""
+    return _built(tmp_path_factory, "lite-pure", pure=True)
+
+
+@pytest.fixture(scope="session")
+def pure_site(pure_site_folder: Path) -> Iterator[str]:
+    """The address of the site without NumPy."""
+    with served(pure_site_folder) as address:
         yield address
 
 
@@ -102,15 +111,35 @@ def _built(tmp_path_factory: pytest.TempPathFactory, name: str, **options: Any) 
 
 class _Server(http.server.SimpleHTTPRequestHandler):
     extensions_map = TYPES
+    spoiled: Mapping[str, int] = {}
 
     def log_message(self, *_: object) -> None:
         pass
 
+    def send_head(self) -> Any:
+        asked = self.path.partition("?")[0]
+        how = next((how for pattern, how in self.spoiled.items() if fnmatch.fnmatch(asked, pattern)), None)
+        if how is None:
+            return super().send_head()
+        path = Path(self.translate_path(self.path))
+        content = b"<html>Blocked by the administrator of this network</html>"
+        if how == CUT:
+            content = path.read_bytes()[: path.stat().st_size // 3]
+        self.send_response(200 if how == CUT else how)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        return io.BytesIO(content)
+
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
-    """The address at which a folder is served, until the block ends."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Server, directory=str(site)))
+def served(site: Path, spoiled: Mapping[str, int] | None = None) -> Iterator[str]:
+    """The address at which a folder is served, until the block ends.
+
+    spoiled  what comes otherwise: a pattern of paths, and the status of the answer, or CUT for a third of the file
+    """
+    kind = type("_Spoiling", (_Server,), {"spoiled": {} if spoiled is None else spoiled})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(kind, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
