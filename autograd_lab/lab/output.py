@@ -1,7 +1,7 @@
 """Keeps what one cell shows to what a page in a browser can hold; an extension of IPython for the kernel in a tab.
 
-There the kernel's messages have no limit: a loop that prints for ever would fill the tab's memory until it dies, with all
-that was typed in it. In JupyterLab the server limits them.
+There the kernel's messages have no limit: a loop that prints for ever would fill the tab's memory until it dies, with
+all that was typed in it. In JupyterLab the server limits them.
 """
 
 import functools
@@ -17,8 +17,8 @@ STOPPED = """
 … This cell has printed more than a page can hold. It goes on, and what it prints from here on is left out. …
 """
 NO_MEMORY = """
-Python in a browser tab has no more memory than this. What variables hold stays taken: `del` what you no longer need, make
-less at once, or restart the kernel, which frees all of it. Your text stays.
+Python in a browser tab has no more memory than this. What variables hold stays taken: `del` what you no longer need,
+make less at once, or restart the kernel, which frees all of it. Your text stays.
 """
 
 

@@ -151,6 +151,7 @@ def served(site: Path, spoiled: Mapping[str, int] | None = None) -> Iterator[str
 def lite_opened(page: Page, address: str, path: str) -> None:
     """Open a notebook of the site, and wait until it is shown; its kernel may still be starting."""
     page.goto(f"{address}/lab/index.html?path={path}")
+    page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.context?.isReady")
     until(lambda: page.evaluate(STATE)["kernel"] != "none", "the notebook was never shown")
 
 

@@ -33,7 +33,7 @@ def put_watch(site: Path, sources: Path, preloaded: Iterable[str]) -> None:
 
 
 def facts(site: Path, preloaded: Iterable[str]) -> dict[str, Any]:
-    """What the watch compares with: the bytes of each piece of Python, of those a start needs, each notebook's edition."""
+    """What the watch compares with: bytes of each piece of Python, of those a start needs, each notebook's edition."""
     lock = json.loads((site / PYTHON / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
     pieces = {path.relative_to(site).as_posix(): path.stat().st_size for path in _pieces(site, lock)}
     later = {lock[name]["file_name"] for name in lock.keys() - _with_needs(preloaded, lock)}

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.lite import CUT, STATE, lite_open, lite_opened, lite_text, lite_type, served
+from tests.support.lite import CUT, STATE, lite_opened, lite_text, lite_type, served
 from tests.support.waiting import until
 
 pytestmark = [

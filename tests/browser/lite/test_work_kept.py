@@ -1,4 +1,4 @@
-"""What a reader typed survives a reload, a closed tab, a new edition of the site, and the way to `make lab` and back."""
+"""What a reader typed survives a reload, a closed tab, a new edition of the site, the way to `make lab` and back."""
 
 import json
 import shutil
