@@ -67,8 +67,9 @@ export const NO_WEBASSEMBLY =
   "that). You can read and type here. To run cells, use a current Firefox, Chrome, Edge or Safari without that mode.";
 
 export const NO_STORAGE =
-  "This browser keeps nothing for this site: storage is blocked, or this is a private window. Cells run, but what you type " +
-  "is gone when you close or reload the tab. Download the notebook before that, or allow this site to keep data and reload.";
+  "This browser does not let the site keep data: storage is blocked, or this is a private window. Cells run, but what you " +
+  "type may be gone when you close or reload the tab. Download the notebook before that, or allow the site to keep data and " +
+  "reload.";
 
 export const FULL =
   "This notebook could not be saved: this browser's storage for the site is full, or refuses more. What you typed is still " +

@@ -19,10 +19,15 @@ CELL_SECONDS = 600
 
 WHERE_WORK_IS = """\
 > **You are in a browser tab: Python runs here, on your own machine, and nothing is sent anywhere.**
-> What you change is kept by this browser, for this site, until you clear its data; in a private window it goes when you
-> close it. To keep it elsewhere, or to hand it in, **right-click** the file in the list on the left and choose
-> **Download**. To begin a notebook anew, delete it in that list, and reload the page: the original comes back.
-> A cell that never ends is ended by **Kernel → Restart Kernel**; what you have written stays.
+>
+> - **Where your work is.** What you type is saved by itself, in this browser, for this site: it is there after a reload,
+>   and when you come back. It goes when you clear the site's data; in a private window, when you close that.
+> - **Elsewhere, or to hand it in.** **Right-click** the file in the list on the left and choose **Download**. The file
+>   opens in `autograd-lab lab` as well, and one of yours from there comes here by **Upload Files**, above the list.
+> - **A fresh copy.** Delete the file in the list and reload the page: the original comes back, and what you wrote in it
+>   is gone. Where a chapter has a newer edition than yours, a message offers to put it *beside* yours.
+> - **A cell that never ends.** After half a minute a message offers to restart Python; **Kernel → Restart Kernel** does
+>   it at once. What you have typed stays. Of what one cell prints, the first 200,000 characters are shown.
 """
 
 AS_IT_RAN = """\
