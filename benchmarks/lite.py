@@ -1,8 +1,8 @@
 """`python -m benchmarks.lite`, and a part of `make bench`: what a chapter costs in a browser tab.
 
-Needs Chromium, and the compiled wheels of Pyodide. The site is served on this machine as GitHub Pages would serve it,
-compressed and to be kept for ten minutes; there is no network in the times. A cold visit is the first of a new profile of
-the browser, a warm one comes later in the same profile, from a browser that was started anew.
+Needs Chromium, and Pyodide's compiled wheels. The site is served on this machine as GitHub Pages would serve it,
+compressed and to be kept for ten minutes; there is no network in the times. A cold visit is the first of a new profile
+of the browser, a warm one comes later in the same profile, from a browser that was started anew.
 """
 
 import os
@@ -55,46 +55,56 @@ def figures() -> dict[str, Any]:
         built = Path(place, "site")
         build_with_solutions(built)
         if not has_numpy(built):
-            raise RuntimeError("the benchmarks of the browser tab need the compiled wheels of Pyodide: docs/publishing.md")
+            raise RuntimeError("the benchmarks of the tab need Pyodide's compiled wheels: docs/publishing.md")
         site = Site(built)
         found: dict[str, list[Figures]] = {name: [] for name in (*CHAPTERS, *SETS)}
         with serving(site) as address:
             for number in range(ROUNDS):
                 for name, rounds in found.items():
                     print(f"tab, round {number + 1}, {name} …", flush=True)
-                    rounds.append(_visited(playwright, site, address, name) | {"native": natively(name)})
-    medians = {name: {what: statistics.median(one[what] for one in rounds) for what in rounds[0]} for name, rounds in found.items()}
-    return {"rounds": ROUNDS, "cores": os.cpu_count(), "notebooks": medians}
+                    rounds.append(_visited(playwright, site, address, name, whole=not number))
+    return {
+        "rounds": ROUNDS,
+        "cores": os.cpu_count(),
+        "notebooks": {name: _medians(rounds) for name, rounds in found.items()},
+    }
 
 
-def _visited(playwright: Playwright, site: Site, address: str, name: str) -> Figures:
-    """A cold visit in which all cells run, and a warm one up to the first."""
+def _medians(rounds: list[Figures]) -> Figures:
+    return {what: statistics.median(one[what] for one in rounds if what in one) for what in rounds[0]}
+
+
+def _visited(playwright: Playwright, site: Site, address: str, name: str, whole: bool) -> Figures:
+    """A cold visit and a warm one up to the first cell; on request all cells run in the cold one, and natively."""
     path = solved(name) if name in SETS else f"notebooks/{name}.ipynb"
-    load = os.getloadavg()[0]
+    found = {"load": os.getloadavg()[0]}
     with tempfile.TemporaryDirectory() as profile:
         site.forget()
         with _page(playwright, profile) as page:
-            cold = first_cell(page, address, path)
-            began = time.monotonic()
-            state = lite_run_all(page)
-            whole = time.monotonic() - began
-            if state["errors"]:
-                raise RuntimeError(f"{name} fails in the browser tab: {state['errors'][0]}")
-        wire, raw = site.megabytes()
+            found["cold"] = first_cell(page, address, path)
+            if whole:
+                found |= {"whole": _all_cells(page, name), "native": natively(name)}
+                found["wire"], found["raw"] = site.megabytes()
         site.forget()
         with _page(playwright, profile) as page:
-            warm = first_cell(page, address, path)
-        again, _ = site.megabytes()
-    return {"cold": cold, "warm": warm, "whole": whole, "wire": wire, "raw": raw, "again": again, "load": load}
+            found["warm"] = first_cell(page, address, path)
+        found["again"], _ = site.megabytes()
+    return found
+
+
+def _all_cells(page: Page, name: str) -> float:
+    """Seconds that all cells take; RuntimeError when one fails."""
+    began = time.monotonic()
+    state = lite_run_all(page)
+    if state["errors"]:
+        raise RuntimeError(f"{name} fails in the browser tab: {state['errors'][0]}")
+    return time.monotonic() - began
 
 
 @contextmanager
 def _page(playwright: Playwright, profile: str) -> Iterator[Page]:
     """A page of a browser with a profile of its own on the disk, so that what it keeps outlives it."""
-    size = {"width": 1280, "height": 900}
-    context = playwright.chromium.launch_persistent_context(
-        profile, executable_path=find_browser(), args=FLAGS, viewport={"width": 1280, "height": 900}
-    )
+    context = playwright.chromium.launch_persistent_context(profile, executable_path=find_browser(), args=FLAGS)
     try:
         yield context.new_page()
     finally:
@@ -160,13 +170,13 @@ def missed(found: dict[str, Any]) -> list[str]:
 
 _SECTION = """## The course in a browser tab
 
-Medians of {rounds} rounds on {cores} cores, all notebooks in turn in each; "load" is what else the machine had to do then
-(its average of the last minute). "First cell" is from opening the address until the first cell of code has run, by a reader who
-presses the keys as soon as there is a kernel: cold in a new profile of the browser, warm in one that was there before.
-The site is on this machine, so a slow network adds its own time for the megabytes, which are those of a cold visit in
-which all cells ran, compressed as GitHub Pages does it, and unpacked; then those of the warm visit. "All cells" is the
-time from the first cell to the last, in the tab and in a kernel of the same machine; a set is the solved one.
-Goals: first cell {cold} s cold and {warm} s warm; {chapter} MB for a chapter, {set} MB for a set.
+Medians of {rounds} rounds on {cores} cores, all notebooks in turn in each; "load" is what else the machine had to do
+then (its average of the last minute). "First cell" is from opening the address until the first cell of code has run,
+by a reader who presses the keys as soon as there is a kernel: cold in a new profile of the browser, warm in one that
+was there before. The site is on this machine, so a slow network adds its own time for the megabytes, which are those
+of a cold visit in which all cells ran, compressed as GitHub Pages does it, and unpacked; then those of the warm visit.
+"All cells" is the time from the first cell to the last, once, in the tab and in a kernel of the same machine; a set is
+the solved one. Goals: first cell {cold} s cold and {warm} s warm; {chapter} MB for a chapter, {set} MB for a set.
 
 | notebook | first cell, cold | warm | MB | unpacked | MB, warm | all cells, in the tab | natively | times | load |
 |---|---|---|---|---|---|---|---|---|---|

@@ -19,6 +19,7 @@ from tests.support.executed import shared
 from tests.support.repo import REPO
 from tests.support.waiting import until
 
+CHAPTER_SECONDS = 1000  # a busy machine takes minutes for a chapter that trains networks
 CUT = 1  # a piece that comes in part
 SETS = [f"ps{number}" for number in range(1, 8)]
 TYPES = {
@@ -216,7 +217,7 @@ def lite_ended(page: Page) -> dict[str, Any]:
         state = page.evaluate(STATE)
         return bool(state["errors"] or (state["done"] == state["cells"] and state["kernel"] == "idle"))
 
-    until(ended, "the cells have never ended")
+    until(ended, "the cells have never ended", seconds=CHAPTER_SECONDS)
     return dict(page.evaluate(STATE))
 
 

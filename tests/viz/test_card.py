@@ -203,6 +203,9 @@ def test_keys_with_a_modifier_and_keys_the_player_has_no_use_for_are_left_to_the
     assert player.get_attribute(guard) is None
     browser_page.keyboard.up("Control")
     assert player.get_attribute(guard) is not None
+    assert player.locator(".al-stage").get_attribute(guard) is not None  # the element in focus is asked first
+    player.locator("button[data-action=next]").focus()
+    assert player.locator(".al-stage").get_attribute(guard) is None  # else Ctrl+S would end there
 
 
 def test_all_steps_are_a_list_that_is_read_and_clicked(opened, loss):

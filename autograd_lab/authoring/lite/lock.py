@@ -47,8 +47,10 @@ class OperationalError(DatabaseError):
 def connect(*_, **__):
     raise OperationalError("there is no database in this browser tab")
 """
+#: IPython completes by what objects have; by Jedi it would complete more, seconds later, and start later
+_NO_JEDI = """raise ImportError("there is no Jedi in this browser tab: IPython completes without it")\n"""
 #: asked for by the kernel, used by none of our code, and megabytes in a browser: what stands for each
-STAND_INS = {"ssl": "", "sqlite3": _NO_DATABASE}
+STAND_INS = {"ssl": "", "sqlite3": _NO_DATABASE, "jedi": _NO_JEDI}
 #: IPython reads this when the kernel starts, before the first cell: what one cell shows is kept to what a page can hold
 SETTINGS = """\
 c = get_config()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from autograd_lab.authoring.lite.contents import AS_THEY_RAN
-from tests.browser.players import players, press, slide, steps
+from tests.browser.players import be_shown_everything, players, press, slide, steps
 from tests.course.figures import FIGURES, NETWORKS, figures_of, move_every_slider, networks_of, step_through
 from tests.course.lessons import LESSONS
 from tests.support.lite import (
@@ -38,7 +38,6 @@ CHAPTERS = [lesson.name for lesson in LESSONS if lesson.name not in AS_THEY_RAN]
 TEXTS = ["glossary", "inventory_a", "inventory_b"]
 #: the numbers that Python has: of leaves, and of what was set in figures
 NUMBERS = """import gc, json
-_kinds = ("Value", "Tensor")
 print(json.dumps([float(one.data) for one in gc.get_objects() if type(one).__name__ == "Value"]
   + [float(one.data) for one in gc.get_objects() if type(one).__name__ == "Tensor" and one.data.size == 1]))"""
 STATES = """import gc
@@ -69,9 +68,10 @@ def test_a_chapter_runs_and_all_in_it_is_live(whole_site, open_page, shot, chapt
     for player in graphs:
         player.scroll_into_view_if_needed()
         expect(player).to_have_attribute("data-kernel", "live")
-        if not player.locator(".al-quiz").count():
-            press(player, "end")
-            expect(player).to_have_attribute("data-step", str(steps(player)))
+        if player.locator(".al-quiz").count():
+            be_shown_everything(player)
+        press(player, "end")
+        expect(player).to_have_attribute("data-step", str(steps(player)))
     told = [graph for graph in graphs if graph.locator("input.al-slider").count()]
     for player in told:
         _, number = slide_somewhere(player)
@@ -79,13 +79,23 @@ def test_a_chapter_runs_and_all_in_it_is_live(whole_site, open_page, shot, chapt
         expect(player).to_contain_text("Python agrees")
     figures = figures_of(page, FIGURES.get(chapter, 0))
     for figure in figures:
-        before = lite_ask(page, STATES)
         move_every_slider(figure)
+        before = lite_ask(page, STATES)
+        move_to_an_end(figure)
         until(lambda before=before: lite_ask(page, STATES) != before, "Python never heard of a figure's slider")
     assert told or figures
     for network in networks_of(page, NETWORKS.get(chapter, 0)):
         assert all(step_through(network).values())
     shot(page, f"lite-{chapter}")
+
+
+def move_to_an_end(figure):
+    """Move a figure's first slider as far as it goes, to the side on which it does not stand."""
+    slider = figure.locator("input[type=range]").first
+    before = slider.input_value()
+    slider.press("Home")
+    if slider.input_value() == before:
+        slider.press("End")
 
 
 def slide_somewhere(player):
@@ -161,3 +171,17 @@ def test_a_readers_own_expression_is_shown_live(whole_site, open_page, shot):
     until(lambda: lite_ask(page, "print(mine.data)") == str(number))
     expect(player).to_contain_text("Python agrees")
     shot(page, "lite-own")
+
+
+COMPLETED = """code => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
+    .requestComplete({ code, cursor_pos: code.length }).then(reply => reply.content.matches)"""
+
+
+def test_tab_completes(whole_site, open_page):
+    page = open_page()
+    lite_open(page, whole_site, "notebooks/00_start_here.ipynb")
+    lite_ask(page, "from autograd_lab import Value\nmine = Value(3)")
+    assert "Value" in page.evaluate(COMPLETED, "Val")
+    assert {"mine.backward", "mine.grad"} <= {match.lstrip(".") for match in page.evaluate(COMPLETED, "mine.")} | {
+        f"mine{match}" for match in page.evaluate(COMPLETED, "mine.")
+    }

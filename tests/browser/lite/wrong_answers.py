@@ -1,4 +1,4 @@
-"""Answers to put to the checks: the solved problem sets, and wrong answers from each bank, spread over all questions."""
+"""Answers to put to the checks: the solved problem sets, and wrong answers from each bank to every question."""
 
 from collections.abc import Iterator, Sequence
 from importlib import import_module

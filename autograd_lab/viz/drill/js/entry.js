@@ -1,6 +1,7 @@
 // @ts-check
 // The drill on a page: the ways through it, the exhibit that is worked, and the list of all.
 import { html, write } from "../../js/page/dom.js";
+import { guard } from "../../js/page/guard.js";
 import { listenTo } from "./keys.js";
 import { createMemory, firstOpen, idsOn, keepVisit, visitOf } from "./visits.js";
 import { workOn } from "./work.js";
@@ -28,7 +29,7 @@ export function mountDrill(host, drill) {
     place = firstOpen(ids, solved);
   }
 
-  host.dataset.lmSuppressShortcuts = "true";
+  guard(host);
   host.setAttribute("role", "group");
   host.setAttribute("aria-label", "The bug zoo, exhibit by exhibit");
   listenTo(host, () => stage);

@@ -1,6 +1,7 @@
 // @ts-check
 // What every figure is made of: a frame with a picture, buttons, a sentence, controls and a table; and how it comes to a page.
 import { html, svg, write } from "../../js/page/dom.js";
+import { guard } from "../../js/page/guard.js";
 import { setIcon } from "../../js/page/icons.js";
 import { hideKept, startKept } from "../../js/page/kept.js";
 import { format } from "../../js/model/numbers.js";
@@ -19,7 +20,7 @@ const TOUCHED = ".al-figure-bar, .al-figure-controls, .al-fig-handle, .al-fig-hi
  * @param {HTMLElement} host @param {string} title @returns {Frame} */
 export function frame(host, title) {
   host.classList.add("al-figure");
-  host.dataset.lmSuppressShortcuts = "true";
+  guard(host);
   host.setAttribute("role", "group");
   host.setAttribute("aria-label", `Figure: ${title}`);
   const coarse = matchMedia("(pointer: coarse)").matches;

@@ -1,6 +1,7 @@
 // @ts-check
 // What keys do. In the player, arrows go from step to step; on a box of the picture, they go from box to box.
 import { focusedBy } from "./dom.js";
+import { guard } from "./guard.js";
 
 /** @typedef {import("./player.js").Player} Player */
 /** What keys and the row of buttons ask of a player. A network view answers them too (network/js/shell.js).
@@ -14,16 +15,6 @@ const STEPS = {
   ArrowRight: "next", ArrowLeft: "back", Home: "start", End: "end", " ": "play", n: "next", b: "back", p: "play", s: "seed",
 };
 const WAYS = { ArrowRight: "right", ArrowLeft: "left", ArrowUp: "up", ArrowDown: "down" };
-
-/** JupyterLab hears keys before the player does, and leaves those alone that are meant for an element with this
- * attribute. It is lifted while Ctrl, Alt or ⌘ is held: Ctrl+S saves the notebook. @param {HTMLElement} host */
-function guard(host) {
-  const keep = (/** @type {boolean} */ on) => host.toggleAttribute("data-lm-suppress-shortcuts", on);
-  const held = (/** @type {KeyboardEvent} */ event) => keep(!(event.ctrlKey || event.metaKey || event.altKey));
-  for (const event of ["keydown", "keyup"]) host.addEventListener(event, (e) => held(/** @type {KeyboardEvent} */ (e)), true);
-  host.addEventListener("focusin", () => keep(true));
-  keep(true);
-}
 
 /** A part of the player: the keyboard, and clicks into the picture. @param {Steered} player */
 export function keys(player) {
