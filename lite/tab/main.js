@@ -95,7 +95,7 @@ async function look(notebook) {
     await notStarted(notebook, mine);
     return;
   }
-  if (mine ? !mine.ready : !kernelOf(notebook)) {
+  if (mine ? !mine.ready : !kernelOf(notebook) && !notebook.sessionContext.isReady) {
     await starting(notebook, watch, mine);
     return;
   }
@@ -146,7 +146,7 @@ async function starting(notebook, watch, mine) {
   waiting.set(about, 2 * seconds);
   const megabytes = await known.then(({ first }) => first / 1e6, () => 20);
   if (mine) panel.say(keyOf("start", notebook), says.loading(seconds, megabytes.toFixed(0)));
-  else tellOfStart(notebook, says.NO_LAB);
+  else tellOfStart(notebook, says.NO_KERNEL);
 }
 
 /** @param {any} notebook @param {import("./workers.js").Health} mine */

@@ -87,6 +87,10 @@ export const beside = (name) => `The new edition is open as ${name}, beside your
 export const noFresh = (name) =>
   `The new edition of ${name} could not be fetched. Your own file is unchanged. Is there a network? Try again later.`;
 
+export const NO_KERNEL =
+  "Python did not start in this tab, so no cell runs: the part of the page that starts it did not arrive. It may be blocked " +
+  "or cut where you are. Reload the page; if that does not help, try another network. You can read and type meanwhile.";
+
 export const NO_LAB =
   "The notebook page has not come up. Parts of the site may be blocked or cut where you are. Reload the page; if that does " +
   "not help, try another network or browser. Nothing that was saved is lost.";

@@ -28,7 +28,10 @@ SPOILED = {
     "wasm-cut": ({"*.wasm": CUT}, r"of 10,105,545 bytes"),
     "wheels-refused": ({"*.whl": 403}, "and 32 more"),
     "lock-replaced": ({"*/pyodide-lock.json": 200}, "pyodide-lock.json (57 of"),
-    "kernel-refused": ({"*/pyodide-kernel-extension/static/*.js": 403}, "notebook page has not come up"),
+    "kernel-refused": (
+        {"*/pyodide-kernel-extension/static/*.js": 403},
+        "the part of the page that starts it did not arrive",
+    ),
 }
 
 

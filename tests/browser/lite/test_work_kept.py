@@ -126,10 +126,10 @@ def test_the_reader_may_keep_the_old_edition(two_editions, open_page):
 def test_a_deleted_notebook_comes_back_as_the_site_has_it(pure_site, open_page):
     page = open_page()
     typed(page, pure_site)
-    page.get_by_role("listitem").filter(has_text="07_one").click(button="right")
-    page.get_by_role("menuitem", name="Delete").click()
-    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.locator(".jp-DirListing-item", has_text="07_one").click(button="right")
+    page.locator(".lm-Menu-item", has_text="Delete").click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    expect(page.locator(".jp-DirListing-item.jp-mod-selected", has_text="07_one")).to_have_count(0)
     lite_opened(page, pure_site, CHAPTER)
     assert MINE not in lite_text(page)
     assert len(lite_text(page)) > 10
@@ -139,8 +139,8 @@ def test_a_download_opens_and_runs_in_the_lab(pure_site, open_page, jupyterlab):
     page = open_page()
     typed(page, pure_site)
     with page.expect_download() as download:
-        page.get_by_role("listitem").filter(has_text="07_one").click(button="right")
-        page.get_by_role("menuitem", name="Download").click()
+        page.locator(".jp-DirListing-item", has_text="07_one").click(button="right")
+        page.locator(".lm-Menu-item", has_text="Download").click()
     target = jupyterlab.root / "downloaded.ipynb"
     download.value.save_as(target)
     notebook = nbformat.read(target, as_version=4)
@@ -170,7 +170,7 @@ def test_a_notebook_of_the_lab_is_uploaded_and_runs(pure_site, open_page, tmp_pa
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Upload Files").first.click()
     chooser.value.set_files(file)
-    expect(page.get_by_role("listitem").filter(has_text=file.name)).to_be_visible()
+    expect(page.locator(".jp-DirListing-item", has_text=file.name)).to_be_visible()
     lite_open(page, pure_site, f"notebooks/{file.name}")
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
