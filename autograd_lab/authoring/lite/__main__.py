@@ -69,7 +69,7 @@ def build(
 
 
 def _configure(staging: Path) -> list[str]:
-    """Write the settings: all that a notebook needs is loaded at once, nothing is asked of PyPI; returns what is loaded."""
+    """Write the settings: all that a notebook needs is loaded at once, and nothing is asked of PyPI."""
     present = json.loads((staging / "static/pyodide/pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
     preloaded = [name for name in (*lock.KERNEL, *lock.COURSE, "numpy") if name in present]
     settings = {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": preloaded}}

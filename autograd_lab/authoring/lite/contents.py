@@ -20,8 +20,8 @@ CELL_SECONDS = 600
 WHERE_WORK_IS = """\
 > **You are in a browser tab: Python runs here, on your own machine, and nothing is sent anywhere.**
 >
-> - **Where your work is.** What you type is saved by itself, in this browser, for this site: it is there after a reload,
->   and when you come back. It goes when you clear the site's data; in a private window, when you close that.
+> - **Where your work is.** What you type is saved by itself, in this browser, for this site: it is there after a
+>   reload, and when you come back. It goes when you clear the site's data; in a private window, when you close that.
 > - **Elsewhere, or to hand it in.** **Right-click** the file in the list on the left and choose **Download**. The file
 >   opens in `autograd-lab lab` as well, and one of yours from there comes here by **Upload Files**, above the list.
 > - **A fresh copy.** Delete the file in the list and reload the page: the original comes back, and what you wrote in it

@@ -1,4 +1,4 @@
-"""The watch outside the kernel: a cell that never ends, dies or prints for ever costs nothing typed; a button ends it."""
+"""The watch outside the kernel: a cell that never ends, dies or prints for ever costs nothing typed; a button helps."""
 
 import re
 import time
