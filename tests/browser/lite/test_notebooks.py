@@ -36,10 +36,11 @@ pytestmark = [
 ]
 CHAPTERS = [lesson.name for lesson in LESSONS if lesson.name not in AS_THEY_RAN]
 TEXTS = ["glossary", "inventory_a", "inventory_b"]
-#: the numbers that Python has: of leaves, and of what was set in figures
+#: the numbers of all leaves and nodes that Python has
 NUMBERS = """import gc, json
-print(json.dumps([float(one.data) for one in gc.get_objects() if type(one).__name__ == "Value"]
-  + [float(one.data) for one in gc.get_objects() if type(one).__name__ == "Tensor" and one.data.size == 1]))"""
+values = [getattr(one, "data", None) for one in gc.get_objects() if type(one).__name__ == "Value"]
+print(json.dumps([value for value in values if isinstance(value, float)]))"""
+#: what was set in figures
 STATES = """import gc
 print([one.state for one in gc.get_objects() if type(one).__name__ == "Figure" and one.state])"""
 TO = 0.37  # of a slider's way: where no slider stands by itself
