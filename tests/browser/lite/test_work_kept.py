@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from autograd_lab.authoring.lite import contents
-from tests.support.lab import RUN_SECONDS, notebook_of, notebook_open
+from tests.support.lab import RUN_SECONDS, lab_open, notebook_of
 from tests.support.lite import LITE_ERRORS, STATE, lite_ask, lite_open, lite_opened, lite_text, lite_type, served
 from tests.support.waiting import until
 
@@ -147,7 +147,7 @@ def test_a_download_opens_and_runs_in_the_lab(pure_site, open_page, jupyterlab):
     nbformat.validate(notebook)
     assert notebook.cells[0].source == MINE
     native = open_page()
-    notebook_open(native, jupyterlab, "downloaded.ipynb")
+    lab_open(native, jupyterlab, "downloaded.ipynb")
     native.wait_for_function(
         "() => window.jupyterapp.shell.currentWidget?.sessionContext.kernelDisplayStatus === 'idle'",
         timeout=RUN_SECONDS * 1000,
