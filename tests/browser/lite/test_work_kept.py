@@ -31,7 +31,7 @@ SAVED = "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"
 def allowed_errors():
     return {
         **LITE_ERRORS,
-        r"uncaught: Session .* not found": "JupyterLab ends the session of a notebook that is deleted, which is gone by then",
+        r"uncaught: Session .* not found": "JupyterLab ends the session of a notebook that is deleted, gone by then",
     }
 
 
