@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograd_lab.authoring.lite import contents, lock, wheels
+from autograd_lab.authoring.lite import contents, lock, page, wheels
 from tests.support.repo import REPO
 
 
@@ -57,7 +57,58 @@ def test_each_notebook_names_the_kernel_of_the_tab_and_the_first_says_where_work
         notebook = nbformat.read(file, as_version=4)
         nbformat.validate(notebook)
         assert notebook.metadata.kernelspec.name == "python"
-        assert ("kept by this browser" in notebook.cells[1].source) is (file.stem == "00_start_here")
+        assert ("You are in a browser tab" in notebook.cells[1].source) is (file.stem == "00_start_here")
+
+
+def test_an_edition_is_what_the_cells_say(tmp_path):
+    root = course(tmp_path)
+    contents.write_contents(root, tmp_path / "files", numpy=True)
+    notebook = nbformat.read(tmp_path / "files/assignments/ps1/ps1.ipynb", as_version=4)
+    first = notebook.metadata.autograd_lab.edition
+    assert contents.edition(notebook) == first
+    notebook.cells[1].outputs = [nbformat.v4.new_output("stream", text="it ran")]
+    assert contents.edition(notebook) == first, "what a cell put out makes no new edition"
+    notebook.cells[1].source += " # new"
+    assert contents.edition(notebook) != first
+
+
+def a_site(folder: Path, head: str) -> Path:
+    """What JupyterLite builds, as far as the watch is concerned."""
+    python = folder / "static/pyodide"
+    python.mkdir(parents=True)
+    names = {"numpy": [], "autograd-lab": ["numpy"], "pillow": []}
+    packages = {name: {"file_name": f"{name}.whl", "depends": needs} for name, needs in names.items()}
+    (python / "pyodide-lock.json").write_text(json.dumps({"packages": packages}))
+    core = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+    for name in (*core, *(f"{name}.whl" for name in names)):
+        (python / name).write_bytes(b"12345")
+    for name in page.PAGES:
+        (folder / name).mkdir()
+        (folder / name / "index.html").write_text(f"<head>{head}</head>")
+    contents.write_contents(course(folder), folder / "files", numpy=True)
+    return folder
+
+
+def test_the_watch_is_in_the_pages_and_knows_the_pieces_and_the_editions(tmp_path):
+    site = a_site(tmp_path, "<title>Lab</title>\n")
+    page.put_watch(site, REPO / "lite/tab", ["autograd-lab"])
+    for name in page.PAGES:
+        assert '<script type="module" src="../tab/main.js"></script>' in (site / name / "index.html").read_text()
+    facts = json.loads((site / "tab/facts.json").read_text())
+    assert facts["pieces"]["static/pyodide/numpy.whl"] == 5
+    lock_bytes = (site / "static/pyodide/pyodide-lock.json").stat().st_size
+    assert facts["first"] == lock_bytes + 6 * 5, "pillow comes later"
+    assert facts["editions"].keys() == {
+        "assignments/ps1/ps1.ipynb",
+        "notebooks/00_start_here.ipynb",
+        "notebooks/01_arrays.ipynb",
+    }
+
+
+def test_a_page_of_another_form_is_refused(tmp_path):
+    site = a_site(tmp_path, "")
+    with pytest.raises(wheels.LiteError, match="has no title to put the watch below"):
+        page.put_watch(site, REPO / "lite/tab", [])
 
 
 def course(folder: Path) -> Path:

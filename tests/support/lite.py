@@ -1,10 +1,12 @@
 """The site in a browser tab: built once for the run, served on loopback as a plain web server would, and driven."""
 
+import fnmatch
 import functools
 import http.server
+import io
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from tests.support.repo import REPO
 from tests.support.waiting import until
 
 CHAPTER_SECONDS = 1000  # a busy machine takes minutes for a chapter that trains networks
+CUT = 1  # a piece that comes in part
 SETS = [f"ps{number}" for number in range(1, 8)]
 TYPES = {
     **http.server.SimpleHTTPRequestHandler.extensions_map,
@@ -78,9 +81,15 @@ def has_numpy(site: Path) -> bool:
 
 
 @pytest.fixture(scope="session")
-def pure_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site without NumPy, built once for the run."""
-    with served(_built(tmp_path_factory, "lite-pure", pure=True)) as address:
+def pure_site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site without NumPy, built once for the run."""
+    return _built(tmp_path_factory, "lite-pure", pure=True)
+
+
+@pytest.fixture(scope="session")
+def pure_site(pure_site_folder: Path) -> Iterator[str]:
+    """The address of the site without NumPy."""
+    with served(pure_site_folder) as address:
         yield address
 
 
@@ -103,15 +112,35 @@ def _built(tmp_path_factory: pytest.TempPathFactory, name: str, **options: Any) 
 
 class _Server(http.server.SimpleHTTPRequestHandler):
     extensions_map = TYPES
+    spoiled: Mapping[str, int] = {}
 
     def log_message(self, *_: object) -> None:
         pass
 
+    def send_head(self) -> Any:
+        asked = self.path.partition("?")[0]
+        how = next((how for pattern, how in self.spoiled.items() if fnmatch.fnmatch(asked, pattern)), None)
+        if how is None:
+            return super().send_head()
+        path = Path(self.translate_path(self.path))
+        content = b"<html>Blocked by the administrator of this network</html>"
+        if how == CUT:
+            content = path.read_bytes()[: path.stat().st_size // 3]
+        self.send_response(200 if how == CUT else how)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        return io.BytesIO(content)
+
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
-    """The address at which a folder is served, until the block ends."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Server, directory=str(site)))
+def served(site: Path, spoiled: Mapping[str, int] | None = None) -> Iterator[str]:
+    """The address at which a folder is served, until the block ends.
+
+    spoiled  what comes otherwise: a pattern of paths, and the status of the answer, or CUT for a third of the file
+    """
+    kind = type("_Spoiling", (_Server,), {"spoiled": {} if spoiled is None else spoiled})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(kind, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -123,6 +152,7 @@ def served(site: Path) -> Iterator[str]:
 def lite_opened(page: Page, address: str, path: str) -> None:
     """Open a notebook of the site, and wait until it is shown; its kernel may still be starting."""
     page.goto(f"{address}/lab/index.html?path={path}")
+    page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.context?.isReady")
     until(lambda: page.evaluate(STATE)["kernel"] != "none", "the notebook was never shown")
 
 
@@ -144,6 +174,33 @@ def lite_cell(page: Page, code: str) -> None:
             await commands.execute('notebook:run-cell');
         }""",
         code,
+    )
+
+
+def lite_type(page: Page, code: str) -> None:
+    """Type code into a new cell at the top and run it, by the keyboard; does not wait for it to end."""
+    page.evaluate(
+        """async () => {
+            const { commands, shell } = window.jupyterapp;
+            shell.currentWidget.content.activeCellIndex = 0;
+            await commands.execute('notebook:insert-cell-above');
+            await commands.execute('notebook:enter-edit-mode');
+        }"""
+    )
+    for number, line in enumerate(code.splitlines()):
+        if number:
+            page.keyboard.press("Enter")
+            page.keyboard.press("Shift+Home")  # over the indentation that the editor begins a line with
+        page.keyboard.insert_text(line)
+    page.keyboard.press("Control+Enter")
+
+
+def lite_text(page: Page) -> list[str]:
+    """What stands in the notebook's cells."""
+    return list(
+        page.evaluate(
+            "() => [...window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells].map(c => c.getSource())"
+        )
     )
 
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from autograd_lab.authoring.lite import contents, lock, wheels
+from autograd_lab.authoring.lite import contents, lock, page, wheels
 
 BUILD = Path("book/_build")
 SETTINGS = "@jupyterlite/pyodide-kernel-extension:kernel"
-UNWANTED = ["*.map"]
+AUTOSAVE = 10  # seconds
 
 
 def build(
@@ -54,12 +54,13 @@ def build(
         lock.write_lock(static, info, official, found)
         numpy = any(path.name.startswith("numpy-") for path in found)
         taken, left_out = contents.write_contents(root, staging / "files", numpy=numpy)
-        _configure(staging)
+        preloaded = _configure(staging)
     with _step("Building the site"):
         shutil.rmtree(site, ignore_errors=True)
         command = [str(python), "-m", "jupyterlite_core", "build", "--lite-dir", ".", "--output-dir", str(site)]
         command += ["--contents", "files", "--no-sourcemaps"]
         wheels.called(command, folder=staging)
+        page.put_watch(site, root / "lite" / "tab", preloaded)
     if (site.parent / "_static" / "run.js").is_file():
         contents.write_run_script(site.parent, taken)
     if left_out:
@@ -67,7 +68,7 @@ def build(
     return site
 
 
-def _configure(staging: Path) -> None:
+def _configure(staging: Path) -> list[str]:
     """Write the settings: all that a notebook needs is loaded at once, and nothing is asked of PyPI."""
     present = json.loads((staging / "static/pyodide/pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
     preloaded = [name for name in (*lock.KERNEL, *lock.COURSE, "numpy") if name in present]
@@ -76,14 +77,19 @@ def _configure(staging: Path) -> None:
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": "Autograd Lab",
-            "exposeAppInBrowser": True,  # for tests, as JupyterLab has it
+            "exposeAppInBrowser": True,  # for what watches over the work, and for tests
             "litePluginSettings": {SETTINGS: settings},
         },
     }
     (staging / "jupyter-lite.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
-    # a player that scrolls out of sight stays in the page, and at its step
-    overrides = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "defer"}}
+    overrides = {
+        # a player that scrolls out of sight stays in the page, and at its step
+        "@jupyterlab/notebook-extension:tracker": {"windowingMode": "defer"},
+        # it costs nothing here, and a tab may die at any time
+        "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": AUTOSAVE},
+    }
     (staging / "overrides.json").write_text(json.dumps(overrides, indent=1), encoding="utf-8")
+    return preloaded
 
 
 def _environment(requirements: Path, work: Path) -> Path:

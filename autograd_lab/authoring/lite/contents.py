@@ -1,5 +1,6 @@
 """The notebooks as the browser tab gets them: they name its kernel, and say what is different there."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -18,10 +19,15 @@ CELL_SECONDS = 600
 
 WHERE_WORK_IS = """\
 > **You are in a browser tab: Python runs here, on your own machine, and nothing is sent anywhere.**
-> What you change is kept by this browser, for this site, until you clear its data; in a private window it goes when you
-> close it. To keep it elsewhere, or to hand it in, **right-click** the file in the list on the left and choose
-> **Download**. To begin a notebook anew, delete it in that list, and reload the page: the original comes back.
-> A cell that never ends is ended by **Kernel → Restart Kernel**; what you have written stays.
+>
+> - **Where your work is.** What you type is saved by itself, in this browser, for this site: it is there after a
+>   reload, and when you come back. It goes when you clear the site's data; in a private window, when you close that.
+> - **Elsewhere, or to hand it in.** **Right-click** the file in the list on the left and choose **Download**. The file
+>   opens in `autograd-lab lab` as well, and one of yours from there comes here by **Upload Files**, above the list.
+> - **A fresh copy.** Delete the file in the list and reload the page: the original comes back, and what you wrote in it
+>   is gone. Where a chapter has a newer edition than yours, a message offers to put it *beside* yours.
+> - **A cell that never ends.** After half a minute a message offers to restart Python; **Kernel → Restart Kernel** does
+>   it at once. What you have typed stays. Of what one cell prints, the first 200,000 characters are shown.
 """
 
 AS_IT_RAN = """\
@@ -51,12 +57,21 @@ def write_contents(root: Path, into: Path, *, numpy: bool) -> tuple[list[str], l
         elif path.stem.startswith("00_"):
             _insert(notebook, WHERE_WORK_IS)
         notebook.metadata["kernelspec"] = KERNEL
-        notebook.metadata.pop("language_info", None)
+        notebook.metadata["language_info"] = {
+            "name": "python"
+        }  # by which JupyterLab finds its own kernel for a download
+        notebook.metadata["autograd_lab"] = {"edition": edition(notebook)}
         taken.append(path.stem)
         target = into / path.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
     return taken, left_out
+
+
+def edition(notebook: Any) -> str:
+    """What tells one edition of a notebook from another: a hash of what its cells say, whatever they have put out."""
+    said = "\0".join(f"{cell.cell_type} {cell.source}" for cell in notebook.cells)
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
 def needs_numpy(notebook: Any) -> bool:

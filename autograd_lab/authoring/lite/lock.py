@@ -18,7 +18,7 @@ from autograd_lab.authoring.lite.wheels import canonical
 #: what the kernel wants before its first cell, whatever the notebook says
 KERNEL = ("ssl", "sqlite3", "micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
 #: what the players and the checks need
-COURSE = ("autograd-lab", "anywidget")
+COURSE = ("autograd-lab", "anywidget", "autograd-lab-tab")
 #: IPython imports it for a history on disk, which its kernel in a browser keeps off
 _NO_DATABASE = """\
 '''Stands for a module that Python in a browser has not, so that what merely imports it can start.'''
@@ -49,6 +49,11 @@ def connect(*_, **__):
 """
 #: asked for by the kernel, used by none of our code, and megabytes in a browser: what stands for each
 STAND_INS = {"ssl": "", "sqlite3": _NO_DATABASE}
+#: IPython reads this when the kernel starts, before the first cell: what one cell shows is kept to what a page can hold
+SETTINGS = """\
+c = get_config()
+c.InteractiveShellApp.extensions = ["autograd_lab.lab.output"]
+"""
 #: what a wheel's own metadata asks for and a browser has no use for
 UNUSED = {"pexpect", "widgetsnbextension", "jupyterlab-widgets", "colorama", "exceptiongroup", "tomli"}
 _WHEEL = "Wheel-Version: 1.0\nGenerator: autograd-lab\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -68,7 +73,10 @@ def write_lock(folder: Path, core: Mapping[str, Any], official: Mapping[str, Any
         entry["depends"] = sorted(name for name in entry["depends"] if name in names)
         packages[entry["name"]] = entry
     for name, code in STAND_INS.items():
-        packages[name] = _entry(_stand_in(folder, name, code), {})
+        packages[name] = _entry(_small_wheel(folder, name, {f"{name}.py": code}), {})
+    # not in the course's own wheel: there it would hold for every IPython of the environment it is installed in
+    settings = {"autograd_lab_tab-0.data/data/etc/ipython/ipython_config.py": SETTINGS}
+    packages["autograd-lab-tab"] = _entry(_small_wheel(folder, "autograd_lab_tab", settings), {})
     text = json.dumps({"info": core["info"], "packages": packages}, indent=1)
     (folder / "pyodide-lock.json").write_text(text, encoding="utf-8")
 
@@ -100,13 +108,14 @@ def _is_code(path: str) -> bool:
     return path.endswith(".py") and ".dist-info" not in path and ".data/" not in path
 
 
-def _stand_in(folder: Path, name: str, code: str) -> Path:
-    """A wheel with nothing but a module of that name."""
+def _small_wheel(folder: Path, name: str, files: Mapping[str, str]) -> Path:
+    """A wheel with nothing but these files, by the paths in it."""
     wheel = folder / f"{name}-0-py3-none-any.whl"
     info = f"{name}-0.dist-info"
     with zipfile.ZipFile(wheel, "w") as content:
         content.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n")
         content.writestr(f"{info}/WHEEL", _WHEEL)
         content.writestr(f"{info}/RECORD", "")
-        content.writestr(f"{name}.py", code)
+        for path, text in files.items():
+            content.writestr(path, text)
     return wheel
