@@ -61,7 +61,7 @@ def _tabs() -> str:
     return _raw(
         '<p class="al-tabs" hidden><strong>Or write gradients yourself</strong>, in this browser, with '
         f'nothing to install: <a data-al-tab="notebooks/00_start_here">begin at the beginning</a>, '
-        f"or open a problem set: {sets}</p>"
+        f"or open a problem set:<br>{sets}</p>"
     )
 
 
