@@ -40,7 +40,7 @@ LITE_ERRORS = {
 STATE = """() => {
     const panel = window.jupyterapp?.shell.currentWidget;
     const model = panel?.content?.model;
-    if (!model) return { kernel: 'none' };
+    if (!model?.cells) return { kernel: 'none' };
     const every = [...Array(model.cells.length).keys()].map(at => model.cells.get(at));
     const cells = every.filter(cell => cell.type === 'code' && cell.sharedModel.getSource().trim());
     const told = cell => [...Array(cell.outputs.length).keys()].map(at => cell.outputs.get(at).toJSON());

@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 
 from autograd_lab.lab.kernels import run_notebook
+from autograd_lab.viz.display import WIDGET
 
 KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
 _NOTEBOOKS = re.compile(r"const NOTEBOOKS = \[.*\];")
@@ -52,7 +53,8 @@ def write_contents(root: Path, into: Path, *, numpy: bool) -> tuple[list[str], l
             left_out.append(path.stem)
             continue
         if path.stem in AS_THEY_RAN:
-            run_notebook(notebook, path.parent, seconds=CELL_SECONDS, store_widget_state=False)
+            run_notebook(notebook, path.parent, seconds=CELL_SECONDS, store_widget_state=False, record_timing=False)
+            _keep_what_needs_no_kernel(notebook)
             _insert(notebook, AS_IT_RAN)
         elif path.stem.startswith("00_"):
             _insert(notebook, WHERE_WORK_IS)
@@ -66,6 +68,14 @@ def write_contents(root: Path, into: Path, *, numpy: bool) -> tuple[list[str], l
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
     return taken, left_out
+
+
+def _keep_what_needs_no_kernel(notebook: Any) -> None:
+    """Leave of each widget the output that lives by itself, and let its script run, as in a notebook that one has run."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [one for one in cell.outputs if WIDGET not in one.get("data", {})]
+            cell.metadata["trusted"] = True
 
 
 def edition(notebook: Any) -> str:

@@ -179,5 +179,5 @@ def test_a_notebook_of_the_lab_is_uploaded_and_runs(pure_site, open_page, tmp_pa
     lite_open(page, pure_site, f"notebooks/{file.name}")
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-    until(lambda: "data=6" in page.evaluate(STATE)["printed"], "it never ran")
+    until(lambda: "Value(6" in page.evaluate(STATE)["printed"], "it never ran")
     assert lite_ask(page, "print(6 * 7)") == "42"
