@@ -71,7 +71,7 @@ def write_contents(root: Path, into: Path, *, numpy: bool) -> tuple[list[str], l
 
 
 def _keep_what_needs_no_kernel(notebook: Any) -> None:
-    """Leave of each widget the output that lives by itself, and let its script run, as in a notebook that one has run."""
+    """Leave of each widget the output that lives by itself, and let its script run."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [one for one in cell.outputs if WIDGET not in one.get("data", {})]
