@@ -59,8 +59,9 @@ def _tabs() -> str:
     """The problem sets that run in a browser tab; `book/_static/run.js` shows them where `make lite` has been."""
     sets = " ".join(f'<a data-al-tab="assignments/{name}/{name}">{name}</a>' for name in own_names())
     return _raw(
-        '<p class="al-tabs" hidden><strong>Or write gradients yourself</strong>, in this browser, with '
-        f'nothing to install: <a data-al-tab="notebooks/00_start_here">begin at the beginning</a>, '
+        '<p class="al-tabs" hidden><strong>Or write gradients yourself</strong>, in notebooks that run in this '
+        "browser, with nothing to install (about 20 MB at first): "
+        f'<a data-al-tab="notebooks/00_start_here">begin at the beginning</a>, '
         f"or open a problem set:<br>{sets}</p>"
     )
 

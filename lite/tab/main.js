@@ -1,7 +1,7 @@
 // Watches over the reader's work from outside the kernel: a cell that never ends, Python that has died or never started,
 // a notebook that cannot be saved, a newer edition of one. It saves first, then says so, and offers what helps.
 
-import { asks, download, freshBeside, kernelOf, lab, panels, pathOf, saved } from "./notebooks.js";
+import { asks, download, freshBeside, keepAddress, kernelOf, lab, panels, pathOf, ranBefore, saved, takeFocus } from "./notebooks.js";
 import { Pace } from "./pace.js";
 import { Panel } from "./panel.js";
 import { facts, keeps, lacking, refused, remembered, ROOT, runsPython } from "./pieces.js";
@@ -10,7 +10,8 @@ import { health, watchWorkers } from "./workers.js";
 
 const TICK = 1000; // ms
 const ASK = 20; // seconds of a start until the site is asked whether its pieces may be had
-const LOADING = 60; // seconds until a word about a slow start
+const STARTING = 3; // seconds of a start until a word about it
+const LOADING = 60; // seconds until a start is slow
 const NO_LAB = 60; // seconds
 const SAVE_AFTER = 1; // seconds that a cell has run
 
@@ -22,7 +23,7 @@ let panel;
 const known = facts();
 known.catch(() => {}); // whoever needs them says so
 
-/** What is known of an open notebook. @typedef {{ pace: Pace, born: number, saved: boolean, told: Set<unknown> }} Watch */
+/** What is known of an open notebook. @typedef {{ pace: Pace, born: number, saved: boolean, greeted: boolean, told: Set<unknown> }} Watch */
 /** @type {WeakMap<object, Watch>} */
 const watches = new WeakMap();
 /** @type {WeakSet<object>} */
@@ -34,12 +35,14 @@ const waiting = new WeakMap();
 function watchOf(notebook) {
   let watch = watches.get(notebook);
   if (!watch) {
-    watch = { pace: new Pace(), born: Date.now(), saved: false, told: new Set() };
+    watch = { pace: new Pace(), born: Date.now(), saved: false, greeted: false, told: new Set() };
     watches.set(notebook, watch);
     notebook.context.saveState.connect((/** @type {any} */ _, /** @type {string} */ state) => onSave(notebook, state));
-    notebook.disposed.connect(() => ["slow", "dead", "start", "full", "edition"].forEach((key) => panel.close(keyOf(key, notebook))));
-    if (notebook.context.isReady) edition(notebook);
-    else notebook.context.ready.then(() => edition(notebook));
+    notebook.disposed.connect(() => ["slow", "dead", "start", "fresh", "full", "edition"].forEach((key) => panel.close(keyOf(key, notebook))));
+    notebook.context.ready.then(() => {
+      edition(notebook);
+      takeFocus(notebook);
+    });
   }
   return watch;
 }
@@ -57,6 +60,7 @@ function follow(notebook, { pace }) {
   kernel.statusChanged.connect((/** @type {any} */ _, /** @type {string} */ status) => pace.status(status, Date.now()));
   kernel.iopubMessage.connect((/** @type {any} */ _, /** @type {any} */ message) => {
     if (message.header.msg_type !== "status") pace.output(Date.now());
+    if (message.header.msg_type === "execute_input") panel.close(keyOf("fresh", notebook));
   });
 }
 
@@ -100,6 +104,10 @@ async function look(notebook) {
     return;
   }
   if (mine?.ready && !mine.missed && waiting.has(mine)) panel.close(keyOf("start", notebook));
+  if (mine?.ready && !watch.greeted) {
+    watch.greeted = true;
+    if (ranBefore(notebook)) panel.say(keyOf("fresh", notebook), says.FRESH, [{ label: "Close", act: () => {} }]);
+  }
   if (mine?.fatal) return;
   if (pace.since === null || asks(notebook)) {
     watch.saved = false;
@@ -142,8 +150,8 @@ async function starting(notebook, watch, mine) {
       return;
     }
   }
-  if (seconds < (waiting.get(about) ?? LOADING)) return;
-  waiting.set(about, 2 * seconds);
+  if (seconds < (waiting.get(about) ?? (mine ? STARTING : LOADING))) return;
+  waiting.set(about, Math.max(2 * seconds, LOADING));
   const megabytes = await known.then(({ first }) => first / 1e6, () => 20);
   if (mine) panel.say(keyOf("start", notebook), says.loading(seconds, megabytes.toFixed(0)));
   else tellOfStart(notebook, says.NO_KERNEL);
@@ -213,6 +221,7 @@ async function begin() {
     if (lab()?.shell) {
       if (told) panel.close("lab");
       told = false;
+      keepAddress();
       for (const notebook of panels()) look(notebook);
     } else if (!told && Date.now() - began > NO_LAB * 1000) {
       told = true;

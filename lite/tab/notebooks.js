@@ -15,6 +15,31 @@ export const kernelOf = (panel) => panel.sessionContext.session?.kernel;
 /** @param {any} panel @returns {string} */
 export const pathOf = (panel) => panel.context.path;
 
+/** Keep in the address which notebook is shown, so that a reload opens it again: JupyterLite takes it out. */
+export function keepAddress() {
+  const shown = lab().shell.currentWidget;
+  if (!shown?.content?.model?.cells || !shown.context) return;
+  const address = new URL(location.href);
+  if (address.searchParams.get("path") === pathOf(shown)) return;
+  address.searchParams.set("path", pathOf(shown));
+  history.replaceState(history.state, "", address);
+}
+
+/** Let keys reach a notebook that has just been opened: the list of files has the focus then. @param {any} panel */
+export function takeFocus(panel) {
+  const at = document.activeElement;
+  const typing = at?.matches("input, textarea, [contenteditable=true], .cm-content");
+  if (lab().shell.currentWidget === panel && !typing) panel.activate();
+}
+
+/** Whether a notebook shows what was run on an earlier visit. @param {any} panel */
+export function ranBefore(panel) {
+  const { model } = panel.context;
+  if (model.getMetadata("autograd_lab")?.as_it_ran) return false;
+  const cells = [...Array(model.cells.length).keys()].map((at) => model.cells.get(at));
+  return cells.some((cell) => cell.type === "code" && cell.executionCount);
+}
+
 /** Save, and tell whether that was done. @param {any} panel @returns {Promise<boolean>} */
 export async function saved(panel) {
   if (!panel.context.model.dirty) return true;

@@ -40,8 +40,13 @@ export const NO_RESTART = "Python could not be restarted. Reload this page: what
 
 /** @param {number} seconds @param {string} megabytes */
 export const loading = (seconds, megabytes) =>
-  `Python is still being loaded, after ${duration(seconds)}. The first visit fetches about ${megabytes} MB, which takes ` +
-  "minutes on a slow connection. You can read and type meanwhile.";
+  (seconds < 30 ? "Python is starting" : `Python is still being loaded, after ${duration(seconds)}`) +
+  `. The first visit fetches about ${megabytes} MB, which takes minutes on a slow connection. You can read and type ` +
+  "meanwhile. A click on a cell and Shift+Enter run it.";
+
+export const FRESH =
+  "Python has started anew. The outputs that stand here are from before, and variables are gone: run the cells again, from " +
+  "the top.";
 
 /**
  * @param {string[]} pieces what is missing or cut, each with what came

@@ -18,7 +18,7 @@ BY_TYPING = (CH01, "05_computational_graph", "07_one_network_by_hand", "12_vanis
 ANSWER = """([number, answers]) => {
   const form = document.querySelector(`.al-ask[data-al-number="${number}"] form`);
   return answers.map((typed) => {
-    for (const [name, text] of Object.entries(typed)) form.elements[name].value = text;
+    for (const [name, text] of Object.entries(typed)) form.elements[`answer ${name}`].value = text;
     form.requestSubmit();
     return [...form.querySelectorAll(".al-reply > p")].map((line) => line.textContent);
   });
@@ -91,6 +91,19 @@ def test_every_exercise_has_a_form_or_says_where_its_code_runs(book, browser_pag
             seen[number] = form
     assert seen.keys() == EXERCISES.keys()
     assert {number for number, form in seen.items() if form} == {*NUMBERS, *ORDERS}
+
+
+def test_a_field_called_q_is_not_taken_for_a_search(book, browser_page):
+    browser_page.goto(address(book, "05_computational_graph"))
+    fill(browser_page, "5.1", {"p": 3, "q": 2, "r": 3})
+    form_of(browser_page, "5.1").get_by_label("q", exact=True).press("Enter")
+    expect(form_of(browser_page, "5.1").get_by_role("status")).to_contain_text("q: right")
+    browser_page.reload()
+    expect(form_of(browser_page, "5.1").get_by_role("status")).to_contain_text("q: right")
+    field = form_of(browser_page, "5.1").get_by_label("q", exact=True)
+    expect(field).to_have_value("2")
+    field.fill("3")
+    expect(form_of(browser_page, "5.1").get_by_role("status")).to_contain_text("said of what stood there before")
 
 
 def test_what_was_answered_is_there_again_and_is_counted(book, open_page):

@@ -24,25 +24,31 @@ export function mountForm(place, number, exercise, kept, save) {
   const names = exercise.kind === "order" ? ["order"] : exercise.parts.map(({ name }) => name);
   const given = (/** @type {string} */ name) => (exercise.kind === "numbers" && exercise.parts.find((part) => part.name === name)?.given) || "";
   const isList = (/** @type {string} */ name) => exercise.kind === "order" || Array.isArray(exercise.parts.find((part) => part.name === name)?.right);
+  // not the bare name: the book's search takes a field called q for its own, and empties it
   const fields = names.map((name) => {
-    const field = element("input", { type: "text", name, autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: "300" });
+    const field = element("input", { type: "text", name: `answer ${name}`, autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: "300" });
     field.value = kept?.typed?.[name] ?? given(name);
     return field;
   });
-  const rows = fields.map((field) => element("label", {}, element("code", {}, field.name), field));
+  const rows = fields.map((field, at) => element("label", {}, element("code", {}, names[at]), field));
   const lists = names.some(isList) ? "; a list as 1, 2, 3" : "";
   const form = element(
     "form",
     { class: "al-answers", "aria-label": `Answer exercise ${number} here` },
     element("p", { class: "al-answers-head" }, exercise.kind === "order"
-      ? "Answer here: type the numbers of these lines in your order, such as 2, 1, 3."
-      : `Answer here: numbers, or formulas such as 2/3${lists}.`),
+      ? "Answer here, or in the cell of a notebook: type the numbers of these lines in your order, such as 2, 1, 3."
+      : `Answer here, or in the cell of a notebook: numbers, or formulas such as 2/3${lists}.`),
     ...(exercise.kind === "order" ? [linesOf(exercise)] : []),
     ...rows,
     element("button", { type: "submit" }, "Check"),
     reply,
   );
-  form.addEventListener("input", () => save({ typed: typed(), right: null }));
+  form.addEventListener("input", () => {
+    save({ typed: typed(), right: null });
+    if (reply.childElementCount && !reply.querySelector(".al-stale")) {
+      reply.append(element("p", { class: "al-note al-stale" }, "That was said of what stood there before. Check again."));
+    }
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const right = answer();
@@ -53,12 +59,12 @@ export function mountForm(place, number, exercise, kept, save) {
   if (kept && kept.right !== null) save({ typed: typed(), right: answer() }); // as the catalogue of today says
 
   function typed() {
-    return Object.fromEntries(fields.map((field) => [field.name, field.value]));
+    return Object.fromEntries(fields.map((field, at) => [names[at], field.value]));
   }
 
   /** Show the reply; whether all is right. */
   function answer() {
-    const values = Object.fromEntries(fields.map((field) => [field.name, readTyped(field.value, isList(field.name))]));
+    const values = Object.fromEntries(fields.map((field, at) => [names[at], readTyped(field.value, isList(names[at]))]));
     const lines = exercise.kind === "order" ? judgeOrder(exercise, values.order) : judgeNumbers(exercise, values);
     reply.replaceChildren(...lines.map(({ is, text }) => element("p", { class: `al-${is}` }, signOf(is), text)));
     if (Object.values(values).some((value) => typeof value === "string")) reply.append(element("p", { class: "al-note" }, UNREADABLE));
@@ -66,7 +72,7 @@ export function mountForm(place, number, exercise, kept, save) {
   }
 
   return () => {
-    for (const field of fields) field.value = given(field.name);
+    fields.forEach((field, at) => (field.value = given(names[at])));
     reply.replaceChildren();
   };
 }

@@ -31,6 +31,12 @@ WHERE_WORK_IS = """\
 >   it at once. What you have typed stays. Of what one cell prints, the first 200,000 characters are shown.
 """
 
+IN_A_SET = """\
+> **You are in a browser tab.** Click a cell and press **Shift+Enter** to run it, from the first one on, and again from
+> the first after a reload. Your work is kept in this browser; to hand it in, **right-click** the file in the list on
+> the left and choose **Download**.
+"""
+
 AS_IT_RAN = """\
 > **PyTorch does not run in a browser tab.** This chapter stands here as it ran elsewhere, with all its outputs; its
 > pictures can be stepped through. To change its code, run the course on your own machine:
@@ -58,11 +64,13 @@ def write_contents(root: Path, into: Path, *, numpy: bool) -> tuple[list[str], l
             _insert(notebook, AS_IT_RAN)
         elif path.stem.startswith("00_"):
             _insert(notebook, WHERE_WORK_IS)
+        elif path.is_relative_to(root / "assignments"):
+            _insert(notebook, IN_A_SET)
         notebook.metadata["kernelspec"] = KERNEL
         notebook.metadata["language_info"] = {
             "name": "python"
         }  # by which JupyterLab finds its own kernel for a download
-        notebook.metadata["autograd_lab"] = {"edition": edition(notebook)}
+        notebook.metadata["autograd_lab"] = {"edition": edition(notebook), "as_it_ran": path.stem in AS_THEY_RAN}
         taken.append(path.stem)
         target = into / path.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)
