@@ -149,7 +149,7 @@ def test_a_set_as_it_is_handed_out_stops_at_the_first_answer_that_is_missing(who
 def test_a_chapter_with_pytorch_stands_there_as_it_ran(whole_site, open_page, shot, chapter):
     page = open_page()
     lite_opened(page, whole_site, f"notebooks/{chapter}.ipynb")
-    expect(page.get_by_text("PyTorch does not run in a browser tab").first).to_be_visible()
+    expect(page.get_by_text("PyTorch does not run in a browser tab").locator("visible=true").first).to_be_visible()
     state = page.evaluate(STATE)
     assert state["done"] == state["cells"] > 0
     assert state["errors"] == []
