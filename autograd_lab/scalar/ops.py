@@ -231,6 +231,8 @@ class Op:
         "text",
     )
 
+    own = False  # True for the operation of a user's own rule (own_rule.py), which is no text
+
     # Functions that op_code.py writes from the texts:
     forward: Callable[..., float]  # the operands -> the result
     slopes: Callable[[Sequence[float], float], tuple[float, ...]]  # operands, result -> ∂result/∂operand of each

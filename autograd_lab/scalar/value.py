@@ -240,7 +240,8 @@ class Value:
     def __reduce__(self) -> tuple[Any, ...]:
         from autograd_lab.scalar.copying import ancestor_list  # few programs copy a graph
 
-        own = (self.op and self.op.name, self._a, self._b, self._data, self.grad, self._name, self._version)
+        op = self.op if self.op is None or self.op.own else self.op.name
+        own = (op, self._a, self._b, self._data, self.grad, self._name, self._version)
         return _unpickled, (ancestor_list(self), *own)
 
     # --- names that micrograd's users know ------------------------------------------------------------
@@ -364,12 +365,12 @@ def latest_version() -> int:
 
 
 def _unpickled(
-    ancestors: object, op: str | None, a: Any, b: Any, data: float, grad: float, name: str | None, version: int
+    ancestors: object, op: str | Op | None, a: Any, b: Any, data: float, grad: float, name: str | None, version: int
 ) -> Value:
     """Rebuild a node. `ancestors` is unused: unpickling it first creates the parents without recursion."""
     global _clock
     node = Value.__new__(Value)
-    node.op = op_named(op) if op else None
+    node.op = op_named(op) if isinstance(op, str) else op
     node._a, node._b = a, b
     node._data, node.grad, node._name, node._version = data, grad, name, version
     _clock = max(_clock, version)  # so that a later change is noticed in another process too

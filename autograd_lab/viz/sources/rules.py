@@ -112,6 +112,12 @@ def rule_for(op: str, axes: Sequence[int]) -> Rule | None:
     return VARIANTS.get((op, *axes[:2])) or _STACKS[op]
 
 
+def own_rule(name: str, sentence: str) -> Rule:
+    """The rule of a user's own operation: its name on the box, its author's sentence at each edge back from it."""
+    told = f": {sentence}" if sentence else ", a rule of your own"
+    return Rule(name, "", (f"~{{g}} through {name}{told}".replace("{", "{{").replace("}", "}}").replace("{{g}}", "{g}"),))
+
+
 _SIGNS: dict[type, str] = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "/", ast.MatMult: "@"}
 _BINDS: dict[type, int] = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2, ast.MatMult: 2, ast.Pow: 4}
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")

@@ -10,6 +10,7 @@ from types import FrameType
 from autograd_lab.errors import GraphError
 from autograd_lab.scalar.graph import topological
 from autograd_lab.scalar.ops import CONST, OPS, Op
+from autograd_lab.scalar.own_rule import OwnOp
 from autograd_lab.scalar.value import Value, forward_of, rebuild, store_result
 from autograd_lab.viz.collector import collector_paused
 from autograd_lab.viz.graphviz_layout import lay_out
@@ -27,7 +28,7 @@ class ScalarSource:
         with collector_paused():
             self._order = topological(root)
             self._made = [(node.op, node.parents) for node in self._order]
-            self.trace = replace(_trace(self._order, names), foreign=self._foreign())
+            self.trace = replace(_trace(self._order, names), foreign=self._foreign(), own=_own_sentences(self._order))
 
     def find_lines(self, variables: Mapping[str, object], frame: FrameType) -> None:
         """Look in the cells behind a frame for the line that made each node."""
@@ -110,6 +111,12 @@ def _trace(order: Sequence[Value], names: Names) -> Trace:
     return Trace(
         nodes, tuple(node.data for node in order), lay_out([node.parents for node in nodes]), notices, groups_of(nodes)
     )
+
+
+def _own_sentences(order: Sequence[Value]) -> dict[int, str]:
+    """What the user says of each node that a rule of their own made; nothing where they say nothing."""
+    rules = {i: node.op.rule for i, node in enumerate(order) if isinstance(node.op, OwnOp)}
+    return {i: rule.sentence for i, rule in rules.items() if rule.sentence}
 
 
 def _op_label(op: Op) -> str:
