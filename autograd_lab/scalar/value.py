@@ -179,6 +179,8 @@ class Value:
     log_sigmoid = _method("log_sigmoid")
     softplus = _method("softplus")
     relu = _method("relu")
+    # flat almost everywhere: the node is there, and its slope of 0 is seen
+    sign, round, floor, step = _method("sign"), _method("round"), _method("floor"), _method("step")
     # in a tie each of the two gets one half of the gradient, as in torch.maximum
     max, min = _method("max"), _method("min")
 

@@ -17,8 +17,10 @@ from autograd_lab.scalar.value import Value
 from autograd_lab.tensor import elementwise, grad_mode, guard, losses, products, shaping, sweep
 from autograd_lab.tensor.elementwise import Array, Ruled
 from autograd_lab.tensor.grad_mode import no_grad
-from autograd_lab.tensor.node import ArrayNode, tick
+from autograd_lab.tensor.node import tick
+from autograd_lab.tensor.shape_methods import ShapeMethods
 from autograd_lab.tensor.shaping import Axis
+from autograd_lab.tensor.step_methods import StepMethods
 
 __all__ = ["Tensor", "lift", "no_grad", "record"]
 
@@ -78,7 +80,7 @@ def _comparison(ufunc: np.ufunc) -> Callable[[Tensor, object], Any]:
     return method
 
 
-class Tensor(ArrayNode):
+class Tensor(ShapeMethods, StepMethods):
     """An array in a graph.
 
     data           ndarray    the numbers; `t.data = ...` and `t[...] = ...` mark results computed from them as stale
@@ -179,6 +181,10 @@ class Tensor(ArrayNode):
             )
         return _unpickled_leaf, (self._data, self._needs, self.name, self.grad)
 
+    def _made(self, op: str, ruled: Ruled) -> Tensor:
+        """What a rule made of this tensor alone."""
+        return record(op, ruled, (self,))
+
     # --- entry by entry ---------------------------------------------------------------------------------------
 
     __add__ = _binary("add", elementwise.add)
@@ -273,6 +279,42 @@ class Tensor(ArrayNode):
         """
         return record("relu", elementwise.relu(self._data), (self,))
 
+    def sin(self) -> Tensor:
+        """The sine of each entry, an angle in radians, with slope cos.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([0.0, 1.0]).sin()
+        Tensor([0.        , 0.84147098])
+        """
+        return record("sin", elementwise.sin(self._data), (self,))
+
+    def cos(self) -> Tensor:
+        """The cosine of each entry, an angle in radians, with slope −sin.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([0.0, 1.0]).cos()
+        Tensor([1.        , 0.54030231])
+        """
+        return record("cos", elementwise.cos(self._data), (self,))
+
+    def softplus(self) -> Tensor:
+        """ln(1 + e^t), a relu without its kink, in a form that does not overflow; its slope is σ(t).
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([0.0, 1000.0]).softplus()
+        Tensor([   0.69314718, 1000.        ])
+        """
+        return record("softplus", elementwise.softplus(self._data), (self,))
+
+    def masked_fill(self, mask: Operand, value: float) -> Tensor:
+        """`value` wherever the mask is True; no gradient goes through those entries. The mask broadcasts to the tensor.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([1.0, 2.0]).masked_fill([True, False], 0.0)
+        Tensor([0., 2.])
+        """
+        return record("masked_fill", shaping.masked_fill(self._data, lift(mask, "masked_fill")._data, value), (self,))
+
     def clip(self, low: float | None = None, high: float | None = None) -> Tensor:
         """Each entry kept within [low, high]; the slope is 1 inside and on the border, 0 outside.
 
@@ -310,6 +352,26 @@ class Tensor(ArrayNode):
         Tensor([1.5, 3.5])
         """
         return record("mean", shaping.mean(self._data, axis, keepdims), (self,))
+
+    def var(self, axis: Axis = None, correction: int = 1, keepdims: bool = False) -> Tensor:
+        """The variance over `axis`: Σ (t − mean)² / (n − correction). 1, as in PyTorch, is the unbiased estimate; 0 the mean.
+
+        Raises ShapeError where n is not above the correction.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([[1.0, 3.0], [2.0, 8.0]]).var(axis=1), Tensor([1.0, 3.0]).var(correction=0)
+        (Tensor([ 2., 18.]), Tensor(1.))
+        """
+        return record("var", shaping.variance(self._data, axis, correction, keepdims), (self,))
+
+    def logsumexp(self, axis: Axis, keepdims: bool = False) -> Tensor:
+        """ln Σ e^t over `axis`, in a form that does not overflow: a soft maximum, whose slope is the softmax.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([1000.0, 1000.0]).logsumexp(0)
+        Tensor(1000.69314718)
+        """
+        return record("logsumexp", losses.logsumexp(self._data, axis, keepdims), (self,))
 
     def max(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
         """The largest entry along `axis`; entries that tie share the gradient equally.
@@ -357,51 +419,6 @@ class Tensor(ArrayNode):
         Tensor([-1000.,     0.])
         """
         return record("log_softmax", losses.log_softmax(self._data, axis), (self,))
-
-    # --- shapes -----------------------------------------------------------------------------------------------
-
-    def reshape(self, *shape: Any) -> Tensor:
-        """The same entries in another shape; one length may be −1. Raises ShapeError when they do not fill it.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([1.0, 2.0, 3.0, 4.0]).reshape(2, -1)
-        Tensor([[1., 2.],
-                [3., 4.]])
-        """
-        wanted = shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
-        return self._shares_with(record("reshape", shaping.reshape(self._data, tuple(wanted)), (self,)))
-
-    def transpose(self, *axes: Any) -> Tensor:
-        """Axes in another order: none given reverses them, two are swapped, one for each axis is the new order.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([[[1.0, 2.0, 3.0]]]).transpose(0, 2).shape
-        (3, 1, 1)
-        """
-        order = shaping.axis_order(self._data.shape, axes)
-        return self._shares_with(record("transpose", shaping.transpose(self._data, order), (self,)))
-
-    @property
-    def T(self) -> Tensor:  # noqa: N802 - NumPy's and PyTorch's name
-        """The axes reversed; for a matrix, its transpose.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([[1.0, 2.0]]).T
-        Tensor([[1.],
-                [2.]])
-        """
-        return self.transpose()
-
-    def __getitem__(self, key: Any) -> Tensor:
-        key = tuple(map(_array_key, key)) if isinstance(key, tuple) else _array_key(key)
-        try:
-            ruled = shaping.pick(self._data, key)
-        except IndexError as error:
-            raise guard.index_error(self._data.shape, key, error) from None
-        return self._shares_with(record("getitem", ruled, (self,)))
-
-    def __iter__(self) -> Iterator[Tensor]:
-        return (self[i] for i in range(len(self)))
 
     # --- NumPy ------------------------------------------------------------------------------------------------
 
@@ -467,13 +484,6 @@ def lift(other: object, op: str = "Tensor", like: Array | None = None) -> Tensor
         raise type(error)(f"{op}: {error}") from None
     node._set_leaf(False)
     return node
-
-
-def _array_key(key: Any) -> Any:
-    """A tensor or list used as an index, as an array."""
-    if isinstance(key, Tensor):
-        return key._data
-    return np.asarray(key, dtype=None if key else int) if isinstance(key, list) else key
 
 
 def _unpickled_leaf(data: Array, needs: bool, name: str | None, grad: Array | None) -> Tensor:

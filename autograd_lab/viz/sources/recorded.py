@@ -191,7 +191,7 @@ class _Teller:
     def forward(self) -> str:
         """`Z (8, 4) = X (8, 3) @ W (3, 4) + b (4,)`."""
         start = f"{self.with_shape(self.at)} = "
-        if self.rule and "a" in self.box.letters:
+        if self.rule and self.rule.forward and "a" in self.box.letters:
             return start + self.text(self.rule.forward, 0)
         return start + f"{self.box.op}({', '.join(self.with_shape(p) for p in self.box.parents)})"
 
