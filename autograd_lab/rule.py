@@ -119,8 +119,8 @@ class Rule:
     def check(self, *operands: Any, tolerance: float | None = None, **settings: Any) -> GradientReport:
         """Compare backward with nudging, at these arrays or numbers; returns the report of `check_gradient`.
 
-        Every entry of the result counts, by a weight of its own. Operands of whole numbers are not nudged. Where a rule is
-        meant to differ from the slope (straight-through, a reversed gradient), the report says by how much.
+        Every entry of the result counts, by a weight of its own. Operands of whole numbers are not nudged. Where a rule
+        is meant to differ from the slope (straight-through, a reversed gradient), the report says by how much.
 
         >>> from autograd_lab import Rule
         >>> class Square(Rule):
@@ -130,7 +130,7 @@ class Rule:
         ...     def backward(self, g):
         ...         return g * self.x
         >>> print(Square().check([1.0, 2.0]).verdict)
-        The gradient is wrong: x[0] should be 1.76, it is 0.878 (relative error 5.0e-01, tolerance 1e-06).
+        The gradient is wrong: x[0] should be 1.75517, it is 0.877583 (relative error 5.0e-01, tolerance 1e-06).
         """
         import numpy as np
 
@@ -157,4 +157,4 @@ class Rule:
 
 def _is_array(operand: object) -> bool:
     """Whether an operand is a Tensor or an array, to which Values do not go."""
-    return hasattr(operand, "shape") and getattr(operand, "shape", ()) != () or type(operand).__name__ == "Tensor"
+    return (hasattr(operand, "shape") and getattr(operand, "shape", ()) != ()) or type(operand).__name__ == "Tensor"

@@ -9,6 +9,7 @@ import numpy as np
 from autograd_lab.errors import ShapeError, ValueTypeError
 from autograd_lab.functional.normalisation import dropout
 from autograd_lab.functional.operands import Operand
+from autograd_lab.tensor import init
 from autograd_lab.tensor.elementwise import Array
 from autograd_lab.tensor.tensor import Tensor, lift
 
@@ -40,30 +41,40 @@ def scaled_dot_product_attention(
     >>> from autograd_lab import functional
     >>> tokens = [[1.0, 0.0], [0.0, 1.0]]
     >>> functional.scaled_dot_product_attention(tokens, tokens, [[1.0], [3.0]], is_causal=True)
-    Tensor([[1.        ],
-            [2.33955886]])
+    Tensor([[1.       ],
+            [2.3395231]])
     """
     out, _ = attention(lift(query), lift(key), lift(value), _seen(attn_mask, is_causal, query, key), dropout_p, scale)
     return out
 
 
 def attention(
-    query: Tensor, key: Tensor, value: Tensor, mask: Array | Tensor | None, dropout_p: float, scale: float | None = None
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Array | Tensor | None,
+    dropout_p: float = 0.0,
+    scale: float | None = None,
+    rng: init.Rng = None,
 ) -> tuple[Tensor, Tensor]:
     """The output and the weights of attention; `mask` as scaled_dot_product_attention has it."""
     name = "scaled_dot_product_attention"
-    if min(query.ndim, key.ndim, value.ndim) < 2 or query.shape[-1] != key.shape[-1] or key.shape[-2] != value.shape[-2]:
+    if (
+        min(query.ndim, key.ndim, value.ndim) < 2
+        or query.shape[-1] != key.shape[-1]
+        or key.shape[-2] != value.shape[-2]
+    ):
         raise ShapeError(
             f"{name}: queries are (..., L, E), keys (..., S, E), values (..., S, V)\n"
             f"  queries {query.shape}   keys {key.shape}   values {value.shape}\n"
-            "  Queries and keys need one width E; there is one value for each key. Sequences of unequal length are padded\n"
-            "  to one, and the padding hidden by a mask."
+            "  Queries and keys need one width E; there is one value for each key. Sequences of unequal length are\n"
+            "  padded to one, and the padding hidden by a mask."
         )
     scores = query @ key.transpose(-1, -2) * (1 / math.sqrt(query.shape[-1]) if scale is None else scale)
     if mask is not None:
         scores = _masked(name, scores, mask)
     weights = scores.softmax(-1)
-    kept = dropout(weights, dropout_p) if dropout_p else weights
+    kept = dropout(weights, dropout_p, rng=rng) if dropout_p else weights
     return kept @ value, weights
 
 
@@ -95,7 +106,8 @@ def _masked(name: str, scores: Tensor, mask: Array | Tensor) -> Tensor:
         seen = np.broadcast_to(numbers if numbers.dtype.kind == "b" else numbers > HIDDEN, scores.shape)
     except ValueError:
         raise ShapeError(
-            f"{name}: a mask of shape {numbers.shape} does not broadcast to the scores (..., queries, keys) {scores.shape}"
+            f"{name}: a mask of shape {numbers.shape} does not broadcast to the scores, (..., queries, keys)\n"
+            f"  scores {scores.shape}"
         ) from None
     blind = ~seen.any(axis=-1)
     if blind.any():
@@ -103,8 +115,8 @@ def _masked(name: str, scores: Tensor, mask: Array | Tensor) -> Tensor:
         raise ShapeError(
             f"{name}: the mask hides all {scores.shape[-1]} keys from query {at[-1]}"
             f"{f' (of {at[:-1]})' if len(at) > 1 else ''}, so there is nothing to take a mean of.\n"
-            "  In attn_mask of this function True means: may look. Is yours the other way round (~mask)? A padded query\n"
-            "  may look at itself; leave it out of the loss."
+            "  In attn_mask of this function True means: may look. Is yours the other way round (~mask)? A padded\n"
+            "  query may look at itself; leave it out of the loss."
         )
     if numbers.dtype.kind == "b":
         return scores.masked_fill(~numbers, HIDDEN)

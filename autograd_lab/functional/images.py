@@ -80,9 +80,7 @@ def avg_pool2d(
     return record("avg_pool2d", images.avg_pool2d(x._data, size, step, edge, count_include_pad), (x,))
 
 
-def conv1d(
-    input: Operand, weight: Tensor, bias: Tensor | None = None, stride: int = 1, padding: int = 0
-) -> Tensor:
+def conv1d(input: Operand, weight: Tensor, bias: Tensor | None = None, stride: int = 1, padding: int = 0) -> Tensor:
     """Filters slid along sequences, as a cross-correlation; what does not fit at the end is left out.
 
     input    (N, C, length)

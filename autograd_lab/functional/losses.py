@@ -24,7 +24,7 @@ def mse(input: Operand, target: Operand, reduction: Reduction = "mean") -> Tenso
     (2.0, array([0., 2.]))
     """
     a, y = lifted_pair("mse", input, target)
-    return record("mse", losses.mse(a._data, y._data, reduction), (a, y))
+    return record(named("mse", reduction), losses.mse(a._data, y._data, reduction), (a, y))
 
 
 def bce_with_logits(input: Operand, target: Operand, reduction: Reduction = "mean") -> Tensor:
@@ -41,7 +41,7 @@ def bce_with_logits(input: Operand, target: Operand, reduction: Reduction = "mea
     (0.3466, array([-0.25,  0.  ]))
     """
     a, y = lifted_pair("bce_with_logits", input, target)
-    return record("bce_with_logits", losses.bce_with_logits(a._data, y._data, reduction), (a, y))
+    return record(named("bce_with_logits", reduction), losses.bce_with_logits(a._data, y._data, reduction), (a, y))
 
 
 def cross_entropy(input: Operand, target: Operand, reduction: Reduction = "mean") -> Tensor:
@@ -60,7 +60,7 @@ def cross_entropy(input: Operand, target: Operand, reduction: Reduction = "mean"
     (0.347, array([ 0.25, -0.25]))
     """
     a, y = lift(input, "cross_entropy"), lift(target, "cross_entropy")
-    return record("cross_entropy", losses.cross_entropy(a._data, y._data, reduction), (a, y))
+    return record(named("cross_entropy", reduction), losses.cross_entropy(a._data, y._data, reduction), (a, y))
 
 
 def smooth_l1(input: Operand, target: Operand, reduction: Reduction = "mean", beta: float = 1.0) -> Tensor:
@@ -77,4 +77,9 @@ def smooth_l1(input: Operand, target: Operand, reduction: Reduction = "mean", be
     array([0.5, 1. ])
     """
     a, y = lifted_pair("smooth_l1", input, target)
-    return record("smooth_l1", losses.smooth_l1(a._data, y._data, reduction, beta), (a, y))
+    return record(named("smooth_l1", reduction), losses.smooth_l1(a._data, y._data, reduction, beta), (a, y))
+
+
+def named(loss: str, reduction: str) -> str:
+    """What a loss is called in the graph: its own name for the mean, else with the reduction behind it."""
+    return loss if reduction == "mean" else f"{loss}_{reduction}"

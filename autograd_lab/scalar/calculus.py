@@ -102,13 +102,13 @@ def _contributions(node: Value, upstream: Value, needed: set[Value]) -> Iterator
 def _own_contributions(
     node: Value, upstream: Value, needed: set[Value], create_graph: bool
 ) -> Iterator[tuple[Value, Value]]:
-    """The same through a rule of the user's own, whose backward works on numbers; raises GraphError for create_graph."""
+    """The same through a rule of the user's own, which works on numbers; raises GraphError for create_graph."""
     op = node.op
     assert op is not None  # noqa: S101 - an inner node has an operation
     if create_graph:
         raise GraphError(
-            f"grad(..., create_graph=True): {op.name} is a rule of your own, and its backward works on plain numbers: it "
-            "leaves no graph to differentiate again.\n"
+            f"grad(..., create_graph=True): {op.name} is a rule of your own, and its backward works on plain numbers: "
+            "it leaves no graph to differentiate again.\n"
             "  Write the function with the operations of Value instead, or ask for the first derivative alone."
         )
     slopes = op.slopes([parent.data for parent in node.parents], node.data)

@@ -106,7 +106,7 @@ class _Writer:
         leaves, self.inner = leaves_and_inner(root)
         if own := [_op(node).name for node in self.inner if _op(node).own]:
             raise GraphError(
-                f"to_python writes operations of the table, and {own[0]} is a rule of your own: its source stands with you."
+                f"to_python writes operations of the table, and {own[0]} is a rule of your own: its source is with you."
             )
         self.leaves = [leaf for leaf in leaves if leaf.op is not CONST]
         self.names = names_of(leaves, self.inner, name)

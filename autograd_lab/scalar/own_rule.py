@@ -97,9 +97,11 @@ def no_gradient(name: str, place: int) -> str:
 
 
 def counted(name: str, given: object, count: int) -> tuple[Any, ...]:
-    """What a backward returned as one entry for each operand; raises GraphError for nothing, ShapeError for a wrong number."""
+    """What a backward returned, an entry for each operand; raises GraphError for nothing, ShapeError for too few."""
     if given is None:
-        raise GraphError(f"{name}: its backward returned nothing. Does it end in `return`, with a gradient for each operand?")
+        raise GraphError(
+            f"{name}: its backward returned nothing. Does it end in `return`, with a gradient for each operand?"
+        )
     parts = tuple(given) if isinstance(given, (tuple, list)) else (given,)
     if len(parts) != count:
         raise ShapeError(

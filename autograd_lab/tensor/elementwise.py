@@ -178,7 +178,7 @@ def gelu(a: Array) -> Ruled:
 
 
 def gelu_tanh(a: Array) -> Ruled:
-    """a · (1 + tanh u) / 2 with u = √(2/π) (a + 0.044715 a³), near to gelu. Source: Hendrycks and Gimpel (2016), section 2."""
+    """a · (1 + tanh u) / 2 with u = √(2/π) (a + 0.044715 a³), near to gelu. Source: as gelu, section 2."""
     root = math.sqrt(2 / math.pi)
     t = np.tanh(root * (a + 0.044715 * a * a * a))
 

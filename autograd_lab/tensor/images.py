@@ -44,7 +44,9 @@ def conv2d(x: Array, w: Array, b: Array | None, stride: Pair, padding: Pair) -> 
     field = w.shape[2:]
     rows, columns = _require_room("conv2d", padded, field, stride), len(w)
     flat = w.reshape(columns, -1)
-    seen = np.empty((*x.shape[:2], *field, *rows), x.dtype)  # (N, C, kh, kw, H', W'): what each weight meets, place by place
+    seen = np.empty(
+        (*x.shape[:2], *field, *rows), x.dtype
+    )  # (N, C, kh, kw, H', W'): what each weight meets, place by place
     for (i, j), at in _places(field, rows, stride):
         seen[:, :, i, j] = padded[(..., *at)]
     patches = seen.reshape(len(x), flat.shape[1], -1)
@@ -85,14 +87,8 @@ def conv1d(x: Array, w: Array, b: Array | None, stride: int, padding: int) -> Ru
             "  Take a shorter filter, or padding."
         )
     out, (pull_x, pull_w, *pull_b) = conv2d(x[:, :, None], w[:, :, None], b, (1, stride), (0, padding))
-    return out[:, :, 0], tuple(_in_one_row(pull, taken) for pull, taken in zip((pull_x, pull_w, *pull_b), (2, 2, None), strict=False))
-
-
-def _in_one_row(pull: Pull, axis: int | None) -> Pull:
-    """A pull of conv2d for sequences: the gradient comes without the axis of rows, and goes without it."""
-    if axis is None:
-        return lambda g: pull(g[:, :, None])
-    return lambda g: np.take(pull(g[:, :, None]), 0, axis)
+    of_bias = (lambda g: pull_b[0](g[:, :, None]),) if pull_b else ()
+    return out[:, :, 0], (lambda g: pull_x(g[:, :, None])[:, :, 0], lambda g: pull_w(g[:, :, None])[:, :, 0], *of_bias)
 
 
 def max_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair) -> Ruled:

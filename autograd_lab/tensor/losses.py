@@ -123,7 +123,10 @@ def bce_with_logits(logits: Array, target: Array, reduction: str = "mean") -> Ru
     if reduction != "mean":
         require_reduction("bce_with_logits", reduction)
         return _reduced(each, (sigmoid(logits)[0] - target, -logits), reduction)
-    return np.mean(each), (lambda g: (sigmoid(logits)[0] - target) * (g / logits.size), lambda g: logits * (-g / logits.size))
+    return np.mean(each), (
+        lambda g: (sigmoid(logits)[0] - target) * (g / logits.size),
+        lambda g: logits * (-g / logits.size),
+    )
 
 
 def cross_entropy(logits: Array, labels: Array, reduction: str = "mean") -> Ruled:
@@ -138,8 +141,8 @@ def cross_entropy(logits: Array, labels: Array, reduction: str = "mean") -> Rule
     require_reduction("cross_entropy", reduction)
     if logits.ndim != 2:
         raise ShapeError(
-            f"cross_entropy: logits are (N, classes), got shape {logits.shape}. One row for each sample; for sequences\n"
-            "  logits.reshape(-1, classes), and targets.reshape(-1)."
+            f"cross_entropy: logits are (N, classes), got shape {logits.shape}. One row for each sample.\n"
+            "  Of sequences take logits.reshape(-1, classes), and targets.reshape(-1)."
         )
     _require_rows("cross_entropy", logits)
     n, classes = logits.shape

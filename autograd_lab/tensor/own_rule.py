@@ -41,7 +41,7 @@ class Backward:
         self._waiting: dict[int, Array] = {}
 
     def gradient(self, upstream: Array, place: int) -> Array:
-        """∂L/∂operand number `place`; raises GraphError, ShapeError or ValueTypeError for what the rule does not give."""
+        """∂L/∂operand number `place`; raises GraphError, ShapeError or ValueTypeError for a rule that gives none."""
         if upstream is not self._upstream or place not in self._waiting:
             self._upstream = upstream
             self._waiting = self._computed(upstream)
@@ -135,12 +135,10 @@ def _array(name: str, method: str, result: object) -> Array:
     return array
 
 
-def _wrong_shape(
-    name: str, place: int, came: tuple[int, ...], wanted: tuple[int, ...], out: tuple[int, ...]
-) -> str:
+def _wrong_shape(name: str, place: int, came: tuple[int, ...], wanted: tuple[int, ...], out: tuple[int, ...]) -> str:
     """The sentence for a gradient that has not the shape of its operand."""
     cure = (
-        "  That is the shape of the result: an operand that was broadcast gets the sum over the axes it was repeated on."
+        "  That is the shape of the result: an operand that was broadcast gets the sum over the repeated axes."
         if came == out
         else "  Each entry of the operand gets its own ∂L/∂entry."
     )

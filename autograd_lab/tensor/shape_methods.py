@@ -43,7 +43,7 @@ class ShapeMethods(ArrayNode):
         return self._shares_with(self._made("transpose", shaping.transpose(self._data, order)))
 
     @property
-    def T(self) -> Tensor:  # noqa: N802 - NumPy's and PyTorch's name
+    def T(self) -> Self:  # noqa: N802 - NumPy's and PyTorch's name
         """The axes reversed; for a matrix, its transpose.
 
         >>> from autograd_lab import Tensor
@@ -106,7 +106,7 @@ class ShapeMethods(ArrayNode):
         return self._pieces(lengths, axis)
 
     def chunk(self, chunks: int, axis: int = 0) -> tuple[Self, ...]:
-        """So many pieces along `axis`, all of one length but the last, which may be shorter; fewer if it does not go round.
+        """So many pieces along `axis`, of one length; the last may be shorter, and there may be fewer, as in PyTorch.
 
         >>> from autograd_lab import Tensor
         >>> Tensor([1.0, 2.0, 3.0]).chunk(2)

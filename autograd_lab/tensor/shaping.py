@@ -38,12 +38,12 @@ def mean(a: Array, axis: Axis = None, keepdims: bool = False) -> Ruled:
 
 
 def variance(a: Array, axis: Axis, correction: int, keepdims: bool) -> Ruled:
-    """Σ (a − mean)² / (n − correction) over `axis`, with slope 2 (a − mean) / (n − correction); ShapeError for n too small."""
+    """Σ (a − mean)² / (n − correction) over `axis`, slope 2 (a − mean) / (n − correction); ShapeError for few n."""
     count = entries_per_result("var", a, axis)
     if count <= correction:
         raise ShapeError(
-            f"var: {count} {'entry' if count == 1 else 'entries'} with correction={correction} leave nothing to divide by "
-            f"(shape {a.shape}, axis {axis}). Take more entries, or correction=0."
+            f"var: {count} {'entry' if count == 1 else 'entries'} with correction={correction} leave nothing to "
+            f"divide by (shape {a.shape}, axis {axis}). Take more entries, or correction=0."
         )
     away = a - a.mean(axis=axis, keepdims=True)
     out = np.sum(away * away, axis=axis, keepdims=keepdims) / (count - correction)
@@ -153,7 +153,7 @@ def whole_order(shape: tuple[int, ...], axes: Sequence[Any]) -> tuple[int, ...]:
 
 
 def squeezed(shape: tuple[int, ...], axis: Axis) -> tuple[int, ...]:
-    """A shape without its axes of length 1, or without those of `axis`; raises ShapeError for an axis that does not exist."""
+    """A shape without its axes of length 1, or without those of `axis`; raises ShapeError for a missing axis."""
     axes = range(len(shape)) if axis is None else (axis,) if isinstance(axis, (int, np.integer)) else axis
     gone = {existing_axis("squeeze", shape, at) for at in axes}
     return tuple(length for i, length in enumerate(shape) if length != 1 or i not in gone)
@@ -233,7 +233,7 @@ def lengths_of_chunks(shape: tuple[int, ...], chunks: int, axis: int) -> list[in
 
 
 def pieces(a: Array, lengths: Sequence[int], axis: int) -> list[Ruled]:
-    """Slices of these lengths one after another along `axis`; each piece's gradient goes back to its place, 0 elsewhere."""
+    """Slices of these lengths one after another along `axis`; each gradient goes back to its place, 0 elsewhere."""
     before = (slice(None),) * (axis % a.ndim)
 
     def piece(start: int, end: int) -> Ruled:
@@ -282,11 +282,15 @@ def gather(a: Array, axis: int, index: Array) -> Ruled:
 def masked_fill(a: Array, mask: Array, value: float) -> Ruled:
     """`value` wherever the mask holds, with slope 0 there and 1 elsewhere; the mask broadcasts to a's shape."""
     if mask.dtype.kind != "b":
-        raise ValueTypeError(f"masked_fill: a mask is True or False at each place, got {mask.dtype}. Write mask == 0, or > 0.")
+        raise ValueTypeError(
+            f"masked_fill: a mask is True or False at each place, got {mask.dtype}. Write mask == 0, or > 0."
+        )
     try:
         hit = np.broadcast_to(mask, a.shape)
     except ValueError:
-        raise ShapeError(f"masked_fill: a mask of shape {mask.shape} does not broadcast to the tensor's {a.shape}") from None
+        raise ShapeError(
+            f"masked_fill: a mask of shape {mask.shape} does not broadcast to the tensor's {a.shape}"
+        ) from None
     return np.where(hit, np.asarray(value, a.dtype), a), (lambda g: np.where(hit, np.zeros((), g.dtype), g),)
 
 

@@ -6,7 +6,7 @@ An operation makes a new tensor that remembers its operands and, for each, a fun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -301,8 +301,8 @@ class Tensor(ShapeMethods, StepMethods):
         """ln(1 + e^t), a relu without its kink, in a form that does not overflow; its slope is σ(t).
 
         >>> from autograd_lab import Tensor
-        >>> Tensor([0.0, 1000.0]).softplus()
-        Tensor([   0.69314718, 1000.        ])
+        >>> Tensor([0.0, 1000.0]).softplus().data.round(4)
+        array([6.931e-01, 1.000e+03])
         """
         return record("softplus", elementwise.softplus(self._data), (self,))
 
@@ -354,7 +354,7 @@ class Tensor(ShapeMethods, StepMethods):
         return record("mean", shaping.mean(self._data, axis, keepdims), (self,))
 
     def var(self, axis: Axis = None, correction: int = 1, keepdims: bool = False) -> Tensor:
-        """The variance over `axis`: Σ (t − mean)² / (n − correction). 1, as in PyTorch, is the unbiased estimate; 0 the mean.
+        """The variance over `axis`: Σ (t − mean)² / (n − correction). 1, PyTorch's default, is the unbiased estimate.
 
         Raises ShapeError where n is not above the correction.
 

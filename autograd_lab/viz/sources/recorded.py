@@ -181,7 +181,9 @@ class _Teller:
         self.recording, self.at = recording, at
         self.box = recording.boxes[at]
         operands = [recording.boxes[p].value for p in self.box.parents]
-        self.rule = self.box.rule or rules.rule_for(self.box.op, [-1 if value is None else value.ndim for value in operands])
+        self.rule = self.box.rule or rules.rule_for(
+            self.box.op, [-1 if value is None else value.ndim for value in operands]
+        )
         self.named: set[int] = set()
 
     def title(self, i: int) -> str:

@@ -133,6 +133,9 @@ ENGINE = {
     "transpose": lambda a: a.T,
     "mse": functional.mse,
     "bce_with_logits": functional.bce_with_logits,
+    "mse_none": lambda a, b: functional.mse(a, b, "none"),
+    "bce_with_logits_none": lambda a, b: functional.bce_with_logits(a, b, "none"),
+    "gelu": functional.gelu,
     "sum": lambda a: a.sum(),
     "mean": lambda a: a.mean(),
 }
@@ -142,6 +145,8 @@ SCOPE = {
     "exp": np.exp,
     "sqrt": np.sqrt,
     "tanh": np.tanh,
+    "sin": np.sin,
+    "cos": np.cos,
     "abs": np.abs,
     "sign": np.sign,
     "relu": lambda x: np.maximum(x, 0),
@@ -160,7 +165,9 @@ READABLE = [
 @pytest.mark.parametrize(("op", "slot"), READABLE)
 def test_each_expression_of_the_rules_gives_what_the_engine_computes(rng, op, slot):
     shapes = OPERANDS.get(
-        op, [(4, 3)] * (2 if op in ("add", "sub", "mul", "div", "pow", "mse", "bce_with_logits") else 1)
+        op,
+        [(4, 3)]
+        * (2 if op in ("add", "sub", "mul", "div", "pow", "mse", "bce_with_logits") or op.endswith("_none") else 1),
     )
     arrays = [rng.uniform(0.1, 0.9, size=shape) for shape in shapes]
     operands = [Tensor(array, True) for array in arrays]
