@@ -102,7 +102,7 @@ class RNNCell(_Cell):
 
 
 class LSTMCell(_Cell):
-    """c ← f · c + i · g and h ← o · tanh(c), with sigmoids i, f, o and a tanh g of x @ weight_ih + h @ weight_hh + biases.
+    """c ← f · c + i · g and h ← o · tanh(c), the gates of x @ weight_ih + h @ weight_hh + biases.
 
     The gates stand side by side in the weights in PyTorch's order: input i, forget f, candidate g, output o.
     All parameters start uniform in ±1/√hidden_size, as in PyTorch. Without a state, h and c are 0.
@@ -157,4 +157,5 @@ class GRUCell(_Cell):
         r_h, z_h, n_h = functional.linear(h, self.weight_hh, self.bias_hh).chunk(3, -1)
         r, z = (r_x + r_h).sigmoid(), (z_x + z_h).sigmoid()
         n = (n_x + r * n_h).tanh()
-        return n + z * (h - n)
+        after: Tensor = n + z * (h - n)
+        return after

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from autograd_lab.errors import DomainError, GraphError, ShapeError, ValueTypeError
 from autograd_lab.scalar import value
-from autograd_lab.scalar.ops import Op
+from autograd_lab.scalar.ops import CONST, Op
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any, Protocol
 
     from autograd_lab.scalar.graph import Node
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
         name: str
         sentence: str
-        forward: Callable[..., Any]
-        backward: Callable[..., Any]
+
+        def forward(self, *operands: Any, **settings: Any) -> Any:
+            """The result."""
+
+        def backward(self, gradient: Any) -> Any:
+            """∂L/∂operand of each operand."""
 
 
 class OwnOp(Op):
@@ -69,7 +73,7 @@ class OwnOp(Op):
         for i, (operand, gradient) in enumerate(zip(operands, gradients, strict=True)):
             if gradient is not None:
                 operand.grad += gradient
-            elif operand.op is not value.CONST:
+            elif operand.op is not CONST:
                 raise GraphError(no_gradient(self.name, i))
 
     def __reduce__(self) -> Any:

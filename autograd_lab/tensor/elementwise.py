@@ -183,7 +183,8 @@ def gelu_tanh(a: Array) -> Ruled:
     t = np.tanh(root * (a + 0.044715 * a * a * a))
 
     def pull(g: Array) -> Array:
-        return g * (0.5 * (1 + t) + 0.5 * a * (1 - t * t) * root * (1 + 3 * 0.044715 * a * a))
+        slope: Array = 0.5 * (1 + t) + 0.5 * a * (1 - t * t) * root * (1 + 3 * 0.044715 * a * a)
+        return g * slope
 
     return 0.5 * a * (1 + t), (pull,)
 

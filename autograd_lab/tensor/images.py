@@ -61,7 +61,8 @@ def conv2d(x: Array, w: Array, b: Array | None, stride: Pair, padding: Pair) -> 
 
     def pull_w(g: Array) -> Array:
         of_images = g.reshape(len(x), columns, -1) @ patches.swapaxes(1, 2)
-        return np.add.reduce(of_images, axis=0).reshape(w.shape)
+        summed: Array = np.add.reduce(of_images, axis=0).reshape(w.shape)
+        return summed
 
     pulls: tuple[Pull, ...] = (pull_x, pull_w)
     if b is None:
@@ -226,7 +227,8 @@ def layer_norm(x: Array, axes: int, weight: Array | None, bias: Array | None, ep
     def pull_x(g: Array) -> Array:
         g = g if weight is None else g * weight
         along = (g * x_hat).sum(axis=over, keepdims=True) / count
-        return (g - g.sum(axis=over, keepdims=True) / count - x_hat * along) * inv_std
+        slope: Array = (g - g.sum(axis=over, keepdims=True) / count - x_hat * along) * inv_std
+        return slope
 
     out = x_hat if weight is None else x_hat * weight
     pulls: list[Pull] = [pull_x]

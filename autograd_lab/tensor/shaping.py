@@ -49,7 +49,8 @@ def variance(a: Array, axis: Axis, correction: int, keepdims: bool) -> Ruled:
     out = np.sum(away * away, axis=axis, keepdims=keepdims) / (count - correction)
 
     def pull(g: Array) -> Array:
-        return away * (_with_reduced_axes(g, a.ndim, axis, keepdims) * (2 / (count - correction)))
+        spread: Array = away * (_with_reduced_axes(g, a.ndim, axis, keepdims) * (2 / (count - correction)))
+        return spread
 
     return out, (pull,)
 
