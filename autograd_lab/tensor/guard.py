@@ -74,6 +74,20 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 }
 
 
+class CastWarning(UserWarning):
+    """An array was given to a parameter of another floating dtype, and cast."""
+
+
+def cast_warning(described: str, given: np.dtype[Any], kept: np.dtype[Any]) -> CastWarning:
+    """The warning for an array that is cast to the dtype of the parameter it is given to."""
+    return CastWarning(
+        f"t.data = ...: an array of {given} was given to {described}, which keeps its {kept}: the numbers were cast, "
+        f"and what is computed with them is {kept}.\n"
+        f"  To compute in {given} make the parameter so, e.g. Linear(..., dtype={str(given)!r}); to keep {kept} write "
+        f"array.astype({str(kept)!r})."
+    )
+
+
 class EntryError(LabError, IndexError):
     """An index points outside a tensor."""
 

@@ -28,6 +28,7 @@ Operand = Any  # a Tensor, a number, an array or a list of numbers
 _new = object.__new__
 _ndarray = np.ndarray
 _tick = tick
+_thread = grad_mode.thread
 
 
 def _binary(
@@ -446,7 +447,7 @@ def record(op: str, ruled: Ruled, parents: tuple[Tensor, ...]) -> Tensor:
     node._data = data if data.__class__ is _ndarray else np.asarray(data)
     node._base = node.grad = node.name = None
     node._time = _tick()
-    if not grad_mode.paused:
+    if not grad_mode.paused or not _thread.paused:
         for parent in parents:
             if parent._needs:
                 node._needs = True

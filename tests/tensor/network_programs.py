@@ -39,7 +39,7 @@ def of_module(name, ours, twin, call=lambda module, x: module(x), other=None):
 
 
 def conv2d(rng, shape):
-    n, c, h, w = shape
+    _, c, h, w = shape
     padding = [int(k) for k in rng.integers(0, 3, 2)]
     size = [int(rng.integers(1, min(5, side + 2 * p) + 1)) for side, p in zip((h, w), padding, strict=True)]
     stride = [int(k) for k in rng.integers(1, 4, 2)]
@@ -74,7 +74,7 @@ def pool(rng, shape):
 
 
 def image_module(rng, shape):
-    n, c, h, w = shape
+    _, c, h, w = shape
     if rng.random() < 0.5:
         size, stride, padding = int(rng.integers(1, min(3, h, w) + 1)), int(rng.integers(1, 3)), int(rng.integers(0, 2))
         ours = nn.Conv2d(c, 2, size, stride, padding, rng=rng)
@@ -86,7 +86,7 @@ def image_module(rng, shape):
 
 
 def conv1d(rng, shape):
-    n, c, length = shape
+    _, c, length = shape
     padding, stride = int(rng.integers(0, 3)), int(rng.integers(1, 4))
     size = int(rng.integers(1, min(5, length + 2 * padding) + 1))
     arrays = [rng.normal(size=(int(rng.integers(1, 5)), c, size)) / (c * size), rng.normal(size=1)]
@@ -187,7 +187,7 @@ def heads(rng, shape):
 
 
 def cell(rng, shape):
-    n, length, width = shape
+    _, length, width = shape
     size, bias = int(rng.integers(1, 5)), bool(rng.random() < 0.7)
     kind = str(rng.choice(["RNNCell", "LSTMCell", "GRUCell"]))
     option = {"nonlinearity": "relu"} if kind == "RNNCell" and rng.random() < 0.4 else {}
@@ -272,8 +272,14 @@ def parts(rng, shape):
         def join(pieces):
             return sum(((piece * (1.0 + k)).sum() for k, piece in enumerate(pieces)), 0.0) + pieces[-1]
 
-        return Step(f"chunk {chunks} {axis}", lambda x: join(x.chunk(chunks, axis)), lambda t, x: join(x.chunk(chunks, axis)))
-    cuts = [int(c) for c in rng.multinomial(length, [0.5, 0.3, 0.2])] if rng.random() < 0.5 else int(rng.integers(1, length + 1))
+        return Step(
+            f"chunk {chunks} {axis}", lambda x: join(x.chunk(chunks, axis)), lambda t, x: join(x.chunk(chunks, axis))
+        )
+    cuts = (
+        [int(c) for c in rng.multinomial(length, [0.5, 0.3, 0.2])]
+        if rng.random() < 0.5
+        else int(rng.integers(1, length + 1))
+    )
     return Step(
         f"split {cuts} {axis}",
         lambda x: F.concatenate(x.split(cuts, axis)[::-1], axis),
@@ -310,7 +316,9 @@ def loss(rng, shape):
     name = str(rng.choice(names))
     ours, other, target = functions[name]
     if name == "cross_entropy":
-        target = rng.integers(0, shape[1], shape[0]) if rng.random() < 0.5 else rng.dirichlet(np.ones(shape[1]), shape[0])
+        target = (
+            rng.integers(0, shape[1], shape[0]) if rng.random() < 0.5 else rng.dirichlet(np.ones(shape[1]), shape[0])
+        )
     options = {"beta": float(rng.uniform(0.1, 2))} if name == "smooth_l1" else {}
     return Step(
         f"{name} {how}",
@@ -320,10 +328,25 @@ def loss(rng, shape):
 
 
 ANY = [entry_by_entry, entry_by_entry, reduction, reordering, parts, picked, layer_norm]
+
+
+def embedding(rng, shape):
+    words = rng.integers(0, 5, shape[:-1])
+    ours = nn.Embedding(5, shape[-1], rng=rng)
+
+    def call(module, x):
+        return module(words) * x
+
+    def call_torch(t, module, x):
+        return module(t.tensor(words)) * x
+
+    return of_module("Embedding", ours, lambda t: t.nn.Embedding(5, shape[-1]), call, call_torch)
+
+
 BY_AXES = {
     4: [conv2d, conv2d, pool, pool, image_module],
-    3: [conv1d, attention, attention, heads, heads, cell, cell, linear],
-    2: [linear],
+    3: [embedding, conv1d, attention, attention, heads, heads, cell, cell, linear],
+    2: [linear, embedding],
 }
 STARTS = [(2, 3, 7, 6), (1, 2, 5, 9), (3, 1, 8, 8), (2, 4, 6), (3, 5, 4), (1, 3, 2), (4, 5), (3, 6)]
 
@@ -341,14 +364,20 @@ class NetworkProgram:
             choices = BY_AXES.get(x.ndim, []) * 2 + ANY if x.ndim > 1 else [entry_by_entry_flat]
             step = choices[int(rng.integers(len(choices)))](rng, x.shape)
             after = Tensor(self._ours(step, x, [Tensor(a) for a in step.arrays]).data)
-            if after.size == 0 or after.size > 2000 or not np.isfinite(after.data).all() or np.abs(after.data).max() > 1e4:
+            if (
+                after.size == 0
+                or after.size > 2000
+                or not np.isfinite(after.data).all()
+                or np.abs(after.data).max() > 1e4
+            ):
                 continue
             self.steps.append(step)
             x = after
         self.end = loss(rng, x.shape) if x.ndim else None
 
     def __repr__(self):
-        return f"NetworkProgram({self.seed}): {self.start.shape}, {[step.name for step in self.steps]}, {self.end and self.end.name}"
+        names = [step.name for step in (*self.steps, *([self.end] if self.end else []))]
+        return f"NetworkProgram({self.seed}): {self.start.shape}, {names}"
 
     @staticmethod
     def _ours(step, x, arrays):
