@@ -1,8 +1,11 @@
 """A rule of one's own: for Tensors and Values, checked, shown, copied; and errors that teach."""
+# ruff: noqa: E501 - a case of a table is a line
 
 import copy
 import pickle
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -135,9 +138,6 @@ def test_a_graph_with_a_rule_is_run_again_copied_and_pickled():
 
 
 def test_values_do_without_numpy():
-    import subprocess
-    import sys
-
     source = (
         "import sys\nfrom autograd_lab import Rule, Value\n"
         "class Half(Rule):\n"

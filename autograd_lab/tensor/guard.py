@@ -135,6 +135,12 @@ def checked_array(data: object, *, copy: bool, dtype: Any = None) -> Array:
     try:
         array = np.array(data, dtype=dtype) if copy else np.asarray(data, dtype=dtype)
     except (ValueError, TypeError) as error:
+        if "inhomogeneous" in str(error):
+            raise ValueTypeError(
+                f"Tensor takes an array of numbers, got {_short_repr(data)}, whose rows have unequal lengths.\n"
+                "  Every row must have the same length: pad the shorter ones, and hide the padding by a mask, or leave it "
+                "out of the loss."
+            ) from None
         raise ValueTypeError(f"Tensor takes an array of numbers, got {_short_repr(data)}: {error}.") from None
     if array.dtype.kind not in "fiub":
         raise ValueTypeError(
