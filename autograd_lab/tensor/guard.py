@@ -138,8 +138,8 @@ def checked_array(data: object, *, copy: bool, dtype: Any = None) -> Array:
         if "inhomogeneous" in str(error):
             raise ValueTypeError(
                 f"Tensor takes an array of numbers, got {_short_repr(data)}, whose rows have unequal lengths.\n"
-                "  Every row must have the same length: pad the shorter ones, and hide the padding by a mask, or leave it "
-                "out of the loss."
+                "  Every row must have the same length: pad the shorter ones, and hide the padding by a mask, or leave "
+                "it out of the loss."
             ) from None
         raise ValueTypeError(f"Tensor takes an array of numbers, got {_short_repr(data)}: {error}.") from None
     if array.dtype.kind not in "fiub":
