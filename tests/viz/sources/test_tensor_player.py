@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from autograd_lab.errors import GraphError, LabError, ShapeError, StaleGraphErro
 from autograd_lab.viz.sources import rules, source_of
 from autograd_lab.viz.sources.pictures import as_matrix, picture
 from autograd_lab.viz.sources.rules import RULES, rule_sentence
+from tests.support.repo import REPO
 
 
 @pytest.fixture
@@ -420,3 +422,16 @@ def test_a_module_in_training_is_left_as_it_was():
 def test_a_name_that_is_no_text_is_refused_in_words(names):
     with pytest.raises(ValueTypeError, match=r"a name is text, got .*Write names="):
         show(Value(1.0) * 2.0, names=names)
+
+
+def test_every_operation_of_the_engine_has_a_rule_that_is_told():
+    made = set()
+    for room in ("tensor", "functional"):
+        for path in (REPO / "autograd_lab" / room).glob("*.py"):
+            source = path.read_text(encoding="utf-8")
+            made |= set(re.findall(r'(?:\brecord|_made|_binary)\(\s*"(\w+)"', source))
+            made |= {
+                name for loss in re.findall(r'named\("(\w+)"', source) for name in (loss, f"{loss}_sum", f"{loss}_none")
+            }
+    assert len(made) > 40
+    assert made <= set(RULES), f"write {', '.join(sorted(made - set(RULES)))} in autograd_lab/viz/sources/rules.py"

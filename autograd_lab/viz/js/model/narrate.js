@@ -67,7 +67,7 @@ export function narrate(pass, hidden = () => false, veiled = hidden) {
   return {
     text: `Forward: ${node.name} = ${expression(node, numbers)} = ${lost[node.id] ? "?" : format(values[node.id])}`,
     rule: `${node.name} = ${expression(node, names)}`,
-    plain: [own(pass, node.id), trouble(pass, node.id)].join(" ").trim(),
+    plain: [authorsWords(pass, node.id), trouble(pass, node.id)].join(" ").trim(),
     terms: [],
   };
 }
@@ -105,7 +105,7 @@ function backward(pass, hidden, veiled) {
   return {
     text,
     rule: several ? `${down} += ${above} × ${slope}` : `${down} = ${above} · ${slope}`,
-    plain: [own(pass, step.node), came < expected[step.parent] || made ? "" : everyday(to, root, whole)].join(" ").trim(),
+    plain: [authorsWords(pass, step.node), came < expected[step.parent] || made ? "" : everyday(to, root, whole)].join(" ").trim(),
     terms: [
       { symbol: down, number: tell(amount, own), word: several ? "this edge adds" : "downstream" },
       { symbol: above, number: up, word: "upstream" },
@@ -115,7 +115,7 @@ function backward(pass, hidden, veiled) {
 }
 
 /** What its author says of a rule of their own, or "". @param {Pass} pass @param {number} id */
-function own({ own: said, nodes }, id) {
+function authorsWords({ own: said, nodes }, id) {
   return said[id] ? `${nodes[id].op}: ${said[id]}${/[.!?…]$/.test(said[id]) ? "" : "."}` : "";
 }
 
