@@ -74,7 +74,7 @@ def cnn() -> dict[str, Step]:
     """A small convolutional network on digits."""
     import torch
 
-    tnn, F = torch.nn, torch.nn.functional  # noqa: N806
+    tnn, F = torch.nn, torch.nn.functional
     images, y = data.digits(n=32, flat=False)
     X = images.astype("float32")
     rng = np.random.default_rng(0)
@@ -101,7 +101,7 @@ def recurrent(kind: str) -> dict[str, Step]:
     """A loop over a cell, "RNN" or "LSTM", that says the class of a sequence at its end."""
     import torch
 
-    F = torch.nn.functional  # noqa: N806
+    F = torch.nn.functional
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(32, 40, 8)).astype("float32"), rng.integers(0, 4, 32)
     cell = getattr(nn, f"{kind}Cell")(8, 32, rng=rng, dtype="float32")
@@ -119,7 +119,9 @@ def recurrent(kind: str) -> dict[str, Step]:
         return state[0] if isinstance(state, tuple) else state
 
     return {
-        THEIRS: _theirs([cell_t, out_t], lambda: F.cross_entropy(out_t(last(cell_t, steps_t)), yt), torch.optim.Adam, 5e-3),
+        THEIRS: _theirs(
+            [cell_t, out_t], lambda: F.cross_entropy(out_t(last(cell_t, steps_t)), yt), torch.optim.Adam, 5e-3
+        ),
         WHOLE: _theirs([whole, out_w], lambda: F.cross_entropy(out_w(whole(xt)[0][:, -1]), yt), torch.optim.Adam, 5e-3),
         OURS: _ours([cell, out], lambda: functional.cross_entropy(out(last(cell, steps)), y), optim.Adam, 5e-3),
     }
@@ -129,7 +131,7 @@ def transformer() -> dict[str, Step]:
     """Two blocks over words, with a causal mask."""
     import torch
 
-    tnn, F = torch.nn, torch.nn.functional  # noqa: N806
+    tnn, F = torch.nn, torch.nn.functional
     rng = np.random.default_rng(0)
     words, targets = rng.integers(0, 12, (64, 13)), rng.integers(0, 12, (64, 13))
     single: dict[str, Any] = {"rng": rng, "dtype": "float32"}
@@ -140,7 +142,8 @@ def transformer() -> dict[str, Step]:
     table_t, place_t = _give(table, tnn.Embedding(12, 32)), _give(place, tnn.Embedding(13, 32))
     end_t = _give(end, tnn.Linear(32, 12))
     blocks_t = [
-        _give(block, tnn.TransformerEncoderLayer(32, 2, 128, 0.0, batch_first=True, norm_first=True)) for block in blocks
+        _give(block, tnn.TransformerEncoderLayer(32, 2, 128, 0.0, batch_first=True, norm_first=True))
+        for block in blocks
     ]
     words_t, targets_t, places = torch.tensor(words), torch.tensor(targets).reshape(-1), np.arange(13)
     mask, places_t = tnn.Transformer.generate_square_subsequent_mask(13), torch.arange(13)
@@ -196,7 +199,9 @@ def figures() -> dict[str, Any]:
 def missed(found: dict[str, Any]) -> list[str]:
     """The goals that are missed, as sentences."""
     times = {name: 1 / found[name][OURS]["times_faster"] for name in GOALS}
-    return [f"{name}: {t:.2f} × PyTorch's step, more than {GOALS[name]}" for name, t in times.items() if t > GOALS[name]]
+    return [
+        f"{name}: {t:.2f} × PyTorch's step, more than {GOALS[name]}" for name, t in times.items() if t > GOALS[name]
+    ]
 
 
 def section(found: dict[str, Any]) -> str:

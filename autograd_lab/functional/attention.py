@@ -102,13 +102,12 @@ def _masked(name: str, scores: Tensor, mask: Array | Tensor) -> Tensor:
         raise ValueTypeError(
             f"{name}: a mask holds bools, or floats that are added to the scores; got {numbers.dtype}. Write mask == 1."
         )
-    try:
-        seen = np.broadcast_to(numbers if numbers.dtype.kind == "b" else numbers > HIDDEN, scores.shape)
-    except ValueError:
+    seen = np.atleast_2d(numbers if numbers.dtype.kind == "b" else numbers > HIDDEN)
+    if not _broadcasts_to(seen.shape, scores.shape):
         raise ShapeError(
             f"{name}: a mask of shape {numbers.shape} does not broadcast to the scores, (..., queries, keys)\n"
             f"  scores {scores.shape}"
-        ) from None
+        )
     blind = ~seen.any(axis=-1)
     if blind.any():
         at = np.argwhere(blind)[0].tolist()
@@ -121,3 +120,11 @@ def _masked(name: str, scores: Tensor, mask: Array | Tensor) -> Tensor:
     if numbers.dtype.kind == "b":
         return scores.masked_fill(~numbers, HIDDEN)
     return scores + mask
+
+
+def _broadcasts_to(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    """Whether an array of this shape broadcasts to `wanted`."""
+    try:
+        return np.broadcast_shapes(shape, wanted) == wanted
+    except ValueError:
+        return False

@@ -8,6 +8,7 @@ import numpy as np
 
 from autograd_lab.errors import ShapeError
 from autograd_lab.tensor.elementwise import Array, Pull, Ruled
+from autograd_lab.tensor.short_rows import added_along_rows, added_over_rows, dotted_along_rows
 
 Pair = tuple[int, int]
 
@@ -217,24 +218,25 @@ def update_running(running: Array, batch: Any, momentum: float) -> None:
 
 def layer_norm(x: Array, axes: int, weight: Array | None, bias: Array | None, eps: float) -> Ruled:
     """(x − mean) / √(var + eps) · weight + bias over the last `axes` axes, for each sample on its own."""
-    over = tuple(range(-axes, 0))
-    count = int(np.prod(x.shape[-axes:]))
-    away = x - x.sum(axis=over, keepdims=True) / count
-    inv_std = 1 / np.sqrt((away * away).sum(axis=over, keepdims=True) / count + eps)
-    x_hat = away * inv_std
-    samples = tuple(range(x.ndim - axes))
+    shape, width = x.shape, int(np.prod(x.shape[-axes:]))
+    rows = x.reshape(-1, width)
+    away = rows - added_along_rows(rows) / width
+    inv_std = 1 / np.sqrt(dotted_along_rows(away, away) / width + eps)
+    away *= inv_std
+    x_hat, scale = away, None if weight is None else weight.reshape(-1)
 
     def pull_x(g: Array) -> Array:
-        g = g if weight is None else g * weight
-        along = (g * x_hat).sum(axis=over, keepdims=True) / count
-        slope: Array = (g - g.sum(axis=over, keepdims=True) / count - x_hat * along) * inv_std
-        return slope
+        g = g.reshape(-1, width) if scale is None else g.reshape(-1, width) * scale
+        slope: Array = g - added_along_rows(g) / width
+        slope -= x_hat * (dotted_along_rows(g, x_hat) / width)
+        slope *= inv_std
+        return slope.reshape(shape)
 
-    out = x_hat if weight is None else x_hat * weight
+    out = x_hat if scale is None else x_hat * scale
     pulls: list[Pull] = [pull_x]
     if weight is not None:
-        pulls.append(lambda g: (g * x_hat).sum(axis=samples))
+        pulls.append(lambda g: added_over_rows(g.reshape(-1, width) * x_hat, width).reshape(shape[-axes:]))
     if bias is not None:
-        out = out + bias
-        pulls.append(lambda g: g.sum(axis=samples))
-    return out, tuple(pulls)
+        out = out + bias.reshape(-1)
+        pulls.append(lambda g: added_over_rows(g, width).reshape(shape[-axes:]))
+    return (out.copy() if out is x_hat else out).reshape(shape), tuple(pulls)

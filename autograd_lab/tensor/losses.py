@@ -10,6 +10,7 @@ import numpy as np
 from autograd_lab.errors import ShapeError, ValueTypeError
 from autograd_lab.tensor.elementwise import Array, Pull, Ruled, sigmoid
 from autograd_lab.tensor.shaping import Axis, entries_per_result
+from autograd_lab.tensor.short_rows import added_along_rows, dotted_along_rows, largest_along
 
 
 def softmax(a: Array, axis: int) -> Ruled:
@@ -17,7 +18,10 @@ def softmax(a: Array, axis: int) -> Ruled:
 
     With out and g of a's shape: ∂L/∂a = out · (g − Σ g · out), the sum along `axis`.
     """
-    out = np.exp(a - a.max(axis=axis, keepdims=True))
+    out = np.exp(a - largest_along(a, axis))
+    if a.ndim > 2 and axis in (-1, a.ndim - 1):  # a stack of many short rows, as in attention
+        out /= added_along_rows(out)
+        return out, (lambda g: out * (g - dotted_along_rows(g, out)),)
     out /= out.sum(axis=axis, keepdims=True)
     return out, (lambda g: out * (g - (g * out).sum(axis=axis, keepdims=True)),)
 
@@ -27,7 +31,7 @@ def log_softmax(a: Array, axis: int) -> Ruled:
 
     With g of a's shape: ∂L/∂a = g − softmax · Σ g, the sum along `axis`.
     """
-    shifted = a - a.max(axis=axis, keepdims=True)
+    shifted = a - largest_along(a, axis)
     out = shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
     return out, (lambda g: g - np.exp(out) * g.sum(axis=axis, keepdims=True),)
 
