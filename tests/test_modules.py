@@ -188,6 +188,7 @@ TEACHING = [
     (lambda: nn.Conv1d(3, 1, 2, stride=0), ShapeError, r"Conv1d: stride is a whole number, at least 1; got 0"),
     (lambda: nn.Conv2d(0, 1, 2), ShapeError, r"Conv2d\(0, 1, ...\): both numbers of channels must be at least 1"),
     (lambda: nn.Conv2d(3, 1, 2)(IMAGES), ShapeError, r"with the same channels\n  images \(2, 2, 5, 4\)   filters \(1, 3, 2, 2\)"),
+    (lambda: F.embedding([0], Tensor([1.0])), ShapeError, r"the table of vectors is \(words, width\), got shape \(1,\)"),
     (lambda: nn.Embedding(5, 3)([0, 5]), ShapeError, r"embedding: word 5 is outside the 5 rows, 0 to 4"),
     (lambda: nn.Embedding(5, 3)([[0, 1], [2]]), ValueTypeError, r"embedding: .*whose rows have unequal lengths\.\n  Every row must have the same length: pad"),
     (lambda: F.cross_entropy(RNG.normal(size=(2, 5)), [0, 7]), ShapeError, r"label 7 in row 1 is outside the 5 classes, 0 to 4"),
@@ -233,6 +234,15 @@ TEACHING = [
 def test_errors_say_what_came_and_what_to_do(make, error, says):
     with pytest.raises(error, match=says):
         make()
+
+
+def test_a_large_table_adds_up_as_a_small_one_does():
+    numbers, words, g = RNG.normal(size=(300, 3)), RNG.integers(0, 200, (40, 10)), RNG.normal(size=(40, 10, 3))
+    small, large = Tensor(numbers[:200], requires_grad=True), Tensor(numbers, requires_grad=True)
+    for table in (small, large):
+        F.embedding(words, table).backward(g)
+    np.testing.assert_allclose(large.grad[:200], small.grad, rtol=1e-12, atol=1e-14)
+    assert not large.grad[200:].any()
 
 
 # --- threads, dtypes, and the state of an optimiser ---------------------------------------------------------

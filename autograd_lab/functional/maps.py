@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from autograd_lab.errors import ValueTypeError
+from autograd_lab.errors import ShapeError, ValueTypeError
 from autograd_lab.functional.operands import Operand
-from autograd_lab.tensor import losses, products, shaping
+from autograd_lab.tensor import losses, products
 from autograd_lab.tensor.tensor import Tensor, lift, record
 
 
@@ -39,6 +39,8 @@ def embedding(input: Operand, weight: Tensor) -> Tensor:
            [2., 2.]])
     """
     indices = lift(input, "embedding")
+    if weight.ndim != 2:
+        raise ShapeError(f"embedding: the table of vectors is (words, width), got shape {weight.shape}")
     if indices.dtype.kind not in "iu":
         raise ValueTypeError(f"embedding: words are whole numbers, got {indices.dtype}. Write indices.astype(int).")
     words = len(weight)
@@ -47,4 +49,4 @@ def embedding(input: Operand, weight: Tensor) -> Tensor:
         raise losses.LabelError(
             f"embedding: word {indices._data[wrong][0]} is outside the {words} rows, 0 to {words - 1}"
         )
-    return record("embedding", shaping.pick(weight._data, indices._data), (weight,))
+    return record("embedding", products.rows_of(weight._data, indices._data), (weight,))
