@@ -177,6 +177,28 @@ def test_show_draws_a_rule_by_its_name_with_the_authors_sentence():
     assert scalar.to_json()["own"] == {str(i): Cube.sentence for i, n in enumerate(scalar.nodes) if n.op == "cube"}
 
 
+def test_a_backward_that_is_not_linear_is_shown_with_the_number_that_it_gives():
+    class Cut(Rule):
+        def forward(self, x):
+            return x
+
+        def backward(self, g):
+            return np.clip(g, -1, 1)
+
+    x = Value(3.0, name="x")
+    loss = Cut()(x * 2.0) ** 2
+    source = show(loss)._source
+    (found,) = (slopes for i, slopes in source.trace.foreign.items())
+    assert found == (1 / 12,)  # 12 comes, 1 goes
+    assert source.grads()[0] == 2.0
+    (slope,) = grad(loss, [x])
+    loss.backward()
+    assert x.grad == slope.data == 2.0
+    source.move([(0, 0.1)])
+    (found,) = source.trace.foreign.values()
+    assert found == (1.0,)
+
+
 def test_a_name_of_the_engines_gets_a_star_and_braces_are_only_text():
     class Tanh(Rule):
         name = "tanh"

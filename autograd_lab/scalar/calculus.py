@@ -13,6 +13,7 @@ from autograd_lab.errors import GraphError, LabError, ValueTypeError
 from autograd_lab.scalar.checks import domain_error, require_fresh
 from autograd_lab.scalar.graph import backpropagate, leaves_and_inner
 from autograd_lab.scalar.ops import CONST, FUNCTIONS, OPS
+from autograd_lab.scalar.own_rule import OwnOp
 from autograd_lab.scalar.value import Value
 
 TYPE_CHECKING = False
@@ -104,17 +105,17 @@ def _own_contributions(
 ) -> Iterator[tuple[Value, Value]]:
     """The same through a rule of the user's own, which works on numbers; raises GraphError for create_graph."""
     op = node.op
-    assert op is not None  # noqa: S101 - an inner node has an operation
+    assert isinstance(op, OwnOp)  # noqa: S101 - its node was asked for
     if create_graph:
         raise GraphError(
             f"grad(..., create_graph=True): {op.name} is a rule of your own, and its backward works on plain numbers: "
             "it leaves no graph to differentiate again.\n"
             "  Write the function with the operations of Value instead, or ask for the first derivative alone."
         )
-    slopes = op.slopes([parent.data for parent in node.parents], node.data)
-    for parent, slope in zip(node.parents, slopes, strict=True):
+    gradients = op.gradients([parent.data for parent in node.parents], upstream.data)
+    for parent, gradient in zip(node.parents, gradients, strict=True):
         if parent in needed and parent.op is not CONST:
-            yield parent, upstream * slope
+            yield parent, Value(gradient)
 
 
 def rule_on_values(name: str) -> Callable[..., Value]:

@@ -61,8 +61,18 @@ class OwnOp(Op):
             self._forward(*operands)
         return _as_many(self.name, self.rule.backward(upstream), len(operands))
 
+    def gradients(self, operands: Sequence[float], upstream: float) -> tuple[float, ...]:
+        """What the rule hands back to each operand for this upstream; 0 where it gives None."""
+        return tuple(0.0 if g is None else g for g in self._gradients(operands, upstream))
+
+    def locals_at(self, operands: Sequence[float], upstream: float) -> tuple[float, ...]:
+        """By what the rule multiplies this upstream; where it is 0, by what it multiplies 1."""
+        if not upstream:
+            return self._slopes(operands, 0.0)
+        return tuple(gradient / upstream for gradient in self.gradients(operands, upstream))
+
     def _slopes(self, operands: Sequence[float], out: float) -> tuple[float, ...]:
-        return tuple(0.0 if g is None else g for g in self._gradients(operands, 1.0))
+        return self.gradients(operands, 1.0)
 
     def _renew(self, node: Node) -> None:
         node._data = self._forward(*[operand._data for operand in node.parents])

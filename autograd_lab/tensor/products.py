@@ -88,7 +88,8 @@ def rows_of(w: Array, index: Array) -> Ruled:
     def pull(g: Array) -> Array:
         places, rows = index.reshape(-1), g.reshape(-1, width)
         if words <= _FEW:
-            return (np.arange(words)[:, None] == places).astype(g.dtype) @ rows
+            summed: Array = (np.arange(words)[:, None] == places).astype(g.dtype) @ rows
+            return summed
         full = np.zeros(w.shape, dtype=g.dtype)
         np.add.at(full, places, rows)
         return full

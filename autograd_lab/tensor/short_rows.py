@@ -18,9 +18,10 @@ SHORT = 64  # up to so many entries a row
 def largest_along(a: Array, axis: int) -> Array:
     """The largest entry along `axis`, which stays with length 1."""
     if a.ndim < 2 or axis not in (-1, a.ndim - 1) or a.shape[-1] > SHORT or not a.size:
-        out: Array = a.max(axis=axis, keepdims=True)
-        return out
-    return np.maximum.reduce(np.ascontiguousarray(np.moveaxis(a, -1, 0)), axis=0)[..., None]
+        whole: Array = a.max(axis=axis, keepdims=True)
+        return whole
+    out: Array = np.maximum.reduce(np.ascontiguousarray(np.moveaxis(a, -1, 0)), axis=0)[..., None]
+    return out
 
 
 def added_along_rows(a: Array) -> Array:

@@ -163,10 +163,15 @@ def rule_for(op: str, axes: Sequence[int]) -> Rule | None:
 
 def own_rule(name: str, sentence: str) -> Rule:
     """The rule of a user's own operation: its name on the box, its author's sentence at each edge back from it."""
-    told = f": {sentence}" if sentence else ", a rule of your own"
+    told = f" through {name}" + (f": {sentence}" if sentence else ", a rule of your own")
     return Rule(
-        name, "", (f"~{{g}} through {name}{told}".replace("{", "{{").replace("}", "}}").replace("{{g}}", "{g}"),)
+        name if len(name) <= MOST else f"{name[: MOST - 1]}…",
+        "",
+        ("~{g}" + told.replace("{", "{{").replace("}", "}}"),),
     )
+
+
+MOST = 13  # letters of a user's own name that a box has room for
 
 
 _SIGNS: dict[type, str] = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "/", ast.MatMult: "@"}

@@ -28,7 +28,8 @@ class ScalarSource:
         with collector_paused():
             self._order = topological(root)
             self._made = [(node.op, node.parents) for node in self._order]
-            self.trace = replace(_trace(self._order, names), foreign=self._foreign(), own=_own_sentences(self._order))
+            self.trace = _trace(self._order, names)
+            self.trace = replace(self.trace, foreign=self._foreign(), own=_own_sentences(self._order))
 
     def find_lines(self, variables: Mapping[str, object], frame: FrameType) -> None:
         """Look in the cells behind a frame for the line that made each node."""
@@ -48,7 +49,8 @@ class ScalarSource:
         for node in self._order:
             if node.parents and node.op is not None:
                 store_result(node, _forward(node))
-        self.trace = replace(self.trace, values=tuple(node.data for node in self._order), foreign=self._foreign())
+        self.trace = replace(self.trace, values=tuple(node.data for node in self._order))
+        self.trace = replace(self.trace, foreign=self._foreign())
         return self.trace
 
     def _require_same(self) -> None:
@@ -60,10 +62,15 @@ class ScalarSource:
     def _foreign(self) -> dict[int, tuple[float, ...]]:
         """The local derivatives of the operations that are not in the table: the page cannot compute them."""
         found = {}
+        upstream = self.grads() if any(isinstance(op, OwnOp) for op, _ in self._made) else []
         for i, (op, parents) in enumerate(self._made):
             if parents and op is not None and OPS.get(op.name) is not op:
+                numbers = [p.data for p in parents]
                 try:
-                    found[i] = tuple(map(float, op.slopes([p.data for p in parents], self._order[i].data)))
+                    if isinstance(op, OwnOp):  # a rule of the user's own need not multiply each upstream by the same
+                        found[i] = op.locals_at(numbers, upstream[i] or 0.0)
+                    else:
+                        found[i] = tuple(map(float, op.slopes(numbers, self._order[i].data)))
                 except (ValueError, ZeroDivisionError):
                     found[i] = (math.nan,) * len(parents)
         return found
