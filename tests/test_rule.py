@@ -318,3 +318,80 @@ def test_the_examples_of_the_docs_run_and_print_what_they_say(page, capsys):
     assert len(printed) == len(promised)
     for line, words in zip(printed, promised, strict=True):
         assert words.startswith(line), (line, words)
+
+
+# --- three rules as a user of a detector, of a quantiser, of domain adaptation writes them ---------------------
+
+
+class RoiPool(Rule):
+    """The largest entry of each cell of each box: features (C, H, W), boxes (R, 4) as row, column, row, column."""
+
+    sentence = "to the largest entry of each cell of each box, added up where boxes overlap"
+
+    def __init__(self, size):
+        self.size = size
+
+    def forward(self, features, boxes):
+        self.shape, self.taken = features.shape, []
+        out = np.empty((len(boxes), len(features), self.size, self.size))
+        for r, (top, left, bottom, right) in enumerate(boxes):
+            rows = np.linspace(top, bottom, self.size + 1).astype(int)
+            columns = np.linspace(left, right, self.size + 1).astype(int)
+            for i in range(self.size):
+                for j in range(self.size):
+                    cell = features[
+                        :, rows[i] : max(rows[i + 1], rows[i] + 1), columns[j] : max(columns[j + 1], columns[j] + 1)
+                    ]
+                    flat = cell.reshape(len(features), -1).argmax(axis=1)
+                    y, x = np.unravel_index(flat, cell.shape[1:])
+                    places = (np.arange(len(features)), y + rows[i], x + columns[j])
+                    self.taken.append(((r, slice(None), i, j), places))
+                    out[r, :, i, j] = features[places]
+        return out
+
+    def backward(self, g):
+        back = np.zeros(self.shape)
+        for cell, places in self.taken:
+            np.add.at(back, places, g[cell])
+        return back, None
+
+
+class Quantise(Rule):
+    sentence = "as if nothing had been rounded"
+
+    def forward(self, x):
+        return np.round(x)
+
+    def backward(self, g):
+        return g
+
+
+def test_a_pool_over_boxes_adds_up_where_they_overlap():
+    features = np.random.default_rng(0).normal(size=(2, 7, 9))
+    boxes = np.array([[0, 0, 5, 5], [2, 3, 7, 9], [1, 1, 2, 2]])
+    pool = RoiPool(2)
+    assert pool.check(features, boxes)
+    x = Tensor(features, requires_grad=True, name="x")
+    out = pool(x, boxes)
+    assert out.shape == (3, 2, 2, 2)
+    out.sum().backward()
+    assert x.grad.sum() == out.size
+    assert x.grad.max() > 1  # one entry was the largest of several cells
+
+
+def test_quantised_weights_learn_straight_through_and_not_without():
+    w = Tensor([0.2, 0.3], requires_grad=True)
+    for _ in range(50):
+        w.grad = None
+        ((Quantise()(w) - np.array([2.0, -1.0])) ** 2).sum().backward()
+        w.data = w.data - 0.05 * w.grad
+    assert w.data.round().tolist() == [2.0, -1.0]
+    w.grad = None
+    ((w.round() - 5.0) ** 2).sum().backward()
+    assert w.grad.tolist() == [0.0, 0.0]
+
+
+def test_a_reversed_gradient_leaves_the_head_alone_and_turns_the_body_round():
+    body, head = Tensor([1.5], requires_grad=True), Tensor([2.0], requires_grad=True)
+    (Reverse(0.5)(body * 3.0) * head).sum().backward()
+    assert (head.grad.tolist(), body.grad.tolist()) == ([4.5], [-3.0])
