@@ -5,7 +5,6 @@ import importlib
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.tensor.network_programs import NetworkProgram
@@ -73,6 +72,15 @@ BUGS = {
 }  # fmt: skip
 
 
+def sees_it(seed):
+    """Whether a program differs from torch's, or does not run at all."""
+    try:
+        program = NetworkProgram(seed)
+        return not relative_error(program.ours(), program.theirs(torch)) <= 1e-10
+    except (ValueError, TypeError, IndexError, AttributeError):
+        return True
+
+
 def planted(monkeypatch, module, right, wrong, names):
     """Exchange functions or methods of a module for those of its source with a bug in it."""
     path = f"autograd_lab.{module}"
@@ -95,12 +103,4 @@ def planted(monkeypatch, module, right, wrong, names):
 @pytest.mark.parametrize("bug", BUGS)
 def test_the_programs_catch(bug, monkeypatch):
     planted(monkeypatch, *BUGS[bug])
-    for seed in range(400):
-        try:
-            program = NetworkProgram(seed)
-            error = relative_error(program.ours(), program.theirs(torch))
-        except (ValueError, TypeError, IndexError, AttributeError):
-            return  # so wrong that nothing fits any more
-        if not error <= 1e-10 or np.isnan(error):
-            return
-    pytest.fail("400 programs did not see it")
+    assert any(map(sees_it, range(400))), "400 programs did not see it"
