@@ -19,9 +19,10 @@ from autograd_lab.nn.layers import (
     Sigmoid as Sigmoid,
     Tanh as Tanh,
 )
-from autograd_lab.nn.module import Module as Module, Sequential as Sequential, StateError as StateError
+from autograd_lab.nn.module import Module as Module, StateError as StateError
 from autograd_lab.nn.normalisation import BatchNorm1d as BatchNorm1d, Dropout as Dropout, LayerNorm as LayerNorm
 from autograd_lab.nn.recurrent import GRUCell as GRUCell, LSTMCell as LSTMCell, RNNCell as RNNCell
+from autograd_lab.nn.sequential import Sequential as Sequential
 from autograd_lab.scalar.neurons import MLP as MLP, Layer as Layer, Neuron as Neuron
 from autograd_lab.tensor import init as init
 from autograd_lab.tensor.init import manual_seed as manual_seed

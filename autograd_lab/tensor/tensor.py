@@ -14,12 +14,12 @@ import numpy as np
 from autograd_lab import anomaly
 from autograd_lab.errors import GraphError, LabError, ShapeError, ValueTypeError
 from autograd_lab.scalar.value import Value
-from autograd_lab.tensor import elementwise, grad_mode, guard, losses, products, shaping, sweep
+from autograd_lab.tensor import elementwise, grad_mode, guard, products, shaping, sweep
 from autograd_lab.tensor.elementwise import Array, Ruled
 from autograd_lab.tensor.grad_mode import no_grad
 from autograd_lab.tensor.node import tick
+from autograd_lab.tensor.reduction_methods import ReductionMethods
 from autograd_lab.tensor.shape_methods import ShapeMethods
-from autograd_lab.tensor.shaping import Axis
 from autograd_lab.tensor.step_methods import StepMethods
 
 __all__ = ["Tensor", "lift", "no_grad", "record"]
@@ -81,7 +81,7 @@ def _comparison(ufunc: np.ufunc) -> Callable[[Tensor, object], Any]:
     return method
 
 
-class Tensor(ShapeMethods, StepMethods):
+class Tensor(ReductionMethods, ShapeMethods, StepMethods):
     """An array in a graph.
 
     data           ndarray    the numbers; `t.data = ...` and `t[...] = ...` mark results computed from them as stale
@@ -334,66 +334,6 @@ class Tensor(ShapeMethods, StepMethods):
         """
         return record("astype", shaping.cast(self._data, dtype), (self,))
 
-    # --- reductions: axis may be None (all), a number or several; negative counts from the end ----------------
-
-    def sum(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The sum over `axis`: None (all axes), a number or several; keepdims leaves the axis with length 1.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([[1.0, 2.0], [3.0, 4.0]]).sum(axis=0)
-        Tensor([4., 6.])
-        """
-        return record("sum", shaping.total(self._data, axis, keepdims), (self,))
-
-    def mean(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The mean over `axis`; raises ShapeError when there is nothing to average.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([[1.0, 2.0], [3.0, 4.0]]).mean(axis=1)
-        Tensor([1.5, 3.5])
-        """
-        return record("mean", shaping.mean(self._data, axis, keepdims), (self,))
-
-    def var(self, axis: Axis = None, correction: int = 1, keepdims: bool = False) -> Tensor:
-        """The variance over `axis`: Σ (t − mean)² / (n − correction). 1, PyTorch's default, is the unbiased estimate.
-
-        Raises ShapeError where n is not above the correction.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([[1.0, 3.0], [2.0, 8.0]]).var(axis=1), Tensor([1.0, 3.0]).var(correction=0)
-        (Tensor([ 2., 18.]), Tensor(1.))
-        """
-        return record("var", shaping.variance(self._data, axis, correction, keepdims), (self,))
-
-    def logsumexp(self, axis: Axis, keepdims: bool = False) -> Tensor:
-        """ln Σ e^t over `axis`, in a form that does not overflow: a soft maximum, whose slope is the softmax.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([1000.0, 1000.0]).logsumexp(0)
-        Tensor(1000.69314718)
-        """
-        return record("logsumexp", losses.logsumexp(self._data, axis, keepdims), (self,))
-
-    def max(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The largest entry along `axis`; entries that tie share the gradient equally.
-
-        >>> from autograd_lab import Tensor
-        >>> t = Tensor([1.0, 5.0, 5.0], requires_grad=True)
-        >>> t.max().backward()
-        >>> t.grad
-        array([0. , 0.5, 0.5])
-        """
-        return record("max", shaping.largest(self._data, axis, keepdims), (self,))
-
-    def min(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The smallest entry along `axis`; entries that tie share the gradient equally.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([[3.0, 1.0], [2.0, 4.0]]).min(axis=0)
-        Tensor([2., 1.])
-        """
-        return record("min", shaping.smallest(self._data, axis, keepdims), (self,))
-
     def argmax(self, axis: int | None = None) -> Tensor:
         """The index of the largest entry, a Tensor of integers, so no gradient goes through.
 
@@ -402,24 +342,6 @@ class Tensor(ShapeMethods, StepMethods):
         Tensor([1, 0])
         """
         return lift(np.asarray(self._data.argmax(axis=axis)), "argmax")
-
-    def softmax(self, axis: int = -1) -> Tensor:
-        """e^t / Σ e^t along `axis`, in a form that does not overflow.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([1000.0, 1000.0]).softmax()
-        Tensor([0.5, 0.5])
-        """
-        return record("softmax", losses.softmax(self._data, axis), (self,))
-
-    def log_softmax(self, axis: int = -1) -> Tensor:
-        """The logarithm of softmax along `axis`, in a form that does not overflow.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([0.0, 1000.0]).log_softmax()
-        Tensor([-1000.,     0.])
-        """
-        return record("log_softmax", losses.log_softmax(self._data, axis), (self,))
 
     # --- NumPy ------------------------------------------------------------------------------------------------
 
