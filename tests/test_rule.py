@@ -250,6 +250,10 @@ TEACHING = [
     (lambda: Cube()(), ValueTypeError, r"called with what it computes from"),
     (lambda: Cube().check(), ValueTypeError, r"give the arrays at which to check"),
     (lambda: Cube()(X, Value(1.0)), ValueTypeError, r"got a Tensor and a Value"),
+    (lambda: rule_of(lambda self, ctx, x: x)(X), ValueTypeError, r"its forward\(ctx, x\) was called with \(operand\)(.|\n)*There is no ctx"),
+    (lambda: rule_of(lambda self, x: x)(X, size=3), ValueTypeError, r"its forward\(x\) was called with \(operand, size=…\)"),
+    (lambda: rule_of(lambda self, x: x, lambda self, g, x: g)(Value(1.0)).backward(), ValueTypeError, r"its backward\(g, x\) is called with one argument(.|\n)*self.x = x"),
+    (lambda: rule_of(lambda self, x: len(3))(X), TypeError, r"^object of type 'int' has no len"),
     (lambda: Rule()(X), NotImplementedError, r"Rule has no forward: write `def forward"),
     (lambda: type("Half", (Rule,), {"forward": lambda self, x: x})()(X).sum().backward(), NotImplementedError, r"Half has no backward"),
     (lambda: rule_of(lambda self, x: "text")(Value(1.0)), ValueTypeError, r"on Values its forward returns one number, got 'text'"),
@@ -266,6 +270,12 @@ TEACHING = [
 def test_errors_say_what_came_and_what_to_do(call, error, says):
     with pytest.raises(error, match=says):
         call()
+
+
+def test_a_list_is_an_array_where_there_is_one_operand():
+    x = Tensor([1.0, 2.0], requires_grad=True)
+    rule_of(lambda self, x: [float(a) for a in x], lambda self, g: [2.0 * float(a) for a in g])(x).sum().backward()
+    assert x.grad.tolist() == [2.0, 2.0]
 
 
 def test_a_backward_that_fails_leaves_the_gradients_as_they_were():

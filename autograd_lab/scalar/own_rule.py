@@ -12,7 +12,7 @@ from autograd_lab.scalar.ops import CONST, Op
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, Protocol
 
     from autograd_lab.scalar.graph import Node
@@ -52,14 +52,14 @@ class OwnOp(Op):
         self.push = self._push
 
     def _forward(self, *operands: float) -> float:
-        result = self.rule.forward(*operands, **self.options)
+        result = called(self.name, "forward", self.rule.forward, operands, self.options)
         self._seen = operands
         return _number(self.name, result)
 
     def _gradients(self, operands: Sequence[float], upstream: float) -> tuple[float | None, ...]:
         if tuple(operands) != self._seen:
             self._forward(*operands)
-        return _as_many(self.name, self.rule.backward(upstream), len(operands))
+        return _as_many(self.name, called(self.name, "backward", self.rule.backward, (upstream,), {}), len(operands))
 
     def gradients(self, operands: Sequence[float], upstream: float) -> tuple[float, ...]:
         """What the rule hands back to each operand for this upstream; 0 where it gives None."""
@@ -101,6 +101,30 @@ def own_value(rule: OwnRule, name: str, operands: Sequence[Value | float], optio
     return value.rebuild(op, lifted, number)
 
 
+def called(
+    name: str, method: str, function: Callable[..., Any], arguments: Sequence[Any], options: Mapping[str, Any]
+) -> Any:
+    """What forward or backward returns; raises ValueTypeError, naming both sides, when it takes other arguments."""
+    try:
+        return function(*arguments, **options)
+    except TypeError as error:
+        import inspect  # takes longer to import than this engine, and is needed here only
+
+        signature = inspect.signature(function)
+        try:
+            signature.bind(*arguments, **options)
+        except TypeError:
+            given = ", ".join([*["operand"] * len(arguments), *(f"{key}=…" for key in options)])
+            told = {
+                "forward": f"was called with ({given}).\n  Beside self it takes the operands alone, and settings by name. "
+                "There is no ctx: note in self what\n  backward needs.",
+                "backward": "is called with one argument, the gradient of the result.\n"
+                "  What it needs beside that, forward notes in self: self.x = x.",
+            }
+            raise ValueTypeError(f"{name}: its {method}{signature} {told[method]}") from error
+        raise
+
+
 def no_gradient(name: str, place: int) -> str:
     """The sentence for an operand that needs a gradient and got None."""
     return (
@@ -116,7 +140,8 @@ def counted(name: str, given: object, count: int) -> tuple[Any, ...]:
         raise GraphError(
             f"{name}: its backward returned nothing. Does it end in `return`, with a gradient for each operand?"
         )
-    parts = tuple(given) if isinstance(given, (tuple, list)) else (given,)
+    many = isinstance(given, tuple) or (isinstance(given, list) and count > 1)
+    parts = tuple(given) if many else (given,)  # type: ignore[arg-type]
     if len(parts) != count:
         raise ShapeError(
             f"{name}: its forward took {count} operand{'s' * (count != 1)}, its backward returned "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_lab.errors import GraphError, LabError, ShapeError, ValueTypeError
-from autograd_lab.scalar.own_rule import counted, no_gradient
+from autograd_lab.scalar.own_rule import called, counted, no_gradient
 from autograd_lab.tensor.elementwise import Array
 from autograd_lab.tensor.tensor import Tensor, lift, record
 
@@ -99,7 +99,7 @@ def _operand(name: str, place: int, operand: object) -> Tensor:
 def _called(name: str, method: str, function: Any, arrays: Any, options: Mapping[str, Any]) -> Any:
     """What a method of the rule returns; raises ValueTypeError when it writes into the arrays it was given."""
     try:
-        return function(*arrays, **options)
+        return called(name, method, function, tuple(arrays), options)
     except ValueError as error:
         if "read-only" not in str(error) and "output array is read" not in str(error):
             raise
