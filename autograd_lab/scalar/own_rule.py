@@ -116,8 +116,9 @@ def called(
         except TypeError:
             given = ", ".join([*["operand"] * len(arguments), *(f"{key}=…" for key in options)])
             told = {
-                "forward": f"was called with ({given}).\n  Beside self it takes the operands alone, and settings by name. "
-                "There is no ctx: note in self what\n  backward needs.",
+                "forward": f"was called with ({given}).\n"
+                "  Beside self it takes the operands alone, and settings by name. There is no ctx: what backward needs,\n"
+                "  note in self.",
                 "backward": "is called with one argument, the gradient of the result.\n"
                 "  What it needs beside that, forward notes in self: self.x = x.",
             }
