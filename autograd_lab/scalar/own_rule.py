@@ -117,8 +117,8 @@ def called(
             given = ", ".join([*["operand"] * len(arguments), *(f"{key}=…" for key in options)])
             told = {
                 "forward": f"was called with ({given}).\n"
-                "  Beside self it takes the operands alone, and settings by name. There is no ctx: what backward needs,\n"
-                "  note in self.",
+                "  Beside self it takes the operands alone, and settings by name. There is no ctx: what backward\n"
+                "  needs, note in self.",
                 "backward": "is called with one argument, the gradient of the result.\n"
                 "  What it needs beside that, forward notes in self: self.x = x.",
             }
