@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         numerical_gradient as numerical_gradient,
     )
     from autograd_lab.mistakes import diagnose as diagnose
+    from autograd_lab.rule import Rule as Rule
     from autograd_lab.scalar.calculus import grad as grad
     from autograd_lab.scalar.generated import to_python as to_python
     from autograd_lab.scalar.replay import record as record
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 #: public name -> the module that holds it
 _HOME = {
     "Value": "autograd_lab.scalar.value",
+    "Rule": "autograd_lab.rule",
     "grad": "autograd_lab.scalar.calculus",
     "record": "autograd_lab.scalar.replay",
     "to_python": "autograd_lab.scalar.generated",
@@ -52,6 +54,7 @@ _HOME = {
 _MODULES = ("data", "functional", "nn", "optim")
 __all__ = [
     "NetworkView",
+    "Rule",
     "Tensor",
     "Value",
     "__version__",

@@ -40,10 +40,10 @@ def main() -> int:
 
 def _pages() -> dict[str, Any]:
     """What is measured in a browser and in other processes; loaded last, since it brings much into this process."""
-    from benchmarks import figures, grading, hostile, lite, network, player
+    from benchmarks import figures, grading, hostile, lite, network, networks, player
 
     parts = {"player": player, "network": network, "figures": figures, "grading": grading, "hostile": hostile}
-    return {**parts, "lite": lite}
+    return {**parts, "networks": networks, "lite": lite}
 
 
 def one_node() -> dict[str, dict[str, Any]]:

@@ -44,7 +44,7 @@ BUGS = {
     "the wrong order of the sweep": ("tensor/sweep.py", "nodes.sort(key=_TIME, reverse=True)", "pass"),
     "a leaf shares its gradient": ("tensor/sweep.py", "parent.grad = g.copy()", "parent.grad = g"),
     "a write goes unnoticed": ("tensor/node.py", "tensor._time = tick()", "pass"),
-    "momentum forgets": ("optim.py", "v *= self.momentum\n            v += g", "v *= 0\n            v += g"),
+    "momentum forgets": ("optim/methods.py", "v *= self.momentum\n            v += g", "v *= 0\n            v += g"),
 }  # fmt: skip
 
 
@@ -69,7 +69,10 @@ def copied(tmp_path_factory):
     """A copy of the package and its engine tests."""
     pytest.importorskip("torch", reason="needs PyTorch: pip install torch")
     folder = tmp_path_factory.mktemp("planted")
-    packages = ("autograd_lab", *(f"autograd_lab/{name}" for name in ("scalar", "tensor", "gradcheck", "data")))
+    packages = (
+        "autograd_lab",
+        *(f"autograd_lab/{name}" for name in ("scalar", "tensor", "gradcheck", "data", "functional", "nn", "optim")),
+    )
     rooms = (*packages, "tests/scalar", "tests/tensor")
     files = [path for room in rooms for path in (ROOT / room).glob("*.py")]
     for path in [*files, *(ROOT / "tests" / name for name in TENSORS if "/" not in name)]:

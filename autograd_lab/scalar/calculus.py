@@ -9,10 +9,11 @@ from __future__ import annotations
 from functools import reduce
 from operator import add
 
-from autograd_lab.errors import LabError, ValueTypeError
+from autograd_lab.errors import GraphError, LabError, ValueTypeError
 from autograd_lab.scalar.checks import domain_error, require_fresh
 from autograd_lab.scalar.graph import backpropagate, leaves_and_inner
 from autograd_lab.scalar.ops import CONST, FUNCTIONS, OPS
+from autograd_lab.scalar.own_rule import OwnOp
 from autograd_lab.scalar.value import Value
 
 TYPE_CHECKING = False
@@ -55,6 +56,9 @@ def grad(output: Value, inputs: Sequence[Value], create_graph: bool = False) -> 
     needed = _dependents(inputs, inner)
 
     def hand_on(node: Value, arrived: list[Value]) -> Iterator[tuple[Value, Value]]:
+        if node.op.own:  # type: ignore[union-attr]  # an inner node has an operation
+            yield from _own_contributions(node, _sum(arrived), needed, create_graph)
+            return
         try:
             yield from _contributions(node, _sum(arrived), needed)
         except (ValueError, ZeroDivisionError) as error:
@@ -94,6 +98,24 @@ def _contributions(node: Value, upstream: Value, needed: set[Value]) -> Iterator
     for bias in op.left_over(node.parents):
         if bias in needed and bias.op is not CONST:
             yield bias, upstream
+
+
+def _own_contributions(
+    node: Value, upstream: Value, needed: set[Value], create_graph: bool
+) -> Iterator[tuple[Value, Value]]:
+    """The same through a rule of the user's own, which works on numbers; raises GraphError for create_graph."""
+    op = node.op
+    assert isinstance(op, OwnOp)  # noqa: S101 - its node was asked for
+    if create_graph:
+        raise GraphError(
+            f"grad(..., create_graph=True): {op.name} is a rule of your own, and its backward works on plain numbers: "
+            "it leaves no graph to differentiate again.\n"
+            "  Write the function with the operations of Value instead, or ask for the first derivative alone."
+        )
+    gradients = op.gradients([parent.data for parent in node.parents], upstream.data)
+    for parent, gradient in zip(node.parents, gradients, strict=True):
+        if parent in needed and parent.op is not CONST:
+            yield parent, Value(gradient)
 
 
 def rule_on_values(name: str) -> Callable[..., Value]:

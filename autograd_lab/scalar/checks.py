@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograd_lab.errors import AnomalyError, DomainError, GraphError, ShapeError, StaleGraphError
+from autograd_lab.errors import AnomalyError, DomainError, GraphError, LabError, ShapeError, StaleGraphError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def abort_sweep(error: Exception, node: Node, leaves: Sequence[Node], before: li
     """Restore the leaves' gradients after a backward pass that failed at `node`, and raise an error that names it."""
     for leaf, grad in zip(leaves, before, strict=True):
         leaf.grad = grad
-    if isinstance(error, AnomalyError):
+    if isinstance(error, LabError) or node.op.own:  # type: ignore[union-attr]  # it says itself what is wrong
         raise error
     assert node.op is not None  # noqa: S101 - what was computed has an operation
     raise domain_error(node.op.name, node.parents, backward=True) from error

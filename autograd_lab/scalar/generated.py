@@ -104,6 +104,10 @@ class _Writer:
             raise GraphError(f"to_python: the function cannot be called {name!r}. Choose another name.")
         self.root, self.name = root, name
         leaves, self.inner = leaves_and_inner(root)
+        if own := [_op(node).name for node in self.inner if _op(node).own]:
+            raise GraphError(
+                f"to_python writes operations of the table, and {own[0]} is a rule of your own: its source is with you."
+            )
         self.leaves = [leaf for leaf in leaves if leaf.op is not CONST]
         self.names = names_of(leaves, self.inner, name)
         self.split = bool(batch)  # whether it is known what has rows

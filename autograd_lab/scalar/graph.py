@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         """What made a node."""
 
         name: str
+        own: bool
 
     class Node(Protocol):
         """A number in a graph, as those see it that walk the graph: a Value, or one to be made by hand."""

@@ -84,6 +84,16 @@ def relu(x: float) -> float:
     return x if x > 0 else 0.0
 
 
+def rounded(x: float) -> float:
+    """The nearest whole number; a half goes to the even one, as in Python, NumPy and PyTorch."""
+    return float(round(x)) if abs(x) < 2.0**52 else x
+
+
+def floor(x: float) -> float:
+    """The largest whole number that is not above x."""
+    return float(math.floor(x)) if abs(x) < 2.0**52 else x
+
+
 def step(x: float) -> float:
     """The slope of relu: 1 for x > 0, else 0 (so relu'(0) = 0)."""
     return 1.0 if x > 0 else 0.0
@@ -157,6 +167,8 @@ MATHS: dict[str, Function] = {
     ),
     "abs": Function(abs, r"\left|%(a)s\right|", "|%(a)s|", "abs", binds="bars"),
     "sign": Function(sign, r"\mathrm{sgn}(%(a)s)", "sign(%(a)s)", "sign"),
+    "round": Function(rounded, r"\mathrm{round}(%(a)s)", "round(%(a)s)", "round"),
+    "floor": Function(floor, r"\left\lfloor %(a)s \right\rfloor", "⌊%(a)s⌋", "floor", binds="bars"),
     "sqrt": Function(math.sqrt, r"\sqrt{%(a)s}", "√(%(a)s)", "sqrt"),
     "sin": Function(math.sin, r"\sin(%(a)s)", "sin(%(a)s)", "sin"),
     "cos": Function(math.cos, r"\cos(%(a)s)", "cos(%(a)s)", "cos"),
@@ -230,6 +242,8 @@ class Op:
         "symbol",
         "text",
     )
+
+    own = False  # True for the operation of a user's own rule (own_rule.py), which is no text
 
     # Functions that op_code.py writes from the texts:
     forward: Callable[..., float]  # the operands -> the result
@@ -320,6 +334,10 @@ OPS = {
         Op("softplus", "softplus(a)", ("sigmoid(a)",), "softplus"),
         Op("relu", "relu(a)", ("step(a)",), "relu"),
         Op("abs", "abs(a)", ("sign(a)",), "|·|"),
+        Op("sign", "sign(a)", ("0",), "sign"),
+        Op("round", "round(a)", ("0",), "round"),
+        Op("floor", "floor(a)", ("0",), "⌊·⌋"),
+        Op("step", "step(a)", ("0",), "step"),
         Op("sin", "sin(a)", ("cos(a)",), "sin"),
         Op("cos", "cos(a)", ("-sin(a)",), "cos"),
         Op("max", "max(a, b)", ("above(a, b)", "above(b, a)"), "max"),

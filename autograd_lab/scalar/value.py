@@ -179,6 +179,8 @@ class Value:
     log_sigmoid = _method("log_sigmoid")
     softplus = _method("softplus")
     relu = _method("relu")
+    # flat almost everywhere: the node is there, and its slope of 0 is seen
+    sign, round, floor, step = _method("sign"), _method("round"), _method("floor"), _method("step")
     # in a tie each of the two gets one half of the gradient, as in torch.maximum
     max, min = _method("max"), _method("min")
 
@@ -240,7 +242,8 @@ class Value:
     def __reduce__(self) -> tuple[Any, ...]:
         from autograd_lab.scalar.copying import ancestor_list  # few programs copy a graph
 
-        own = (self.op and self.op.name, self._a, self._b, self._data, self.grad, self._name, self._version)
+        op = self.op if self.op is None or self.op.own else self.op.name
+        own = (op, self._a, self._b, self._data, self.grad, self._name, self._version)
         return _unpickled, (ancestor_list(self), *own)
 
     # --- names that micrograd's users know ------------------------------------------------------------
@@ -364,12 +367,12 @@ def latest_version() -> int:
 
 
 def _unpickled(
-    ancestors: object, op: str | None, a: Any, b: Any, data: float, grad: float, name: str | None, version: int
+    ancestors: object, op: str | Op | None, a: Any, b: Any, data: float, grad: float, name: str | None, version: int
 ) -> Value:
     """Rebuild a node. `ancestors` is unused: unpickling it first creates the parents without recursion."""
     global _clock
     node = Value.__new__(Value)
-    node.op = op_named(op) if op else None
+    node.op = op_named(op) if isinstance(op, str) else op
     node._a, node._b = a, b
     node._data, node.grad, node._name, node._version = data, grad, name, version
     _clock = max(_clock, version)  # so that a later change is noticed in another process too

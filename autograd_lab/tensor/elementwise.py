@@ -5,6 +5,8 @@ Source of the rules: any table of derivatives; e.g. Baydin et al., JMLR 18 (2018
 
 from __future__ import annotations
 
+import functools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -149,6 +151,64 @@ def relu(a: Array) -> Ruled:
     return np.maximum(a, 0), (lambda g: g * (a > 0),)
 
 
+def sin(a: Array) -> Ruled:
+    """The sine, with slope cos."""
+    return np.sin(a), (lambda g: g * np.cos(a),)
+
+
+def cos(a: Array) -> Ruled:
+    """The cosine, with slope −sin."""
+    return np.cos(a), (lambda g: -g * np.sin(a),)
+
+
+def softplus(a: Array) -> Ruled:
+    """ln(1 + e^a), as max(a, 0) + ln(1 + e^−|a|), with slope σ(a)."""
+    return np.maximum(a, 0) + np.log1p(np.exp(-np.abs(a))), (lambda g: g * sigmoid(a)[0],)
+
+
+def gelu(a: Array) -> Ruled:
+    """a · Φ(a), Φ the normal distribution function, with slope Φ(a) + a · φ(a). Source: Hendrycks and Gimpel (2016)."""
+    below = normal_share(a)
+
+    def pull(g: Array) -> Array:
+        slope: Array = below + a * np.exp(-0.5 * a * a) * a.dtype.type(1 / math.sqrt(2 * math.pi))
+        return g * slope
+
+    return a * below, (pull,)
+
+
+def gelu_tanh(a: Array) -> Ruled:
+    """a · (1 + tanh u) / 2 with u = √(2/π) (a + 0.044715 a³), near to gelu. Source: as gelu, section 2."""
+    root = math.sqrt(2 / math.pi)
+    t = np.tanh(root * (a + 0.044715 * a * a * a))
+
+    def pull(g: Array) -> Array:
+        slope: Array = 0.5 * (1 + t) + 0.5 * a * (1 - t * t) * root * (1 + 3 * 0.044715 * a * a)
+        return g * slope
+
+    return 0.5 * a * (1 + t), (pull,)
+
+
+def rounded(a: Array) -> Ruled:
+    """The nearest whole number, a half to the even one, with slope 0."""
+    return np.round(a), (np.zeros_like,)
+
+
+def floor(a: Array) -> Ruled:
+    """The largest whole number that is not above a, with slope 0."""
+    return np.floor(a), (np.zeros_like,)
+
+
+def sign(a: Array) -> Ruled:
+    """−1, 0 or 1, with slope 0."""
+    return np.sign(a), (np.zeros_like,)
+
+
+def step(a: Array) -> Ruled:
+    """1 where a is above 0, else 0, with slope 0."""
+    return (a > 0).astype(a.dtype if a.dtype.kind == "f" else float), (np.zeros_like,)
+
+
 def clone(a: Array) -> Ruled:
     """A copy, with slope 1."""
     return a.copy(), (same,)
@@ -182,6 +242,39 @@ def clip(a: Array, low: float | None, high: float | None) -> Ruled:
 def where(condition: Array, a: Array, b: Array) -> Ruled:
     """a where the condition holds, else b, each with slope 1 where it was taken."""
     return np.where(condition, a, b), (lambda g: g * condition, lambda g: g * ~condition)
+
+
+def normal_share(a: Array) -> Array:
+    """Φ(a), the share of a standard normal below a, to the last digits of its dtype; NumPy has no function for it.
+
+    From a table of Φ at every sixteenth and Taylor's series from the nearest entry, all entries at once.
+    """
+    table = _normal_table()
+    low, high = _TABLE
+    x = np.clip(a if a.dtype.kind == "f" else a.astype(float), low, high)
+    nearest = np.nan_to_num(np.rint(x * _PER_UNIT))
+    away = x - nearest / _PER_UNIT
+    place = nearest.astype(np.intp) - int(low * _PER_UNIT)
+    terms = table if x.dtype.itemsize > 4 else table[:5].astype(x.dtype)
+    out: Array = np.take(terms[-1], place)
+    for term in terms[-2::-1]:
+        out = out * away + np.take(term, place)
+    return out
+
+
+_PER_UNIT, _TABLE = 16, (-38.0, 9.0)  # below Φ is 0, above 1, to all the digits of a float64
+
+
+@functools.cache
+def _normal_table() -> Array:
+    """(terms, places): Φ at each sixteenth, and its derivatives over k!, by φ⁽ᵏ⁺¹⁾ = −x φ⁽ᵏ⁾ − k φ⁽ᵏ⁻¹⁾."""
+    x = np.arange(int(_TABLE[0] * _PER_UNIT), int(_TABLE[1] * _PER_UNIT) + 1) / _PER_UNIT
+    derivatives = [np.array([0.5 * math.erfc(-at / math.sqrt(2.0)) for at in x.tolist()])]
+    derivatives.append(np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi))
+    derivatives.append(-x * derivatives[1])
+    for k in range(1, 10):
+        derivatives.append(-x * derivatives[-1] - k * derivatives[-2])
+    return np.array([each / math.factorial(k) for k, each in enumerate(derivatives)])
 
 
 def _share(a: Array, b: Array) -> Array:

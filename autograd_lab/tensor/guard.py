@@ -74,6 +74,20 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 }
 
 
+class CastWarning(UserWarning):
+    """An array was given to a parameter of another floating dtype, and cast."""
+
+
+def cast_warning(described: str, given: np.dtype[Any], kept: np.dtype[Any]) -> CastWarning:
+    """The warning for an array that is cast to the dtype of the parameter it is given to."""
+    return CastWarning(
+        f"t.data = ...: an array of {given} was given to {described}, which keeps its {kept}: the numbers were cast, "
+        f"and what is computed with them is {kept}.\n"
+        f"  To compute in {given} make the parameter so, e.g. Linear(..., dtype={str(given)!r}); to keep {kept} write "
+        f"array.astype({str(kept)!r})."
+    )
+
+
 class EntryError(LabError, IndexError):
     """An index points outside a tensor."""
 
@@ -121,6 +135,12 @@ def checked_array(data: object, *, copy: bool, dtype: Any = None) -> Array:
     try:
         array = np.array(data, dtype=dtype) if copy else np.asarray(data, dtype=dtype)
     except (ValueError, TypeError) as error:
+        if "inhomogeneous" in str(error):
+            raise ValueTypeError(
+                f"Tensor takes an array of numbers, got {_short_repr(data)}, whose rows have unequal lengths.\n"
+                "  Every row must have the same length: pad the shorter ones, and hide the padding by a mask, or leave "
+                "it out of the loss."
+            ) from None
         raise ValueTypeError(f"Tensor takes an array of numbers, got {_short_repr(data)}: {error}.") from None
     if array.dtype.kind not in "fiub":
         raise ValueTypeError(

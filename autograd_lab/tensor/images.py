@@ -1,14 +1,14 @@
-"""Rules for convolutional and normalised networks: conv2d, max_pool2d, batch_norm."""
+"""Rules for convolutional and normalised networks: conv2d, conv1d, the pools, batch_norm, layer_norm."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from autograd_lab.errors import ShapeError
 from autograd_lab.tensor.elementwise import Array, Pull, Ruled
+from autograd_lab.tensor.short_rows import added_along_rows, added_over_rows, dotted_along_rows
 
 Pair = tuple[int, int]
 
@@ -19,6 +19,12 @@ def pair(name: str, number: int | Pair, least: int) -> Pair:
     if len(both) != 2 or min(both) < least:
         raise ShapeError(f"{name} is one whole number or two (rows, columns), at least {least}; got {number!r}")
     return int(both[0]), int(both[1])
+
+
+def least(name: str, number: int, smallest: int) -> None:
+    """Raise ShapeError for what is no whole number of at least `smallest`."""
+    if not isinstance(number, (int, np.integer)) or number < smallest:
+        raise ShapeError(f"{name} is a whole number, at least {smallest}; got {number!r}")
 
 
 def conv2d(x: Array, w: Array, b: Array | None, stride: Pair, padding: Pair) -> Ruled:
@@ -36,21 +42,55 @@ def conv2d(x: Array, w: Array, b: Array | None, stride: Pair, padding: Pair) -> 
             f"conv2d: a bias of shape {b.shape} does not fit {w.shape[0]} filters: it must be ({w.shape[0]},)"
         )
     padded = _pad(x, padding, 0.0)
-    windows = _windows("conv2d", padded, w.shape[2:], stride)  # (N, C, H', W', kh, kw)
-    out = np.ascontiguousarray(np.tensordot(windows, w, axes=([1, 4, 5], [1, 2, 3])).transpose(0, 3, 1, 2))
+    field = w.shape[2:]
+    rows, columns = _require_room("conv2d", padded, field, stride), len(w)
+    flat = w.reshape(columns, -1)
+    seen = np.empty(
+        (*x.shape[:2], *field, *rows), x.dtype
+    )  # (N, C, kh, kw, H', W'): what each weight meets, place by place
+    for (i, j), at in _places(field, rows, stride):
+        seen[:, :, i, j] = padded[(..., *at)]
+    patches = seen.reshape(len(x), flat.shape[1], -1)
+    out = (flat @ patches).reshape(len(x), columns, *rows)
 
     def pull_x(g: Array) -> Array:
-        spread = np.tensordot(g, w, axes=([1], [0]))  # (N, H', W', C, kh, kw)
+        spread = (flat.T @ g.reshape(len(x), columns, -1)).reshape(seen.shape)
         full = np.zeros(padded.shape, dtype=g.dtype)
-        for (i, j), at in _places(w.shape[2:], g.shape[2:], stride):
-            full[(..., *at)] += spread[..., i, j].transpose(0, 3, 1, 2)
+        for (i, j), at in _places(field, rows, stride):
+            full[(..., *at)] += spread[:, :, i, j]
         return _unpad(full, padding)
 
-    pulls: tuple[Pull, ...] = (pull_x, lambda g: np.tensordot(g, windows, axes=([0, 2, 3], [0, 2, 3])))
+    def pull_w(g: Array) -> Array:
+        of_images = g.reshape(len(x), columns, -1) @ patches.swapaxes(1, 2)
+        summed: Array = np.add.reduce(of_images, axis=0).reshape(w.shape)
+        return summed
+
+    pulls: tuple[Pull, ...] = (pull_x, pull_w)
     if b is None:
         return out, pulls
     out += b[:, None, None]
     return out, (*pulls, lambda g: g.sum(axis=(0, 2, 3)))
+
+
+def conv1d(x: Array, w: Array, b: Array | None, stride: int, padding: int) -> Ruled:
+    """Slide each filter along each sequence: conv2d of images of one row. x (N, C, length), w (filters, C, k)."""
+    if x.ndim != 3 or w.ndim != 3 or x.shape[1] != w.shape[1]:
+        raise ShapeError(
+            f"conv1d: sequences are (N, channels, length), filters (filters, channels, k) with the same channels\n"
+            f"  sequences {x.shape}   filters {w.shape}"
+        )
+    if b is not None and b.shape != w.shape[:1]:
+        raise ShapeError(
+            f"conv1d: a bias of shape {b.shape} does not fit {w.shape[0]} filters: it must be ({w.shape[0]},)"
+        )
+    if x.shape[2] + 2 * padding < w.shape[2]:
+        raise ShapeError(
+            f"conv1d: a window of {w.shape[2]} is longer than the (padded) sequence of {x.shape[2] + 2 * padding}.\n"
+            "  Take a shorter filter, or padding."
+        )
+    out, (pull_x, pull_w, *pull_b) = conv2d(x[:, :, None], w[:, :, None], b, (1, stride), (0, padding))
+    of_bias = (lambda g: pull_b[0](g[:, :, None]),) if pull_b else ()
+    return out[:, :, 0], (lambda g: pull_x(g[:, :, None])[:, :, 0], lambda g: pull_w(g[:, :, None])[:, :, 0], *of_bias)
 
 
 def max_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair) -> Ruled:
@@ -58,18 +98,46 @@ def max_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair) -> Ruled:
     if x.ndim != 4:
         raise ShapeError(f"max_pool2d: images are (N, channels, H, W), got shape {x.shape}")
     padded = _pad(x, padding, -np.inf)
-    windows = _windows("max_pool2d", padded, size, stride)
-    flat = windows.reshape(*windows.shape[:4], -1)
-    winner = flat.argmax(axis=-1)
-    out = np.take_along_axis(flat, winner[..., None], axis=-1)[..., 0]
+    rows = _require_room("max_pool2d", padded, size, stride)
+    places = _places(size, rows, stride)
+    out = padded[(..., *places[0][1])].copy()
+    winner = np.zeros(out.shape, np.int32)
+    for k, (_, at) in enumerate(places[1:], 1):
+        part = padded[(..., *at)]
+        winner[part > out] = k  # in a tie the first stays
+        np.maximum(out, part, out=out)
 
     def pull(g: Array) -> Array:
         full = np.zeros(padded.shape, dtype=g.dtype)
-        for (i, j), at in _places(size, g.shape[2:], stride):
-            full[(..., *at)] += g * (winner == i * size[1] + j)
+        for k, (_, at) in enumerate(places):
+            full[(..., *at)] += g * (winner == k)
         return _unpad(full, padding)
 
     return out, (pull,)
+
+
+def avg_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair, count_padding: bool) -> Ruled:
+    """The mean of each window; each entry of a window gets g divided by how many were counted. x (N, C, H, W)."""
+    if x.ndim != 4:
+        raise ShapeError(f"avg_pool2d: images are (N, channels, H, W), got shape {x.shape}")
+    padded = _pad(x, padding, 0.0)
+    rows = _require_room("avg_pool2d", padded, size, stride)
+    places = _places(size, rows, stride)
+
+    def added(array: Array) -> Array:
+        return sum((array[(..., *at)] for _, at in places[1:]), array[(..., *places[0][1])])
+
+    count: Any = size[0] * size[1]
+    if not count_padding and padding != (0, 0):
+        count = added(_pad(np.ones((1, 1, *x.shape[2:]), padded.dtype), padding, 0.0))
+
+    def pull(g: Array) -> Array:
+        full, share = np.zeros(padded.shape, dtype=g.dtype), g / count
+        for _, at in places:
+            full[(..., *at)] += share
+        return _unpad(full, padding)
+
+    return added(padded) / count, (pull,)
 
 
 def _pad(x: Array, padding: Pair, fill: float) -> Array:
@@ -86,11 +154,14 @@ def _unpad(x: Array, padding: Pair) -> Array:
     return x[:, :, up : x.shape[2] - up, left : x.shape[3] - left]
 
 
-def _windows(name: str, x: Array, size: tuple[int, ...], stride: Pair) -> Array:
-    """A view (N, C, H', W', kh, kw) of all windows; raises ShapeError for a window larger than the image."""
+def _require_room(name: str, x: Array, size: tuple[int, ...], stride: Pair) -> Pair:
+    """(H', W'), how many windows there are; raises ShapeError for a window larger than the image."""
     if x.shape[2] < size[0] or x.shape[3] < size[1]:
-        raise ShapeError(f"{name}: a window of {size} is larger than the (padded) image {x.shape[2:]}")
-    return sliding_window_view(x, tuple(size), axis=(2, 3))[:, :, :: stride[0], :: stride[1]]
+        raise ShapeError(
+            f"{name}: a window of {tuple(size)} is larger than the (padded) image {x.shape[2:]}.\n"
+            "  Take a smaller window, or padding."
+        )
+    return (x.shape[2] - size[0]) // stride[0] + 1, (x.shape[3] - size[1]) // stride[1] + 1
 
 
 def _places(size: tuple[int, ...], out: tuple[int, ...], stride: Pair) -> list[tuple[Pair, tuple[slice, slice]]]:
@@ -143,3 +214,29 @@ def update_running(running: Array, batch: Any, momentum: float) -> None:
     """running ← (1 − momentum) · running + momentum · batch, in place; both (features,)."""
     running *= 1 - momentum
     running += momentum * batch
+
+
+def layer_norm(x: Array, axes: int, weight: Array | None, bias: Array | None, eps: float) -> Ruled:
+    """(x − mean) / √(var + eps) · weight + bias over the last `axes` axes, for each sample on its own."""
+    shape, width = x.shape, int(np.prod(x.shape[-axes:]))
+    rows = x.reshape(-1, width)
+    away = rows - added_along_rows(rows) / width
+    inv_std = 1 / np.sqrt(dotted_along_rows(away, away) / width + eps)
+    away *= inv_std
+    x_hat, scale = away, None if weight is None else weight.reshape(-1)
+
+    def pull_x(g: Array) -> Array:
+        g = g.reshape(-1, width) if scale is None else g.reshape(-1, width) * scale
+        slope: Array = g - added_along_rows(g) / width
+        slope -= x_hat * (dotted_along_rows(g, x_hat) / width)
+        slope *= inv_std
+        return slope.reshape(shape)
+
+    out = x_hat if scale is None else x_hat * scale
+    pulls: list[Pull] = [pull_x]
+    if weight is not None:
+        pulls.append(lambda g: added_over_rows(g.reshape(-1, width) * x_hat, width).reshape(shape[-axes:]))
+    if bias is not None:
+        out = out + bias.reshape(-1)
+        pulls.append(lambda g: added_over_rows(g, width).reshape(shape[-axes:]))
+    return (out.copy() if out is x_hat else out).reshape(shape), tuple(pulls)

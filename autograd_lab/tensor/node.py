@@ -6,6 +6,7 @@ What can be computed with nodes is the business of `tensor.py`, going back throu
 from __future__ import annotations
 
 import itertools
+import warnings
 from typing import Any, Self
 
 import numpy as np
@@ -62,6 +63,8 @@ class ArrayNode:
     def data(self) -> Array:
         """The array itself, not a copy; assigning writes new numbers of the same shape.
 
+        A parameter keeps its dtype: an array of another floating dtype is cast, and a CastWarning says so.
+
         >>> from autograd_lab import Tensor
         >>> t = Tensor([1.0, 2.0])
         >>> t.data = [3.0, 4.0]
@@ -74,11 +77,14 @@ class ArrayNode:
     def data(self, array: object) -> None:
         if array is not self._data:
             kept = self._data.dtype if self._needs else None
-            new = guard.checked_array(array._data if isinstance(array, ArrayNode) else array, copy=True, dtype=kept)
+            given = array._data if isinstance(array, ArrayNode) else array
+            new = guard.checked_array(given, copy=True, dtype=kept)
             if new.shape != self._data.shape:
                 raise ShapeError(
                     f"t.data = ...: {self.described()} was given an array of shape {new.shape}; keep the shape"
                 )
+            if kept is not None and isinstance(given, np.ndarray) and given.dtype.kind == "f" and given.dtype != kept:
+                warnings.warn(guard.cast_warning(self.described(), given.dtype, kept), stacklevel=2)
             self._data = new
         self._written()
 
@@ -256,7 +262,7 @@ class ArrayNode:
 
     def _may_be_written(self, how: str) -> bool:
         """True within no_grad(), else False. Raises GraphError for a leaf that needs a gradient while recording."""
-        if grad_mode.paused:
+        if grad_mode.is_paused():
             return True
         if self._needs and not self._pulls:
             raise GraphError(

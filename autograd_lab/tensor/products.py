@@ -78,6 +78,26 @@ def linear(x: Array, w: Array, b: Array | None) -> Ruled:
     return out, (lambda g: product(g, w.T), lambda g: product(x.T, g), lambda g: _ones(len(g), g.dtype).dot(g))
 
 
+def rows_of(w: Array, index: Array) -> Ruled:
+    """Row index[...] of w (words, width) -> (..., width); a row taken several times gets the sum of the gradients.
+
+    With few words the sum is a product with ones where a word stands, which takes less time than adding one by one.
+    """
+    words, width = w.shape
+
+    def pull(g: Array) -> Array:
+        places, rows = index.reshape(-1), g.reshape(-1, width)
+        if words <= _FEW:
+            summed: Array = (np.arange(words)[:, None] == places).astype(g.dtype) @ rows
+            return summed
+        full = np.zeros(w.shape, dtype=g.dtype)
+        np.add.at(full, places, rows)
+        return full
+
+    return w[index], (pull,)
+
+
+_FEW = 256
 #: up to so many weights np.dot is quicker, since it checks less; beyond, np.matmul, which does not zero its result
 _SMALL = 4096
 

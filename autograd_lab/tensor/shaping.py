@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from autograd_lab.errors import ShapeError
+from autograd_lab.errors import ShapeError, ValueTypeError
 from autograd_lab.tensor.elementwise import Array, Pull, Ruled, same
 
 Axis = int | tuple[int, ...] | None
@@ -26,14 +27,32 @@ def unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
 
 def total(a: Array, axis: Axis = None, keepdims: bool = False) -> Ruled:
     """Σ over `axis`, with slope 1 for each entry; raises ShapeError for an axis that does not exist."""
-    _entries_per_result("sum", a, axis)
+    entries_per_result("sum", a, axis)
     return np.sum(a, axis=axis, keepdims=keepdims), (_spread(a.shape, axis, keepdims, 1),)
 
 
 def mean(a: Array, axis: Axis = None, keepdims: bool = False) -> Ruled:
     """The mean over `axis`, with slope 1/n for each entry; raises ShapeError for a missing axis and for no entries."""
-    count = _entries_per_result("mean", a, axis)
+    count = entries_per_result("mean", a, axis)
     return np.mean(a, axis=axis, keepdims=keepdims), (_spread(a.shape, axis, keepdims, count),)
+
+
+def variance(a: Array, axis: Axis, correction: int, keepdims: bool) -> Ruled:
+    """Σ (a − mean)² / (n − correction) over `axis`, slope 2 (a − mean) / (n − correction); ShapeError for few n."""
+    count = entries_per_result("var", a, axis)
+    if count <= correction:
+        raise ShapeError(
+            f"var: {count} {'entry' if count == 1 else 'entries'} with correction={correction} leave nothing to "
+            f"divide by (shape {a.shape}, axis {axis}). Take more entries, or correction=0."
+        )
+    away = a - a.mean(axis=axis, keepdims=True)
+    out = np.sum(away * away, axis=axis, keepdims=keepdims) / (count - correction)
+
+    def pull(g: Array) -> Array:
+        spread: Array = away * (_with_reduced_axes(g, a.ndim, axis, keepdims) * (2 / (count - correction)))
+        return spread
+
+    return out, (pull,)
 
 
 def largest(a: Array, axis: Axis = None, keepdims: bool = False) -> Ruled:
@@ -48,7 +67,7 @@ def smallest(a: Array, axis: Axis = None, keepdims: bool = False) -> Ruled:
 
 def _extreme(name: str, choose: Any, a: Array, axis: Axis, keepdims: bool) -> Ruled:
     """The largest or smallest entry along `axis`, as `choose` (np.max, np.min) finds it."""
-    _entries_per_result(name, a, axis)
+    entries_per_result(name, a, axis)
     out = choose(a, axis=axis, keepdims=keepdims)
 
     def pull(g: Array) -> Array:
@@ -77,7 +96,7 @@ def _with_reduced_axes(g: Array, ndim: int, axis: Axis, keepdims: bool) -> Array
     return np.expand_dims(g, tuple(at % ndim for at in axes))
 
 
-def _entries_per_result(name: str, a: Array, axis: Axis) -> int:
+def entries_per_result(name: str, a: Array, axis: Axis) -> int:
     """The number of entries behind each result.
 
     Raises ShapeError for a missing axis, and for no entries where a result needs one (all but "sum").
@@ -125,6 +144,45 @@ def axis_order(shape: tuple[int, ...], axes: Sequence[Any]) -> tuple[int, ...]:
     return tuple(order)
 
 
+def whole_order(shape: tuple[int, ...], axes: Sequence[Any]) -> tuple[int, ...]:
+    """The order that t.permute(*axes) means; raises ShapeError unless every axis is named once."""
+    order = tuple(axes[0]) if len(axes) == 1 and isinstance(axes[0], (tuple, list)) else tuple(axes)
+    ndim = len(shape)
+    if any(not -ndim <= i < ndim for i in order) or sorted(i % ndim for i in order) != list(range(ndim)):
+        raise ShapeError(f"permute: {order} must name each axis of shape {shape} once, 0 to {ndim - 1}")
+    return order
+
+
+def squeezed(shape: tuple[int, ...], axis: Axis) -> tuple[int, ...]:
+    """A shape without its axes of length 1, or without those of `axis`; raises ShapeError for a missing axis."""
+    axes = range(len(shape)) if axis is None else (axis,) if isinstance(axis, (int, np.integer)) else axis
+    gone = {existing_axis("squeeze", shape, at) for at in axes}
+    return tuple(length for i, length in enumerate(shape) if length != 1 or i not in gone)
+
+
+def unsqueezed(shape: tuple[int, ...], axis: int) -> tuple[int, ...]:
+    """A shape with a new axis of length 1; raises ShapeError for a place beyond the last."""
+    at = existing_axis("unsqueeze", (*shape, 1), axis)
+    return (*shape[:at], 1, *shape[at:])
+
+
+def flattened(shape: tuple[int, ...], start: int, end: int) -> tuple[int, ...]:
+    """A shape with the axes from start to end as one; raises ShapeError when there are none between."""
+    if not shape:
+        return (1,)
+    first, last = existing_axis("flatten", shape, start), existing_axis("flatten", shape, end)
+    if first > last:
+        raise ShapeError(f"flatten: start_axis {start} comes after end_axis {end} in shape {shape}")
+    return (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :])
+
+
+def existing_axis(name: str, shape: tuple[int, ...], axis: int) -> int:
+    """The axis counted from 0; raises ShapeError, naming the operation, for one that does not exist."""
+    if not isinstance(axis, (int, np.integer)) or not -len(shape) <= axis < len(shape):
+        raise ShapeError(f"{name}: axis {axis!r} does not exist in shape {shape}; axes run from 0 to {len(shape) - 1}")
+    return int(axis % len(shape))
+
+
 def transpose(a: Array, axes: tuple[int, ...]) -> Ruled:
     """The axes in another order; the gradient's axes go back."""
     back = np.argsort(axes)
@@ -149,6 +207,92 @@ def _may_repeat(key: Any) -> bool:
     """True for a key that may name an entry twice: one with an array of integers in it."""
     parts = key if isinstance(key, tuple) else (key,)
     return any(isinstance(part, (np.ndarray, list)) and np.asarray(part).dtype != bool for part in parts)
+
+
+def lengths_of_pieces(name: str, shape: tuple[int, ...], size: int | Sequence[int], axis: int) -> list[int]:
+    """The lengths of the pieces that split makes; raises ShapeError for lengths that do not add up to the axis."""
+    length = shape[existing_axis(name, shape, axis)]
+    if isinstance(size, (int, np.integer)):
+        if size < 1:
+            raise ShapeError(f"{name}: a piece has a length of at least 1, got {size}")
+        return [min(int(size), length - start) for start in range(0, length, int(size))] or [0]
+    lengths = [int(each) for each in size]
+    if sum(lengths) != length or any(each < 0 for each in lengths):
+        raise ShapeError(
+            f"{name}: pieces of {lengths} make {sum(lengths)}, axis {axis} of shape {shape} has length {length}.\n"
+            "  The lengths must be 0 or more and add up to the axis."
+        )
+    return lengths
+
+
+def lengths_of_chunks(shape: tuple[int, ...], chunks: int, axis: int) -> list[int]:
+    """The lengths of the pieces that chunk makes, as in PyTorch; raises ShapeError for a number of chunks below 1."""
+    length = shape[existing_axis("chunk", shape, axis)]
+    if chunks < 1:
+        raise ShapeError(f"chunk: the number of pieces is at least 1, got {chunks}")
+    return lengths_of_pieces("chunk", shape, max(1, -(-length // chunks)), axis)
+
+
+def pieces(a: Array, lengths: Sequence[int], axis: int) -> list[Ruled]:
+    """Slices of these lengths one after another along `axis`; each gradient goes back to its place, 0 elsewhere."""
+    before = (slice(None),) * (axis % a.ndim)
+
+    def piece(start: int, end: int) -> Ruled:
+        key = (*before, slice(start, end))
+
+        def pull(g: Array) -> Array:
+            full = np.zeros(a.shape, dtype=g.dtype)
+            full[key] = g
+            return full
+
+        return a[key], (pull,)
+
+    ends = np.cumsum(lengths).tolist()
+    return [piece(start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+
+
+def gather(a: Array, axis: int, index: Array) -> Ruled:
+    """a's entry at index[...] along `axis`; an entry taken several times gets the sum of the gradients."""
+    at = existing_axis("gather", a.shape, axis)
+    if index.dtype.kind not in "iu":
+        raise ValueTypeError(f"gather: an index holds whole numbers, got {index.dtype}. Write index.astype(int).")
+    fits = index.ndim == a.ndim and all(
+        i == at or want <= have for i, (want, have) in enumerate(zip(index.shape, a.shape, strict=True))
+    )
+    if not fits:
+        raise ShapeError(
+            f"gather: the index has shape {index.shape}, the tensor {a.shape}.\n"
+            f"  Both need as many axes, and only along axis {axis} may the index be longer. "
+            "For one entry of each row: t.gather(1, index.reshape(-1, 1))."
+        )
+    if index.size and (index.min() < 0 or index.max() >= a.shape[at]):
+        wrong = index[(index < 0) | (index >= a.shape[at])].flat[0]
+        raise ShapeError(f"gather: place {wrong} is outside axis {axis}, 0 to {a.shape[at] - 1} (shape {a.shape})")
+    key = tuple(
+        index if i == at else np.arange(n).reshape((-1, *(1,) * (a.ndim - 1 - i))) for i, n in enumerate(index.shape)
+    )
+
+    def pull(g: Array) -> Array:
+        full = np.zeros(a.shape, dtype=g.dtype)
+        np.add.at(full, key, g)
+        return full
+
+    return a[key], (pull,)
+
+
+def masked_fill(a: Array, mask: Array, value: float) -> Ruled:
+    """`value` wherever the mask holds, with slope 0 there and 1 elsewhere; the mask broadcasts to a's shape."""
+    if mask.dtype.kind != "b":
+        raise ValueTypeError(
+            f"masked_fill: a mask is True or False at each place, got {mask.dtype}. Write mask == 0, or > 0."
+        )
+    try:
+        hit = np.broadcast_to(mask, a.shape)
+    except ValueError:
+        raise ShapeError(
+            f"masked_fill: a mask of shape {mask.shape} does not broadcast to the tensor's {a.shape}"
+        ) from None
+    return np.where(hit, np.asarray(value, a.dtype), a), (lambda g: np.where(hit, np.zeros((), g.dtype), g),)
 
 
 def concatenate(arrays: Sequence[Array], axis: int) -> Ruled:

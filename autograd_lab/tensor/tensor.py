@@ -6,7 +6,7 @@ An operation makes a new tensor that remembers its operands and, for each, a fun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,11 +14,13 @@ import numpy as np
 from autograd_lab import anomaly
 from autograd_lab.errors import GraphError, LabError, ShapeError, ValueTypeError
 from autograd_lab.scalar.value import Value
-from autograd_lab.tensor import elementwise, grad_mode, guard, losses, products, shaping, sweep
+from autograd_lab.tensor import elementwise, grad_mode, guard, products, shaping, sweep
 from autograd_lab.tensor.elementwise import Array, Ruled
 from autograd_lab.tensor.grad_mode import no_grad
-from autograd_lab.tensor.node import ArrayNode, tick
-from autograd_lab.tensor.shaping import Axis
+from autograd_lab.tensor.node import tick
+from autograd_lab.tensor.reduction_methods import ReductionMethods
+from autograd_lab.tensor.shape_methods import ShapeMethods
+from autograd_lab.tensor.step_methods import StepMethods
 
 __all__ = ["Tensor", "lift", "no_grad", "record"]
 
@@ -26,6 +28,7 @@ Operand = Any  # a Tensor, a number, an array or a list of numbers
 _new = object.__new__
 _ndarray = np.ndarray
 _tick = tick
+_thread = grad_mode.thread
 
 
 def _binary(
@@ -78,7 +81,7 @@ def _comparison(ufunc: np.ufunc) -> Callable[[Tensor, object], Any]:
     return method
 
 
-class Tensor(ArrayNode):
+class Tensor(ReductionMethods, ShapeMethods, StepMethods):
     """An array in a graph.
 
     data           ndarray    the numbers; `t.data = ...` and `t[...] = ...` mark results computed from them as stale
@@ -179,6 +182,10 @@ class Tensor(ArrayNode):
             )
         return _unpickled_leaf, (self._data, self._needs, self.name, self.grad)
 
+    def _made(self, op: str, ruled: Ruled) -> Tensor:
+        """What a rule made of this tensor alone."""
+        return record(op, ruled, (self,))
+
     # --- entry by entry ---------------------------------------------------------------------------------------
 
     __add__ = _binary("add", elementwise.add)
@@ -273,6 +280,42 @@ class Tensor(ArrayNode):
         """
         return record("relu", elementwise.relu(self._data), (self,))
 
+    def sin(self) -> Tensor:
+        """The sine of each entry, an angle in radians, with slope cos.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([0.0, 1.0]).sin()
+        Tensor([0.        , 0.84147098])
+        """
+        return record("sin", elementwise.sin(self._data), (self,))
+
+    def cos(self) -> Tensor:
+        """The cosine of each entry, an angle in radians, with slope −sin.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([0.0, 1.0]).cos()
+        Tensor([1.        , 0.54030231])
+        """
+        return record("cos", elementwise.cos(self._data), (self,))
+
+    def softplus(self) -> Tensor:
+        """ln(1 + e^t), a relu without its kink, in a form that does not overflow; its slope is σ(t).
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([0.0, 1000.0]).softplus().data.round(4)
+        array([6.931e-01, 1.000e+03])
+        """
+        return record("softplus", elementwise.softplus(self._data), (self,))
+
+    def masked_fill(self, mask: Operand, value: float) -> Tensor:
+        """`value` wherever the mask is True; no gradient goes through those entries. The mask broadcasts to the tensor.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([1.0, 2.0]).masked_fill([True, False], 0.0)
+        Tensor([0., 2.])
+        """
+        return record("masked_fill", shaping.masked_fill(self._data, lift(mask, "masked_fill")._data, value), (self,))
+
     def clip(self, low: float | None = None, high: float | None = None) -> Tensor:
         """Each entry kept within [low, high]; the slope is 1 inside and on the border, 0 outside.
 
@@ -291,46 +334,6 @@ class Tensor(ArrayNode):
         """
         return record("astype", shaping.cast(self._data, dtype), (self,))
 
-    # --- reductions: axis may be None (all), a number or several; negative counts from the end ----------------
-
-    def sum(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The sum over `axis`: None (all axes), a number or several; keepdims leaves the axis with length 1.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([[1.0, 2.0], [3.0, 4.0]]).sum(axis=0)
-        Tensor([4., 6.])
-        """
-        return record("sum", shaping.total(self._data, axis, keepdims), (self,))
-
-    def mean(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The mean over `axis`; raises ShapeError when there is nothing to average.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([[1.0, 2.0], [3.0, 4.0]]).mean(axis=1)
-        Tensor([1.5, 3.5])
-        """
-        return record("mean", shaping.mean(self._data, axis, keepdims), (self,))
-
-    def max(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The largest entry along `axis`; entries that tie share the gradient equally.
-
-        >>> from autograd_lab import Tensor
-        >>> t = Tensor([1.0, 5.0, 5.0], requires_grad=True)
-        >>> t.max().backward()
-        >>> t.grad
-        array([0. , 0.5, 0.5])
-        """
-        return record("max", shaping.largest(self._data, axis, keepdims), (self,))
-
-    def min(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The smallest entry along `axis`; entries that tie share the gradient equally.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([[3.0, 1.0], [2.0, 4.0]]).min(axis=0)
-        Tensor([2., 1.])
-        """
-        return record("min", shaping.smallest(self._data, axis, keepdims), (self,))
-
     def argmax(self, axis: int | None = None) -> Tensor:
         """The index of the largest entry, a Tensor of integers, so no gradient goes through.
 
@@ -339,69 +342,6 @@ class Tensor(ArrayNode):
         Tensor([1, 0])
         """
         return lift(np.asarray(self._data.argmax(axis=axis)), "argmax")
-
-    def softmax(self, axis: int = -1) -> Tensor:
-        """e^t / Σ e^t along `axis`, in a form that does not overflow.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([1000.0, 1000.0]).softmax()
-        Tensor([0.5, 0.5])
-        """
-        return record("softmax", losses.softmax(self._data, axis), (self,))
-
-    def log_softmax(self, axis: int = -1) -> Tensor:
-        """The logarithm of softmax along `axis`, in a form that does not overflow.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([0.0, 1000.0]).log_softmax()
-        Tensor([-1000.,     0.])
-        """
-        return record("log_softmax", losses.log_softmax(self._data, axis), (self,))
-
-    # --- shapes -----------------------------------------------------------------------------------------------
-
-    def reshape(self, *shape: Any) -> Tensor:
-        """The same entries in another shape; one length may be −1. Raises ShapeError when they do not fill it.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([1.0, 2.0, 3.0, 4.0]).reshape(2, -1)
-        Tensor([[1., 2.],
-                [3., 4.]])
-        """
-        wanted = shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
-        return self._shares_with(record("reshape", shaping.reshape(self._data, tuple(wanted)), (self,)))
-
-    def transpose(self, *axes: Any) -> Tensor:
-        """Axes in another order: none given reverses them, two are swapped, one for each axis is the new order.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([[[1.0, 2.0, 3.0]]]).transpose(0, 2).shape
-        (3, 1, 1)
-        """
-        order = shaping.axis_order(self._data.shape, axes)
-        return self._shares_with(record("transpose", shaping.transpose(self._data, order), (self,)))
-
-    @property
-    def T(self) -> Tensor:  # noqa: N802 - NumPy's and PyTorch's name
-        """The axes reversed; for a matrix, its transpose.
-
-        >>> from autograd_lab import Tensor
-        >>> Tensor([[1.0, 2.0]]).T
-        Tensor([[1.],
-                [2.]])
-        """
-        return self.transpose()
-
-    def __getitem__(self, key: Any) -> Tensor:
-        key = tuple(map(_array_key, key)) if isinstance(key, tuple) else _array_key(key)
-        try:
-            ruled = shaping.pick(self._data, key)
-        except IndexError as error:
-            raise guard.index_error(self._data.shape, key, error) from None
-        return self._shares_with(record("getitem", ruled, (self,)))
-
-    def __iter__(self) -> Iterator[Tensor]:
-        return (self[i] for i in range(len(self)))
 
     # --- NumPy ------------------------------------------------------------------------------------------------
 
@@ -429,7 +369,7 @@ def record(op: str, ruled: Ruled, parents: tuple[Tensor, ...]) -> Tensor:
     node._data = data if data.__class__ is _ndarray else np.asarray(data)
     node._base = node.grad = node.name = None
     node._time = _tick()
-    if not grad_mode.paused:
+    if not grad_mode.paused or not _thread.paused:
         for parent in parents:
             if parent._needs:
                 node._needs = True
@@ -467,13 +407,6 @@ def lift(other: object, op: str = "Tensor", like: Array | None = None) -> Tensor
         raise type(error)(f"{op}: {error}") from None
     node._set_leaf(False)
     return node
-
-
-def _array_key(key: Any) -> Any:
-    """A tensor or list used as an index, as an array."""
-    if isinstance(key, Tensor):
-        return key._data
-    return np.asarray(key, dtype=None if key else int) if isinstance(key, list) else key
 
 
 def _unpickled_leaf(data: Array, needs: bool, name: str | None, grad: Array | None) -> Tensor:

@@ -60,6 +60,7 @@ class Trace:
     notices: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     foreign: Mapping[int, tuple[float, ...]] = field(default_factory=dict)  # slopes of what only Python can compute
+    own: Mapping[int, str] = field(default_factory=dict)  # what the user says of nodes that a rule of their own made
     lines: Lines | None = None  # of code, where the cells are known that made the nodes
     recorded: RecordedPass | None = None  # of arrays: what the page cannot compute; `values` are their norms then
 
@@ -108,6 +109,7 @@ class Trace:
             **({"lines": self.lines.to_json()} if self.lines else {}),
             **({"recorded": self.recorded.to_json()} if self.recorded else {}),
             **({"foreign": self.foreign_json()} if self.foreign else {}),
+            **({"own": {str(i): sentence for i, sentence in self.own.items()}} if self.own else {}),
         }
 
     def foreign_json(self) -> dict[str, list[float | None]]:

@@ -20,7 +20,7 @@ def kept(tmp_path, monkeypatch):
     return json.loads(results.RESULTS.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("part", ["player", "network", "figures", "grading", "hostile"])
+@pytest.mark.parametrize("part", ["player", "network", "figures", "grading", "hostile", "networks"])
 def test_the_same_figures_again_change_no_byte(kept, part):
     before = results.RESULTS.read_bytes(), results.README.read_bytes()
     results.renew(part, kept[part], import_module(f"benchmarks.{part}").section)

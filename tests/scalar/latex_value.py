@@ -7,7 +7,15 @@ from autograd_lab.scalar.ops import FUNCTIONS
 
 #: what a macro stands for; the rest of the table has to be written in these
 MACROS = {"ln": math.log, "tanh": math.tanh, "sin": math.sin, "cos": math.cos, "max": max, "min": min}
-NAMES = {"sqrt": math.sqrt, "exp": math.exp, "abs": abs, "relu": FUNCTIONS["relu"], "sgn": FUNCTIONS["sign"]}
+NAMES = {
+    "round": FUNCTIONS["round"],
+    "floor": math.floor,
+    "sqrt": math.sqrt,
+    "exp": math.exp,
+    "abs": abs,
+    "relu": FUNCTIONS["relu"],
+    "sgn": FUNCTIONS["sign"],
+}
 SIGMA = {"sigma": lambda x: 1 / (1 + math.exp(-x))}
 
 
@@ -15,6 +23,8 @@ def latex_value(latex, numbers):
     """The value of a formula, its letters standing for `numbers`; AssertionError for a macro that is not known here."""
     source = latex
     for pattern, python in (
+        (r"\\left\\lfloor", "floor("),
+        (r"\\right\\rfloor", ")"),
         (r"\\left\|", "abs("),
         (r"\\right\|", ")"),
         (r"\\(left|right)", ""),

@@ -33,6 +33,10 @@ UNARY = {
     "exp": lambda a: (a.tanh() * 2.0).exp(),
     "log": lambda a: (a * a + 0.5).log(),
     "sqrt": lambda a: (a * a + 0.25).sqrt(),
+    "sign": lambda a: a.sign() * 0.3 + a,
+    "round": lambda a: a.round() * 0.2 + a,
+    "floor": lambda a: a.floor() * 0.2 + a,
+    "step": lambda a: by_method(a, "step", lambda torch: (a.sign() * 0.5 + 0.5).floor()) * 0.4 + a,
     "sin": lambda a: a.sin(),
     "cos": lambda a: a.cos(),
     "cube": lambda a: a**3,
@@ -40,6 +44,9 @@ UNARY = {
     "log_sigmoid": lambda a: by_method(a, "log_sigmoid", lambda torch: torch.nn.functional.logsigmoid(a)),
     "softplus": lambda a: by_method(a, "softplus", lambda torch: torch.logaddexp(a, torch.zeros_like(a))),
 }
+
+
+JUMPS = ("round", "floor")  # what nudging across a jump would see is no slope
 
 
 def dot(ws, xs, bias):
@@ -88,6 +95,8 @@ def programs(draw, max_leaves=4, max_ops=20):
         name = draw(st.sampled_from([*BINARY, *UNARY]))
         width = 2 if name in BINARY else 1
         at = tuple(draw(st.integers(0, len(values) - 1)) for _ in range(width))
+        if name in JUMPS and abs(2 * values[at[0]] - round(2 * values[at[0]])) < 2e-3:
+            continue
         if name in ("max", "min") and at[0] != at[1] and abs(values[at[0]] - values[at[1]]) < 1e-3:
             continue
         result = (BINARY.get(name) or UNARY[name])(*(values[i] for i in at))

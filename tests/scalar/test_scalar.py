@@ -77,6 +77,7 @@ def test_the_order_puts_every_parent_first_and_each_node_once(program):
 @settings(deadline=None, max_examples=40)
 def test_every_local_derivative_of_the_table_equals_its_slope(name, a, b):
     op, h = OPS[name], 1e-6
+    assume(name not in ("round", "floor") or abs(2 * a - round(2 * a)) > 1e-3)  # there it jumps
     at = [a, b][: op.arity]
     for i, local in enumerate(op.slopes(at, op.forward(*at))):
         up, down = at.copy(), at.copy()

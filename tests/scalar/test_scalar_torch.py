@@ -91,7 +91,8 @@ def test_a_planted_bug_is_caught(bug, monkeypatch):
 def test_a_factor_in_any_local_derivative_of_the_table_is_caught(name, slot, monkeypatch):
     """Planted by the table, so that an operation that the random programs forget is found here."""
     op = ops.OPS[name]
-    partials = [f"1.25 * ({text})" if slot == i else text for i, text in enumerate(op.partials)]
+    wrong = "0.25" if op.partials[slot] == "0" else f"1.25 * ({op.partials[slot]})"
+    partials = [wrong if slot == i else text for i, text in enumerate(op.partials)]
     monkeypatch.setattr(op, "push", ops.Op(name, op.text, tuple(partials), folded=op.folded).push)
     with pytest.raises(AssertionError):
         core_check()

@@ -32,6 +32,7 @@ class Box:
     parents: tuple[int, ...]
     value: Array | None  # None: not known
     letters: str = "abc"  # which operand of the operation's rule each parent is
+    rule: rules.Rule | None = None  # of a user's own: not in the table
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,8 @@ class _Recording:
                 tuple(self.pictures),
                 tuple(self.values),
                 tuple(self.arrivals),
-                {op: rules.RULES[op].symbol for op in sorted(ops) if op in rules.RULES},
+                {op: rules.RULES[op].symbol for op in sorted(ops) if op in rules.RULES}
+                | {box.op: box.rule.symbol for box in self.boxes if box.rule},
                 tuple(_Teller(self, i).forward() if box.kind == "op" else "" for i, box in enumerate(self.boxes)),
                 tuple(self.backward),
                 self.by,
@@ -179,7 +181,9 @@ class _Teller:
         self.recording, self.at = recording, at
         self.box = recording.boxes[at]
         operands = [recording.boxes[p].value for p in self.box.parents]
-        self.rule = rules.rule_for(self.box.op, [-1 if value is None else value.ndim for value in operands])
+        self.rule = self.box.rule or rules.rule_for(
+            self.box.op, [-1 if value is None else value.ndim for value in operands]
+        )
         self.named: set[int] = set()
 
     def title(self, i: int) -> str:
@@ -189,7 +193,7 @@ class _Teller:
     def forward(self) -> str:
         """`Z (8, 4) = X (8, 3) @ W (3, 4) + b (4,)`."""
         start = f"{self.with_shape(self.at)} = "
-        if self.rule and "a" in self.box.letters:
+        if self.rule and self.rule.forward and "a" in self.box.letters:
             return start + self.text(self.rule.forward, 0)
         return start + f"{self.box.op}({', '.join(self.with_shape(p) for p in self.box.parents)})"
 

@@ -27,6 +27,8 @@ class Rule:
 
 _PART = "~the part of {g} that came from here"
 _SPREAD = "~{g}, repeated to {shape}"
+_FLAT = "~0 × {g}: the result jumps and is flat between, so no gradient gets through"
+_DIFFERENT = "~−{g} × the same"
 RULES = {
     "add": Rule("+", "a + b", ("g", "g")),
     "sub": Rule("−", "a - b", ("g", "-g")),
@@ -40,6 +42,17 @@ RULES = {
     "tanh": Rule("tanh", "tanh(a)", ("g * (1 - out ** 2)",)),
     "sigmoid": Rule("σ", "σ(a)", ("g * out * (1 - out)",)),
     "relu": Rule("relu", "relu(a)", ("g * (a > 0)",)),
+    "sin": Rule("sin", "sin(a)", ("g * cos(a)",)),
+    "cos": Rule("cos", "cos(a)", ("-g * sin(a)",)),
+    "softplus": Rule("softplus", "ln(1 + exp(a))", ("g * σ(a)",)),
+    "gelu": Rule("gelu", "a * Φ(a)", ("~{g} × (Φ({a}) + {a} × φ({a})), φ the bell curve and Φ its share below",)),
+    "gelu_tanh": Rule("gelu", "~½ {a} × (1 + tanh u) with u = √(2/π) × ({a} + 0.044715 {a}³)", (
+        "~{g} × the slope of that curve",
+    )),
+    "sign": Rule("sign", "sign(a)", (_FLAT,)),
+    "round": Rule("round", "round(a)", (_FLAT,)),
+    "floor": Rule("⌊·⌋", "floor(a)", (_FLAT,)),
+    "step": Rule("step", "~1 where {a} > 0, 0 elsewhere", (_FLAT,)),
     "abs": Rule("|·|", "abs(a)", ("g * sign(a)",)),
     "clone": Rule("copy", "a", ("g",)),
     "astype": Rule("dtype", "a", ("g",)),
@@ -56,6 +69,9 @@ RULES = {
     "minimum": Rule("min", "min(a, b)", ("~{g} where {this} is smaller, 0 elsewhere; ties get half",) * 2),
     "clip": Rule("clip", "clip(a)", ("~{g} where {a} was not cut off, 0 elsewhere",)),
     "where": Rule("where", "~{a} or {b}, as a condition says", ("~{g} where {this} was taken, 0 elsewhere",) * 2),
+    "masked_fill": Rule("mask", "~{a}, filled in where the mask says", ("~{g} where {this} was kept, 0 elsewhere",)),
+    "var": Rule("var", "~the variance of {a}", ("~{g} × 2 × ({a} − its mean) / (how many − correction)",)),
+    "logsumexp": Rule("ln Σ exp", "~ln Σ exp({a})", ("~{g} × softmax({a})",)),
     "softmax": Rule("softmax", "softmax(a)", ("~out × ({g} − Σ {g} × out), row by row",)),
     "log_softmax": Rule("ln softmax", "ln(softmax(a))", ("~{g} − softmax × Σ {g}, row by row",)),
     "mse": Rule("mse", "mean((a - b) ** 2)", ("2 / n * (a - b) * g", "-2 / n * (a - b) * g")),
@@ -64,6 +80,25 @@ RULES = {
     ),
     "cross_entropy": Rule("cross ent.", "~the mean of −ln softmax({a}) at the labels {b}", (
         "~(softmax({a}) − one-hot labels) / {rows} × {g}", "~−ln softmax({b}) / {rows} × {g}",
+    )),
+    "mse_sum": Rule("Σ squares", "~Σ ({a} − {b})²", ("2 * (a - b) * g", "-2 * (a - b) * g")),
+    "mse_none": Rule("squares", "(a - b) ** 2", ("2 * (a - b) * g", "-2 * (a - b) * g")),
+    "bce_with_logits_sum": Rule("Σ bce", "~Σ ln(1 + exp({a})) − {a} × {b}", ("(σ(a) - b) * g", "-a * g")),
+    "bce_with_logits_none": Rule("bce", "ln(1 + exp(a)) - a * b", ("(σ(a) - b) * g", "-a * g")),
+    "cross_entropy_sum": Rule("Σ cross ent.", "~Σ −ln softmax({a}) at the labels {b}", (
+        "~(softmax({a}) − one-hot labels) × {g}", "~−ln softmax({b}) × {g}",
+    )),
+    "cross_entropy_none": Rule("cross ent.", "~−ln softmax({a}) at the labels {b}, of each row", (
+        "~(softmax({a}) − one-hot labels) × {g}, row by row", "~−ln softmax({b}) × {g}, row by row",
+    )),
+    "smooth_l1": Rule("smooth L1", "~the mean of |{a} − {b}|, rounded off to a square near 0", (
+        "~{g} / {n} × ({a} − {b}) / beta, cut off at −1 and 1", _DIFFERENT,
+    )),
+    "smooth_l1_sum": Rule("Σ smooth L1", "~Σ |{a} − {b}|, rounded off to a square near 0", (
+        "~{g} × ({a} − {b}) / beta, cut off at −1 and 1", _DIFFERENT,
+    )),
+    "smooth_l1_none": Rule("smooth L1", "~|{a} − {b}|, rounded off to a square near 0", (
+        "~{g} × ({a} − {b}) / beta, cut off at −1 and 1", _DIFFERENT,
     )),
     "reshape": Rule("reshape", "a", ("~{g}, back in shape {shape}",)),
     "transpose": Rule("Xᵀ", "a.T", ("g.T",)),
@@ -74,12 +109,26 @@ RULES = {
     )),
     "getitem": Rule("[ ]", "~some entries of {a}", ("~{g} put back where its entries came from, 0 elsewhere",)),
     "embedding": Rule("rows", "~rows of {a}", ("~the rows of {g}, added up where they came from",)),
+    "split": Rule("part", "~a part of {a}", ("~{g} put back in its place, 0 elsewhere",)),
+    "gather": Rule("pick", "~the entries of {a} that an index names", (
+        "~{g} put back where its entries came from, added up where one was taken twice",
+    )),
     "concatenate": Rule("join", "~the operands one after another", (_PART,)),
     "stack": Rule("stack", "~the operands side by side", (_PART,)),
     "dropout": Rule("dropout", "~{a} with some entries dropped, the others scaled up", ("~{g} × the same mask",)),
     "batch_norm": Rule("norm", "~{a} with mean 0 and variance 1 in each feature, scaled and shifted", (
         "~{g}, less its mean and its part along the output, divided by the deviation",
         "~Σ {g} × the normalised input", "~Σ {g} over the batch",
+    )),
+    "layer_norm": Rule("norm", "~{a} with mean 0 and variance 1 in each sample, scaled and shifted", (
+        "~{g}, less its mean and its part along the output, divided by the deviation",
+        "~Σ {g} × the normalised input", "~Σ {g} over the samples",
+    )),
+    "conv1d": Rule("conv", "~{b} slid along {a}", (
+        "~{g} spread back through the filters", "~Σ over places: {g} × what the filter saw", "~Σ {g} for each filter",
+    )),
+    "avg_pool2d": Rule("mean pool", "~the mean of each window of {a}", (
+        "~{g} in equal shares to the entries of each window",
     )),
     "conv2d": Rule("conv", "~{b} slid over {a}", (
         "~{g} spread back through the filters", "~Σ over places: {g} × what the filter saw", "~Σ {g} for each filter",
@@ -110,6 +159,19 @@ def rule_for(op: str, axes: Sequence[int]) -> Rule | None:
     if usual is None or list(axes[:2]) == usual:
         return RULES.get(op)
     return VARIANTS.get((op, *axes[:2])) or _STACKS[op]
+
+
+def own_rule(name: str, sentence: str) -> Rule:
+    """The rule of a user's own operation: its name on the box, its author's sentence at each edge back from it."""
+    told = f" through {name}" + (f": {sentence}" if sentence else ", a rule of your own")
+    return Rule(
+        name if len(name) <= MOST else f"{name[: MOST - 1]}…",
+        "",
+        ("~{g}" + told.replace("{", "{{").replace("}", "}}"),),
+    )
+
+
+MOST = 13  # letters of a user's own name that a box has room for
 
 
 _SIGNS: dict[type, str] = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "/", ast.MatMult: "@"}

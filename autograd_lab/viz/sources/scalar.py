@@ -10,6 +10,7 @@ from types import FrameType
 from autograd_lab.errors import GraphError
 from autograd_lab.scalar.graph import topological
 from autograd_lab.scalar.ops import CONST, OPS, Op
+from autograd_lab.scalar.own_rule import OwnOp
 from autograd_lab.scalar.value import Value, forward_of, rebuild, store_result
 from autograd_lab.viz.collector import collector_paused
 from autograd_lab.viz.graphviz_layout import lay_out
@@ -27,7 +28,8 @@ class ScalarSource:
         with collector_paused():
             self._order = topological(root)
             self._made = [(node.op, node.parents) for node in self._order]
-            self.trace = replace(_trace(self._order, names), foreign=self._foreign())
+            self.trace = _trace(self._order, names)
+            self.trace = replace(self.trace, foreign=self._foreign(), own=_own_sentences(self._order))
 
     def find_lines(self, variables: Mapping[str, object], frame: FrameType) -> None:
         """Look in the cells behind a frame for the line that made each node."""
@@ -47,7 +49,8 @@ class ScalarSource:
         for node in self._order:
             if node.parents and node.op is not None:
                 store_result(node, _forward(node))
-        self.trace = replace(self.trace, values=tuple(node.data for node in self._order), foreign=self._foreign())
+        self.trace = replace(self.trace, values=tuple(node.data for node in self._order))
+        self.trace = replace(self.trace, foreign=self._foreign())
         return self.trace
 
     def _require_same(self) -> None:
@@ -59,10 +62,15 @@ class ScalarSource:
     def _foreign(self) -> dict[int, tuple[float, ...]]:
         """The local derivatives of the operations that are not in the table: the page cannot compute them."""
         found = {}
+        upstream = self.grads() if any(isinstance(op, OwnOp) for op, _ in self._made) else []
         for i, (op, parents) in enumerate(self._made):
             if parents and op is not None and OPS.get(op.name) is not op:
+                numbers = [p.data for p in parents]
                 try:
-                    found[i] = tuple(map(float, op.slopes([p.data for p in parents], self._order[i].data)))
+                    if isinstance(op, OwnOp):  # a rule of the user's own need not multiply each upstream by the same
+                        found[i] = op.locals_at(numbers, upstream[i] or 0.0)
+                    else:
+                        found[i] = tuple(map(float, op.slopes(numbers, self._order[i].data)))
                 except (ValueError, ZeroDivisionError):
                     found[i] = (math.nan,) * len(parents)
         return found
@@ -110,6 +118,12 @@ def _trace(order: Sequence[Value], names: Names) -> Trace:
     return Trace(
         nodes, tuple(node.data for node in order), lay_out([node.parents for node in nodes]), notices, groups_of(nodes)
     )
+
+
+def _own_sentences(order: Sequence[Value]) -> dict[int, str]:
+    """What the user says of each node that a rule of their own made; nothing where they say nothing."""
+    rules = {i: node.op.rule for i, node in enumerate(order) if isinstance(node.op, OwnOp)}
+    return {i: rule.sentence for i, rule in rules.items() if rule.sentence}
 
 
 def _op_label(op: Op) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from autograd_lab.errors import GraphError, ShapeError
+from autograd_lab.tensor.own_rule import Share
 from autograd_lab.tensor.sweep import dry_run
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.viz.sources import rules
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.pictures import Array
 from autograd_lab.viz.sources.recorded import Box, Contribution, RecordedSource
@@ -39,7 +41,8 @@ def tensor_source(root: Tensor, names: Names) -> RecordedSource:
             name=tensor.name or names.of(tensor) or names.of(tensor.data),
             automatic=_automatic(tensor),
             kind="op" if tensor.parents else "leaf" if tensor.requires_grad else "const",
-            op=tensor.op or "",
+            op=_operation(tensor),
+            rule=_own(tensor),
             parents=tuple(ids[p] for p in tensor.parents),
             value=tensor.data,
         )
@@ -47,6 +50,18 @@ def tensor_source(root: Tensor, names: Names) -> RecordedSource:
     ]
     contributions = (Contribution(ids[node], slot, g, wide) for node, slot, g, wide in edges)
     return RecordedSource(boxes, contributions, "computed by Python")
+
+
+def _own(tensor: Tensor) -> rules.Rule | None:
+    """The rule of a user's own that made a tensor, as the player tells it; None for an operation of the engine."""
+    pull = tensor._pulls[0] if tensor._pulls else None
+    return rules.own_rule(tensor.op or "", pull.rule.sentence) if isinstance(pull, Share) else None
+
+
+def _operation(tensor: Tensor) -> str:
+    """The operation's name; with a star if it is the user's own and has the name of one of the engine's."""
+    op = tensor.op or ""
+    return f"{op}*" if op in rules.RULES and _own(tensor) else op
 
 
 def _automatic(tensor: Tensor) -> str | None:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from autograd_lab.errors import GraphError, LabError, ShapeError, StaleGraphErro
 from autograd_lab.viz.sources import rules, source_of
 from autograd_lab.viz.sources.pictures import as_matrix, picture
 from autograd_lab.viz.sources.rules import RULES, rule_sentence
+from tests.support.repo import REPO
 
 
 @pytest.fixture
@@ -133,6 +135,9 @@ ENGINE = {
     "transpose": lambda a: a.T,
     "mse": functional.mse,
     "bce_with_logits": functional.bce_with_logits,
+    "mse_none": lambda a, b: functional.mse(a, b, "none"),
+    "bce_with_logits_none": lambda a, b: functional.bce_with_logits(a, b, "none"),
+    "gelu": functional.gelu,
     "sum": lambda a: a.sum(),
     "mean": lambda a: a.mean(),
 }
@@ -142,6 +147,8 @@ SCOPE = {
     "exp": np.exp,
     "sqrt": np.sqrt,
     "tanh": np.tanh,
+    "sin": np.sin,
+    "cos": np.cos,
     "abs": np.abs,
     "sign": np.sign,
     "relu": lambda x: np.maximum(x, 0),
@@ -160,7 +167,9 @@ READABLE = [
 @pytest.mark.parametrize(("op", "slot"), READABLE)
 def test_each_expression_of_the_rules_gives_what_the_engine_computes(rng, op, slot):
     shapes = OPERANDS.get(
-        op, [(4, 3)] * (2 if op in ("add", "sub", "mul", "div", "pow", "mse", "bce_with_logits") else 1)
+        op,
+        [(4, 3)]
+        * (2 if op in ("add", "sub", "mul", "div", "pow", "mse", "bce_with_logits") or op.endswith("_none") else 1),
     )
     arrays = [rng.uniform(0.1, 0.9, size=shape) for shape in shapes]
     operands = [Tensor(array, True) for array in arrays]
@@ -413,3 +422,16 @@ def test_a_module_in_training_is_left_as_it_was():
 def test_a_name_that_is_no_text_is_refused_in_words(names):
     with pytest.raises(ValueTypeError, match=r"a name is text, got .*Write names="):
         show(Value(1.0) * 2.0, names=names)
+
+
+def test_every_operation_of_the_engine_has_a_rule_that_is_told():
+    made = set()
+    for room in ("tensor", "functional"):
+        for path in (REPO / "autograd_lab" / room).glob("*.py"):
+            source = path.read_text(encoding="utf-8")
+            made |= set(re.findall(r'(?:\brecord|_made|_binary)\(\s*"(\w+)"', source))
+            made |= {
+                name for loss in re.findall(r'named\("(\w+)"', source) for name in (loss, f"{loss}_sum", f"{loss}_none")
+            }
+    assert len(made) > 40
+    assert made <= set(RULES), f"write {', '.join(sorted(made - set(RULES)))} in autograd_lab/viz/sources/rules.py"

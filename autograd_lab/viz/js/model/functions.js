@@ -7,6 +7,7 @@ export const abs = Math.abs;
 export const sqrt = Math.sqrt;
 export const sin = Math.sin;
 export const cos = Math.cos;
+export const floor = Math.floor;
 
 /** Where Python refuses, there is no number here either: not ∞. @param {number} x */
 export function log(x) {
@@ -21,6 +22,13 @@ export function over(a, b) {
 /** −1, 0 or 1. @param {number} x */
 export function sign(x) {
   return Number(x > 0) - Number(x < 0);
+}
+
+/** The nearest whole number; a half goes to the even one, as in Python. @param {number} x */
+export function round(x) {
+  const below = Math.floor(x);
+  if (x - below !== 0.5) return Math.round(x);
+  return below % 2 === 0 ? below : below + 1;
 }
 
 /** Python's max: the first of the two unless the second is larger. @param {number} a @param {number} b */

@@ -67,7 +67,7 @@ export function narrate(pass, hidden = () => false, veiled = hidden) {
   return {
     text: `Forward: ${node.name} = ${expression(node, numbers)} = ${lost[node.id] ? "?" : format(values[node.id])}`,
     rule: `${node.name} = ${expression(node, names)}`,
-    plain: trouble(pass, node.id),
+    plain: [authorsWords(pass, node.id), trouble(pass, node.id)].join(" ").trim(),
     terms: [],
   };
 }
@@ -105,13 +105,18 @@ function backward(pass, hidden, veiled) {
   return {
     text,
     rule: several ? `${down} += ${above} × ${slope}` : `${down} = ${above} · ${slope}`,
-    plain: came < expected[step.parent] || made ? "" : everyday(to, root, whole),
+    plain: [authorsWords(pass, step.node), came < expected[step.parent] || made ? "" : everyday(to, root, whole)].join(" ").trim(),
     terms: [
       { symbol: down, number: tell(amount, own), word: several ? "this edge adds" : "downstream" },
       { symbol: above, number: up, word: "upstream" },
       { symbol: slope, number: tell(local, open, factor), word: "local" },
     ],
   };
+}
+
+/** What its author says of a rule of their own, or "". @param {Pass} pass @param {number} id */
+function authorsWords({ own: said, nodes }, id) {
+  return said[id] ? `${nodes[id].op}: ${said[id]}${/[.!?…]$/.test(said[id]) ? "" : "."}` : "";
 }
 
 /** What a gradient means. @param {string} name @param {string} root @param {number} grad */

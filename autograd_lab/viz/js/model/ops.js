@@ -1,6 +1,6 @@
 // @ts-check
 // Derived from autograd_lab/scalar/ops.py by `make sync`; do not edit.
-import { exp, log, tanh, sigmoid, log_sigmoid, softplus, relu, step, abs, sign, sqrt, sin, cos, power, slope_of_power, slope_of_exponent, max, min, above, over } from "./functions.js";
+import { exp, log, tanh, sigmoid, log_sigmoid, softplus, relu, step, abs, sign, round, floor, sqrt, sin, cos, power, slope_of_power, slope_of_exponent, max, min, above, over } from "./functions.js";
 
 /** @type {Record<string, {symbol: string, folded: boolean, arity: number, text: string,
  *   partials: string[], forward: (...x: number[]) => number,
@@ -21,6 +21,10 @@ export const OPS = {
   softplus: { "symbol": "softplus", "folded": false, "arity": 1, "text": "ln(1 + exp({a}))", "partials": ["σ({a})"], forward: (a) => softplus(a), slopes: [(a, _, out) => sigmoid(a)] },
   relu: { "symbol": "relu", "folded": false, "arity": 1, "text": "relu({a})", "partials": ["[1 if {a} > 0, else 0]"], forward: (a) => relu(a), slopes: [(a, _, out) => step(a)] },
   abs: { "symbol": "|·|", "folded": false, "arity": 1, "text": "|{a}|", "partials": ["sign({a})"], forward: (a) => abs(a), slopes: [(a, _, out) => sign(a)] },
+  sign: { "symbol": "sign", "folded": false, "arity": 1, "text": "sign({a})", "partials": ["0"], forward: (a) => sign(a), slopes: [(a, _, out) => 0] },
+  round: { "symbol": "round", "folded": false, "arity": 1, "text": "round({a})", "partials": ["0"], forward: (a) => round(a), slopes: [(a, _, out) => 0] },
+  floor: { "symbol": "⌊·⌋", "folded": false, "arity": 1, "text": "⌊{a}⌋", "partials": ["0"], forward: (a) => floor(a), slopes: [(a, _, out) => 0] },
+  step: { "symbol": "step", "folded": false, "arity": 1, "text": "[1 if {a} > 0, else 0]", "partials": ["0"], forward: (a) => step(a), slopes: [(a, _, out) => 0] },
   sin: { "symbol": "sin", "folded": false, "arity": 1, "text": "sin({a})", "partials": ["cos({a})"], forward: (a) => sin(a), slopes: [(a, _, out) => cos(a)] },
   cos: { "symbol": "cos", "folded": false, "arity": 1, "text": "cos({a})", "partials": ["−sin({a})"], forward: (a) => cos(a), slopes: [(a, _, out) => -sin(a)] },
   max: { "symbol": "max", "folded": false, "arity": 2, "text": "max({a}, {b})", "partials": ["[1 if {a} > {b}, ½ if equal, else 0]", "[1 if {b} > {a}, ½ if equal, else 0]"], forward: (a, b) => max(a, b), slopes: [(a, b, out) => above(a, b), (a, b, out) => above(b, a)] },

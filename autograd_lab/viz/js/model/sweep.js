@@ -15,10 +15,12 @@ import { decodeRecorded } from "./recorded.js";
  * @typedef {{ops: string[], names: string[], made: number[], named: string, parents: number[][], values: string,
  *   groups: {labels: string[], kinds: string[], parents: number[], inside: number[]}, notices: string[],
  *   layout: {box: number[], size: number[], centres: number[], curves: number[][][]} | null,
- *   lines?: Lines, recorded?: import("./recorded.js").RawRecorded, foreign?: Record<number, number[]>}} RawTrace */
+ *   lines?: Lines, recorded?: import("./recorded.js").RawRecorded, foreign?: Record<number, number[]>,
+ *   own?: Record<number, string>}} RawTrace */
 /** A trace made ready. `box` is the size of a box where arrays are shown.
  * @typedef {{nodes: Node[], groups: import("./view.js").Group[], values: number[], notices: string[], layout: RawTrace["layout"],
- *   lines?: Lines, recorded: import("./recorded.js").Recorded | null, box?: number[], foreign?: Record<number, number[]>}} Trace */
+ *   lines?: Lines, recorded: import("./recorded.js").Recorded | null, box?: number[], foreign?: Record<number, number[]>,
+ *   own?: Record<number, string>}} Trace */
 
 const KINDS = /** @type {Record<number, string>} */ ({ [-1]: "leaf", [-2]: "const" });
 
@@ -34,8 +36,8 @@ export function decodeTrace(raw) {
   });
   raw.groups.inside.forEach((at, id) => at >= 0 && groups[at].members.push(id));
   const recorded = raw.recorded ? decodeRecorded(raw.recorded, decode) : null;
-  const { layout, notices, foreign, lines } = raw;
-  return { nodes, groups, recorded, box: recorded?.box, values: decode(raw.values), layout, notices, foreign, lines };
+  const { layout, notices, foreign, lines, own } = raw;
+  return { nodes, groups, recorded, box: recorded?.box, values: decode(raw.values), layout, notices, foreign, lines, own };
 }
 
 /** The float64 numbers that a trace carries as base64. @param {string} text @returns {number[]} */
@@ -119,9 +121,10 @@ export function stepsOf(nodes) {
  *
  * An operation that is not in the table cannot be computed here. Its numbers hold as long as its operands are those
  * that they came with (`foreign`: the slopes of each such node); else it is lost, and so is what is computed from it.
- * @param {{nodes: Node[], foreign?: Record<number, number[]>, recorded?: import("./recorded.js").Recorded | null}} trace
+ * @param {{nodes: Node[], foreign?: Record<number, number[]>, recorded?: import("./recorded.js").Recorded | null,
+ *   own?: Record<number, string>}} trace `own`: what the user says of a node that a rule of their own made
  * @param {number[]} numbers every node's value */
-export function createPass({ nodes, foreign = {}, recorded = null }, numbers) {
+export function createPass({ nodes, foreign = {}, recorded = null, own = {} }, numbers) {
   const steps = stepsOf(nodes);
   const expected = new Array(nodes.length).fill(0); // contributions that a gradient adds up in all
   const completes = new Array(nodes.length).fill(-1); // the step after which a node's gradient is whole
@@ -135,6 +138,7 @@ export function createPass({ nodes, foreign = {}, recorded = null }, numbers) {
   let whole = null;
   const pass = {
     nodes,
+    own,
     steps,
     expected,
     completes,

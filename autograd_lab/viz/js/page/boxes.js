@@ -57,7 +57,7 @@ export function nodeBox(player, parent, at, id) {
   const { w, h } = at;
   const g = boxAt(parent, at, `al-node al-kind-${kind}`, id, name);
   svg("rect", { width: w, height: h, rx: kind === "op" ? 6 : h / 4 }, g);
-  const symbol = op ? (OPS[op]?.symbol ?? op) : kind === "leaf" ? "○" : "";
+  const symbol = op ? (OPS[op]?.symbol ?? short(op, w / 2)) : kind === "leaf" ? "○" : "";
   svg("text", { class: "al-name", x: PAD, y: 17 }, g).textContent = kind === "const" ? "number" : short(name, w - 2 * PAD - (symbol ? 5 + 9.5 * symbol.length : 0));
   svg("text", { class: "al-op", x: w - PAD, y: 17 }, g).textContent = symbol;
   const most = w < ROOMY ? 7 : 8;

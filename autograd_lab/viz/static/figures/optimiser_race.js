@@ -1,7 +1,8 @@
 // Made by `make sync` from autograd_lab/viz/; do not edit.
-const exp=Math.exp;const tanh=Math.tanh;const abs=Math.abs;const sqrt=Math.sqrt;const sin=Math.sin;const cos=Math.cos;function log(x){return x===0?NaN:Math.log(x);}
+const exp=Math.exp;const tanh=Math.tanh;const abs=Math.abs;const sqrt=Math.sqrt;const sin=Math.sin;const cos=Math.cos;const floor=Math.floor;function log(x){return x===0?NaN:Math.log(x);}
 function over(a,b){return b===0?NaN:a/b;}
 function sign(x){return Number(x>0)-Number(x<0);}
+function round(x){const below=Math.floor(x);if(x-below!==0.5)return Math.round(x);return below%2===0?below:below+1;}
 function max(a,b){return b>a?b:a;}
 function min(a,b){return b<a?b:a;}
 function sigmoid(x){if(x>=0)return 1/(1+Math.exp(-x));const e=Math.exp(x);return e/(1+e);}

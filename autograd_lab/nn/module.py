@@ -1,42 +1,16 @@
-"""Modules: functions that own their parameters. Names and semantics are PyTorch's, but weights are (n_in, n_out).
-
-A parameter is any Tensor attribute that requires a gradient; modules may hold modules, alone or in lists.
-Neuron, Layer and MLP are the scalar network of the first chapters, made of Values.
-"""
+"""What all modules have: parameters, a state, and a forward."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from autograd_lab import functional
-from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.scalar.neurons import MLP, Layer, Neuron
-from autograd_lab.tensor import init
+from autograd_lab.errors import LabError
 from autograd_lab.tensor.elementwise import Array
-from autograd_lab.tensor.init import Rng, manual_seed
 from autograd_lab.tensor.tensor import Tensor
-
-__all__ = [
-    "MLP",
-    "BatchNorm1d",
-    "Dropout",
-    "Layer",
-    "Linear",
-    "Module",
-    "Neuron",
-    "ReLU",
-    "Sequential",
-    "Sigmoid",
-    "StateError",
-    "Tanh",
-    "init",
-    "manual_seed",
-]
 
 
 class StateError(LabError, ValueError):
@@ -45,7 +19,7 @@ class StateError(LabError, ValueError):
     >>> from autograd_lab import nn
     >>> nn.Linear(2, 1).load_state_dict({"weight": [[1.0], [2.0]]})
     Traceback (most recent call last):
-    autograd_lab.nn.StateError: load_state_dict: the state does not fit this Linear
+    autograd_lab.nn.module.StateError: load_state_dict: the state does not fit this Linear
       missing: bias (1,)
       ...
     """
@@ -72,8 +46,8 @@ class Module:
     buffers: tuple[str, ...] = ()  # names of arrays that belong to the state but are not trained
     transposed_in_torch: tuple[str, ...] = ()  # names of weights that PyTorch keeps as (n_out, n_in)
 
-    def forward(self, x: Any) -> Tensor:
-        """Compute the module's output from x; each kind of module has its own.
+    def forward(self, *inputs: Any, **settings: Any) -> Any:
+        """Compute the module's output from its inputs; each kind of module has its own.
 
         >>> from autograd_lab import nn
         >>> nn.ReLU().forward([-1.0, 2.0])
@@ -81,9 +55,9 @@ class Module:
         """
         raise NotImplementedError(f"{type(self).__name__} has no forward: write `def forward(self, x): ...`")
 
-    def __call__(self, *inputs: Any) -> Any:
+    def __call__(self, *inputs: Any, **settings: Any) -> Any:
         """The module's output."""
-        return self.forward(*inputs)
+        return self.forward(*inputs, **settings)
 
     # --- what it holds ----------------------------------------------------------------------------------------
 
@@ -203,7 +177,7 @@ class Module:
         ...     nn.Linear(2, 1).save(f"{folder}/net.npz")
         ...     nn.Linear(3, 1).load(f"{folder}/net.npz")
         Traceback (most recent call last):
-        autograd_lab.nn.StateError: load_state_dict: the state does not fit this Linear
+        autograd_lab.nn.module.StateError: load_state_dict: the state does not fit this Linear
           shape:   weight is (3, 1) here and (2, 1) in the state
           ...
         """
@@ -211,7 +185,7 @@ class Module:
             self._load(dict(state))
 
     def to_torch_state(self) -> dict[str, Array]:
-        """The state as PyTorch's layers keep it: weights of Linear transposed to (n_out, n_in).
+        """The state as PyTorch's layers keep it: matrices such as Linear's transposed to (n_out, n_in).
 
         Load it with `theirs.load_state_dict({k: torch.tensor(v) for k, v in ours.to_torch_state().items()})`.
 
@@ -286,182 +260,3 @@ def _children(key: str, value: object) -> list[tuple[str, Module]]:
     if isinstance(value, (list, tuple)):
         return [(f"{key}.{i}", child) for i, child in enumerate(value) if isinstance(child, Module)]
     return []
-
-
-class Linear(Module):
-    """x @ weight + bias. weight (n_in, n_out), bias (n_out,), both start uniform in ±1/√n_in, as in PyTorch.
-
-    bias    False leaves the bias out
-    rng     a NumPy Generator or a seed; nn.manual_seed sets the shared one
-    dtype   of the parameters, e.g. "float32"
-    raises  ShapeError for a width below 1, and for an input of another width than n_in
-
-    >>> import numpy as np
-    >>> from autograd_lab import nn
-    >>> layer = nn.Linear(3, 2, rng=0)
-    >>> layer(np.ones((4, 3))).shape
-    (4, 2)
-    >>> layer.weight.shape, layer.bias.shape
-    ((3, 2), (2,))
-    """
-
-    transposed_in_torch = ("weight",)
-
-    def __init__(self, n_in: int, n_out: int, bias: bool = True, rng: Rng = None, dtype: Any = float) -> None:
-        if n_in < 1 or n_out < 1:
-            raise ShapeError(f"Linear({n_in}, {n_out}): both widths must be at least 1")
-        bound, random = 1 / math.sqrt(n_in), init.generator(rng)
-        self.weight = Tensor(random.uniform(-bound, bound, (n_in, n_out)), requires_grad=True, dtype=dtype)
-        self.bias = Tensor(random.uniform(-bound, bound, n_out), requires_grad=True, dtype=dtype) if bias else None
-
-    def forward(self, x: Any) -> Tensor:
-        """(..., n_in) -> (..., n_out)."""
-        return functional.linear(x, self.weight, self.bias)
-
-    def described(self) -> str:
-        """n_in and n_out, and bias=False where there is none."""
-        return ", ".join(map(str, self.weight.shape)) + ("" if self.bias is not None else ", bias=False")
-
-
-class Sigmoid(Module):
-    """1 / (1 + e^−x), entry by entry, as a layer.
-
-    >>> from autograd_lab import nn
-    >>> nn.Sigmoid()([0.0, 2.0])
-    Tensor([0.5       , 0.88079708])
-    """
-
-    def forward(self, x: Any) -> Tensor:
-        """Any shape -> the same shape."""
-        return functional.sigmoid(x)
-
-
-class Tanh(Module):
-    """The hyperbolic tangent, entry by entry, as a layer.
-
-    >>> from autograd_lab import nn
-    >>> nn.Tanh()([0.0, 1.0])
-    Tensor([0.        , 0.76159416])
-    """
-
-    def forward(self, x: Any) -> Tensor:
-        """Any shape -> the same shape."""
-        return functional.tanh(x)
-
-
-class ReLU(Module):
-    """max(x, 0), entry by entry, as a layer.
-
-    >>> from autograd_lab import nn
-    >>> nn.ReLU()([-1.0, 2.0])
-    Tensor([0., 2.])
-    """
-
-    def forward(self, x: Any) -> Tensor:
-        """Any shape -> the same shape."""
-        return functional.relu(x)
-
-
-class Dropout(Module):
-    """In training each entry is set to 0 with probability p, and the others are divided by 1 − p.
-
-    rng   a NumPy Generator or a seed, to repeat the draws
-
-    >>> from autograd_lab import nn
-    >>> drop = nn.Dropout(0.5, rng=0)
-    >>> drop([1.0, 1.0, 1.0, 1.0])
-    Tensor([2., 0., 0., 0.])
-    >>> drop.eval()([1.0, 1.0, 1.0, 1.0])
-    Tensor([1., 1., 1., 1.])
-    """
-
-    def __init__(self, p: float = 0.5, rng: Rng = None) -> None:
-        self.p = p
-        self.rng = init.generator(rng)
-
-    def forward(self, x: Any) -> Tensor:
-        """Any shape -> the same shape."""
-        return functional.dropout(x, self.p, self.training, self.rng)
-
-    def described(self) -> str:
-        """The probability of dropping."""
-        return f"p={self.p}"
-
-
-class BatchNorm1d(Module):
-    """Each feature with mean 0 and variance 1 over the batch, then times weight plus bias. Input (N, num_features).
-
-    eps        added to the variance under the root
-    momentum   the share of the batch in the running mean and variance, which evaluation uses
-    Source: Ioffe and Szegedy, "Batch Normalization" (2015), algorithm 1.
-
-    >>> from autograd_lab import nn
-    >>> norm = nn.BatchNorm1d(1)
-    >>> norm([[1.0], [3.0]]).data.round(3)
-    array([[-1.],
-           [ 1.]])
-    >>> norm.running_mean
-    array([0.2])
-    """
-
-    buffers = ("running_mean", "running_var", "num_batches_tracked")
-
-    def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1, dtype: Any = float) -> None:
-        self.eps, self.momentum = eps, momentum
-        self.weight = Tensor(np.ones(num_features), requires_grad=True, dtype=dtype)
-        self.bias = Tensor(np.zeros(num_features), requires_grad=True, dtype=dtype)
-        self.running_mean = np.zeros(num_features, dtype)
-        self.running_var = np.ones(num_features, dtype)
-        self.num_batches_tracked = np.array(0)
-
-    def forward(self, x: Any) -> Tensor:
-        """(N, features) or (N, features, length) -> the same shape."""
-        if self.training:
-            self.num_batches_tracked += 1
-        return functional.batch_norm(
-            x, self.running_mean, self.running_var, self.weight, self.bias, self.training, self.momentum, self.eps
-        )
-
-    def described(self) -> str:
-        """The number of features."""
-        return str(len(self.running_mean))
-
-
-class Sequential(Module):
-    """Modules one after another; its parts are named "0", "1", ... as in PyTorch.
-
-    >>> import numpy as np
-    >>> from autograd_lab import nn
-    >>> net = nn.Sequential(nn.Linear(2, 16), nn.Tanh(), nn.Linear(16, 1))
-    >>> net(np.zeros((5, 2))).shape
-    (5, 1)
-    >>> net[0]
-    Linear(2, 16)
-    """
-
-    def __init__(self, *modules: Module) -> None:
-        self._modules = modules
-
-    def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
-        """Yields this module and its parts, as `Module.named_modules`."""
-        yield prefix, self
-        for i, module in enumerate(self._modules):
-            yield from module.named_modules(f"{prefix}.{i}" if prefix else str(i))
-
-    def forward(self, x: Any) -> Tensor:
-        """Pass x through every module in turn; returns the last one's output."""
-        for module in self._modules:
-            x = module.forward(x)
-        return x  # type: ignore[no-any-return]
-
-    def __len__(self) -> int:
-        return len(self._modules)
-
-    def __getitem__(self, i: int) -> Module:
-        return self._modules[i]
-
-    def __iter__(self) -> Iterator[Module]:
-        return iter(self._modules)
-
-    def __repr__(self) -> str:
-        return f"Sequential({', '.join(map(repr, self._modules))})"
