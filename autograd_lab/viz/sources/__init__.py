@@ -7,6 +7,7 @@ or a torch tensor has imported them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
 from typing import TYPE_CHECKING, Protocol, cast
 
 from autograd_lab.errors import LabError, ValueTypeError
@@ -68,6 +69,10 @@ def source_of(
         return module_source(root, inputs, loss, names or {})
     if (framework := program_framework(root)) is not None:
         return _program_source(framework, root, inputs, loss, Names((names or {}).items()))
+    if isinstance(root, (str, PathLike)) and not inputs and loss is None:
+        from autograd_lab.viz.sources.file import file_source
+
+        return file_source(root)
     if inputs or loss is not None:
         raise LabError(
             f"show(): inputs and loss= are for a module that is to be called; {type(root).__name__} has its result "
@@ -128,6 +133,6 @@ def _unknown(root: object) -> ValueTypeError:
     elif hasattr(root, "__array__"):
         hint = "An array has no graph. Compute with Tensor(array, requires_grad=True), and show the loss."
     return ValueTypeError(
-        "show() draws the graph of a Value, a Tensor, a module or a torch tensor, "
+        "show() draws the graph of a Value, a Tensor, a module, a torch tensor, a program of JAX or TensorFlow or a file, "
         f"got {root!r:.40} ({type(root).__name__}). {hint}"
     )

@@ -20,6 +20,7 @@ from jax.extend.core import ClosedJaxpr, Literal
 from autograd_lab.errors import GraphError, LabError
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.programs import (
+    STAR,
     Given,
     Program,
     Step,
@@ -55,6 +56,7 @@ OPS: Mapping[str, str] = {
     "min": "minimum",
     "clamp": "clip",
     "select_n": "where",
+    "stop_gradient": "stop_gradient",
 }
 #: which operand of the rule each operand of the primitive is, where that is not in the order of rules.py
 LETTERS: Mapping[str, str] = {"select_n": "cba", "clamp": "bac"}
@@ -205,6 +207,7 @@ class _Graph:
     def source(self, notices: Sequence[str]) -> RecordedSource:
         """The source, with the contribution of each edge."""
         last = self.program.steps[-1]
+        notices = [*notices, *([STAR] if any(step.op.endswith("*") for step in self.program.steps) else [])]
         edges = self.program.edges(jnp.ones(last.value.shape, last.value.dtype), _added, self._pull)
         contributions = self.program.contributions((at, slot, np.asarray(g)) for at, slot, g in edges)
         return RecordedSource(self.program.boxes(), contributions, "computed by JAX", notices)

@@ -18,6 +18,7 @@ from autograd_lab.viz.sources.pictures import Array
 from autograd_lab.viz.sources.recorded import Box, Contribution
 
 MOST_BOXES = 5000
+STAR = "A star: an operation that has a usual name and another rule than the usual one. Its rule is not spelled out."
 #: operations that broadcast their operands: what they hand back to one was summed over its axes
 BROADCAST = ("add", "sub", "mul", "div", "pow", "maximum", "minimum", "where", "squared_difference")
 

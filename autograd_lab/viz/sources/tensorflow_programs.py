@@ -19,6 +19,7 @@ from tensorflow.python.framework.ops import get_gradient_function
 from autograd_lab.errors import GraphError, LabError
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.programs import (
+    STAR,
     Given,
     Program,
     Step,
@@ -53,6 +54,9 @@ OPS: Mapping[str, str] = {
     "GatherV2": "getitem",
     "SelectV2": "where",
     "ClipByValue": "clip",
+    "SparseSoftmaxCrossEntropyWithLogits": "sparse_softmax_cross_entropy_with_logits",
+    "SquaredDifference": "squared_difference",
+    "StopGradient": "stop_gradient",
 }
 #: whole numbers that are worth a box: labels; elsewhere they are shapes and axes
 LABELS = ("SparseSoftmaxCrossEntropyWithLogits",)
@@ -87,7 +91,8 @@ def tensorflow_source(program: Any, inputs: Sequence[Any], names: Names) -> Reco
         all(out.dtype.is_floating for out in results),
     )
     graph = _Graph(concrete, tf.nest.flatten(list(inputs)), names)
-    return RecordedSource(graph.program.boxes(), graph.contributions, "computed by TensorFlow")
+    notices = [STAR] if any(step.op.endswith("*") for step in graph.program.steps) else []
+    return RecordedSource(graph.program.boxes(), graph.contributions, "computed by TensorFlow", notices)
 
 
 @dataclass(frozen=True)
