@@ -1,8 +1,8 @@
 """The course's data sets, and the loader that feeds them to a network in batches."""
 
+from autograd_lab.data.checking import DataError as DataError
 from autograd_lab.data.records import experiment_record as experiment_record
 from autograd_lab.data.sets import (
-    DataError as DataError,
     DataLoader as DataLoader,
     digits as digits,
     line as line,
@@ -12,6 +12,7 @@ from autograd_lab.data.sets import (
     train_test_split as train_test_split,
     xor as xor,
 )
+from autograd_lab.data.traces import trace_file as trace_file
 
 __all__ = [
     "DataLoader",
@@ -21,6 +22,7 @@ __all__ = [
     "moons",
     "one_hot",
     "spirals",
+    "trace_file",
     "train_test_split",
     "xor",
 ]

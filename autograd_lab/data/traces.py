@@ -3,7 +3,7 @@
 from importlib import resources
 from pathlib import Path
 
-from autograd_lab.data.sets import DataError
+from autograd_lab.data.checking import DataError
 
 
 def trace_file(network: str, framework: str) -> Path:

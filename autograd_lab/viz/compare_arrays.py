@@ -26,8 +26,8 @@ from autograd_lab.viz.comparison import (
 from autograd_lab.viz.learners import WHERE, as_mapping, gradient_of
 from autograd_lab.viz.quiz import node_id
 from autograd_lab.viz.sources import Source
-from autograd_lab.viz.sources.pictures import Array
 from autograd_lab.viz.sources.file import FileSource
+from autograd_lab.viz.sources.pictures import Array
 from autograd_lab.viz.sources.recorded import RecordedSource
 from autograd_lab.viz.trace import Trace
 

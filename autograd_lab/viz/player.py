@@ -58,7 +58,8 @@ def show(
     start    "start" before anything is computed, or "end" with everything shown
     quiz     hide each gradient until the learner has said what it is
     compare  the learner's own gradients, to be held against the right ones
-    raises   TraceFileError for a file that holds no whole trace; ValueTypeError when `root` has no kind of graph, or for sliders in no form that is known;
+    raises   TraceFileError for a file that holds no whole trace;
+             ValueTypeError when `root` has no kind of graph, or for sliders in no form that is known;
              GraphError for a slider on a leaf that is not there
 
     Showing changes nothing of yours, and what is shown is the graph at the moment of show(). Moving a slider

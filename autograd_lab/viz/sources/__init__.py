@@ -129,10 +129,13 @@ def _unknown(root: object) -> ValueTypeError:
             "Write show(jax.jit(loss), params, X, y) or show(tf.function(loss), X, y)."
         )
     elif callable(root):
-        hint = "Call it, and show the result; of JAX show(jax.jit(function), …), of TensorFlow show(tf.function(function), …)."
+        hint = (
+            "Call it, and show the result. A function of JAX is shown by show(jax.jit(function), …), "
+            "one of TensorFlow by show(tf.function(function), …)."
+        )
     elif hasattr(root, "__array__"):
         hint = "An array has no graph. Compute with Tensor(array, requires_grad=True), and show the loss."
     return ValueTypeError(
-        "show() draws the graph of a Value, a Tensor, a module, a torch tensor, a program of JAX or TensorFlow or a file, "
+        "show() draws the graph of a Value, a Tensor, a module, a torch tensor or a program of JAX or TensorFlow, "
         f"got {root!r:.40} ({type(root).__name__}). {hint}"
     )

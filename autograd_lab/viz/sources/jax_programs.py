@@ -10,7 +10,7 @@ import functools
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
@@ -99,6 +99,20 @@ def _notices(jaxpr: Any, inputs: Sequence[Any]) -> list[str]:
     return []
 
 
+class _Known(NamedTuple):
+    """A value on its way through a program.
+
+    key     of its box; None for one that needs no gradient, whose box is made where it is first read
+    label   the name of such a one, and of what only has another form than a named one
+    itself  whether the label is its own name
+    """
+
+    key: Any
+    value: Any
+    label: str | None = None
+    itself: bool = False
+
+
 class _Graph:
     """The program behind a jaxpr, run once: what has a gradient as steps, all else as numbers only."""
 
@@ -107,20 +121,20 @@ class _Graph:
         self.program = Program()
         self.pulls: dict[Any, tuple[Callable[..., Any], list[Any], list[int], int]] = {}
         self.slots: dict[Any, list[int]] = {}  # for each step, which operands of the equation have a box
-        self.constants: dict[int, tuple[Any, Any]] = {}  # by identity: (key, what it is, kept so that no id comes twice)
+        self.constants: dict[
+            int, tuple[Any, Any]
+        ] = {}  # by identity: (key, what it is, kept so that no id comes twice)
         arguments = [self._argument(i, jaxpr, path, thing) for i, (path, thing) in enumerate(inputs)]
         held = [self._held(thing) for thing in jaxpr.consts]
         (result,) = self._run(jaxpr.jaxpr, held, arguments)
         last = self.program.steps[-1] if self.program.steps else None
         require_gradients(
-            self.program if last and last.key is result[0] else Program(),
+            self.program if last and last.key is result.key else Program(),
             "Give the parameters as arguments, in floating numbers; what the function finds outside is data.",
         )
         self.program = self.program.used(_function_name(jaxpr).rstrip("*"))
 
-    # A value on its way: (key of its box, None for one that has none yet; the numbers; a name for those without a box)
-
-    def _argument(self, i: int, jaxpr: Any, path: Any, thing: Any) -> tuple[Any, Any, str | None]:
+    def _argument(self, i: int, jaxpr: Any, path: Any, thing: Any) -> _Known:
         aval = jaxpr.in_avals[i]
         value = jnp.asarray(thing, dtype=aval.dtype)
         if value.shape != aval.shape:
@@ -129,16 +143,18 @@ class _Graph:
                 "  Give what the program was traced with, or trace it anew."
             )
         told = getattr(jaxpr.jaxpr.debug_info, "arg_names", None) or ()
-        otherwise = path_name(_key(part) for part in path[1:]) or (told[i] if len(told) == len(jaxpr.in_avals) else None)
+        otherwise = path_name(_key(part) for part in path[1:]) or (
+            told[i] if len(told) == len(jaxpr.in_avals) else None
+        )
         name = name_of(self.names, [thing], otherwise)
         leaf = np.issubdtype(aval.dtype, np.floating)
         if not leaf:
-            return None, value, name
+            return _Known(None, value, name, itself=True)
         key = object()
         self.program.given[key] = Given(key, name, None, "leaf", np.asarray(value))
-        return key, value, None
+        return _Known(key, value)
 
-    def _held(self, thing: Any) -> tuple[Any, Any, str | None]:
+    def _held(self, thing: Any) -> _Known:
         """An array that the function found outside: its name is that of the variable with the same numbers."""
         same = (
             other
@@ -148,44 +164,41 @@ class _Graph:
             and isinstance(other, (np.ndarray, jax.Array))
             and np.array_equal(np.asarray(other), np.asarray(thing))
         )
-        return None, jnp.asarray(thing), name_of(self.names, [thing, *same], None)
+        return _Known(None, jnp.asarray(thing), name_of(self.names, [thing, *same], None), itself=True)
 
     def _run(self, jaxpr: Any, held: Sequence[Any], arguments: Sequence[Any]) -> list[Any]:
         """The results of a jaxpr, its equations computed one by one."""
         known = dict(zip(jaxpr.constvars, held, strict=True)) | dict(zip(jaxpr.invars, arguments, strict=True))
         for equation in jaxpr.eqns:
-            operands = [(None, jnp.asarray(v.val, v.aval.dtype), None) if isinstance(v, Literal) else known[v]
-                        for v in equation.invars]  # fmt: skip
+            operands = [_literal(v) if isinstance(v, Literal) else known[v] for v in equation.invars]
             known.update(zip(equation.outvars, self._equation(equation, operands), strict=True))
-        return [(None, jnp.asarray(v.val), None) if isinstance(v, Literal) else known[v] for v in jaxpr.outvars]
+        return [_literal(v) if isinstance(v, Literal) else known[v] for v in jaxpr.outvars]
 
     def _equation(self, equation: Any, operands: list[Any]) -> list[Any]:
         name, inner = _called(equation)
         if inner is not None and name not in WHOLE:
             return self._run(inner.jaxpr, [self._held(thing) for thing in inner.consts], operands)
         compute = _computation(equation)
-        values = [value for _, value, _ in operands]
+        values = [operand.value for operand in operands]
         results = compute(*values)
         several = isinstance(results, (list, tuple))
         outs = list(results) if several else [results]
-        if all(key is None for key, _, _ in operands):
-            form = operands[0][2] if equation.primitive.name in FORMS and operands else None
-            return [(None, out, form) for out in outs]
-        return [
-            self._step(equation, name, compute, operands, i if several else -1, out) for i, out in enumerate(outs)
-        ]
+        if all(operand.key is None for operand in operands):
+            form = operands[0].label if equation.primitive.name in FORMS and operands else None
+            return [_Known(None, out, form) for out in outs]
+        return [self._step(equation, name, compute, operands, i if several else -1, out) for i, out in enumerate(outs)]
 
     def _step(self, equation: Any, name: str, compute: Any, operands: list[Any], output: int, value: Any) -> Any:
         """One output of an equation as a step; only its numbers where they have no gradient."""
         if not jnp.issubdtype(value.dtype, jnp.floating):
-            return None, value, None
-        floating = [i for i, (key, v, _) in enumerate(operands) if jnp.issubdtype(v.dtype, jnp.floating)]
-        shown = [i for i, (_, _, label) in enumerate(operands) if i in floating or label]
-        keys = [operands[i][0] or self._constant(*operands[i][1:]) for i in shown]
+            return _Known(None, value)
+        floating = [i for i, known in enumerate(operands) if jnp.issubdtype(known.value.dtype, jnp.floating)]
+        shown = [i for i, known in enumerate(operands) if i in floating or known.label]
+        keys = [operands[i].key or self._constant(operands[i]) for i in shown]
         letters = LETTERS.get(name, "abc")
         letters = "".join(letters[min(i, len(letters) - 1)] for i in shown)
         if name in ("integer_pow", "square"):
-            keys.append(self._constant(np.asarray(float(equation.params.get("y", 2))), None))
+            keys.append(self._constant(_Known(None, np.asarray(float(equation.params.get("y", 2))))))
             letters += "b"
         key = object()
         several = len(equation.outvars) > 1
@@ -193,16 +206,18 @@ class _Graph:
         self.program.steps.append(
             Step(key, op, tuple(keys), np.asarray(value), letters, None, f"{op}[{output}]" if several else None)
         )
-        self.pulls[key] = (compute, [v for _, v, _ in operands], floating, output)
+        self.pulls[key] = (compute, [known.value for known in operands], floating, output)
         self.slots[key] = shown
-        return key, value, None
+        return _Known(key, value)
 
-    def _constant(self, value: Any, name: str | None) -> Any:
-        if id(value) not in self.constants:
-            array, key = np.asarray(value), object()
-            self.constants[id(value)] = key, value
-            self.program.given[key] = Given(key, None, name or constant_label(array), "const", array)
-        return self.constants[id(value)][0]
+    def _constant(self, known: _Known) -> Any:
+        """The key of the box of what needs no gradient."""
+        if id(known.value) not in self.constants:
+            array, key = np.asarray(known.value), object()
+            self.constants[id(known.value)] = key, known.value
+            name, other = (known.label, None) if known.itself else (None, known.label)
+            self.program.given[key] = Given(key, name, other or constant_label(array), "const", array)
+        return self.constants[id(known.value)][0]
 
     def source(self, notices: Sequence[str]) -> RecordedSource:
         """The source, with the contribution of each edge."""
@@ -233,6 +248,10 @@ class _Graph:
         by_operand = dict(zip(floating, handed, strict=True))
         found = [by_operand.get(i) for i in self.slots[step.key]]
         return found + [None] * (len(step.operands) - len(found))
+
+
+def _literal(literal: Any) -> _Known:
+    return _Known(None, jnp.asarray(literal.val, literal.aval.dtype))
 
 
 def _added(arrived: Sequence[Any]) -> Any:
@@ -281,4 +300,3 @@ def _operation(equation: Any, name: str) -> str:
 def _key(part: Any) -> object:
     """What stands in a step into a nested argument: the key, the index or the attribute."""
     return next((getattr(part, what) for what in ("key", "idx", "name") if hasattr(part, what)), part)
-

@@ -20,7 +20,7 @@ def is_module(thing: object) -> bool:
 
 
 def program_framework(thing: object) -> str | None:
-    """"JAX" or "TensorFlow" for a program that has been traced or that can be, None for anything else."""
+    """ "JAX" or "TensorFlow" for a program that has been traced or that can be, None for anything else."""
     if is_a(thing, "jax._src.core", "ClosedJaxpr") or is_a(thing, "jax.stages", "Wrapped"):
         return "JAX"
     kinds = ("ConcreteFunction", "PolymorphicFunction")

@@ -113,7 +113,6 @@ class Program:
         backpropagate(steps, {self.steps[-1].key: [one]}, hand_on)
         yield from found
 
-
     def contributions(self, edges: Iterable[tuple[int, int, Array]]) -> Iterator[Contribution]:
         """The edges as contributions; one that was broadcast says from which shape it was summed."""
         first = len(self.given)
@@ -160,7 +159,7 @@ def constant_label(value: Array) -> str:
 
 
 def known_operation(op: str, ours: Mapping[str, str]) -> str:
-    """The name in rules.py of a framework's operation; its own where there is none, starred if rules.py means another."""
+    """The name in rules.py of a framework's operation, else its own: starred if rules.py means another one."""
     return ours.get(op) or (f"{op}*" if op in rules.RULES else op)
 
 

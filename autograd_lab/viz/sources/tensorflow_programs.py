@@ -109,11 +109,12 @@ class _Graph:
     """The copy of a concrete function's graph, run once."""
 
     def __init__(self, concrete: Any, inputs: Sequence[Any], names: Names) -> None:
+        program = _without_control(concrete)
         fed = _fed(concrete, inputs, names)
         with tf.Graph().as_default() as graph:
             stands = [tf.compat.v1.placeholder(thing.array.dtype, thing.array.shape) for thing in fed]
             mapped = {name: stand for stand, thing in zip(stands, fed, strict=True) for name in thing.tensors}
-            tf.graph_util.import_graph_def(_without_control(concrete), input_map=mapped, name="copy")
+            tf.graph_util.import_graph_def(program, input_map=mapped, name="copy")
             self.fed = {stand.name: thing for stand, thing in zip(stands, fed, strict=True)}
             root = mapped.get(concrete.outputs[0].name)
             root = _source(graph.get_tensor_by_name(f"copy/{concrete.outputs[0].name}") if root is None else root)
@@ -143,7 +144,9 @@ class _Graph:
             if not tensor.dtype.is_floating or not any(operand.name in live for operand in operands):
                 continue
             live.add(tensor.name)
-            shown = [i for i, operand in enumerate(operands) if operand.dtype.is_floating or self._is_label(op, operand)]
+            shown = [
+                i for i, operand in enumerate(operands) if operand.dtype.is_floating or self._is_label(op, operand)
+            ]
             keys = [operands[i].name for i in shown]
             for i in shown:
                 if operands[i].name not in {step.key for step in self.program.steps}:
@@ -197,7 +200,13 @@ class _Graph:
             g if i == tensor.value_index else tf.zeros_like(out) if out.dtype.is_floating else None
             for i, out in enumerate(op.outputs)
         ]
-        handed = function(op, *arrived)
+        try:
+            handed = function(op, *arrived)
+        except ValueError as error:
+            raise GraphError(
+                f"show(): {op.name.removeprefix('copy/')} has a gradient of its own (tf.custom_gradient), which works "
+                "only where it was traced.\n  Write it out, e.g. x * tf.sigmoid(x) for tf.nn.silu(x)."
+            ) from error
         handed = list(handed) if isinstance(handed, (list, tuple)) else [handed]
         found = [None if handed[i] is None else tf.convert_to_tensor(handed[i]) for i in self.slots[step.key]]
         return [*found, *[None] * (len(step.operands) - len(found))]
@@ -227,7 +236,7 @@ def _fed(concrete: Any, inputs: Sequence[Any], names: Names) -> list[_Fed]:
         odd = next((op.type for op in readers if op.type not in (*SAME, *CALLS)), None)
         if variable is None or odd:
             raise GraphError(
-                f"show(): this program uses a variable by {odd or 'a table'}, which cannot be shown: only reading can.\n"
+                f"show(): this program uses a variable by {odd or 'a table'}; only reading one can be shown.\n"
                 "  Write tf.convert_to_tensor(variable) where it is read, and assign outside the function."
             )
         name = variable.name.split(":")[0].replace("/", ".")
