@@ -9,6 +9,7 @@ no person was recorded. They are measured here and thrown away.
 from __future__ import annotations
 
 import io
+import math
 import shutil
 import subprocess
 import wave
@@ -64,19 +65,20 @@ def mel_energies(samples: Sound, rate: int) -> Sound:
     padded = np.concatenate([samples, np.zeros(size)])
     frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop] * np.hanning(size)
     power = np.abs(np.fft.rfft(frames)) ** 2  # (frames, size // 2 + 1)
-    energies = power @ _triangles(size, rate)
-    decibels = 10 * np.log10(np.maximum(energies, 1e-12))
-    return np.clip((decibels - decibels.max()) / FLOOR + 1, 0, 1)
+    decibels = 10 * np.log10(np.maximum(power @ _triangles(size, rate), 1e-12))
+    energies: Sound = np.clip((decibels - decibels.max()) / FLOOR + 1, 0, 1)
+    return energies
 
 
 def _triangles(size: int, rate: int) -> Sound:
     """Weights of each frequency in each band, (size // 2 + 1, BANDS): triangles that overlap by half."""
-    mel_ends = 2595 * np.log10(1 + np.array([LOWEST, HIGHEST]) / 700)
-    corners = 700 * (10 ** (np.linspace(*mel_ends, BANDS + 2) / 2595) - 1)
+    lowest, highest = (2595 * math.log10(1 + end / 700) for end in (LOWEST, HIGHEST))  # in mel
+    corners = 700 * (10 ** (np.linspace(lowest, highest, BANDS + 2) / 2595) - 1)
     frequency = np.fft.rfftfreq(size, 1 / rate)[:, None]
     low, middle, high = corners[:-2], corners[1:-1], corners[2:]
     rising, falling = (frequency - low) / (middle - low), (high - frequency) / (high - middle)
-    return np.maximum(np.minimum(rising, falling), 0)
+    weights: Sound = np.maximum(np.minimum(rising, falling), 0)
+    return weights
 
 
 def _trimmed(energies: Sound) -> Sound:

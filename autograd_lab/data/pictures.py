@@ -50,10 +50,11 @@ def placed(images: Array, size: int = 16, columns: Columns = None, seed: Seed = 
     room = _size("placed", size, max(height, width)) - width
     first, last = _columns("placed", columns, room)
     rng = generator_of("placed", seed)
-    tops, lefts = rng.integers(0, size - height + 1, n), rng.integers(first, last + 1, n)
+    tops = rng.integers(0, size - height + 1, (n, 1, 1))
+    lefts = rng.integers(first, last + 1, (n, 1, 1))
     field = np.zeros((n, 1, size, size))
-    rows = tops[:, None, None] + np.arange(height)[:, None]  # (n, height, 1)
-    field[np.arange(n)[:, None, None], 0, rows, lefts[:, None, None] + np.arange(width)] = images[:, 0]
+    rows, across = tops + np.arange(height)[:, None], lefts + np.arange(width)  # (n, height, 1), (n, 1, width)
+    field[np.arange(n)[:, None, None], 0, rows, across] = images[:, 0]
     return field
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from autograd_lab.data.checking import Array, DataError, Seed, generator_of, whole_number
 
 LEVELS = 63  # of an energy in the file
-HELD_OUT = 4  # each so manieth kind of voice is for testing
-ACCENTS = 3  # that each kind of voice speaks in
+HELD_OUT = 4  # of so many variants of voices, one is for testing
+ACCENTS = 3  # of each variant
 MOST_FRAMES = 1000
 
 
@@ -28,7 +28,8 @@ def spoken_digits(
              "all": 480
     frames   length of a recording; the longest word has 58 frames, the shortest 16
     aligned  True has each word begin with its recording
-    seed     of the order, and of the moments
+    seed     of the order, and of the moments: with a new one for each pass over the data a word is never twice where
+             it was
     raises   DataError for a setting out of range
 
     Synthetic speech, made by eSpeak NG: no person said it, and people differ by more. See README.md here.
