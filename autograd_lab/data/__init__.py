@@ -23,7 +23,6 @@ from autograd_lab.data.speech import spoken_digits as spoken_digits
 from autograd_lab.data.traces import trace_file as trace_file
 
 __all__ = [
-    "NUMBER_TOKENS",
     "DataLoader",
     "digits",
     "experiment_record",

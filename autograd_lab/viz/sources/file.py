@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from autograd_lab.errors import GraphError, LabError
-from autograd_lab.lab.files import write_whole
 from autograd_lab.scalar.ops import CONST, OPS
 from autograd_lab.scalar.value import Value, rebuild
 from autograd_lab.viz.groups import Group
@@ -57,7 +56,8 @@ def save_trace(trace: Trace, path: str | os.PathLike[str]) -> Path:
         target = target.with_name(target.name + ENDING)
     data = trace.to_json()
     whole = {"what": MARK, "version": VERSION, "digest": _digest(data), "trace": data}
-    write_whole(target, (json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n").encode())
+    text = json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    target.write_text(f"{text}\n", encoding="utf-8")
     return target
 
 
