@@ -39,7 +39,7 @@ def run(folder, frameworks, inside="pass", *options):
     return done.returncode, done.stdout
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["one process", "two"])
+@pytest.mark.parametrize("options", [(), pytest.param(("-n", "2"), marks=pytest.mark.full)], ids=["one process", "two"])
 def test_tests_of_absent_frameworks_are_counted_and_fail_nothing(tmp_path, options):
     code, told = run(tmp_path, ("json", "no_such_package"), "pass", *options)
     assert code == 0, told
