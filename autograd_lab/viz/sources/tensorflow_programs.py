@@ -31,6 +31,7 @@ from autograd_lab.viz.sources.programs import (
     require_one_number,
 )
 from autograd_lab.viz.sources.recorded import RecordedSource
+from autograd_lab.viz.sources.tensorflow_graph import opened_graph
 
 #: TensorFlow's kind of operation -> the operation of rules.py
 OPS: Mapping[str, str] = {
@@ -63,8 +64,6 @@ LABELS = ("SparseSoftmaxCrossEntropyWithLogits",)
 #: what hands a tensor on as it is, and is no box: a name, and a variable that is read
 SAME = ("Identity", "ReadVariableOp", "EnsureShape")
 FORMS = ("Cast", "Reshape", "ExpandDims", "Squeeze")  # of a named array: they give no new name
-CALLS = ("PartitionedCall", "StatefulPartitionedCall")
-LOOPS = ("While", "StatelessWhile", "If", "StatelessIf", "Case", "StatelessCase")
 
 
 def tensorflow_source(program: Any, inputs: Sequence[Any], names: Names) -> RecordedSource:
@@ -73,7 +72,7 @@ def tensorflow_source(program: Any, inputs: Sequence[Any], names: Names) -> Reco
     program  a `tf.function`, or one of its concrete functions
     inputs   what it is called with. As with a GradientTape, trainable variables have a gradient, tensors have none
     raises   LabError for other inputs than it takes, ShapeError for a result that is not one number, GraphError where
-             nothing has a gradient, or for a loop, a branch or a call of another tf.function
+             nothing has a gradient, or for a loop or branch on tensors
     """
     if hasattr(program, "get_concrete_function"):
         try:
@@ -109,8 +108,8 @@ class _Graph:
     """The copy of a concrete function's graph, run once."""
 
     def __init__(self, concrete: Any, inputs: Sequence[Any], names: Names) -> None:
-        program = _without_control(concrete)
-        fed = _fed(concrete, inputs, names)
+        program = opened_graph(concrete)
+        fed = _fed(concrete, program, inputs, names)
         with tf.Graph().as_default() as graph:
             stands = [tf.compat.v1.placeholder(thing.array.dtype, thing.array.shape) for thing in fed]
             mapped = {name: stand for stand, thing in zip(stands, fed, strict=True) for name in thing.tensors}
@@ -216,7 +215,7 @@ _LATER = np.zeros(())
 _NO_VARIABLE = "Make the parameters tf.Variables: as with a GradientTape, only trainable variables have a gradient."
 
 
-def _fed(concrete: Any, inputs: Sequence[Any], names: Names) -> list[_Fed]:
+def _fed(concrete: Any, program: Any, inputs: Sequence[Any], names: Names) -> list[_Fed]:
     """Everything that the graph of a concrete function is fed with."""
     outside = list(concrete.captured_inputs)
     places = list(concrete.inputs)
@@ -232,8 +231,8 @@ def _fed(concrete: Any, inputs: Sequence[Any], names: Names) -> list[_Fed]:
             found.append(_Fed(name_of(names, [thing], told), "const", array, (place.name,)))
             continue
         variable = next((v for v in variables if v is thing or v.handle is thing), None)
-        readers = [op for op in concrete.graph.get_operations() if any(i is place for i in op.inputs)]
-        odd = next((op.type for op in readers if op.type not in (*SAME, *CALLS)), None)
+        readers = [node for node in program.node if place.op.name in node.input]
+        odd = next((node.op for node in readers if node.op not in SAME), None)
         if variable is None or odd:
             raise GraphError(
                 f"show(): this program uses a variable by {odd or 'a table'}; only reading one can be shown.\n"
@@ -242,27 +241,8 @@ def _fed(concrete: Any, inputs: Sequence[Any], names: Names) -> list[_Fed]:
         name = variable.name.split(":")[0].replace("/", ".")
         name = name_of(names, [variable], None if name.startswith("Variable") else name)
         kind = "leaf" if variable.trainable and variable.dtype.is_floating else "const"
-        found.append(_Fed(name, kind, variable.numpy(), tuple(f"{op.name}:0" for op in readers if op.type in SAME)))
+        found.append(_Fed(name, kind, variable.numpy(), tuple(f"{node.name}:0" for node in readers)))
     return found
-
-
-def _without_control(concrete: Any) -> Any:
-    """The graph as data, without what says "before this, do that": reading a variable is not done here."""
-    graph = concrete.graph.as_graph_def()
-    called = next((node.op for node in graph.node if node.op in (*CALLS, *LOOPS)), None)
-    if called:
-        raise GraphError(f"show(): this program has a {called}, which cannot be opened.\n  {_INSTEAD[called in LOOPS]}")
-    for node in graph.node:
-        data = [name for name in node.input if not name.startswith("^")]
-        del node.input[:]
-        node.input.extend(data)
-    return graph
-
-
-_INSTEAD = (
-    "It calls another tf.function: call the plain function there, as in inner.python_function(x).",
-    "A loop or branch on tensors is one operation to TensorFlow: write it with Python numbers, range(3) or if n > 2.",
-)
 
 
 def _instead(op: Any) -> str:

@@ -198,6 +198,40 @@ def test_variables_have_gradients_and_tensors_are_data_as_with_a_tape(tf, rng):
     assert len(concrete.graph.get_operations()) == before  # the reader's own graph stays as it was
 
 
+def test_a_function_that_another_one_calls_is_opened(tf, rng):
+    W, b = tf.Variable(rng.normal(size=(2, 3))), tf.Variable(rng.normal(size=3))
+    layer = tf.function(lambda x: (tf.sigmoid(x @ W + b), x))
+    twice = tf.function(lambda x: layer(layer(x)[0] @ tf.transpose(W))[0])
+    loss, x = tf.function(lambda x: tf.reduce_mean(twice(x) ** 2) + tf.reduce_sum(layer(x)[1])), tf.constant(X)
+    source = source_of(loss, (x,), names={"W": W, "b": b, "x": x})
+    ops = [node.op for node in source.trace.nodes if node.kind == "op"]
+    assert ops.count("sigmoid") == 2
+    assert not any("call" in op for op in ops)
+    with tf.GradientTape() as tape:
+        right = loss(x)
+    assert source.trace.values[-1] == pytest.approx(float(right), rel=NEAR)
+    for name, g in zip(("W", "b"), tape.gradient(right, [W, b]), strict=True):
+        assert np.abs(gradient(source, name) - g.numpy()).max() <= NEAR
+
+
+def test_a_model_of_keras_is_shown_by_its_own_names(tf, rng):
+    keras = tf.keras
+    model = keras.Sequential(
+        [keras.layers.Dense(3, "sigmoid", dtype="float64"), keras.layers.Dense(1, dtype="float64")]
+    )
+    x, y = tf.constant(X), tf.constant(rng.normal(size=(4, 1)))
+    model(x)
+    loss = tf.function(lambda x, y: tf.reduce_mean((model(x) - y) ** 2))
+    source = source_of(loss, (x, y), names={"x": x, "y": y, "model": model})
+    with tf.GradientTape() as tape:
+        right = loss(x, y)
+    leaves = [node.id for node in source.trace.nodes if node.kind == "leaf"]
+    assert len(leaves) == 4
+    assert all("kernel" in source.trace.nodes[i].name or "bias" in source.trace.nodes[i].name for i in leaves)
+    handed = sorted(float(tf.norm(g)) for g in tape.gradient(right, model.trainable_variables))
+    assert sorted(abs(source.grads()[i]) for i in leaves) == pytest.approx(handed, rel=NEAR)
+
+
 def test_what_cannot_be_shown_of_jax_says_what_to_do(jax, rng):
     a, jnp = rng.normal(size=(2, 2)), jax.numpy
     with pytest.raises(ShapeError, match=r"shape \(2, 2\).*one number"):
@@ -220,9 +254,6 @@ def test_what_cannot_be_shown_of_jax_says_what_to_do(jax, rng):
 
 def test_what_cannot_be_shown_of_tensorflow_says_what_to_do(tf, rng):
     W, x = tf.Variable(rng.normal(size=(2, 2))), tf.constant(X)
-    inner = tf.function(lambda x: x @ W)
-    with pytest.raises(GraphError, match=r"PartitionedCall.*\n.*python_function"):
-        show(tf.function(lambda x: tf.reduce_sum(inner(x))), x)
     with pytest.raises(GraphError, match=r"While.*\n.*range\(3\)"):
         show(tf.function(lambda x: tf.reduce_sum(tf.while_loop(lambda s: tf.reduce_sum(s) < 9.0, lambda s: s @ W, [x])[0])), x)  # fmt: skip # noqa: E501
     with pytest.raises(GraphError, match=r"nothing that has a gradient.*\n.*tf.Variables"):
