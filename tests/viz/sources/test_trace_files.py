@@ -10,7 +10,7 @@ import pytest
 from autograd_lab import Tensor, Value, functional, show
 from autograd_lab.authoring.framework_traces import PARAMETERS, TARGETS, X
 from autograd_lab.data import trace_file
-from autograd_lab.errors import GraphError, LabError
+from autograd_lab.errors import GraphError, LabError, ValueTypeError
 from autograd_lab.viz.comparison import AGREES
 from autograd_lab.viz.sources.file import TraceFileError, _digest
 from tests.viz.foreign import CUBE, by
@@ -205,3 +205,8 @@ def test_recorded_graphs_step_on_a_page_without_their_framework(tmp_path, browse
             told.add(player.locator("[aria-live]").first.text_content())
         assert len(told) >= last - 1  # every step is narrated
         assert any(text.startswith("Backward, v1 to W1: shape (2, 3)") for text in told)
+
+
+def test_a_function_is_no_graph_and_the_error_says_how_each_framework_is_shown():
+    with pytest.raises(ValueTypeError, match=r"jax\.jit\(function\).*tf\.function\(function\)"):
+        show(lambda x: x)
