@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from types import FrameType, ModuleType
 
 #: package, as it is imported -> the extra that brings it, wherever it is used; "" for what needs no extra
-OF_PACKAGES = {"numpy": "", "torch": "torch", "graphviz_pure": "layout", "pg8000": "postgresql"}
+OF_PACKAGES = {
+    "numpy": "",
+    "torch": "torch",
+    "jax": "frameworks",
+    "tensorflow": "frameworks",
+    "graphviz_pure": "layout",
+    "pg8000": "postgresql",
+}
 #: room -> the extra that brings whatever else is imported there; elsewhere it is `course`
 OF_ROOMS = {"authoring": "authoring", "grading": "grading"}
 

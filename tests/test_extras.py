@@ -1,6 +1,7 @@
 """Which extra brings which package: what a message says agrees with pyproject.toml."""
 
 import ast
+import re
 import sys
 import tomllib
 from importlib import metadata
@@ -107,3 +108,21 @@ def test_what_belongs_to_another_system_is_no_package():
     with pytest.raises(ModuleNotFoundError) as told:
         exec("import fcntl" if sys.platform == "win32" else "import winreg", {"__name__": "autograd_lab.grading.x"})
     assert type(told.value) is ModuleNotFoundError
+
+
+def test_jax_and_tensorflow_come_with_an_extra_that_nothing_else_asks_for():
+    heavy = {"jax", "tensorflow", "tensorflow-cpu"}
+    named = {
+        name: {Requirement(text).name for text in texts} for name, texts in PROJECT["optional-dependencies"].items()
+    }
+    assert heavy <= named["frameworks"]
+    assert [name for name in named if heavy & brought(name)] == ["frameworks"]
+    wanting = {
+        name for name, texts in PROJECT["optional-dependencies"].items() if any("frameworks" in t for t in texts)
+    }
+    assert not wanting
+    for place in ("Makefile", ".ci", "binder", "environment.yml", "lite"):  # make lab, CI, Binder and the browser
+        files = [path for path in [REPO / place, *(REPO / place).rglob("*")] if path.is_file()]
+        assert files
+        told = "".join(path.read_text(encoding="utf-8", errors="ignore") for path in files)
+        assert not re.search(r"\b(frameworks|tensorflow|jax)\b", told), place

@@ -1,8 +1,15 @@
 """The course's data sets, and the loader that feeds them to a network in batches."""
 
+from autograd_lab.data.checking import DataError as DataError
+from autograd_lab.data.pictures import placed as placed, placed_digits as placed_digits, shapes as shapes
 from autograd_lab.data.records import experiment_record as experiment_record
+from autograd_lab.data.sequences import (
+    NUMBER_TOKENS as NUMBER_TOKENS,
+    first_symbol as first_symbol,
+    number_in_words as number_in_words,
+    number_words as number_words,
+)
 from autograd_lab.data.sets import (
-    DataError as DataError,
     DataLoader as DataLoader,
     digits as digits,
     line as line,
@@ -12,15 +19,25 @@ from autograd_lab.data.sets import (
     train_test_split as train_test_split,
     xor as xor,
 )
+from autograd_lab.data.speech import spoken_digits as spoken_digits
+from autograd_lab.data.traces import trace_file as trace_file
 
 __all__ = [
     "DataLoader",
     "digits",
     "experiment_record",
+    "first_symbol",
     "line",
     "moons",
+    "number_in_words",
+    "number_words",
     "one_hot",
+    "placed",
+    "placed_digits",
+    "shapes",
     "spirals",
+    "spoken_digits",
+    "trace_file",
     "train_test_split",
     "xor",
 ]

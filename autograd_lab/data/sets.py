@@ -7,29 +7,30 @@ Each set is a function that returns (X, y): X (n, features) float64, y (n,). Cla
 
 from __future__ import annotations
 
-import math
-import operator
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from autograd_lab.errors import LabError, ShapeError
-
-Array = NDArray[Any]
-Seed = int | np.random.Generator | None
+from autograd_lab.data.checking import (
+    Array,
+    DataError,
+    Seed,
+    arrays_of_one_length,
+    as_array,
+    checked_generator,
+    finite_number,
+    generator_of,
+    whole_number,
+)
+from autograd_lab.errors import ShapeError
 
 __all__ = ["DataLoader", "digits", "line", "moons", "one_hot", "spirals", "train_test_split", "xor"]
 
 
 MOST_CLASSES = 100_000
-
-
-class DataError(LabError, ValueError):
-    """A setting from which no data set can be made."""
 
 
 def line(
@@ -44,9 +45,9 @@ def line(
     >>> bool((y == 2 * X[:, 0] + 1).all())
     True
     """
-    rng = _checked_generator("line", n, 1, noise, seed)
-    _number("line: slope", slope)
-    _number("line: intercept", intercept)
+    rng = checked_generator("line", n, 1, noise, seed)
+    finite_number("line: slope", slope)
+    finite_number("line: intercept", intercept)
     x = rng.uniform(-1, 1, n)
     return x[:, None], slope * x + intercept + noise * rng.normal(size=n)
 
@@ -62,7 +63,7 @@ def xor(n: int = 4, noise: float = 0.0, seed: Seed = 0) -> tuple[Array, Array]:
     >>> X.astype(int).tolist(), y.tolist()
     ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])
     """
-    rng = _checked_generator("xor", n, 4, noise, seed)
+    rng = checked_generator("xor", n, 4, noise, seed)
     corner = np.arange(n) % 4
     X = np.stack([corner // 2, corner % 2], axis=1)  # (n, 2)
     return X + noise * rng.normal(size=(n, 2)), X[:, 0] ^ X[:, 1]
@@ -81,7 +82,7 @@ def moons(n: int = 200, noise: float = 0.1, seed: Seed = 0) -> tuple[Array, Arra
     >>> X.shape, np.bincount(y).tolist()
     ((200, 2), [100, 100])
     """
-    rng = _checked_generator("moons", n, 2, noise, seed)
+    rng = checked_generator("moons", n, 2, noise, seed)
     sizes = (n - n // 2, n // 2)
     upper, lower = (np.linspace(0, np.pi, size) for size in sizes)
     X = np.concatenate(
@@ -105,10 +106,10 @@ def spirals(
     >>> X.shape, np.bincount(y).tolist()
     ((300, 2), [100, 100, 100])
     """
-    _number("spirals: turns", turns)
-    if _whole("spirals: classes", classes) < 2:
+    finite_number("spirals: turns", turns)
+    if whole_number("spirals: classes", classes) < 2:
         raise DataError(f"spirals: there is nothing to tell apart with {classes} classes; give at least 2")
-    rng = _checked_generator("spirals", n, classes, noise, seed)
+    rng = checked_generator("spirals", n, classes, noise, seed)
     y = np.arange(n) % classes
     radius = (np.arange(n) // classes + 1) / -(-n // classes)  # from near 0 to 1 along each arm
     angle = 2 * np.pi * (turns * radius + y / classes)
@@ -136,9 +137,9 @@ def digits(
     classes = _different_digits(classes)
     images, labels = _digits_file()
     rows = np.flatnonzero(np.isin(labels, classes))
-    if n is not None and _whole("digits: n", n) > len(rows):
+    if n is not None and whole_number("digits: n", n) > len(rows):
         raise DataError(f"digits: there are {len(rows)} images of {classes}, {n} were asked for. Ask for fewer.")
-    rng = _checked_generator("digits", len(rows) if n is None else n, 1, 0.0, seed)
+    rng = checked_generator("digits", len(rows) if n is None else n, 1, 0.0, seed)
     rows = rng.permutation(rows)[:n]
     X = images[rows] / 16.0
     place = np.zeros(10, dtype=int)
@@ -158,10 +159,10 @@ def one_hot(y: Array, n_classes: int | None = None) -> Array:
     array([[1., 0., 0.],
            [0., 0., 1.]])
     """
-    y = _array("one_hot", y)
+    y = as_array("one_hot", y)
     if y.ndim != 1 or y.dtype.kind not in "iu" or not y.size:
         raise ShapeError(f"one_hot takes class numbers, whole numbers of shape (n,); got {y.dtype} of shape {y.shape}")
-    n_classes = int(y.max()) + 1 if n_classes is None else _whole("one_hot: n_classes", n_classes)
+    n_classes = int(y.max()) + 1 if n_classes is None else whole_number("one_hot: n_classes", n_classes)
     if not 1 <= n_classes <= MOST_CLASSES:
         raise DataError(
             f"one_hot: {n_classes} classes would be as many columns; there may be 1 to {MOST_CLASSES:,}.\n"
@@ -187,14 +188,14 @@ def train_test_split(X: Array, y: Array, test_size: float = 0.25, seed: Seed = 0
     >>> X_train.shape, y_test.shape
     ((150, 2), (50,))
     """
-    X, y = _arrays_of_one_length("train_test_split", (X, y))
-    n_test = round(_number("train_test_split: test_size", test_size) * len(X))
+    X, y = arrays_of_one_length("train_test_split", (X, y))
+    n_test = round(finite_number("train_test_split: test_size", test_size) * len(X))
     if not 0 < n_test < len(X):
         raise DataError(
             f"train_test_split: test_size={test_size!r} of {len(X)} rows puts {n_test} rows in the test set.\n"
             "  Both sets need at least one row; test_size is a part between 0 and 1, e.g. 0.25."
         )
-    order = _generator_of("train_test_split", seed).permutation(len(X))
+    order = generator_of("train_test_split", seed).permutation(len(X))
     test, train = order[:n_test], order[n_test:]
     return X[train], X[test], y[train], y[test]
 
@@ -230,10 +231,10 @@ class DataLoader:
                 "DataLoader: the data are an array, or a tuple of arrays as in DataLoader((X, y), batch_size=32); "
                 f"got {dataset!r:.40}"
             )
-        self.arrays = _arrays_of_one_length("DataLoader", (dataset,) if self._single else tuple(dataset))
+        self.arrays = arrays_of_one_length("DataLoader", (dataset,) if self._single else tuple(dataset))
         if np.ndim(batch_size):
             raise DataError("DataLoader: several arrays go in as one tuple, DataLoader((X, y), batch_size=32)")
-        if _whole("DataLoader: batch_size", batch_size) < 1 or (drop_last and batch_size > len(self.arrays[0])):
+        if whole_number("DataLoader: batch_size", batch_size) < 1 or (drop_last and batch_size > len(self.arrays[0])):
             raise DataError(
                 f"DataLoader: batches of {batch_size} rows cannot be made of {len(self.arrays[0])} rows"
                 f"{' with drop_last=True' if drop_last else ''}. Give a batch size from 1 to {len(self.arrays[0])}."
@@ -241,7 +242,7 @@ class DataLoader:
         self.batch_size = batch_size
         self.shuffle = shuffle
         self.drop_last = drop_last
-        self._rng = _generator_of("DataLoader", seed)
+        self._rng = generator_of("DataLoader", seed)
 
     def __len__(self) -> int:
         """The number of batches in a pass."""
@@ -260,47 +261,7 @@ class DataLoader:
         return parts[0] if self._single else parts
 
 
-# --- shared -------------------------------------------------------------------------------------------------
-
-
-def _checked_generator(what: str, n: int, least: int, noise: float, seed: Seed) -> np.random.Generator:
-    """A Generator from the seed; raises DataError, naming `what`, for too few rows or a negative noise."""
-    if _whole(f"{what}: n", n) < least:
-        raise DataError(f"{what}: needs at least {least} rows, {n} were asked for")
-    if _number(f"{what}: noise", noise) < 0:
-        raise DataError(f"{what}: noise is a standard deviation, it cannot be negative; got {noise!r}")
-    return _generator_of(what, seed)
-
-
-def _generator_of(what: str, seed: Seed) -> np.random.Generator:
-    """A Generator from a seed, or a Generator as it is; raises DataError, naming `what`, for anything else."""
-    try:
-        return np.random.default_rng(seed)
-    except (TypeError, ValueError):
-        raise DataError(
-            f"{what}: seed is a whole number from 0, or a NumPy Generator; got {seed!r:.40}. Write seed=0."
-        ) from None
-
-
-def _whole(what: str, given: Any) -> int:
-    """The argument as an int, if Python or NumPy counts it as one. Raises DataError, naming `what`, for the rest."""
-    try:
-        if isinstance(given, (bool, np.bool_)):
-            raise TypeError
-        return operator.index(given)
-    except TypeError:
-        raise DataError(f"{what} is a whole number, got {given!r:.40}") from None
-
-
-def _number(what: str, given: Any) -> float:
-    """The argument as a finite float. Raises DataError, naming `what`, for anything else."""
-    try:
-        finite = math.isfinite(given)
-    except TypeError:
-        finite = False
-    if not finite:
-        raise DataError(f"{what} is one finite number, got {given!r:.40}")
-    return float(given)
+# --- shared ---
 
 
 def _different_digits(classes: Any) -> list[int]:
@@ -319,31 +280,10 @@ def _different_digits(classes: Any) -> list[int]:
     return found
 
 
-def _array(what: str, given: Any) -> Array:
-    """The argument as an array. Raises ShapeError, naming `what`, for rows of unequal length."""
-    try:
-        return np.asarray(given)
-    except ValueError:
-        raise ShapeError(f"{what}: the rows are of unequal length, so they make no array: {given!r:.60}") from None
-
-
 def _noisy_and_shuffled(X: Array, y: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
     """X with noise on each coordinate, and y, their rows in a random order."""
     order = rng.permutation(len(X))
     return (X + noise * rng.normal(size=X.shape))[order], y[order]
-
-
-def _arrays_of_one_length(what: str, arrays: Sequence[Any]) -> tuple[Array, ...]:
-    """The arguments as arrays. Raises ShapeError, naming `what`, when their numbers of rows differ or are 0."""
-    made = tuple(_array(what, array) for array in arrays)
-    if not made or any(array.ndim == 0 for array in made) or len({len(array) for array in made}) > 1:
-        shapes = ", ".join(str(array.shape) for array in made) or "nothing"
-        raise ShapeError(
-            f"{what}: every array needs the same number of rows, got {shapes}. Row i of each belongs together."
-        )
-    if not len(made[0]):
-        raise ShapeError(f"{what}: got arrays without rows. Give at least one.")
-    return made
 
 
 @cache

@@ -26,6 +26,7 @@ from autograd_lab.viz.comparison import (
 from autograd_lab.viz.learners import WHERE, as_mapping, gradient_of
 from autograd_lab.viz.quiz import node_id
 from autograd_lab.viz.sources import Source
+from autograd_lab.viz.sources.file import FileSource
 from autograd_lab.viz.sources.pictures import Array
 from autograd_lab.viz.sources.recorded import RecordedSource
 from autograd_lab.viz.trace import Trace
@@ -41,10 +42,10 @@ def compare_arrays(source: Source, given: object) -> Comparison:
     given   a mapping of names to arrays, or to tensors with a `.grad`
     raises  GraphError for a name that is not there, ValueTypeError for what is no mapping to arrays of numbers
     """
-    if not isinstance(source, RecordedSource):
+    if not isinstance(source, (RecordedSource, FileSource)):
         raise LabError(f"{WHERE} knows graphs of Values, Tensors and torch tensors, not {type(source).__name__}.")
     trace, right = source.trace, source.gradients
-    yours = _arrays_by_node(trace, right, given)
+    yours = _arrays_by_node(trace, right, given, getattr(source, "cut", ()))
     done, forward = _completion_steps(trace), sum(node.kind == "op" for node in trace.nodes)
     wrong = {i for i, got in yours.items() if got is None or not _same(got, _right_gradient(right, i))}
     before = _wrong_upstream(trace, wrong, set(yours) - wrong)
@@ -64,8 +65,10 @@ def compare_arrays(source: Source, given: object) -> Comparison:
     return Comparison(tuple(rows), not_compared_notes(missing), -1 if worst is None else forward + 1 + done[worst])
 
 
-def _arrays_by_node(trace: Trace, right: Sequence[Array | None], given: object) -> dict[int, Array | None]:
-    """The learner's gradients as arrays, by node id."""
+def _arrays_by_node(
+    trace: Trace, right: Sequence[Array | None], given: object, cut: Sequence[str]
+) -> dict[int, Array | None]:
+    """The learner's gradients as arrays, by node id; `cut` are the nodes of which a file holds a part only."""
     mapping = as_mapping(None, given) if isinstance(given, Mapping) else None
     if mapping is None:
         raise ValueTypeError(
@@ -76,6 +79,10 @@ def _arrays_by_node(trace: Trace, right: Sequence[Array | None], given: object) 
     for key, thing in mapping.items():
         node = node_id(trace, key, WHERE)
         name = trace.nodes[node].name
+        if name in cut:
+            raise GraphError(
+                f"{WHERE}: of {name} the file holds the first rows and columns only. Compare where it was recorded."
+            )
         if right[node] is None:
             raise GraphError(f"{WHERE}: {name} needs no gradient, so there is none to compare with. Leave it out.")
         found[node] = _as_array(name, gradient_of(thing))

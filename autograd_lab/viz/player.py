@@ -8,6 +8,7 @@ import math
 import struct
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ from autograd_lab.viz.comparison import Comparison
 from autograd_lab.viz.node import Node
 from autograd_lab.viz.quiz import quiz_options, without_grads
 from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
+from autograd_lab.viz.sources.file import save_trace
 from autograd_lab.viz.sources.scalar import ScalarSource
 from autograd_lab.viz.static_page import StaticPage
 from autograd_lab.viz.trace import Trace, encode_float64
@@ -44,9 +46,11 @@ def show(
 ) -> "Player":
     """A player for the graph of `root`: every value, every gradient, forward by node and backward by edge.
 
-    root     a Value, a Tensor of one number, a torch tensor of one number with a graph; or a module, with
+    root     a Value, a Tensor of one number, a torch tensor of one number with a graph; or a module, or a program of
+             JAX (`jax.jit(f)`, a jaxpr) or TensorFlow (`tf.function(f)`, a concrete function), with
     inputs   what it is called with, and
-    loss     a function of its output, so that the graph ends in one number
+    loss     of a module: a function of its output, so that the graph ends in one number;
+             or the path of a file that `Player.save_trace` wrote, which needs no framework
     names    variables by name, for nodes that have none; the caller's variables when left out
     sliders  leaves to move: names, or names with (lowest, highest); the first 8 named leaves when left out;
              arrays have none, since a page cannot compute with them
@@ -54,7 +58,8 @@ def show(
     start    "start" before anything is computed, or "end" with everything shown
     quiz     hide each gradient until the learner has said what it is
     compare  the learner's own gradients, to be held against the right ones
-    raises   ValueTypeError when `root` has no kind of graph, or for sliders in no form that is known;
+    raises   TraceFileError for a file that holds no whole trace;
+             ValueTypeError when `root` has no kind of graph, or for sliders in no form that is known;
              GraphError for a slider on a leaf that is not there
 
     Showing changes nothing of yours, and what is shown is the graph at the moment of show(). Moving a slider
@@ -77,7 +82,7 @@ def show(
     if names is None:
         names = variables
     source = source_of(root, inputs, loss=loss, names=names)
-    if isinstance(source, ScalarSource):
+    if isinstance(source, ScalarSource) and not isinstance(root, (str, PathLike)):
         source.find_lines(variables, sys._getframe(1))
     if start not in ("start", "end"):
         raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
@@ -179,6 +184,22 @@ class Player(PageWidget):
         True
         """
         return Static(self._source, dict(self._options))
+
+    def save_trace(self, path: str | Path) -> Path:
+        """Write the graph with its numbers as a file that show() takes, ending in .trace.json; returns its path.
+
+        Whoever opens it needs neither the framework nor the program that the graph came from. The lines of
+        code that made its nodes are in it, what you have written in a quiz or a comparison is not.
+
+        >>> import tempfile
+        >>> from autograd_lab import Value, show
+        >>> file = show(Value(2.0, "w") * 3).save_trace(f"{tempfile.mkdtemp()}/product")
+        >>> file.name
+        'product.trace.json'
+        >>> show(file).trace.values[-1]
+        6.0
+        """
+        return save_trace(self.trace, path)
 
     def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
         """Answer a message of the page: it moved leaves, wants the numbers, or only asks whether a kernel is there."""

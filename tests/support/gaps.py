@@ -1,5 +1,8 @@
 """A skipped test is a gap: say so at the end, and fail where the machine was meant to have everything.
 
+No gap is what a machine need not have: tests marked `frameworks` are left out, and counted, where JAX or TensorFlow is
+not installed. Everything else is left out by a selection, or is a gap.
+
 The tests may run in several processes (pytest-xdist, `-n`). Then the first process only listens: what was left out is
 counted by the others, who tell it when they end.
 """
@@ -7,13 +10,18 @@ counted by the others, who tell it when they end.
 import os
 import re
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 REQUIRE_ALL = os.environ.get("LAB_REQUIRE_ALL") == "1"
 LEFT_OUT = pytest.StashKey[int]()
+FRAMEWORKS = ("jax", "tensorflow")
+WITHOUT = pytest.StashKey[int]()  # tests of frameworks that are not installed
 CLOSED = pytest.StashKey[int]()  # files that were not opened
+#: what a process tells the first one when it ends, under which name
+TOLD = {LEFT_OUT: "left_out", CLOSED: "closed", WITHOUT: "without"}
 
 
 def _needs_browser(item: pytest.Item) -> bool:
@@ -32,8 +40,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Playwright keeps an event loop running, which `asyncio.run` elsewhere refuses; so a group with one browser test in
     it stands among them. Groups come first, since they take longest.
     """
+    _leave_out_absent_frameworks(config, items)
     late = {_group(item) for item in items if _needs_browser(item)} - {""}
     items.sort(key=lambda item: (_needs_browser(item) or _group(item) in late, not _group(item)))
+
+
+def _leave_out_absent_frameworks(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take out the tests marked `frameworks` where one of these is missing, and count them."""
+    if all(map(find_spec, FRAMEWORKS)):
+        return
+    kept = [item for item in items if item.get_closest_marker("frameworks") is None]
+    config.stash[WITHOUT] = len(items) - len(kept)
+    items[:] = kept
 
 
 def _excluded_marks(expression: str) -> set[str]:
@@ -66,7 +84,8 @@ def pytest_deselected(items: list[pytest.Item]) -> None:
 def pytest_testnodedown(node, error) -> None:
     """Hear from a process that ends how many tests it left out; each of them has left out the same."""
     told = getattr(node, "workeroutput", {})
-    node.config.stash[LEFT_OUT], node.config.stash[CLOSED] = told.get("left_out", 0), told.get("closed", 0)
+    for key, name in TOLD.items():
+        node.config.stash[key] = told.get(name, 0)
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
@@ -83,7 +102,8 @@ def pytest_terminal_summary(terminalreporter) -> None:
     """List the reasons for which tests were skipped, and what was left out by choice."""
     gaps = _gaps(terminalreporter)
     left_out = terminalreporter.config.stash.get(LEFT_OUT, 0)
-    if not gaps and not left_out:
+    without = terminalreporter.config.stash.get(WITHOUT, 0)
+    if not gaps and not left_out and not without:
         return
     terminalreporter.section("not run")
     for reason, count in sorted(gaps.items()):
@@ -93,6 +113,8 @@ def pytest_terminal_summary(terminalreporter) -> None:
         terminalreporter.line(f"{left_out:4d}  left out by the selection '{expression}' (`make full` runs the slowest)")
         if closed := terminalreporter.config.stash.get(CLOSED, 0):
             terminalreporter.line(f"{closed:4d}  files, all of whose tests it leaves out")
+    if without:
+        terminalreporter.line(f"{without:4d}  need the extra `frameworks`, which is optional: see docs/testing.md")
     if gaps and REQUIRE_ALL:
         terminalreporter.line("LAB_REQUIRE_ALL=1: a skipped test counts as a failure here", red=True)
 
@@ -102,7 +124,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """With LAB_REQUIRE_ALL=1 a run with gaps ends with the exit code of a failed run."""
     if hasattr(session.config, "workeroutput"):
         stash = session.config.stash
-        session.config.workeroutput.update(left_out=stash.get(LEFT_OUT, 0), closed=stash.get(CLOSED, 0))
+        session.config.workeroutput.update({name: stash.get(key, 0) for key, name in TOLD.items()})
         return
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if REQUIRE_ALL and reporter and _gaps(reporter) and session.exitstatus == pytest.ExitCode.OK:

@@ -7,11 +7,12 @@ or a torch tensor has imported them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
 from typing import TYPE_CHECKING, Protocol, cast
 
 from autograd_lab.errors import LabError, ValueTypeError
 from autograd_lab.scalar.value import Value
-from autograd_lab.viz.sources.names import Names, is_a, is_module
+from autograd_lab.viz.sources.names import Names, is_a, is_module, program_framework
 from autograd_lab.viz.trace import Trace
 
 if TYPE_CHECKING:
@@ -66,12 +67,36 @@ def source_of(
         from autograd_lab.viz.sources.module import module_source
 
         return module_source(root, inputs, loss, names or {})
+    if (framework := program_framework(root)) is not None:
+        return _program_source(framework, root, inputs, loss, Names((names or {}).items()))
+    if isinstance(root, (str, PathLike)) and not inputs and loss is None:
+        from autograd_lab.viz.sources.file import file_source
+
+        return file_source(root)
     if inputs or loss is not None:
         raise LabError(
             f"show(): inputs and loss= are for a module that is to be called; {type(root).__name__} has its result "
             "already. Write show(result)."
         )
     return source_of_result(root, Names((names or {}).items()))
+
+
+def _program_source(
+    framework: str, program: object, inputs: Sequence[object], loss: Callable[..., object] | None, names: Names
+) -> Source:
+    """The source of a program of JAX or TensorFlow, called with the inputs."""
+    if loss is not None:
+        raise LabError(
+            f"show(): loss= is for a module; a {framework} program ends in its loss itself.\n"
+            "  Write it inside the function, and show that: show(program, …)."
+        )
+    if framework == "JAX":
+        from autograd_lab.viz.sources.jax_programs import jax_source
+
+        return jax_source(program, inputs, names)
+    from autograd_lab.viz.sources.tensorflow_programs import tensorflow_source
+
+    return tensorflow_source(program, inputs, names)
 
 
 def source_of_result(root: object, names: Names) -> Source:
@@ -98,9 +123,19 @@ def _unknown(root: object) -> ValueTypeError:
             hint = "Show one of its items, or their sum: show(Value.total(items))."
         elif all(is_a(item, "autograd_lab.tensor.tensor", "Tensor") or is_a(item, "torch", "Tensor") for item in root):
             hint = "Show one of its items, or a scalar that depends on all of them, e.g. the sum of their means."
+    elif is_a(root, "jax", "Array") or is_a(root, "tensorflow", "Tensor"):
+        hint = (
+            "A result of JAX or TensorFlow has no graph: its program has. "
+            "Write show(jax.jit(loss), params, X, y) or show(tf.function(loss), X, y)."
+        )
+    elif callable(root):
+        hint = (
+            "Call it, and show the result. A function of JAX is shown by show(jax.jit(function), …), "
+            "one of TensorFlow by show(tf.function(function), …)."
+        )
     elif hasattr(root, "__array__"):
         hint = "An array has no graph. Compute with Tensor(array, requires_grad=True), and show the loss."
     return ValueTypeError(
-        "show() draws the graph of a Value, a Tensor, a module or a torch tensor, "
+        "show() draws the graph of a Value, a Tensor, a module, a torch tensor or a program of JAX or TensorFlow, "
         f"got {root!r:.40} ({type(root).__name__}). {hint}"
     )

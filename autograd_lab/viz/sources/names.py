@@ -19,6 +19,14 @@ def is_module(thing: object) -> bool:
     return isinstance(thing, Module) or is_a(thing, "autograd_lab.nn", "Module") or is_a(thing, "torch.nn", "Module")
 
 
+def program_framework(thing: object) -> str | None:
+    """ "JAX" or "TensorFlow" for a program that has been traced or that can be, None for anything else."""
+    if is_a(thing, "jax._src.core", "ClosedJaxpr") or is_a(thing, "jax.stages", "Wrapped"):
+        return "JAX"
+    kinds = ("ConcreteFunction", "PolymorphicFunction")
+    return "TensorFlow" if any(is_a(thing, "tensorflow.python.types.core", kind) for kind in kinds) else None
+
+
 class Names:
     """Variables by name, and the parameters of the networks among them.
 

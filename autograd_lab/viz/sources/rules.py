@@ -107,6 +107,11 @@ RULES = {
     "nll_loss": Rule("nll", "~minus the mean of {a} at the labels {b}", (
         "~−1 / {rows} × {g} at the labels, 0 elsewhere",
     )),
+    "sparse_softmax_cross_entropy_with_logits": Rule("cross ent.", "~−ln softmax({a}) at the labels {b}, row by row", (
+        "~(softmax({a}) − one-hot labels) × {g}, row by row",
+    )),
+    "squared_difference": Rule("(a−b)²", "~({a} − {b})²", ("~2 × ({a} − {b}) × {g}", "~−2 × ({a} − {b}) × {g}")),
+    "stop_gradient": Rule("stop", "a", ("~0: the gradient stops here",)),
     "getitem": Rule("[ ]", "~some entries of {a}", ("~{g} put back where its entries came from, 0 elsewhere",)),
     "embedding": Rule("rows", "~rows of {a}", ("~the rows of {g}, added up where they came from",)),
     "split": Rule("part", "~a part of {a}", ("~{g} put back in its place, 0 elsewhere",)),
