@@ -49,9 +49,9 @@ def json_element(data: Any) -> str:
 
 
 def bundles_for(trace: dict[str, Any], options: dict[str, Any]) -> tuple[str, ...]:
-    """The bundles that a player needs: its own, and what numbers or arrays, lines, a quiz or a comparison add."""
-    arrays = bool(trace.get("recorded"))
-    wanted = {"numbers": not arrays, "arrays": arrays, "lines": trace.get("lines")}
+    """The bundles that a player needs: its own, and what numbers or arrays, lines, a quiz … add."""
+    arrays = trace.get("recorded") or {}
+    wanted = {"numbers": not arrays, "arrays": arrays, "closeups": arrays.get("closeups"), "lines": trace.get("lines")}
     wanted["panels"] = options.get("quiz") or options.get("compare")
     return ("player", *(name for name, needed in wanted.items() if needed))
 

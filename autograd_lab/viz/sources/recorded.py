@@ -15,7 +15,8 @@ import numpy as np
 
 from autograd_lab.errors import GraphError
 from autograd_lab.viz.node import Node
-from autograd_lab.viz.sources import NO_SLIDERS, rules
+from autograd_lab.viz.sources import NO_SLIDERS, closeups, rules
+from autograd_lab.viz.sources.closeups import Closeup, Collector
 from autograd_lab.viz.sources.layers import layers_of
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
 from autograd_lab.viz.trace import Trace, label_nodes
@@ -55,6 +56,7 @@ class Recorded:
     forward: tuple[str, ...]  # for each node, how it was computed, in symbols and shapes
     backward: tuple[tuple[str, str], ...]  # for each arrival: the rule, and what is to be said of a broadcast
     by: str  # whose numbers these are
+    closeups: tuple[Closeup, ...] = ()  # what can be gone through entry by entry
 
     def to_json(self) -> dict[str, Any]:
         """The data that `decodeRecorded` of js/model/recorded.js reads."""
@@ -67,7 +69,12 @@ class Recorded:
             "forward": self.forward,
             "backward": self.backward,
             "by": self.by,
+            **({"closeups": closeups.to_json(self.closeups)} if self._has_closeups() else {}),
         }
+
+    def _has_closeups(self) -> bool:
+        """Whether there is anything to look at from close by, images included."""
+        return bool(self.closeups) or any(each.tiles for each in self.pictures)
 
 
 class RecordedSource:
@@ -129,6 +136,7 @@ class _Recording:
         self.arrivals: list[tuple[int, int, int, int]] = []
         self.figures: list[float | None] = [*[None] * (len(boxes) - 1), 1.0]  # of each gradient, as far as it is
         self.backward: list[tuple[str, str]] = []
+        self.collector = Collector(boxes)
 
     def seen(self, array: Array) -> int:
         """Add the picture of an array; returns its index."""
@@ -141,6 +149,7 @@ class _Recording:
         before = self.gradients[target]
         total = contribution.array if before is None else np.asarray(before + contribution.array)
         self.gradients[target] = total
+        self.collector.keep(contribution.node, contribution.slot, contribution.array)
         own = self.seen(contribution.array)
         so_far = own if before is None else self.seen(total)
         self.arrivals.append((contribution.node, contribution.slot, own, so_far))
@@ -168,6 +177,7 @@ class _Recording:
                 tuple(_Teller(self, i).forward() if box.kind == "op" else "" for i, box in enumerate(self.boxes)),
                 tuple(self.backward),
                 self.by,
+                tuple(self.collector.closeups(self.gradients)),
             ),
         )
 

@@ -21,7 +21,7 @@ function recordedOf({ recorded }) {
 
 /** A part of the player, for traces of arrays; it comes before the picture, which asks it what a box shows.
  * @param {Player} player */
-function arrays(player) {
+export function arrays(player) {
   const { pass, nodes, trace, slots } = player;
   const { recorded } = trace;
   if (!recorded) return;
@@ -68,7 +68,7 @@ function arrays(player) {
 
 /** What a box shows of an array: its shape, and value and gradient each as norm and heat map.
  * @param {Player} player @param {Element} g @param {number} id @param {(id: number) => Picture | null} gradient */
-function arrayRows({ pass, nodes, trace, hidden }, g, id, gradient) {
+function arrayRows({ pass, nodes, trace, hidden, images }, g, id, gradient) {
   const recorded = recordedOf(trace);
   const { name, kind, op } = nodes[id];
   const seen = /** @type {Picture | null} */ (recorded.values[id]);
@@ -94,7 +94,9 @@ function arrayRows({ pass, nodes, trace, hidden }, g, id, gradient) {
     if (shown[row] === picture) return;
     shown[row] = picture;
     maps[row]?.remove();
-    maps[row] = !picture || picture.cells.length < 2 ? null : heatMap(g, coarser(picture, IN_BOX[0], IN_BOX[1]), { x: 115, y: 40 + 29 * row, w: w - 123, h: 24 }, 10);
+    const at = { x: 115, y: 40 + 29 * row, w: w - 123, h: 24 };
+    const small = picture?.tiles ? images?.small(picture, at) : null;
+    maps[row] = !picture || picture.cells.length < 2 ? null : heatMap(g, small ?? coarser(picture, IN_BOX[0], IN_BOX[1]), at, 10, small?.tiles);
   }
   function renew() {
     map(0, pass.known[id] ? seen : null);
@@ -116,7 +118,7 @@ function arrayMade({ nodes, trace }, id) {
 
 /** A section of the card: value and gradient, as heat maps and as numbers.
  * @param {Player} player @param {number} id @param {(id: number) => Picture | null} gradient */
-function arrayPictures({ pass, nodes, trace, hidden }, id, gradient) {
+function arrayPictures({ pass, nodes, trace, hidden, images }, id, gradient) {
   const element = html("section", { class: "al-pictures" });
   const value = recordedOf(trace).values[id];
   let before = /** @type {unknown[]} */ ([]);
@@ -127,20 +129,22 @@ function arrayPictures({ pass, nodes, trace, hidden }, id, gradient) {
     const came = pass.arrivals[id].length;
     const so = came < pass.expected[id] ? `Gradient so far (${came} of ${pass.expected[id]})` : "Gradient";
     element.replaceChildren(
-      known ? (value ? figureOf("Value", value) : html("p", {}, "Value: not kept by PyTorch.")) : html("p", {}, "Value: not computed yet."),
-      nodes[id].kind === "const" ? "" : shut ? html("p", {}, "Gradient: ?") : sum ? figureOf(so, sum) : html("p", {}, pass.grads[id] === null ? "Gradient: nothing has arrived yet." : "Gradient: 1, the seed."),
+      known ? (value ? figureOf("Value", value, images) : html("p", {}, "Value: not kept by PyTorch.")) : html("p", {}, "Value: not computed yet."),
+      nodes[id].kind === "const" ? "" : shut ? html("p", {}, "Gradient: ?") : sum ? figureOf(so, sum, images) : html("p", {}, pass.grads[id] === null ? "Gradient: nothing has arrived yet." : "Gradient: 1, the seed."),
     );
   }
   update();
   return { element, update };
 }
 
-/** One array: figures of the whole, heat map with legend, and the first numbers. @param {string} title @param {Picture} picture */
-function figureOf(title, picture) {
+/** One array: figures of the whole, heat map with legend, and the first numbers. @param {string} title @param {Picture} picture
+ * @param {Player["images"]} images */
+function figureOf(title, picture, images) {
   const { grid, shape, dtype, cells, scale, place, peak } = picture;
   const caption = html("figcaption", {}, html("strong", {}, title), ` ${dtype}, ${inWords(picture)}`);
   if (cells.length < 2) return html("figure", {}, caption);
   if (peak && !picture.odd) caption.append(`, the largest in size ${format(peak)} at [${place.join(", ")}]`);
+  if (images && picture.tiles) return html("figure", {}, caption, ...images.large(picture));
   const [rows, cols] = grid;
   const map = svg("svg", { viewBox: `0 0 ${cols * CELL} ${rows * CELL}`, width: cols * CELL, height: rows * CELL, role: "img" });
   map.setAttribute("aria-label", `Heat map of ${tuple(shape)}; the numbers are in the table`);
@@ -157,7 +161,7 @@ function asMatrix(shape) {
 }
 
 /** The first rows and columns as a table; what is left out is said. @param {Picture} picture */
-function firstNumbers({ shape, rows, cols, table }) {
+export function firstNumbers({ shape, rows, cols, table }) {
   const [down, across] = asMatrix(shape);
   const dots = (/** @type {boolean} */ more) => (more ? [html("td", {}, "…")] : []);
   const columns = Array.from({ length: cols }, (_, j) => html("th", { scope: "col" }, String(j)));
