@@ -55,7 +55,8 @@ BUNDLES = {
     "lines": Bundle(("js/page/lines.js",), joins="player"),
     "panels": Bundle(("js/page/quiz.js", "js/page/compare.js"), joins="player"),
     "arrays": Bundle(("js/page/arrays.js",), joins="player"),
-    "closeups": Bundle(("js/page/closeups.js",), joins="arrays"),
+    "closeups": Bundle(("js/page/entries.js", "js/page/closeups.js"), joins="arrays"),
+    "pixels": Bundle(("js/page/pixels.js",), joins="closeups"),
     "network": Bundle(("network/js/entry.js",)),
     "figures": Bundle(("figures/js/plot.js", "figures/js/parts.js")),  # what every figure needs
     "share": Bundle(("js/share/menu.js",)),  # a module of its own, loaded when "Share" is pressed
@@ -70,6 +71,7 @@ STYLES = {
     "panels": ("css/panels.css",),
     "arrays": ("css/arrays.css",),
     "closeups": ("css/closeups.css",),
+    "pixels": ("css/pixels.css",),
     "share": ("css/share.css",),
     "network": ("css/theme.css", "css/base.css", "network/network.css"),
     "figures": ("css/theme.css", "figures/figure.css"),
@@ -134,8 +136,8 @@ def files() -> dict[str, str]:
 def _joined_by(name: str) -> tuple[str, ...]:
     """The bundles that stand before a bundle in its scope, the outermost first.
 
-    >>> _joined_by("closeups")
-    ('player', 'arrays')
+    >>> _joined_by("pixels")
+    ('player', 'arrays', 'closeups')
     """
     joins = BUNDLES[name].joins
     return (*_joined_by(joins), joins) if joins else ()

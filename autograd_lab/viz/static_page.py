@@ -51,7 +51,10 @@ def json_element(data: Any) -> str:
 def bundles_for(trace: dict[str, Any], options: dict[str, Any]) -> tuple[str, ...]:
     """The bundles that a player needs: its own, and what numbers or arrays, lines, a quiz … add."""
     arrays = trace.get("recorded") or {}
-    wanted = {"numbers": not arrays, "arrays": arrays, "closeups": arrays.get("closeups"), "lines": trace.get("lines")}
+    close = arrays.get("closeups")
+    kinds = {kind for _, kind, *_ in close["nodes"]} if close else set()
+    wanted = {"numbers": not arrays, "arrays": arrays, "closeups": close, "pixels": kinds - {"softmax"}}
+    wanted["lines"] = trace.get("lines")
     wanted["panels"] = options.get("quiz") or options.get("compare")
     return ("player", *(name for name, needed in wanted.items() if needed))
 

@@ -64,7 +64,7 @@ class Closeup:
 
     arrays    by role: the operands x, w, b; the result out; their gradients g, dx, dw, db, as they come from this node
     settings  stride, padding and size of the windows, or the axis of a softmax
-    count     how many numbers these arrays hold; where they are too many `arrays` is empty
+    count     how many numbers there are; where they are too many `arrays` is empty
     """
 
     node: int
@@ -272,6 +272,6 @@ def to_json(closeups: Sequence[Closeup]) -> dict[str, Any]:
                 places[id(array)] = len(arrays)
                 arrays.append(array)
             roles[role] = places[id(array)]
-        nodes.append([each.node, each.kind, roles, each.settings, each.count])
+        nodes.append([each.node, each.kind, roles, each.settings or None, each.count])
     numbers = np.concatenate([a.reshape(-1) for a in arrays]) if arrays else []
     return {"shapes": [list(a.shape) for a in arrays], "numbers": coded(numbers), "nodes": nodes}
