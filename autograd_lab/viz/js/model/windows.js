@@ -37,7 +37,7 @@ export function lookAt(closeup, role, at) {
     const [y, z] = [i * stride[0] + a - padding[0], j * stride[1] + b - padding[1]];
     return y >= 0 && z >= 0 && y < x[2] && z < x[3] ? entry("x", x, [n, c, y, z]) : beside;
   };
-  /** The outputs (i, j) whose window has place (y, z), and where in the window. @param {number} y @param {number} z */
+  /** The outputs (i, j) whose window has place (y, z), and where it stands in it. @param {number} y @param {number} z */
   const windowsOver = (y, z) => {
     const found = [];
     for (let a = size[0] - 1; a >= 0; a--) {
