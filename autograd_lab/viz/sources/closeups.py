@@ -17,6 +17,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from autograd_lab.viz.sources.pictures import Array, coded
+from autograd_lab.viz.sources.steps import Steps
 
 MOST_OF_A_NODE = 4096  # numbers
 MOST_IN_ALL = 16384
@@ -42,6 +43,10 @@ class Shown(Protocol):
     """A node of the graph, as much of it as is asked here (recorded.Box)."""
 
     @property
+    def kind(self) -> str:
+        """leaf, const or op."""
+
+    @property
     def op(self) -> str:
         """Its operation."""
 
@@ -62,7 +67,8 @@ class Shown(Protocol):
 class Closeup:
     """One node from close by.
 
-    arrays    by role: the operands x, w, b; the result out; their gradients g, dx, dw, db, as they come from this node
+    arrays    by role: the operands x, w, b; the result out; their gradients g, dx, dw, db, as they come from this node.
+              Of a weight that several steps read ("shared") what each edge brings, by "node slot"
     settings  stride, padding and size of the windows, or the axis of a softmax
     count     how many numbers there are; where they are too many `arrays` is empty
     """
@@ -77,19 +83,29 @@ class Closeup:
 class Collector:
     """Keeps the contributions of what may be shown from close by, while a pass is recorded."""
 
-    def __init__(self, boxes: Sequence[Shown]) -> None:
+    def __init__(self, boxes: Sequence[Shown], steps: Steps | None = None) -> None:
         self.boxes = boxes
+        self.shared = _read_in_many(boxes, steps) if steps else {}
         self.roles = {i: roles for i, box in enumerate(boxes) if (roles := _roles(box, boxes))}
         self.handed: dict[int, dict[str, Array]] = {i: {} for i in self.roles}
 
     def keep(self, node: int, slot: int, array: Array) -> None:
         """Keep what a node has handed to its operand in a slot, where it is needed."""
+        target = self.boxes[node].parents[slot]
+        if target in self.shared and self.shared[target] * array.size <= MOST_OF_A_NODE:
+            self.handed.setdefault(target, {})[f"{node} {slot}"] = array
         if node in self.roles and _count(self.roles[node].values()) <= MOST_OF_A_NODE:
             self.handed[node][f"d{self._role(node, slot)}"] = array
 
     def closeups(self, gradients: Sequence[Array | None]) -> list[Closeup]:
         """What can be shown, in the order of the nodes."""
         found, left = [], MOST_IN_ALL
+        for leaf in self.shared:
+            arrays = self.handed.get(leaf, {})
+            count = _count(arrays.values())
+            if arrays and count <= left:
+                found.append(Closeup(leaf, "shared", arrays, {"times": [self.shared[leaf]]}, count))
+                left -= count
         for node, roles in self.roles.items():
             g = gradients[node]
             if g is None:
@@ -108,6 +124,17 @@ class Collector:
     def _role(self, node: int, slot: int) -> str:
         box = self.boxes[node]
         return ROLES[KINDS[box.op]][box.letters[slot]]
+
+
+def _read_in_many(boxes: Sequence[Shown], steps: Steps) -> dict[int, int]:
+    """The weights that several steps read, and how many edges lead to them."""
+    edges: dict[int, list[int]] = {}
+    for i, box in enumerate(boxes):
+        for p in box.parents:
+            edges.setdefault(p, []).append(steps.of[i])
+    return {
+        p: len(read_in) for p, read_in in edges.items() if boxes[p].kind == "leaf" and len(set(read_in) - {0}) > 1
+    }
 
 
 def _roles(box: Shown, boxes: Sequence[Shown]) -> dict[str, Array]:
@@ -256,11 +283,12 @@ def _axis_of_softmax(arrays: Mapping[str, Array]) -> Settings | None:
     return None
 
 
-def to_json(closeups: Sequence[Closeup]) -> dict[str, Any]:
+def to_json(closeups: Sequence[Closeup], steps: Steps | None) -> dict[str, Any]:
     """Closeups as JSON-able data, which `decodeCloseups` of js/model/closeups.js reads.
 
     shapes, numbers  of each array, its numbers as float64, one array after another
     nodes            [node, kind, role -> place of its array, settings, how many numbers]
+    steps            of each node, and [name, node at each step] of what is handed on from step to step
     """
     places: dict[int, int] = {}
     arrays: list[Array] = []
@@ -274,4 +302,5 @@ def to_json(closeups: Sequence[Closeup]) -> dict[str, Any]:
             roles[role] = places[id(array)]
         nodes.append([each.node, each.kind, roles, each.settings or None, each.count])
     numbers = np.concatenate([a.reshape(-1) for a in arrays]) if arrays else []
-    return {"shapes": [list(a.shape) for a in arrays], "numbers": coded(numbers), "nodes": nodes}
+    time = {"of": steps.of, "states": [[name, ids] for name, ids in steps.states.items()]} if steps else None
+    return {"shapes": [list(a.shape) for a in arrays], "numbers": coded(numbers), "nodes": nodes, "steps": time}

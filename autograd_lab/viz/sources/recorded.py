@@ -19,6 +19,7 @@ from autograd_lab.viz.sources import NO_SLIDERS, closeups, rules
 from autograd_lab.viz.sources.closeups import Closeup, Collector
 from autograd_lab.viz.sources.layers import layers_of
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
+from autograd_lab.viz.sources.steps import Steps, steps_of
 from autograd_lab.viz.trace import Trace, label_nodes
 
 
@@ -57,6 +58,7 @@ class Recorded:
     backward: tuple[tuple[str, str], ...]  # for each arrival: the rule, and what is to be said of a broadcast
     by: str  # whose numbers these are
     closeups: tuple[Closeup, ...] = ()  # what can be gone through entry by entry
+    steps: Steps | None = None  # of a recurrent net
 
     def to_json(self) -> dict[str, Any]:
         """The data that `decodeRecorded` of js/model/recorded.js reads."""
@@ -69,12 +71,12 @@ class Recorded:
             "forward": self.forward,
             "backward": self.backward,
             "by": self.by,
-            **({"closeups": closeups.to_json(self.closeups)} if self._has_closeups() else {}),
+            **({"closeups": closeups.to_json(self.closeups, self.steps)} if self._has_closeups() else {}),
         }
 
     def _has_closeups(self) -> bool:
         """Whether there is anything to look at from close by, images included."""
-        return bool(self.closeups) or any(each.tiles for each in self.pictures)
+        return bool(self.closeups or self.steps) or any(each.tiles for each in self.pictures)
 
 
 class RecordedSource:
@@ -120,6 +122,14 @@ def _figure_text(figure: float, shape: tuple[int, ...]) -> str:
 BOX = (186, 98)  # width and height of a box that shows an array, in pixels
 
 
+def _automatic_names(boxes: Sequence[Box], steps: Steps | None) -> list[str | None]:
+    """What is written on boxes without a name; in a recurrent net by their part, h₃, unless they are plain numbers."""
+    parts = steps.names if steps else {}
+    return [
+        parts[i] if i in parts and box.automatic in (None, "data") else box.automatic for i, box in enumerate(boxes)
+    ]
+
+
 class _Recording:
     """Collects pictures and sentences as contributions arrive, so that no array has to be kept."""
 
@@ -130,13 +140,14 @@ class _Recording:
         for _, p in edges:
             self.expected[p] += 1
         self.cells, self.numbers = sides(len(boxes) + len(edges))
-        self.titles, self.about_names = label_nodes([b.name for b in boxes], [b.automatic for b in boxes])
+        self.steps = steps_of(boxes)
+        self.titles, self.about_names = label_nodes([b.name for b in boxes], _automatic_names(boxes, self.steps))
         self.pictures: list[Picture] = []
         self.values = [-1 if box.value is None else self.seen(box.value) for box in boxes]
         self.arrivals: list[tuple[int, int, int, int]] = []
         self.figures: list[float | None] = [*[None] * (len(boxes) - 1), 1.0]  # of each gradient, as far as it is
         self.backward: list[tuple[str, str]] = []
-        self.collector = Collector(boxes)
+        self.collector = Collector(boxes, self.steps)
 
     def seen(self, array: Array) -> int:
         """Add the picture of an array; returns its index."""
@@ -168,7 +179,7 @@ class _Recording:
             tuple(self.pictures[at].norm if at >= 0 else math.nan for at in self.values),
             None,  # the page lays it out: its boxes are larger than those of numbers
             (*self.about_names, *notices),
-            layers_of(nodes),
+            layers_of(nodes, self.steps),
             recorded=Recorded(
                 tuple(self.pictures),
                 tuple(self.values),
@@ -178,6 +189,7 @@ class _Recording:
                 tuple(self.backward),
                 self.by,
                 tuple(self.collector.closeups(self.gradients)),
+                self.steps,
             ),
         )
 

@@ -39,6 +39,14 @@ export function entries(whole, title, most, choose) {
       lit.setAttribute("class", `al-lit al-lit-${how}`);
       lit.setAttribute("d", [...new Set(places)].map((at) => `M${corner(at).join(" ")}h${px}v${px}h${-px}z`).join(""));
     },
+    /** Hatch some entries: their colour says nothing. @param {number[]} places */
+    hatch: (places) => {
+      const lines = places.map((at) => {
+        const [x, y] = corner(at);
+        return `M${x} ${y + px / 2}l${px / 2} ${-px / 2}M${x} ${y + px}l${px} ${-px}M${x + px / 2} ${y + px}l${px / 2} ${-px / 2}`;
+      });
+      svg("path", { class: "al-hatch", d: lines.join("") }, map);
+    },
     /** Lines from the middle of some entries to another one, with a disc there. @param {[number[], number][]} ways */
     route: (ways) => {
       const middle = (/** @type {number} */ at) => corner(at).map((z) => z + px / 2);

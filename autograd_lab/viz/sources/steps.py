@@ -1,0 +1,238 @@
+"""The steps of a recurrent net, found from the structure of its graph: what a weight that is read again and again cuts it into.
+
+Such a weight is read at each step by a node that depends on its reader of the step before. How many of these readers
+lie behind a node is the node's time. What only serves one step, an input and its product with a weight, goes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+FEWEST = 3  # steps: fewer are layers that share a weight
+SQUASHED = ("sigmoid", "tanh")
+
+
+class Wired(Protocol):
+    """A node, as much of it as is asked here (viz.Node, recorded.Box)."""
+
+    @property
+    def kind(self) -> str:
+        """leaf, const or op."""
+
+    @property
+    def op(self) -> str:
+        """Its operation."""
+
+    @property
+    def parents(self) -> tuple[int, ...]:
+        """Its operands."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What stands in which step.
+
+    of      for each node its step, from 1 on; 0 for what belongs to none or to several
+    count   how many steps there are
+    states  name -> the node that hands it on, at each step; {} where no such nodes are alike in all steps
+    names   names for nodes by the part they have: h₃, f₃; x₃ for an input
+    """
+
+    of: tuple[int, ...]
+    count: int
+    states: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
+
+
+def steps_of(nodes: Sequence[Wired]) -> Steps | None:
+    """The steps of a graph whose nodes stand in topological order; None for a graph without any."""
+    readers: list[list[int]] = [[] for _ in nodes]
+    for i, node in enumerate(nodes):
+        for p in dict.fromkeys(node.parents):
+            readers[p].append(i)
+    best: list[int] = []
+    for i, node in enumerate(nodes):
+        if node.kind == "leaf" and len(readers[i]) > max(FEWEST - 1, len(best)) and _is_chain(nodes, readers[i]):
+            best = readers[i]
+    return _Steps(nodes, readers, best).found() if best else None
+
+
+def subscript(number: int) -> str:
+    """A number as it stands after a letter.
+
+    >>> subscript(12)
+    '₁₂'
+    """
+    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def _times(nodes: Sequence[Wired], marks: Sequence[int]) -> list[int]:
+    """For each node, how many of the marked ones lie on the longest way to it, itself included."""
+    marked = set(marks)
+    times: list[int] = []
+    for i, node in enumerate(nodes):
+        times.append(max((times[p] for p in node.parents), default=0) + (i in marked))
+    return times
+
+
+def _is_chain(nodes: Sequence[Wired], marks: Sequence[int]) -> bool:
+    """Whether each of the marked nodes depends on the one before it."""
+    times = _times(nodes, marks)
+    return [times[i] for i in marks] == list(range(1, len(marks) + 1))
+
+
+class _Steps:
+    """The search in one graph; `anchors` are the readers of the weight, one in each step."""
+
+    def __init__(self, nodes: Sequence[Wired], readers: list[list[int]], anchors: list[int]) -> None:
+        self.nodes, self.readers, self.anchors = nodes, readers, anchors
+        self.count = len(anchors)
+        self.of = _times(nodes, anchors)
+        self._give_leaves_to_their_readers()
+        self.inside: list[list[int]] = [[] for _ in range(self.count + 1)]
+        self._list_steps()
+        last = set(self._alike(self.count - 1, self.count).values())
+        for i in self.inside[self.count]:
+            if self._is_timed(i) and i not in last:
+                self.of[i] = 0  # what comes after the last step
+        self._give_leaves_to_their_readers()
+        self._list_steps()
+
+    def found(self) -> Steps | None:
+        """The steps, named; None where a step is a single operation."""
+        for inside in self.inside[1:]:
+            if sum(self.nodes[i].kind == "op" for i in inside) < 2:
+                return None
+        maps = {t: self._alike(t, t + 1) for t in range(1, self.count)}
+        states = self._states(maps)
+        names = {node: f"{name}{subscript(t)}" for name, row in states.items() for t, node in enumerate(row, start=1)}
+        for name, node in self._gates(states).items():
+            names |= {n: f"{name}{subscript(t)}" for t, n in self._through(node, 2, maps).items()}
+        for t, inside in enumerate(self.inside[1:], start=1):
+            given = [i for i in inside if self.nodes[i].kind == "const"]
+            if len(given) == 1 and t > 1:
+                names[given[0]] = f"x{subscript(t)}"
+                names |= {i: "x₁" for i in self._through(given[0], t, maps, (1,)).values()}
+        return Steps(tuple(self.of), self.count, states, names)
+
+    def _is_timed(self, i: int) -> bool:
+        """Whether a node depends on an anchor, so that its time is its own."""
+        return self.of[i] > 0 and (i in self._dependent)
+
+    def _give_leaves_to_their_readers(self) -> None:
+        """What depends on no anchor goes to the step that alone reads it."""
+        times = _times(self.nodes, self.anchors)
+        self._dependent = {i for i, time in enumerate(times) if time}
+        for i in reversed(range(len(self.nodes))):
+            if times[i] == 0:
+                steps = {self.of[r] for r in self.readers[i]}
+                self.of[i] = steps.pop() if len(steps) == 1 else 0
+
+    def _list_steps(self) -> None:
+        for t in range(self.count + 1):
+            self.inside[t] = []
+        for i, t in enumerate(self.of):
+            self.inside[t].append(i)
+
+    def _alike(self, t: int, u: int) -> dict[int, int]:
+        """For the nodes of step t those of step u that are made in the same way, from the anchor on."""
+        found = {self.anchors[t - 1]: self.anchors[u - 1]}
+        free = {i for i in self.inside[u] if i != self.anchors[u - 1]}
+        for i in self.inside[t]:
+            if i in found or not self._is_timed(i):
+                continue
+            for slot, p in enumerate(self.nodes[i].parents):
+                other = next((j for j in self.readers[found[p]] if self._is_twin(i, j, slot, found, free)), None) if (
+                    p in found
+                ) else None
+                if other is not None:
+                    found[i] = other
+                    free.discard(other)
+                    break
+        for i in reversed(self.inside[t]):  # what went into them: inputs and their products
+            for r in self.readers[i]:
+                if i not in found and r in found and self.of[i] == t:
+                    other = self.nodes[found[r]].parents[self.nodes[r].parents.index(i)]
+                    if other in free and self.nodes[other].op == self.nodes[i].op:
+                        found[i] = other
+                        free.discard(other)
+        return found
+
+    def _is_twin(self, i: int, j: int, slot: int, found: Mapping[int, int], free: set[int]) -> bool:
+        """Whether nodes i and j are the same operation of operands that correspond."""
+        one, two = self.nodes[i], self.nodes[j]
+        if j not in free or one.op != two.op or len(one.parents) != len(two.parents):
+            return False
+        return all(
+            found[p] == q if p in found else self.of[p] != self.of[i] or p not in self._dependent
+            for p, q in zip(one.parents, two.parents, strict=True)
+        )
+
+    def _through(self, node: int, t: int, maps: Mapping[int, dict[int, int]], only: Sequence[int] = ()) -> dict[int, int]:
+        """A node of step t and its twins: step -> node."""
+        found = {t: node}
+        for u in range(t, self.count):
+            if found[u] not in maps[u]:
+                break
+            found[u + 1] = maps[u][found[u]]
+        for u in range(t - 1, 0, -1):
+            back = {b: a for a, b in maps[u].items()}
+            if found[u + 1] not in back:
+                break
+            found[u] = back[found[u + 1]]
+        return {u: i for u, i in found.items() if not only or u in only}
+
+    def _states(self, maps: Mapping[int, dict[int, int]]) -> dict[str, tuple[int, ...]]:
+        """What is handed on from step to step: h, which the anchor reads, and c where there is one more."""
+        behind = _ancestors(self.nodes, self.anchors[2])
+        handed = [i for i in self.inside[1] if i in behind and i in self._dependent and self._is_read_in(i, 2)]
+        first = self.nodes[self.anchors[1]].parents
+        named = {"h": [i for i in handed if i in first], "c": [i for i in handed if i not in first]}
+        found = {}
+        for name, nodes in named.items():
+            row = self._through(nodes[0], 1, maps) if len(nodes) == 1 else {}
+            if len(row) == self.count:
+                found[name] = tuple(row[t] for t in range(1, self.count + 1))
+        return found if "h" in found else {}
+
+    def _is_read_in(self, i: int, t: int) -> bool:
+        return any(self.of[r] == t for r in self.readers[i])
+
+    def _gates(self, states: Mapping[str, tuple[int, ...]]) -> dict[str, int]:
+        """The gates of step 2 by name: those of an LSTM, or of a GRU; {} for other cells."""
+        if "h" not in states:
+            return {}
+        nodes = self.nodes
+        squashed = [i for i in self.inside[2] if nodes[i].op in SQUASHED and i in self._dependent]
+        if "c" in states:
+            before, now = states["c"][:2]
+            found = {}
+            for product in nodes[now].parents:
+                pair = nodes[product].parents if nodes[product].op == "mul" else ()
+                if before in pair:
+                    found |= {"f": i for i in pair if i != before}
+                else:
+                    found |= {"g" if nodes[i].op == "tanh" else "i": i for i in pair}
+            found |= {"o": i for i in nodes[states["h"][1]].parents if nodes[i].op == "sigmoid"}
+            return {name: i for name, i in found.items() if i in squashed and i not in states["h"]}
+        fresh = [i for i in squashed if nodes[i].op == "tanh" and i not in states["h"]]
+        gates = [i for i in squashed if nodes[i].op == "sigmoid"]
+        if len(fresh) != 1 or len(gates) != 2:
+            return {}
+        behind = _ancestors(nodes, fresh[0])
+        reset = [i for i in gates if i in behind]
+        update = [i for i in gates if i not in behind]
+        return {"r": reset[0], "z": update[0], "n": fresh[0]} if len(reset) == len(update) == 1 else {}
+
+
+def _ancestors(nodes: Sequence[Wired], root: int) -> set[int]:
+    """Everything that a node was computed from, itself included."""
+    found, stack = {root}, [root]
+    while stack:
+        for p in nodes[stack.pop()].parents:
+            if p not in found:
+                found.add(p)
+                stack.append(p)
+    return found
