@@ -58,6 +58,7 @@ BUNDLES = {
     "closeups": Bundle(("js/page/entries.js", "js/page/closeups.js"), joins="arrays"),
     "pixels": Bundle(("js/page/pixels.js",), joins="closeups"),
     "rows": Bundle(("js/page/rows.js",), joins="closeups"),
+    "time": Bundle(("js/page/time.js",), joins="closeups"),
     "network": Bundle(("network/js/entry.js",)),
     "figures": Bundle(("figures/js/plot.js", "figures/js/parts.js")),  # what every figure needs
     "share": Bundle(("js/share/menu.js",)),  # a module of its own, loaded when "Share" is pressed
@@ -74,6 +75,7 @@ STYLES = {
     "closeups": ("css/closeups.css",),
     "pixels": ("css/pixels.css",),
     "rows": ("css/rows.css",),
+    "time": ("css/time.css",),
     "share": ("css/share.css",),
     "network": ("css/theme.css", "css/base.css", "network/network.css"),
     "figures": ("css/theme.css", "figures/figure.css"),

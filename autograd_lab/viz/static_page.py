@@ -55,7 +55,7 @@ def bundles_for(trace: dict[str, Any], options: dict[str, Any]) -> tuple[str, ..
     kinds = {kind for _, kind, *_ in close["nodes"]} if close else set()
     wanted = {"numbers": not arrays, "arrays": arrays, "closeups": close}
     wanted |= {"pixels": kinds & {"conv", "max_pool", "avg_pool"}, "rows": kinds & {"softmax"}}
-    wanted |= {"lines": trace.get("lines")}
+    wanted |= {"time": close and close["steps"], "lines": trace.get("lines")}
     wanted["panels"] = options.get("quiz") or options.get("compare")
     return ("player", *(name for name, needed in wanted.items() if needed))
 

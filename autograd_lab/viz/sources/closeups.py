@@ -101,9 +101,12 @@ class Collector:
         """What can be shown, in the order of the nodes."""
         found, left = [], MOST_IN_ALL
         for leaf in self.shared:
-            arrays = self.handed.get(leaf, {})
+            g, arrays = gradients[leaf], self.handed.get(leaf)
+            if g is None or not arrays:
+                continue
+            arrays = {"g": g, **arrays}
             count = _count(arrays.values())
-            if arrays and count <= left:
+            if count <= left:
                 found.append(Closeup(leaf, "shared", arrays, {"times": [self.shared[leaf]]}, count))
                 left -= count
         for node, roles in self.roles.items():

@@ -1,7 +1,7 @@
 """The steps of a recurrent net, found from the structure of its graph: what a weight that is read again and again cuts it into.
 
 Such a weight is read at each step by a node that depends on its reader of the step before. How many of these readers
-lie behind a node is the node's time. What only serves one step, an input and its product with a weight, goes with it.
+lie behind a node is the node's time. What only serves one step, an input or a product with a weight, goes with it.
 """
 
 from __future__ import annotations
@@ -90,6 +90,7 @@ class _Steps:
         self.nodes, self.readers, self.anchors = nodes, readers, anchors
         self.count = len(anchors)
         self.of = _times(nodes, anchors)
+        self._move_what_serves_the_next_step()
         self._give_leaves_to_their_readers()
         self.inside: list[list[int]] = [[] for _ in range(self.count + 1)]
         self._list_steps()
@@ -111,7 +112,7 @@ class _Steps:
         for name, node in self._gates(states).items():
             names |= {n: f"{name}{subscript(t)}" for t, n in self._through(node, 2, maps).items()}
         for t, inside in enumerate(self.inside[1:], start=1):
-            given = [i for i in inside if self.nodes[i].kind == "const"]
+            given = [i for i in inside if self.nodes[i].kind == "const" and self._meets_a_weight(i)]
             if len(given) == 1 and t > 1:
                 names[given[0]] = f"x{subscript(t)}"
                 names |= {i: "x₁" for i in self._through(given[0], t, maps, (1,)).values()}
@@ -120,6 +121,29 @@ class _Steps:
     def _is_timed(self, i: int) -> bool:
         """Whether a node depends on an anchor, so that its time is its own."""
         return self.of[i] > 0 and (i in self._dependent)
+
+    def _move_what_serves_the_next_step(self) -> None:
+        """A gate may read the state of the step before, and no anchor: h @ U of a GRU. It goes to the step that reads it."""
+        times = self.of.copy()
+        states = {p: t for t, anchor in enumerate(self.anchors) for p in self.nodes[anchor].parents if times[p] == t > 0}
+        behind = _ancestors(self.nodes, self.anchors[-1])
+        early: set[int] = set()
+        weights: set[int] = set()  # that such gates read; by them those of the last step are known
+        for i, node in enumerate(self.nodes):
+            made_of = [p for p in node.parents if times[p]]
+            own = [p for p in made_of if p in early and times[p] == times[i]]
+            if not made_of or i in states or any(states.get(p) != times[i] and p not in own for p in made_of):
+                continue
+            read = {p for p in node.parents if self.nodes[p].kind == "leaf"}
+            if i in behind:
+                weights |= read
+            if i in behind or own or read & weights:
+                early.add(i)
+        for i in sorted(early, reverse=True):
+            if all(r in early or times[r] == times[i] + 1 for r in self.readers[i]) and self.readers[i]:
+                self.of[i] = times[i] + 1
+            else:
+                early.discard(i)
 
     def _give_leaves_to_their_readers(self) -> None:
         """What depends on no anchor goes to the step that alone reads it."""
@@ -166,7 +190,7 @@ class _Steps:
         if j not in free or one.op != two.op or len(one.parents) != len(two.parents):
             return False
         return all(
-            found[p] == q if p in found else self.of[p] != self.of[i] or p not in self._dependent
+            found[p] == q if p in found else self.of[p] != self.of[i] or self.nodes[p].op == self.nodes[q].op
             for p, q in zip(one.parents, two.parents, strict=True)
         )
 
@@ -196,6 +220,9 @@ class _Steps:
             if len(row) == self.count:
                 found[name] = tuple(row[t] for t in range(1, self.count + 1))
         return found if "h" in found else {}
+
+    def _meets_a_weight(self, i: int) -> bool:
+        return any(self.nodes[p].kind == "leaf" for r in self.readers[i] for p in self.nodes[r].parents)
 
     def _is_read_in(self, i: int, t: int) -> bool:
         return any(self.of[r] == t for r in self.readers[i])

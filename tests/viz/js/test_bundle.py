@@ -40,6 +40,7 @@ def test_looking_from_close_by_is_small():
 
     assert size("closeups", "pixels") - size() <= 8 * 1024
     assert size("closeups", "rows") - size() <= 8 * 1024
+    assert size("closeups", "time") - size() <= 8 * 1024
 
 
 def test_every_module_stands_behind_those_that_it_imports():

@@ -5,7 +5,8 @@
 /** A node from close by. `arrays` by role: x, w, b, out, and gradients g, dx, dw, db; where `count` numbers are too many, none.
  * @typedef {{node: number, kind: string, arrays: Record<string, Whole>, settings: Record<string, number[]>, count: number}} Closeup */
 /** Closeups as they travel. @typedef {{shapes: number[][], numbers: string,
- *   nodes: [node: number, kind: string, roles: Record<string, number>, settings: Record<string, number[]>, count: number][]}} RawCloseups */
+ *   nodes: [node: number, kind: string, roles: Record<string, number>, settings: Record<string, number[]>, count: number][],
+ *   steps: import("./time.js").Steps | null}} RawCloseups */
 
 /** How many entries a shape has. @param {number[]} shape */
 export const sizeOf = (shape) => shape.reduce((n, length) => n * length, 1);
@@ -39,11 +40,12 @@ export function asImages(shape) {
   return [sizeOf(more), channels, rows, columns ?? 1];
 }
 
-/** An array as images side by side, cells from −1 to 1; and for each cell the entry that it is. @param {Whole} whole */
-export function sheetOf({ shape, numbers }) {
+/** An array as images side by side, cells from −1 to 1; and for each cell the entry that it is. @param {Whole} whole
+ * @param {number} [scale] what is 1; the largest size when left out */
+export function sheetOf({ shape, numbers }, scale) {
   const [n, c, h, w] = asImages(shape);
   const [rows, cols] = [n * h, c * w];
-  const most = numbers.reduce((far, x) => (Number.isFinite(x) ? Math.max(far, Math.abs(x)) : far), 0) || 1;
+  const most = scale || numbers.reduce((far, x) => (Number.isFinite(x) ? Math.max(far, Math.abs(x)) : far), 0) || 1;
   const entries = Array.from({ length: rows * cols }, (_, i) => {
     const [y, x] = [Math.floor(i / cols), i % cols];
     return ((Math.floor(y / h) * c + Math.floor(x / w)) * h + (y % h)) * w + (x % w);

@@ -15,7 +15,7 @@ import { decodeCloseups } from "../model/closeups.js";
 export const VIEWS = {};
 
 /** A part of the player, behind that of arrays and before the picture. @param {Player} player */
-function closeups(player) {
+export function closeups(player) {
   const raw = player.trace.recorded?.closeups;
   if (!raw) return;
   player.images = imagesOf(player);
