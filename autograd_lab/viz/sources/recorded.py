@@ -7,15 +7,16 @@ Numbers of the trace are norms (of an array with one entry, the entry), which is
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.errors import GraphError
 from autograd_lab.viz.node import Node
-from autograd_lab.viz.sources import NO_SLIDERS, closeups, rules
+from autograd_lab.viz.sources import NO_SLIDERS, choices, closeups, rules
+from autograd_lab.viz.sources.choices import Mark
 from autograd_lab.viz.sources.closeups import Closeup, Collector
 from autograd_lab.viz.sources.layers import layers_of
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
@@ -59,6 +60,7 @@ class Recorded:
     by: str  # whose numbers these are
     closeups: tuple[Closeup, ...] = ()  # what can be gone through entry by entry
     steps: Steps | None = None  # of a recurrent net
+    marks: Mapping[int, Mark] = field(default_factory=dict)  # where paths end, or go on by another rule
 
     def to_json(self) -> dict[str, Any]:
         """The data that `decodeRecorded` of js/model/recorded.js reads."""
@@ -71,6 +73,7 @@ class Recorded:
             "forward": self.forward,
             "backward": self.backward,
             "by": self.by,
+            **({"marks": choices.to_json(self.marks)} if self.marks else {}),
             **({"closeups": closeups.to_json(self.closeups, self.steps)} if self._has_closeups() else {}),
         }
 
@@ -148,6 +151,7 @@ class _Recording:
         self.figures: list[float | None] = [*[None] * (len(boxes) - 1), 1.0]  # of each gradient, as far as it is
         self.backward: list[tuple[str, str]] = []
         self.collector = Collector(boxes, self.steps)
+        self.marks: dict[int, Mark] = {}
 
     def seen(self, array: Array) -> int:
         """Add the picture of an array; returns its index."""
@@ -165,7 +169,23 @@ class _Recording:
         so_far = own if before is None else self.seen(total)
         self.arrivals.append((contribution.node, contribution.slot, own, so_far))
         self.figures[target] = self.pictures[so_far].norm
-        self.backward.append(_Teller(self, contribution.node).pull(contribution))
+        rule, note = _Teller(self, contribution.node).pull(contribution)
+        mark = self.mark(contribution)
+        if mark:
+            self.marks[contribution.node] = mark
+        self.backward.append((rule, ". ".join(filter(None, (note, mark and mark.note)))))
+
+    def mark(self, contribution: Contribution) -> Mark | None:
+        """What is special about how a node hands its gradient on."""
+        box, g = self.boxes[contribution.node], self.gradients[contribution.node]
+        operand = self.boxes[box.parents[contribution.slot]]
+        if g is None:
+            return None
+        others = [self.boxes[p].value for k, p in enumerate(box.parents) if k != contribution.slot]
+        found = choices.mark_of(
+            box.op, box.op in rules.RULES, box.value, operand.value, np.asarray(g), contribution.array
+        )
+        return found or choices.score_mark(box.op, operand.op, box.value, others[0] if others else None)
 
     def trace(self, notices: tuple[str, ...]) -> Trace:
         """The finished trace."""
@@ -190,6 +210,7 @@ class _Recording:
                 self.by,
                 tuple(self.collector.closeups(self.gradients)),
                 self.steps,
+                self.marks,
             ),
         )
 
