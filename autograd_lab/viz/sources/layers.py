@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from autograd_lab.viz.blocks import MOST, GroupDraft, Item, Wiring, split_in_runs, wrap_in_blocks
 from autograd_lab.viz.groups import Group, flatten, groups_of
+from autograd_lab.viz.neuron_groups import RESHAPES
 from autograd_lab.viz.node import Node
 from autograd_lab.viz.sources.steps import Steps
 
@@ -65,7 +66,7 @@ def _module_paths(nodes: Sequence[Node]) -> dict[int, Path]:
         read = [owner[p] for p in node.parents if owner.get(p)]
         if read:
             now = read[0]
-        if len(node.parents) == 1 and read and nodes[node.parents[0]].kind == "leaf":
+        if node.op in RESHAPES and read and nodes[node.parents[0]].kind == "leaf":
             owner[node.id] = now  # a weight turned round is still the module's
         at[node.id] = now
     return at
