@@ -91,7 +91,9 @@ def build_script(name: str) -> str:
     root = (*_joined_by(name), name)[0]
     shared = root != name and not BUNDLES[name].alone
     together = [other for other in BUNDLES if root in _joined_by(other)] if shared else [name]
-    _refuse_doubles([*(_own_modules(root) if shared else base), *(m for other in together for m in _own_modules(other))])
+    _refuse_doubles(
+        [*(_own_modules(root) if shared else base), *(m for other in together for m in _own_modules(other))]
+    )
     return HEADER + join_modules(_own_modules(name))
 
 

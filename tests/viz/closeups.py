@@ -5,7 +5,8 @@ WALK = """(most) => {
   const card = document.querySelector('.al-side');
   const press = (sheet, key) => sheet.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
   const found = {};
-  for (const { title } of [...card.querySelectorAll('.al-close .al-choose')].map((s) => ({ title: s.getAttribute('aria-label') }))) {
+  const titles = [...card.querySelectorAll('.al-close .al-choose')].map((s) => s.getAttribute('aria-label'));
+  for (const title of titles) {
     const sheet = () => card.querySelector(`.al-close [aria-label=${JSON.stringify(title)}]`);
     const looks = [];
     const look = () => looks.push({

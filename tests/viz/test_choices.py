@@ -1,4 +1,4 @@
-"""Choices and jumps: where a path of gradients ends, or goes on by another rule than the slope, in words and on the box."""
+"""Choices and jumps: where a path of gradients ends, or goes on by another rule than the slope."""
 
 import numpy as np
 import pytest

@@ -50,7 +50,9 @@ def test_stride_and_padding_are_found_by_what_the_arrays_hold(stride, padding):
     assert found == {"size": [3, 2], "stride": [*stride], "padding": [*padding], "axes": [2]}
 
 
-@pytest.mark.parametrize(("size", "stride", "padding"), [(2, 2, 0), (3, 2, 1), (3, 1, 0), (2, 3, 0), ((2, 3), (1, 2), 0)])
+@pytest.mark.parametrize(
+    ("size", "stride", "padding"), [(2, 2, 0), (3, 2, 1), (3, 1, 0), (2, 3, 0), ((2, 3), (1, 2), 0)]
+)
 def test_the_window_of_a_pooling_is_found_too(size, stride, padding):
     net = pooling(side=(8, 8), size=size, stride=stride, padding=padding)
     found = closeup(net["loss"], "max_pool").settings
@@ -148,7 +150,8 @@ def test_every_number_of_a_small_pooling_is_numpys(tmp_path, browser_page):
 @pytest.mark.browser
 @pytest.mark.full
 @pytest.mark.parametrize(
-    ("channels", "filters", "stride", "padding"), [(1, 2, (1, 1), (1, 1)), (2, 2, (2, 1), (0, 2)), (2, 3, (3, 2), (2, 1))]
+    ("channels", "filters", "stride", "padding"),
+    [(1, 2, (1, 1), (1, 1)), (2, 2, (2, 1), (0, 2)), (2, 3, (3, 2), (2, 1))],
 )
 def test_thousands_of_numbers_of_convolutions_are_numpys(tmp_path, browser_page, channels, filters, stride, padding):
     net = convolution(7, 2, channels, filters, (6, 7), (3, 3), stride, padding)
@@ -209,7 +212,10 @@ def test_a_tie_is_said_and_routes_lead_to_what_was_taken(tmp_path, browser_page)
     image = browser_page.locator('.al-close .al-choose[aria-label^="x"]')
     image.focus()
     browser_page.keyboard.press("Home")
-    assert told.inner_text() == "∂v3/∂x[0, 0, 0, 0] = 0: it is in one window, and is taken by none. The array that it hands back holds 0."
+    assert (
+        told.inner_text()
+        == "∂v3/∂x[0, 0, 0, 0] = 0: it is in one window, and is taken by none. The array that it hands back holds 0."
+    )
     browser_page.keyboard.press("ArrowRight")
     assert told.inner_text().startswith("∂v3/∂x[0, 0, 0, 1] = 6: of 2 windows that it is in, 2 took it")
     assert image.get_attribute("aria-valuetext") == told.inner_text()  # what a screen reader hears

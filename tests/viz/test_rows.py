@@ -39,13 +39,9 @@ def check_card(page, net):
             row = tuple(slice(None) if k == axis else i for k, i in enumerate(at))
             block = np.diag(p[row]) - np.outer(p[row], p[row])
             k = at[axis]
-            expected = {
-                "p": lambda: p[at],
-                "j": lambda: block[k, other[0][axis]],
-                "g": lambda: g[at],
-                "product": lambda: block[k] @ g[row],
-                "held": lambda: block[k] @ g[row],
-            }[what]()
+            product = block[k] @ g[row]
+            j = block[k, other[0][axis]] if other else 0.0
+            expected = {"p": p[at], "j": j, "g": g[at], "product": product, "held": product}[what]
             assert number == pytest.approx(expected, rel=1e-12, abs=1e-15), key
             count += 1
         chosen.add(look["told"].split("]")[0])

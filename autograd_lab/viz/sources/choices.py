@@ -7,12 +7,14 @@ nothing. So a rule of a learner's own is told by what it does, whatever it is ca
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from autograd_lab.viz.sources.pictures import Array
+from autograd_lab.viz.sources.rules import RULES
+from autograd_lab.viz.sources.steps import Shown
 
 DRAWS = frozenset({"sample", "draw", "choice", "bernoulli", "categorical", "multinomial", "choose"})
 JUMPS = frozenset({"round", "sign", "floor", "ceil", "step", "heaviside", "argmax", "trunc"})
@@ -28,12 +30,19 @@ class Mark:
     note: str
 
 
-def mark_of(op: str, known: bool, value: Array | None, operand: Array | None, g: Array, own: Array) -> Mark | None:
-    """The mark of a node that hands `own` on to an operand, having got `g`; None for a node that follows its slope.
+def mark_of(boxes: Sequence[Shown], node: int, slot: int, g: Array, own: Array) -> Mark | None:
+    """The mark of a node that got `g` and hands `own` on to the operand in a slot; None where it follows its slope."""
+    box = boxes[node]
+    operand = boxes[box.parents[slot]]
+    others = [boxes[p].value for k, p in enumerate(box.parents) if k != slot]
+    return _mark_of_rule(box.op, box.value, operand.value, np.asarray(g), own) or _mark_of_score(
+        box.op, operand.op, box.value, others[0] if others else None
+    )
 
-    known  whether the operation is one of the table, whose rule everybody knows
-    """
-    draws = op in DRAWS
+
+def _mark_of_rule(op: str, value: Array | None, operand: Array | None, g: Array, own: Array) -> Mark | None:
+    """The mark of a draw, a jump, or a rule of a learner's own."""
+    draws, known = op in DRAWS, op in RULES
     if known and not draws and op not in JUMPS:
         return None
     what = "A draw" if draws else "A jump" if op in JUMPS else op
@@ -53,7 +62,7 @@ def mark_of(op: str, known: bool, value: Array | None, operand: Array | None, g:
     return Mark("choice", "A draw: its own rule says how a gradient goes back") if draws else None
 
 
-def score_mark(op: str, operand_op: str, value: Array | None, other: Array | None) -> Mark | None:
+def _mark_of_score(op: str, operand_op: str, value: Array | None, other: Array | None) -> Mark | None:
     """The mark of a node that picks ln p of what was chosen, by an index or by a row with a single 1.
 
     operand_op, other  the operation that made its operand; the array that it multiplies it by, if it does

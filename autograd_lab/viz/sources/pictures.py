@@ -159,7 +159,7 @@ def _norm(array: Array, odd: int, largest: float) -> float:
 
 
 def _heat(matrix: Array, cells: int) -> tuple[npt.NDArray[np.int8], float]:
-    """Block means along the last two axes as whole steps of scale / LEVELS, and the scale, the largest size of a mean."""
+    """Block means along the last two axes as whole steps of scale / LEVELS; and the scale, their largest size."""
     with np.errstate(invalid="ignore", over="ignore"):
         longer = -1 if matrix.shape[-1] > matrix.shape[-2] else -2  # the first pass leaves little for the second
         means = _block_means(_block_means(matrix, cells, longer), cells, -3 - longer)

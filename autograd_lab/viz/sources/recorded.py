@@ -20,7 +20,7 @@ from autograd_lab.viz.sources.choices import Mark
 from autograd_lab.viz.sources.closeups import Closeup, Collector
 from autograd_lab.viz.sources.layers import layers_of
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
-from autograd_lab.viz.sources.steps import Steps, steps_of
+from autograd_lab.viz.sources.steps import Steps, named_by_part, steps_of
 from autograd_lab.viz.trace import Trace, label_nodes
 
 
@@ -125,14 +125,6 @@ def _figure_text(figure: float, shape: tuple[int, ...]) -> str:
 BOX = (186, 98)  # width and height of a box that shows an array, in pixels
 
 
-def _automatic_names(boxes: Sequence[Box], steps: Steps | None) -> list[str | None]:
-    """What is written on boxes without a name; in a recurrent net by their part, h₃, unless they are plain numbers."""
-    parts = steps.names if steps else {}
-    return [
-        parts[i] if i in parts and box.automatic in (None, "data") else box.automatic for i, box in enumerate(boxes)
-    ]
-
-
 class _Recording:
     """Collects pictures and sentences as contributions arrive, so that no array has to be kept."""
 
@@ -144,7 +136,9 @@ class _Recording:
             self.expected[p] += 1
         self.cells, self.numbers = sides(len(boxes) + len(edges))
         self.steps = steps_of(boxes)
-        self.titles, self.about_names = label_nodes([b.name for b in boxes], _automatic_names(boxes, self.steps))
+        self.titles, self.about_names = label_nodes(
+            [b.name for b in boxes], named_by_part([b.automatic for b in boxes], self.steps)
+        )
         self.pictures: list[Picture] = []
         self.values = [-1 if box.value is None else self.seen(box.value) for box in boxes]
         self.arrivals: list[tuple[int, int, int, int]] = []
@@ -170,22 +164,11 @@ class _Recording:
         self.arrivals.append((contribution.node, contribution.slot, own, so_far))
         self.figures[target] = self.pictures[so_far].norm
         rule, note = _Teller(self, contribution.node).pull(contribution)
-        mark = self.mark(contribution)
+        node, g = contribution.node, self.gradients[contribution.node]
+        mark = None if g is None else choices.mark_of(self.boxes, node, contribution.slot, g, contribution.array)
         if mark:
-            self.marks[contribution.node] = mark
-        self.backward.append((rule, ". ".join(filter(None, (note, mark and mark.note)))))
-
-    def mark(self, contribution: Contribution) -> Mark | None:
-        """What is special about how a node hands its gradient on."""
-        box, g = self.boxes[contribution.node], self.gradients[contribution.node]
-        operand = self.boxes[box.parents[contribution.slot]]
-        if g is None:
-            return None
-        others = [self.boxes[p].value for k, p in enumerate(box.parents) if k != contribution.slot]
-        found = choices.mark_of(
-            box.op, box.op in rules.RULES, box.value, operand.value, np.asarray(g), contribution.array
-        )
-        return found or choices.score_mark(box.op, operand.op, box.value, others[0] if others else None)
+            self.marks[node] = mark
+        self.backward.append((rule, ". ".join(filter(None, (note, mark.note if mark else "")))))
 
     def trace(self, notices: tuple[str, ...]) -> Trace:
         """The finished trace."""

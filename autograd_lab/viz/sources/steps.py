@@ -1,4 +1,4 @@
-"""The steps of a recurrent net, found from the structure of its graph: what a weight that is read again and again cuts it into.
+"""The steps of a recurrent net, found from the structure of its graph: a weight that is read again and again cuts it.
 
 Such a weight is read at each step by a node that depends on its reader of the step before. How many of these readers
 lie behind a node is the node's time. What only serves one step, an input or a product with a weight, goes with it.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from autograd_lab.viz.sources.pictures import Array
 
 FEWEST = 3  # steps: fewer are layers that share a weight
 SQUASHED = ("sigmoid", "tanh")
@@ -28,6 +30,18 @@ class Wired(Protocol):
     @property
     def parents(self) -> tuple[int, ...]:
         """Its operands."""
+
+
+class Shown(Wired, Protocol):
+    """A node with its array (recorded.Box)."""
+
+    @property
+    def value(self) -> Array | None:
+        """Its array; None where it is not known."""
+
+    @property
+    def letters(self) -> str:
+        """Which operand of the operation's rule each parent is."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,12 @@ def steps_of(nodes: Sequence[Wired]) -> Steps | None:
         if node.kind == "leaf" and len(readers[i]) > max(FEWEST - 1, len(best)) and _is_chain(nodes, readers[i]):
             best = readers[i]
     return _Steps(nodes, readers, best).found() if best else None
+
+
+def named_by_part(automatic: Sequence[str | None], steps: Steps | None) -> list[str | None]:
+    """What is written on nodes without a name; in a recurrent net by their part, h₃, unless they are plain numbers."""
+    parts = steps.names if steps else {}
+    return [parts.get(i, given) if given in (None, "data") else given for i, given in enumerate(automatic)]
 
 
 def subscript(number: int) -> str:
@@ -115,7 +135,7 @@ class _Steps:
             given = [i for i in inside if self.nodes[i].kind == "const" and self._meets_a_weight(i)]
             if len(given) == 1 and t > 1:
                 names[given[0]] = f"x{subscript(t)}"
-                names |= {i: "x₁" for i in self._through(given[0], t, maps, (1,)).values()}
+                names |= dict.fromkeys(self._through(given[0], t, maps, (1,)).values(), "x₁")
         return Steps(tuple(self.of), self.count, states, names)
 
     def _is_timed(self, i: int) -> bool:
@@ -123,9 +143,11 @@ class _Steps:
         return self.of[i] > 0 and (i in self._dependent)
 
     def _move_what_serves_the_next_step(self) -> None:
-        """A gate may read the state of the step before, and no anchor: h @ U of a GRU. It goes to the step that reads it."""
+        """A gate may read the state before, and no anchor: h @ U of a GRU. It goes to the step that reads it."""
         times = self.of.copy()
-        states = {p: t for t, anchor in enumerate(self.anchors) for p in self.nodes[anchor].parents if times[p] == t > 0}
+        states = {
+            p: t for t, anchor in enumerate(self.anchors) for p in self.nodes[anchor].parents if times[p] == t > 0
+        }
         behind = _ancestors(self.nodes, self.anchors[-1])
         early: set[int] = set()
         weights: set[int] = set()  # that such gates read; by them those of the last step are known
@@ -134,10 +156,10 @@ class _Steps:
             own = [p for p in made_of if p in early and times[p] == times[i]]
             if not made_of or i in states or any(states.get(p) != times[i] and p not in own for p in made_of):
                 continue
-            read = {p for p in node.parents if self.nodes[p].kind == "leaf"}
+            leaves = {p for p in node.parents if self.nodes[p].kind == "leaf"}
             if i in behind:
-                weights |= read
-            if i in behind or own or read & weights:
+                weights |= leaves
+            if i in behind or own or leaves & weights:
                 early.add(i)
         for i in sorted(early, reverse=True):
             if all(r in early or times[r] == times[i] + 1 for r in self.readers[i]) and self.readers[i]:
@@ -168,9 +190,11 @@ class _Steps:
             if i in found or not self._is_timed(i):
                 continue
             for slot, p in enumerate(self.nodes[i].parents):
-                other = next((j for j in self.readers[found[p]] if self._is_twin(i, j, slot, found, free)), None) if (
-                    p in found
-                ) else None
+                other = (
+                    next((j for j in self.readers[found[p]] if self._is_twin(i, j, slot, found, free)), None)
+                    if (p in found)
+                    else None
+                )
                 if other is not None:
                     found[i] = other
                     free.discard(other)
@@ -194,7 +218,9 @@ class _Steps:
             for p, q in zip(one.parents, two.parents, strict=True)
         )
 
-    def _through(self, node: int, t: int, maps: Mapping[int, dict[int, int]], only: Sequence[int] = ()) -> dict[int, int]:
+    def _through(
+        self, node: int, t: int, maps: Mapping[int, dict[int, int]], only: Sequence[int] = ()
+    ) -> dict[int, int]:
         """A node of step t and its twins: step -> node."""
         found = {t: node}
         for u in range(t, self.count):
@@ -235,14 +261,15 @@ class _Steps:
         squashed = [i for i in self.inside[2] if nodes[i].op in SQUASHED and i in self._dependent]
         if "c" in states:
             before, now = states["c"][:2]
-            found = {}
+            found: dict[str, int] = {}
             for product in nodes[now].parents:
                 pair = nodes[product].parents if nodes[product].op == "mul" else ()
-                if before in pair:
-                    found |= {"f": i for i in pair if i != before}
-                else:
-                    found |= {"g" if nodes[i].op == "tanh" else "i": i for i in pair}
-            found |= {"o": i for i in nodes[states["h"][1]].parents if nodes[i].op == "sigmoid"}
+                for i in pair:
+                    if i != before:
+                        found["f" if before in pair else "g" if nodes[i].op == "tanh" else "i"] = i
+            for i in nodes[states["h"][1]].parents:
+                if nodes[i].op == "sigmoid":
+                    found["o"] = i
             return {name: i for name, i in found.items() if i in squashed and i not in states["h"]}
         fresh = [i for i in squashed if nodes[i].op == "tanh" and i not in states["h"]]
         gates = [i for i in squashed if nodes[i].op == "sigmoid"]

@@ -67,7 +67,9 @@ def test_an_output_at_each_step_goes_with_its_step():
     "graph",
     [
         lambda x: x * x * x * x,  # a power: each step is a single operation
-        lambda x: (x * 2.0).tanh() + (x * 3.0).tanh() + (x * 4.0).tanh() + (x * 5.0).tanh(),  # nothing waits for another
+        lambda x: (
+            (x * 2.0).tanh() + (x * 3.0).tanh() + (x * 4.0).tanh() + (x * 5.0).tanh()
+        ),  # nothing waits for another
         lambda x: (x * 2.0).tanh() * x,  # twice
     ],
 )

@@ -5,8 +5,8 @@ import pytest
 
 from autograd_lab import show
 from autograd_lab.errors import GraphError, ShapeError, StaleGraphError, ValueTypeError
-from autograd_lab.viz.sources.pictures import picture
 from autograd_lab.viz.sources import source_of
+from autograd_lab.viz.sources.pictures import picture
 
 torch = pytest.importorskip("torch", reason="needs PyTorch: pip install torch")
 F = torch.nn.functional

@@ -99,7 +99,7 @@ function pixels(player, closeup) {
   const { size, stride, padding } = settings;
   const flat = settings.axes[0] === 1;
   const pair = (/** @type {number[]} */ [a, b]) => (flat ? `${b}` : a === b ? `${a}` : `${a} × ${b}`);
-  const says = `Window ${flat ? size[1] : size.join(" × ")}, stride ${pair(stride)}, padding ${pair(padding)}. Choose an entry of ${names.out}: what it was made of. Of ${["x", "w", "b"].filter((role) => arrays[role]).map((role) => names[role]).join(" or ")}: what its gradient is made of.`;
+  const says = `Window ${flat ? size[1] : size.join(" × ")}, stride ${pair(stride)}, padding ${pair(padding)}. Choose an entry (a click, or arrow keys) of ${names.out}: what it was made of. Of ${["x", "w", "b"].filter((role) => arrays[role]).map((role) => names[role]).join(" or ")}: what its gradient is made of.`;
   const title = kind === "conv" ? "Pixel by pixel" : kind === "max_pool" ? "Window by window: lines lead to the entry that was taken" : "Window by window";
   return { element: html("section", { class: "al-wide al-close" }, html("h4", {}, title), html("p", { class: "al-legend" }, says), sheets, said, list), update };
 }

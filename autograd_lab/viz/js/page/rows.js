@@ -81,7 +81,7 @@ function softmaxRows(player, closeup) {
   update();
   const mask = hidden.length ? ` Hatched: masked, ${hidden.length} of ${arrays.out.numbers.length}.` : "";
   const way = last ? "" : ` A row goes along axis ${settings.axis[0]}.`;
-  const says = `Choose a weight: its row is lit, with its column, and the Jacobian of its row stands below.${way}${mask}`;
+  const says = `Choose a weight (a click, or arrow keys): its row is lit, with its column, and the Jacobian of its row stands below.${way}${mask}`;
   return { element: html("section", { class: "al-wide al-close" }, html("h4", {}, "Row by row: the Jacobian of a softmax"), html("p", { class: "al-legend" }, says), sheets, said, block), update };
 }
 

@@ -95,7 +95,7 @@ function addsUp(player, steps, id, closeup) {
     if (!player.hidden(id)) look();
   }
   update();
-  const says = `${arrays ? "One scale for all but the sum. Choose an entry of Σ: its terms stand below, step by step." : "Each map has its own scale."}`;
+  const says = `${arrays ? "One scale for all but the sum. Choose an entry of Σ (a click, or arrow keys): its terms stand below, step by step." : "Each map has its own scale."}`;
   return { element: html("section", { class: "al-wide al-close" }, html("h4", {}, `One contribution a step: they add up to ${name}`), html("p", { class: "al-legend" }, says), html("div", { class: "al-sum-of" }, total, row), said, list), update };
 }
 
