@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from autograd_lab import Tensor, functional, show
+from autograd_lab.tensor.tensor import record
 from autograd_lab.viz.sources.closeups import Collector
 from autograd_lab.viz.sources.recorded import Box
+from tests.support.javascript import JS, node
 from tests.support.traces import trace_of
 from tests.viz.closeups import looks, terms_of
 from tests.viz.pages import box, opened
@@ -234,3 +236,68 @@ def test_a_click_chooses_and_too_many_numbers_are_said(tmp_path, browser_page):
     opened(browser_page, tmp_path, show(large["loss"], start="end"))
     box(browser_page, "z").click()
     assert "numbers are too many to be gone through one by one" in browser_page.locator(".al-side").inner_text()
+
+
+# --- other windows, by the page's model alone ---------------------------------------------------------------
+
+LOOKS = f"""
+import {{ decode }} from "{JS.as_uri()}/model/sweep.js";
+import {{ decodeCloseups }} from "{JS.as_uri()}/model/closeups.js";
+import {{ lookAt }} from "{JS.as_uri()}/model/windows.js";
+const [closeup] = decodeCloseups(data, decode).values();
+const found = {{}};
+for (const role of ["out", "x", "w", "b"]) {{
+  if (closeup.arrays[role]) found[role] = closeup.arrays[role].numbers.map((_, at) => lookAt(closeup, role, at));
+}}
+console.log(JSON.stringify(found));"""
+
+
+def looked_at(loss):
+    """What the page's model says of every entry, by role: (total, what the array holds, factors of each term)."""
+    found = node(LOOKS, trace_of(loss).recorded.to_json()["closeups"])
+    return {
+        role: [(look["total"], look["held"], [term["product"] for term in look["terms"]]) for look in looks]
+        for role, looks in found.items()
+    }
+
+
+def test_the_mean_of_windows_is_gone_through_with_padding_counted():
+    rng = np.random.default_rng(0)
+    x = Tensor(rng.normal(size=(1, 2, 5, 4)), True, "x")
+    padded = np.pad(x.data, ((0, 0), (0, 0), (1, 1), (1, 1)))
+    places = [(i, j) for i in range(3) for j in range(3)]
+    out = np.stack([padded[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2].mean(axis=(2, 3)) for i, j in places], -1)
+
+    def pull(g):
+        full = np.zeros(padded.shape)
+        for k, (i, j) in enumerate(places):
+            full[:, :, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2] += g.reshape(1, 2, 9)[..., k, None, None] / 4
+        return full[:, :, 1:-1, 1:-1]
+
+    pooled = record("avg_pool2d", (out.reshape(1, 2, 3, 3), (pull,)), (x,))
+    loss = (pooled * pooled).sum()
+    assert closeup(loss, "avg_pool").settings == {"size": [2, 2], "stride": [2, 2], "padding": [1, 1], "axes": [2]}
+    found = looked_at(loss)
+    loss.backward()
+    assert [held for _, held, _ in found["out"]] == pooled.data.reshape(-1).tolist()
+    assert [held for _, held, _ in found["x"]] == x.grad.reshape(-1).tolist()
+    for total, held, products in (*found["out"], *found["x"]):
+        assert total == pytest.approx(held, abs=1e-14)
+        assert sum(products) == pytest.approx(held, abs=1e-14)
+
+
+def test_a_convolution_along_one_axis_is_gone_through_too():
+    rng = np.random.default_rng(0)
+    x, w = Tensor(rng.normal(size=(2, 3, 9)), True, "x"), Tensor(rng.normal(size=(2, 3, 4)), True, "w")
+    wide = [Tensor(t.data[:, :, None], True) for t in (x, w)]
+    as_image = functional.conv2d(*wide, stride=(1, 2), padding=(0, 1))
+    pulls = tuple((lambda g, pull=pull: pull(g[:, :, None])[:, :, 0]) for pull in as_image._pulls)
+    z = record("conv1d", (as_image.data[:, :, 0], pulls), (x, w))
+    loss = (z * z).sum()
+    assert closeup(loss, "conv").settings == {"size": [1, 4], "stride": [1, 2], "padding": [0, 1], "axes": [1]}
+    found = looked_at(loss)
+    loss.backward()
+    for role, array in (("out", z.data), ("x", x.grad), ("w", w.grad)):
+        assert [held for _, held, _ in found[role]] == array.reshape(-1).tolist()
+        for total, held, _ in found[role]:
+            assert total == pytest.approx(held, abs=1e-13)
