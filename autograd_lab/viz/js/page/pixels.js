@@ -23,7 +23,7 @@ function pixels(player, closeup) {
     names[role] = at === undefined ? role : nodes[at].name;
     names[`d${role}`] = `∂${root}/∂${names[role]}`;
   });
-  const said = html("p", { class: "al-told", "aria-live": "polite" });
+  const said = html("p", { class: "al-told" }); // read out as the text of what is chosen
   const list = html("div", { class: "al-scroll al-terms", tabindex: 0, role: "group", "aria-label": "Terms" });
   const sheets = html("div", { class: "al-sheets" });
   const shown = /** @type {Record<string, ReturnType<typeof entries>>} */ ({});

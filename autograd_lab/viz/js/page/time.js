@@ -37,7 +37,7 @@ function addsUp(player, steps, id, closeup) {
   const most = arrays ? first.reduce((far, { numbers }) => (numbers ?? []).reduce((a, x) => Math.max(a, Math.abs(x) || 0), far), 0) : 0;
   const row = html("div", { class: "al-scroll al-row", tabindex: 0, role: "group", "aria-label": "One contribution a step" });
   const total = html("div");
-  const said = html("p", { class: "al-told", "aria-live": "polite" });
+  const said = html("p", { class: "al-told" }); // read out as the text of what is chosen
   const list = html("div", { class: "al-scroll al-terms", tabindex: 0, role: "group", "aria-label": "Terms" });
   let chosen = 0;
   let drawn = -1;
