@@ -41,6 +41,14 @@ def test_a_large_image_is_thinned_to_means_of_blocks_and_the_first_images_are_sh
     assert np.array_equal(seen.table[:, 8:16], array[0, 1, :8, :8])
 
 
+def test_where_many_pictures_are_shown_fewer_images_are_and_none_is_blurred():
+    array = np.random.default_rng(0).normal(size=(1, 4, 8, 8))
+    seen = picture(array, 8, 4)
+    assert seen.tiles == (1, 2)
+    assert seen.heat.shape == (8, 16)
+    assert seen.heat[3, 9] * seen.scale / 127 == pytest.approx(array[0, 1, 3, 1], abs=seen.scale / 254)
+
+
 def test_one_image_alone_has_the_room_of_all():
     assert picture(np.ones((1, 1, 28, 28)), 16, 8).heat.shape == (16, 16)
 

@@ -79,7 +79,7 @@ def picture(array: Array, cells: int, numbers: int) -> Picture:
         matrix, side, every = as_matrix(array), cells, True
     else:
         matrix, every = images[: tiles[0], : tiles[1]], tiles == images.shape[:2]
-        side = cells if every and tiles == (1, 1) else cells // 2
+        side = _side_of(images, cells)
     whole = every and matrix.shape[-2] <= numbers and matrix.shape[-1] <= numbers
     heat, scale = (None, abs(peak)) if whole else _heat(matrix, side)
     return Picture(
@@ -127,10 +127,15 @@ def as_images(array: Array) -> Array | None:
 def _shown(images: Array, cells: int) -> tuple[int, int]:
     """How many images, and how many channels of each, are shown: the first that there is room for."""
     count, channels, rows, columns = images.shape
-    side = cells if count * channels == 1 else cells // 2
+    side = _side_of(images, cells)
     room = max(1, IMAGES * cells * cells // (min(rows, side) * min(columns, side)))
     across = min(channels, room)
     return max(1, min(count, room // across)), across
+
+
+def _side_of(images: Array, cells: int) -> int:
+    """How many cells each image has at most along a side: where there are several, 8 must do."""
+    return cells if images.shape[0] * images.shape[1] == 1 else min(cells, 8)
 
 
 def _side_by_side(images: Array) -> Array:

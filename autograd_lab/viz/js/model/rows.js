@@ -2,6 +2,7 @@
 // A softmax, row by row: its Jacobian diag(p) − ppᵀ, and what it makes of the gradient that comes in. Pure; a test holds every
 // number against NumPy.
 import { format } from "./numbers.js";
+import { factor } from "./terms.js";
 import { indexOf, sizeOf } from "./closeups.js";
 
 /** @typedef {import("./closeups.js").Closeup} Closeup */
@@ -49,6 +50,6 @@ export function tellRow({ own, p, g, jacobian, product, held, masked }, names, i
   const start = `${names.out}${index} = ${format(p[own])}. ${self}`;
   if (!back) return `${start} ${names.g} has not come back yet.`;
   const mean = g.reduce((sum, x, j) => sum + x * p[j], 0);
-  const short = `the same as p(g − Σ g p) = ${format(p[own])} × (${format(g[own])} − ${format(mean)})`;
+  const short = `the same as p(g − Σ g p) = ${format(p[own])} × (${format(g[own])} − ${factor(mean)})`;
   return `${start} Its row of the Jacobian times ${names.g}: ${format(product[own])}, ${short}. ${held ? `The array that it hands back to ${names.x} holds ${format(held[own])}.` : ""}`;
 }
