@@ -9,10 +9,12 @@ from autograd_lab import Tensor, functional, show
 from autograd_lab.tensor.tensor import record
 from autograd_lab.viz.sources.closeups import Collector
 from autograd_lab.viz.sources.recorded import Box
+from autograd_lab.viz.static_page import bundles_for
 from tests.support.javascript import JS, node
 from tests.support.traces import trace_of
 from tests.viz.closeups import looks, terms_of
 from tests.viz.pages import box, opened
+from tests.viz.recurrent import rnn
 
 
 def convolution(seed=0, images=1, channels=1, filters=1, side=(5, 4), size=(3, 2), stride=(1, 1), padding=(1, 0)):
@@ -70,6 +72,31 @@ def test_what_no_stride_and_padding_explain_is_not_shown():
         Box("z", None, "op", "conv2d", (0, 1), net["z"].data + 1e-3),
     ]
     assert Collector(boxes).closeups([None, None, net["z"].data]) == []
+
+
+def test_whole_numbers_and_float32_are_gone_through_and_what_is_not_finite_is_left_out():
+    pixels = np.random.default_rng(0).integers(0, 255, (1, 1, 6, 6))
+    filters = Tensor(np.ones((1, 1, 3, 3), np.float32), True)
+    z = functional.max_pool2d(functional.conv2d(Tensor(pixels.astype(np.float32)), filters, padding=1), 2)
+    kinds = [c.kind for c in trace_of((z * 1e-3).sum()).recorded.closeups]
+    assert kinds == ["conv", "max_pool"]
+    x = np.full((1, 1, 4, 4), np.nan)
+    assert trace_of((functional.conv2d(x, filters) ** 2).sum()).recorded.closeups == ()
+
+
+@pytest.mark.parametrize(
+    ("make", "more"),
+    [
+        (lambda: (Tensor(np.ones((4, 3)), True) @ np.ones((3, 2))).sum(), []),
+        (lambda: (Tensor(np.ones((2, 3, 3)), True) * 2.0).sum(), ["closeups"]),
+        (lambda: convolution()["loss"], ["closeups", "pixels"]),
+        (lambda: functional.softmax(Tensor(np.ones((2, 3)), True)).max(), ["closeups", "rows"]),
+        (lambda: rnn()["loss"], ["closeups", "time"]),
+    ],
+)
+def test_a_page_gets_the_code_that_its_graph_needs(make, more):
+    trace = trace_of(make()).to_json()
+    assert list(bundles_for(trace, {})) == ["player", "arrays", *more]
 
 
 def test_arrays_that_are_too_large_are_counted_and_do_not_travel():

@@ -22,8 +22,12 @@ Pair = tuple[int, int]
 
 def settings_of(kind: str, arrays: Mapping[str, Array]) -> Settings | None:
     """The settings of an operation that give the numbers which the arrays hold; None where none do."""
-    if kind == "softmax":
-        return _axis_of_softmax(arrays)
+    with np.errstate(all="ignore"):  # nan and infinity are nobody's settings
+        return _axis_of_softmax(arrays) if kind == "softmax" else _window_of(kind, arrays)
+
+
+def _window_of(kind: str, arrays: Mapping[str, Array]) -> Settings | None:
+    """Size, stride and padding of the windows of a convolution or a pooling."""
     if arrays["x"].ndim not in (3, 4):
         return None
     wide = {role: _in_four_axes(array) for role, array in arrays.items()}
@@ -36,8 +40,9 @@ def settings_of(kind: str, arrays: Mapping[str, Array]) -> Settings | None:
 
 
 def _in_four_axes(array: Array) -> Array:
-    """An array of a one-dimensional convolution with an axis of one row; others as they are."""
-    return array[:, :, None, :] if array.ndim == 3 else array
+    """Floats, those of a one-dimensional convolution with an axis of one row."""
+    floats = array if array.dtype.kind == "f" else array.astype(float)
+    return floats[:, :, None, :] if array.ndim == 3 else floats
 
 
 def _fits(long: int, short: int, size: int, most: int) -> list[tuple[int, int]]:
