@@ -9,11 +9,11 @@ from tests.viz.closeups import looks
 from tests.viz.pages import box, opened
 
 
-def attention(seed=0, shape=(4, 4), axis=-1, hide=None):
+def attention(seed=0, shape=(4, 4), axis=-1, hide=None, fill=-1e9):
     """Weights of scores, some of them hidden, and a loss of which ∂loss/∂A is known."""
     rng = np.random.default_rng(seed)
     given = Tensor(rng.normal(size=shape), True, "given")
-    scores = given * 1.0 if hide is None else functional.where(~hide, given, -1e9)
+    scores = given * 1.0 if hide is None else functional.where(~hide, given, fill)
     scores.name = "scores"
     A = functional.softmax(scores, axis)
     A.name = "A"
@@ -61,7 +61,7 @@ def test_every_number_of_a_small_block_is_numpys(tmp_path, browser_page):
 @pytest.mark.full
 @pytest.mark.parametrize(("shape", "axis"), [((8, 8), -1), ((6, 7), 0), ((2, 2, 5, 5), -1), ((9,), 0), ((3, 4, 5), 1)])
 def test_thousands_of_numbers_of_blocks_are_numpys(tmp_path, browser_page, shape, axis):
-    net = attention(3, shape, axis, hide=np.random.default_rng(1).random(shape) < 0.2)
+    net = attention(3, shape, axis, hide=np.random.default_rng(1).random(shape) < 0.2, fill=-np.inf)
     opened(browser_page, tmp_path, show(net["loss"], start="end"))
     box(browser_page, "A").click()
     n = shape[axis]
