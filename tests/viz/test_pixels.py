@@ -246,7 +246,9 @@ def test_a_tie_is_said_and_routes_lead_to_what_was_taken(tmp_path, browser_page)
         == "∂v3/∂x[0, 0, 0, 0] = 0: it is in one window, and is taken by none. The array that it hands back holds 0."
     )
     browser_page.keyboard.press("ArrowRight")
-    assert told.inner_text().startswith("∂v3/∂x[0, 0, 0, 1] = 6: of 2 windows that it is in, 2 took it")
+    assert told.inner_text().startswith(
+        "∂v3/∂x[0, 0, 0, 1] = 6: it is in 2 windows, and is taken by 2, whose gradients add up."
+    )
     assert image.get_attribute("aria-valuetext") == told.inner_text()  # what a screen reader hears
 
 

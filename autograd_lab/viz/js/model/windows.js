@@ -128,8 +128,8 @@ export function tellLook(closeup, names, look) {
     return `${name} = ${format(total)}, the largest of ${terms.length}: ${entryName(closeup, names, kept[0].a)}.${tie} ${holds}`;
   }
   if (kind === "max_pool") {
-    if (!kept.length) return `${name} = 0: it is in ${windows(terms.length)}, and is taken by none. ${holds}`;
-    return `${name} = ${format(total)}: of ${windows(terms.length)} that it is in, ${kept.length} took it, and hand their gradient on to it. ${holds}`;
+    const taken = kept.length > 1 ? `${kept.length}, whose gradients add up` : kept.length ? "one, whose gradient it gets" : "none";
+    return `${name} = ${format(total)}: it is in ${windows(terms.length)}, and is taken by ${taken}. ${holds}`;
   }
   if (!terms.length) return `${name} = 0: no window reaches it. ${holds}`;
   const what = terms[0].b ? (terms.length === 1 ? "one product" : `the sum of ${terms.length} products`) : `the sum of ${terms.length} numbers`;
