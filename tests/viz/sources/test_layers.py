@@ -10,6 +10,7 @@ from autograd_lab import Tensor, functional, nn
 from autograd_lab.viz.blocks import MOST
 from autograd_lab.viz.sources import source_of
 from autograd_lab.viz.sources.layers import _module_paths
+from tests.viz.array_nets import conv_net, transformer
 from tests.viz.quotients import quotient_orders
 
 
@@ -87,3 +88,11 @@ def test_what_an_embedding_gives_is_no_weight_of_its_module():
     paths = _module_paths(trace.nodes)
     assert paths[embedded] == ("table",)
     assert paths[first] == ("net", "0")
+
+
+def test_a_transformer_and_a_convolutional_net_open_with_few_boxes_named_as_their_parts():
+    trace = source_of(transformer()).trace
+    assert {"blocks"} == assert_sound(trace)
+    inner = {(g.label, trace.groups[g.parent].label) for g in trace.groups if g.parent >= 0}
+    assert {("blocks.0", "blocks"), ("blocks.1", "blocks"), ("attention", "blocks.0"), ("inner", "blocks.1")} <= inner
+    assert_sound(source_of(conv_net()).trace)
