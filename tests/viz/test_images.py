@@ -113,3 +113,13 @@ def test_arrow_keys_choose_the_image_that_is_large_and_value_and_gradient_follow
     rect = sheets.nth(1).bounding_box()
     sheets.nth(1).click(position={"x": rect["width"] * 0.25, "y": rect["height"] / 2})
     assert value.locator(".al-what").inner_text() == "[0, 0], 8 × 8"
+
+
+@pytest.mark.browser
+def test_the_list_of_keys_and_signs_has_those_of_arrays_from_close_by(tmp_path, browser_page, network):
+    opened(browser_page, tmp_path, show(network["loss"]))
+    browser_page.locator(".al-stage").focus()
+    browser_page.keyboard.press("?")
+    shown = browser_page.locator(".al-help").inner_text()
+    assert "choose an image, an entry" in shown
+    assert "hidden by a mask" in shown

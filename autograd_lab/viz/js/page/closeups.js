@@ -5,6 +5,7 @@ import { PARTS } from "./player.js";
 import { arrays } from "./arrays.js";
 import { imagesOf } from "./images.js";
 import { html } from "./dom.js";
+import { KEY_HELP, SIGN_HELP } from "./help.js";
 import { decode } from "../model/sweep.js";
 import { decodeCloseups } from "../model/closeups.js";
 
@@ -29,4 +30,6 @@ export function closeups(player) {
   });
 }
 
+KEY_HELP.push(["→ ← ↑ ↓, Home, End on small images or on an array", "choose an image, an entry"]);
+SIGN_HELP.push(["blue lines, dashed orange lines on an array", "what goes into the chosen entry; what its gradient comes from"], ["hatched", "hidden by a mask"]);
 PARTS.splice(PARTS.indexOf(arrays) + 1, 0, closeups);
