@@ -51,6 +51,7 @@ def test_where_many_pictures_are_shown_fewer_images_are_and_none_is_blurred():
 
 def test_one_image_alone_has_the_room_of_all():
     assert picture(np.ones((1, 1, 28, 28)), 16, 8).heat.shape == (16, 16)
+    assert picture(np.ones((3, 12, 12)), 16, 8).heat.shape == (12, 36)  # and three have it too
 
 
 def test_as_many_images_stand_in_a_box_as_can_be_told_apart():

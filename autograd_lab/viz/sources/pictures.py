@@ -134,8 +134,14 @@ def _shown(images: Array, cells: int) -> tuple[int, int]:
 
 
 def _side_of(images: Array, cells: int) -> int:
-    """How many cells each image has at most along a side: where there are several, 8 must do."""
-    return cells if images.shape[0] * images.shape[1] == 1 else min(cells, 8)
+    """How many cells each image has at most along a side: what all have room for, and 8 where they are too many."""
+    count, channels, rows, columns = images.shape
+    fits = (
+        side
+        for side in range(cells, 8, -1)
+        if count * channels * min(rows, side) * min(columns, side) <= IMAGES * cells * cells
+    )
+    return next(fits, min(cells, 8))
 
 
 def _side_by_side(images: Array) -> Array:
