@@ -26,7 +26,7 @@ def layers_of(nodes: Sequence[Node], steps: Steps | None = None) -> tuple[Group,
     A recurrent net is grouped by its steps.
     """
     if steps:
-        return _grouped_by_steps(nodes, steps)
+        return grouped_by_steps(nodes, steps)
     if len(nodes) <= MOST:
         return groups_of(nodes)
     paths = _module_paths(nodes)
@@ -41,7 +41,7 @@ def layers_of(nodes: Sequence[Node], steps: Steps | None = None) -> tuple[Group,
     return tuple(flatten(wrap_in_blocks([*[i for i in given if i not in placed], *items, computed[-1]], wiring)))
 
 
-def _grouped_by_steps(nodes: Sequence[Node], steps: Steps) -> tuple[Group, ...]:
+def grouped_by_steps(nodes: Sequence[Node], steps: Steps) -> tuple[Group, ...]:
     """A group for each step, side by side with what belongs to none; runs of steps where there are many."""
     wiring = Wiring([n.parents for n in nodes], [n.name for n in nodes], [bool(n.parents) for n in nodes])
     inside: list[list[Item]] = [[] for _ in range(steps.count + 1)]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from autograd_lab.viz.sources.pictures import Array
+if TYPE_CHECKING:
+    from autograd_lab.viz.sources.pictures import Array
 
 FEWEST = 3  # steps: fewer are layers that share a weight
+MOST_TRIED = 12  # leaves, those that are read most often first
 SQUASHED = ("sigmoid", "tanh")
 
 
@@ -66,11 +68,10 @@ def steps_of(nodes: Sequence[Wired]) -> Steps | None:
     for i, node in enumerate(nodes):
         for p in dict.fromkeys(node.parents):
             readers[p].append(i)
-    best: list[int] = []
-    for i, node in enumerate(nodes):
-        if node.kind == "leaf" and len(readers[i]) > max(FEWEST - 1, len(best)) and _is_chain(nodes, readers[i]):
-            best = readers[i]
-    return _Steps(nodes, readers, best).found() if best else None
+    leaves = [i for i, node in enumerate(nodes) if node.kind == "leaf" and len(readers[i]) >= FEWEST]
+    leaves.sort(key=lambda i: -len(readers[i]))
+    chains = [readers[i] for i in leaves[:MOST_TRIED] if _is_chain(nodes, readers[i])]
+    return _Steps(nodes, readers, _in_step(nodes, chains)).found() if chains else None
 
 
 def named_by_part(automatic: Sequence[str | None], steps: Steps | None) -> list[str | None]:
@@ -103,13 +104,23 @@ def _is_chain(nodes: Sequence[Wired], marks: Sequence[int]) -> bool:
     return [times[i] for i in marks] == list(range(1, len(marks) + 1))
 
 
-class _Steps:
-    """The search in one graph; `anchors` are the readers of the weight, one in each step."""
+def _in_step(nodes: Sequence[Wired], chains: list[list[int]]) -> list[list[int]]:
+    """The first chain, and those that go along with it: weights of gates and of other units, read at most a step off."""
+    first = chains[0]
+    times = _times(nodes, first)
+    along = [c for c in chains[1:] if len(c) == len(first)]
+    return [first, *(c for c in along if all(t - 1 <= times[i] <= t + 1 for t, i in enumerate(c)))]
 
-    def __init__(self, nodes: Sequence[Wired], readers: list[list[int]], anchors: list[int]) -> None:
-        self.nodes, self.readers, self.anchors = nodes, readers, anchors
-        self.count = len(anchors)
-        self.of = _times(nodes, anchors)
+
+class _Steps:
+    """The search in one graph; `chains` are the readers of weights, of each one in each step, `anchors` those of the first."""
+
+    def __init__(self, nodes: Sequence[Wired], readers: list[list[int]], chains: list[list[int]]) -> None:
+        self.nodes, self.readers, self.chains, self.anchors = nodes, readers, chains, chains[0]
+        self.count = len(self.anchors)
+        self.times = [max(each) for each in zip(*(_times(nodes, chain) for chain in chains), strict=True)]
+        self._dependent = {i for i, time in enumerate(self.times) if time}
+        self.of = self.times.copy()
         self._move_what_serves_the_next_step()
         self._give_leaves_to_their_readers()
         self.inside: list[list[int]] = [[] for _ in range(self.count + 1)]
@@ -169,10 +180,8 @@ class _Steps:
 
     def _give_leaves_to_their_readers(self) -> None:
         """What depends on no anchor goes to the step that alone reads it."""
-        times = _times(self.nodes, self.anchors)
-        self._dependent = {i for i, time in enumerate(times) if time}
         for i in reversed(range(len(self.nodes))):
-            if times[i] == 0:
+            if self.times[i] == 0:
                 steps = {self.of[r] for r in self.readers[i]}
                 self.of[i] = steps.pop() if len(steps) == 1 else 0
 
@@ -184,8 +193,8 @@ class _Steps:
 
     def _alike(self, t: int, u: int) -> dict[int, int]:
         """For the nodes of step t those of step u that are made in the same way, from the anchor on."""
-        found = {self.anchors[t - 1]: self.anchors[u - 1]}
-        free = {i for i in self.inside[u] if i != self.anchors[u - 1]}
+        found = {chain[t - 1]: chain[u - 1] for chain in self.chains}
+        free = set(self.inside[u]).difference(found.values())
         for i in self.inside[t]:
             if i in found or not self._is_timed(i):
                 continue
@@ -213,10 +222,15 @@ class _Steps:
         one, two = self.nodes[i], self.nodes[j]
         if j not in free or one.op != two.op or len(one.parents) != len(two.parents):
             return False
-        return all(
-            found[p] == q if p in found else self.of[p] != self.of[i] or self.nodes[p].op == self.nodes[q].op
-            for p, q in zip(one.parents, two.parents, strict=True)
-        )
+        return all(self._may_stand_for(p, q, found, i) for p, q in zip(one.parents, two.parents, strict=True))
+
+    def _may_stand_for(self, p: int, q: int, found: Mapping[int, int], i: int) -> bool:
+        """Whether operand p of node i corresponds to q: known to, the same weight, or made in the same way."""
+        if p in found:
+            return found[p] == q
+        if self.of[p] == 0 and self.nodes[p].kind == "leaf":
+            return p == q
+        return self.of[p] != self.of[i] or self.nodes[p].op == self.nodes[q].op
 
     def _through(
         self, node: int, t: int, maps: Mapping[int, dict[int, int]], only: Sequence[int] = ()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograd_lab import Tensor, functional
+from autograd_lab import Tensor, Value, functional
 from autograd_lab.viz.sources.steps import steps_of
 from tests.support.traces import trace_of
 from tests.viz.recurrent import gru, lstm, rnn
@@ -102,6 +102,28 @@ def test_groups_of_steps_never_wait_for_one_another_in_a_circle():
                 del after[box]
             done |= set(free)
         assert len(set(tops.values())) <= 30
+
+
+def scalar_rnn(steps):
+    """Two units, one input, in Values."""
+    w, b = [Value(0.5, "w1"), Value(-0.3, "w2")], Value(0.1, "b")
+    u = [[Value(0.4, "u11"), Value(0.2, "u12")], [Value(-0.1, "u21"), Value(0.3, "u22")]]
+    h = [Value(0.0), Value(0.0)]
+    for t in range(steps):
+        x = Value(float(t % 3))
+        h = [(w[k] * x + u[k][0] * h[0] + u[k][1] * h[1] + b).tanh() for k in range(2)]
+    return h[0] * h[1]
+
+
+def test_a_recurrent_net_of_values_folds_into_its_steps_where_it_is_too_large_to_be_seen_whole():
+    trace = trace_of(scalar_rnn(8))
+    assert {f"step {t}" for t in range(1, 9)} <= set(labels(trace))
+    assert not any(label.startswith("step") for label in labels(trace_of(scalar_rnn(3))))
+    read = [n for n in trace.nodes if n.name in ("w1", "u12", "b")]
+    inside = {i for group in trace.groups if group.label.startswith("step") for i in group.members}
+    assert len(read) == 3
+    assert trace.root.id not in {i for group in trace.groups for i in group.members}  # what comes after the last step
+    assert inside.isdisjoint(n.id for n in read)
 
 
 def test_many_steps_are_runs_of_steps():
