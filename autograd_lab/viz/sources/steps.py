@@ -10,28 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from autograd_lab.viz.sources.cells import Wired, ancestors, gates_of
+
 if TYPE_CHECKING:
     from autograd_lab.viz.sources.pictures import Array
 
 FEWEST = 3  # steps: fewer are layers that share a weight
 MOST_TRIED = 12  # leaves, those that are read most often first
 SQUASHED = ("sigmoid", "tanh")
-
-
-class Wired(Protocol):
-    """A node, as much of it as is asked here (viz.Node, recorded.Box)."""
-
-    @property
-    def kind(self) -> str:
-        """leaf, const or op."""
-
-    @property
-    def op(self) -> str:
-        """Its operation."""
-
-    @property
-    def parents(self) -> tuple[int, ...]:
-        """Its operands."""
 
 
 class Shown(Wired, Protocol):
@@ -105,7 +91,7 @@ def _is_chain(nodes: Sequence[Wired], marks: Sequence[int]) -> bool:
 
 
 def _in_step(nodes: Sequence[Wired], chains: list[list[int]]) -> list[list[int]]:
-    """The first chain, and those that go along with it: weights of gates and of other units, read at most a step off."""
+    """The first chain, and those that go along with it: weights of gates and other units, read at most a step off."""
     first = chains[0]
     times = _times(nodes, first)
     along = [c for c in chains[1:] if len(c) == len(first)]
@@ -113,7 +99,7 @@ def _in_step(nodes: Sequence[Wired], chains: list[list[int]]) -> list[list[int]]
 
 
 class _Steps:
-    """The search in one graph; `chains` are the readers of weights, of each one in each step, `anchors` those of the first."""
+    """The search in one graph; `chains` are the readers of weights, one in each step, `anchors` those of the first."""
 
     def __init__(self, nodes: Sequence[Wired], readers: list[list[int]], chains: list[list[int]]) -> None:
         self.nodes, self.readers, self.chains, self.anchors = nodes, readers, chains, chains[0]
@@ -140,7 +126,8 @@ class _Steps:
         maps = {t: self._alike(t, t + 1) for t in range(1, self.count)}
         states = self._states(maps)
         names = {node: f"{name}{subscript(t)}" for name, row in states.items() for t, node in enumerate(row, start=1)}
-        for name, node in self._gates(states).items():
+        squashed = [i for i in self.inside[2] if self.nodes[i].op in SQUASHED and i in self._dependent]
+        for name, node in gates_of(self.nodes, states, squashed).items():
             names |= {n: f"{name}{subscript(t)}" for t, n in self._through(node, 2, maps).items()}
         for t, inside in enumerate(self.inside[1:], start=1):
             given = [i for i in inside if self.nodes[i].kind == "const" and self._meets_a_weight(i)]
@@ -159,7 +146,7 @@ class _Steps:
         states = {
             p: t for t, anchor in enumerate(self.anchors) for p in self.nodes[anchor].parents if times[p] == t > 0
         }
-        behind = _ancestors(self.nodes, self.anchors[-1])
+        behind = ancestors(self.nodes, self.anchors[-1])
         early: set[int] = set()
         weights: set[int] = set()  # that such gates read; by them those of the last step are known
         for i, node in enumerate(self.nodes):
@@ -250,7 +237,7 @@ class _Steps:
 
     def _states(self, maps: Mapping[int, dict[int, int]]) -> dict[str, tuple[int, ...]]:
         """What is handed on from step to step: h, which the anchor reads, and c where there is one more."""
-        behind = _ancestors(self.nodes, self.anchors[2])
+        behind = ancestors(self.nodes, self.anchors[2])
         handed = [i for i in self.inside[1] if i in behind and i in self._dependent and self._is_read_in(i, 2)]
         first = self.nodes[self.anchors[1]].parents
         named = {"h": [i for i in handed if i in first], "c": [i for i in handed if i not in first]}
@@ -266,41 +253,3 @@ class _Steps:
 
     def _is_read_in(self, i: int, t: int) -> bool:
         return any(self.of[r] == t for r in self.readers[i])
-
-    def _gates(self, states: Mapping[str, tuple[int, ...]]) -> dict[str, int]:
-        """The gates of step 2 by name: those of an LSTM, or of a GRU; {} for other cells."""
-        if "h" not in states:
-            return {}
-        nodes = self.nodes
-        squashed = [i for i in self.inside[2] if nodes[i].op in SQUASHED and i in self._dependent]
-        if "c" in states:
-            before, now = states["c"][:2]
-            found: dict[str, int] = {}
-            for product in nodes[now].parents:
-                pair = nodes[product].parents if nodes[product].op == "mul" else ()
-                for i in pair:
-                    if i != before:
-                        found["f" if before in pair else "g" if nodes[i].op == "tanh" else "i"] = i
-            for i in nodes[states["h"][1]].parents:
-                if nodes[i].op == "sigmoid":
-                    found["o"] = i
-            return {name: i for name, i in found.items() if i in squashed and i not in states["h"]}
-        fresh = [i for i in squashed if nodes[i].op == "tanh" and i not in states["h"]]
-        gates = [i for i in squashed if nodes[i].op == "sigmoid"]
-        if len(fresh) != 1 or len(gates) != 2:
-            return {}
-        behind = _ancestors(nodes, fresh[0])
-        reset = [i for i in gates if i in behind]
-        update = [i for i in gates if i not in behind]
-        return {"r": reset[0], "z": update[0], "n": fresh[0]} if len(reset) == len(update) == 1 else {}
-
-
-def _ancestors(nodes: Sequence[Wired], root: int) -> set[int]:
-    """Everything that a node was computed from, itself included."""
-    found, stack = {root}, [root]
-    while stack:
-        for p in nodes[stack.pop()].parents:
-            if p not in found:
-                found.add(p)
-                stack.append(p)
-    return found
