@@ -117,12 +117,6 @@ def _trace(order: Sequence[Value], names: Names) -> Trace:
     )
 
 
-def _groups(nodes: Sequence[Node]) -> tuple[Group, ...]:
-    """The groups of a graph: where it is too large to be seen whole, the steps of a recurrent net, if it has any."""
-    steps = steps_of(nodes) if SEEN_WHOLE < len(nodes) <= MOST_IN_STEPS else None
-    return grouped_by_steps(nodes, steps) if steps else groups_of(nodes)
-
-
 def _op_label(op: Op) -> str:
     """An operation's name; with a star if it is the learner's own and has the name of one in the table."""
     return op.name if OPS.get(op.name, op) is op else f"{op.name}*"
@@ -134,3 +128,9 @@ def _forward(node: Value) -> float:
         return forward_of(node)
     except (ValueError, ZeroDivisionError):
         return math.nan
+
+
+def _groups(nodes: Sequence[Node]) -> tuple[Group, ...]:
+    """The groups of a graph: where it is too large to be seen whole, the steps of a recurrent net, if it has any."""
+    steps = steps_of(nodes) if SEEN_WHOLE < len(nodes) <= MOST_IN_STEPS else None
+    return grouped_by_steps(nodes, steps) if steps else groups_of(nodes)
