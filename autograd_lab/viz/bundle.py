@@ -30,7 +30,8 @@ class Bundle:
     """One script in static/.
 
     entries  the modules that it begins with, by their paths in viz/
-    joins    the bundle behind which it is put, in whose scope it works, and whose modules it leaves out
+    joins    the bundle behind which it is put, in whose scope it works, and whose modules it leaves out; that one may
+             join another
     alone    no other bundle joins that one at the same time
     """
 
@@ -54,6 +55,10 @@ BUNDLES = {
     "lines": Bundle(("js/page/lines.js",), joins="player"),
     "panels": Bundle(("js/page/quiz.js", "js/page/compare.js"), joins="player"),
     "arrays": Bundle(("js/page/arrays.js",), joins="player"),
+    "closeups": Bundle(("js/page/entries.js", "js/page/closeups.js"), joins="arrays"),
+    "pixels": Bundle(("js/page/pixels.js",), joins="closeups"),
+    "rows": Bundle(("js/page/rows.js",), joins="closeups"),
+    "time": Bundle(("js/page/time.js",), joins="closeups"),
     "network": Bundle(("network/js/entry.js",)),
     "figures": Bundle(("figures/js/plot.js", "figures/js/parts.js")),  # what every figure needs
     "share": Bundle(("js/share/menu.js",)),  # a module of its own, loaded when "Share" is pressed
@@ -67,6 +72,10 @@ STYLES = {
     "lines": ("css/lines.css",),
     "panels": ("css/panels.css",),
     "arrays": ("css/arrays.css",),
+    "closeups": ("css/closeups.css",),
+    "pixels": ("css/pixels.css",),
+    "rows": ("css/rows.css",),
+    "time": ("css/time.css",),
     "share": ("css/share.css",),
     "network": ("css/theme.css", "css/base.css", "network/network.css"),
     "figures": ("css/theme.css", "figures/figure.css"),
@@ -78,12 +87,14 @@ THEMED = {"figures": ".al-figure", "drill": ".al-zoo"}
 
 def build_script(name: str) -> str:
     """A bundle's JavaScript; raises ValueError for modules that cannot share one scope."""
-    bundle = BUNDLES[name]
-    base = modules_of(BUNDLES[bundle.joins].entries) if bundle.joins else []
-    shared = bundle.joins and not bundle.alone
-    together = [other for other in BUNDLES if BUNDLES[other].joins == bundle.joins] if shared else [name]
-    _refuse_doubles([*base, *(module for other in together for module in _own_modules(other, base))])
-    return HEADER + join_modules(_own_modules(name, base))
+    base = [module for joined in _joined_by(name) for module in _own_modules(joined)]
+    root = (*_joined_by(name), name)[0]
+    shared = root != name and not BUNDLES[name].alone
+    together = [other for other in BUNDLES if root in _joined_by(other)] if shared else [name]
+    _refuse_doubles(
+        [*(_own_modules(root) if shared else base), *(m for other in together for m in _own_modules(other))]
+    )
+    return HEADER + join_modules(_own_modules(name))
 
 
 def build_style(name: str) -> str:
@@ -128,8 +139,19 @@ def files() -> dict[str, str]:
     }
 
 
-def _own_modules(name: str, base: Sequence[str]) -> list[str]:
-    """The modules of a bundle, without those in `base`."""
+def _joined_by(name: str) -> tuple[str, ...]:
+    """The bundles that stand before a bundle in its scope, the outermost first.
+
+    >>> _joined_by("pixels")
+    ('player', 'arrays', 'closeups')
+    """
+    joins = BUNDLES[name].joins
+    return (*_joined_by(joins), joins) if joins else ()
+
+
+def _own_modules(name: str) -> list[str]:
+    """The modules of a bundle, without those of the bundles that it joins."""
+    base = {module for joined in _joined_by(name) for module in modules_of(BUNDLES[joined].entries)}
     return [module for module in modules_of(BUNDLES[name].entries) if module not in base]
 
 

@@ -25,7 +25,7 @@ class Group:
     """Nodes drawn as one box until it is opened.
 
     label    what is written on the box
-    kind     "neuron", "layer" or "block"
+    kind     "neuron", "layer", "step" or "block"
     members  ids of the nodes that stand directly in it, those of its inner groups left out
     parent   index of the group around it, or -1; it comes earlier in the list
     """

@@ -124,12 +124,12 @@ class Player(PageWidget):
 
     def __init__(self, source: Source, options: dict[str, Any]) -> None:
         self._source = source
-        trace = source.trace
+        trace = source.trace.to_json()
         super().__init__(
-            _code=shared_code(*static_page.bundles_for({"recorded": trace.recorded, "lines": trace.lines}, options)),
+            _code=shared_code(*static_page.bundles_for(trace, options)),
             _share=shared_code("share"),
-            _trace=trace.to_json(),
-            _numbers=_float64_bytes(trace.values),
+            _trace=trace,
+            _numbers=_float64_bytes(source.trace.values),
             _options=options,
         )
         self.on_msg(self._answer)

@@ -49,9 +49,13 @@ def json_element(data: Any) -> str:
 
 
 def bundles_for(trace: dict[str, Any], options: dict[str, Any]) -> tuple[str, ...]:
-    """The bundles that a player needs: its own, and what numbers or arrays, lines, a quiz or a comparison add."""
-    arrays = bool(trace.get("recorded"))
-    wanted = {"numbers": not arrays, "arrays": arrays, "lines": trace.get("lines")}
+    """The bundles that a player needs: its own, and what numbers or arrays, lines, a quiz … add."""
+    arrays = trace.get("recorded") or {}
+    close = arrays.get("closeups")
+    kinds = {kind for _, kind, *_ in close["nodes"]} if close else set()
+    wanted = {"numbers": not arrays, "arrays": arrays, "closeups": close}
+    wanted |= {"pixels": kinds & {"conv", "max_pool", "avg_pool"}, "rows": kinds & {"softmax"}}
+    wanted |= {"time": close and close["steps"], "lines": trace.get("lines")}
     wanted["panels"] = options.get("quiz") or options.get("compare")
     return ("player", *(name for name, needed in wanted.items() if needed))
 

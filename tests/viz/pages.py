@@ -40,3 +40,20 @@ def load_widget(page, *bundles):
     page.goto("about:blank")
     page.add_script_tag(type="module", content=scripts.script(*bundles).replace("export default", "window.widget ="))
     page.wait_for_function("window.widget")
+
+
+def opened(page, tmp_path, player, step=None):
+    """The player on a page of its own, at a step; −1 is the last."""
+    page.goto(player.static().save(tmp_path / "arrays.html").as_uri())
+    shown = page.locator(".al-player")
+    if step is not None:
+        page.locator("input.al-seek").evaluate(
+            "(e, k) => { e.value = k; e.dispatchEvent(new Event('input')); }",
+            step if step >= 0 else int(shown.get_attribute("data-steps")) + 1 + step,
+        )
+    return shown
+
+
+def box(page, name):
+    """The box of a node."""
+    return page.locator(f'g.al-node[data-name="{name}"]')

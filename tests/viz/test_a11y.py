@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from autograd_lab import Tensor, Value, show
+from autograd_lab import Tensor, Value, functional, show
 from autograd_lab.scalar.neurons import MLP
+from tests.viz.recurrent import rnn
 
 pytestmark = pytest.mark.browser
 
@@ -101,10 +102,52 @@ STATES = {
 }
 
 
-@pytest.fixture(params=STATES)
+def convolved():
+    rng = np.random.default_rng(0)
+    x = Tensor(rng.normal(size=(1, 1, 6, 6)), name="image")
+    w = Tensor(rng.normal(size=(2, 1, 3, 3)), requires_grad=True, name="filters")
+    z = functional.conv2d(x, w, padding=1)
+    pooled = functional.max_pool2d(z, 2)
+    z.name, pooled.name = "z", "pooled"
+    return (pooled * pooled).mean()
+
+
+def masked():
+    rng = np.random.default_rng(0)
+    scores = Tensor(rng.normal(size=(4, 4)), requires_grad=True, name="scores")
+    weights = functional.softmax(functional.where(np.tril(np.ones((4, 4), bool)), scores, -1e9))
+    weights.name = "weights"
+    return (weights * rng.normal(size=(4, 4))).sum()
+
+
+def close_by(name):
+    """Open a node's card at the end, and choose an entry by keys."""
+
+    def do(page):
+        press("end")(page)
+        page.locator(f'[data-name="{name}"]').first.click()
+        page.locator(".al-close .al-choose").first.focus()
+        page.keyboard.press("Home")
+        page.keyboard.press("ArrowDown")
+
+    return do
+
+
+#: cards that go through arrays entry by entry; the first stands for all, where not every test is run
+CLOSE_BY = {
+    "a convolution's card": (lambda: show(convolved()), close_by("z")),
+    "a pooling's card": (lambda: show(convolved()), close_by("pooled")),
+    "a softmax's card": (lambda: show(masked()), close_by("weights")),
+    "a shared weight's card": (lambda: show(rnn(T=12)["loss"]), close_by("U")),
+}
+EVERY = {**STATES, **CLOSE_BY}
+OFTEN = [*STATES, "a convolution's card"]
+
+
+@pytest.fixture(params=[*OFTEN, *(pytest.param(name, marks=pytest.mark.full) for name in EVERY if name not in OFTEN)])
 def state(request, tmp_path):
     """A page of its own, and what brings it into a state."""
-    make, act = STATES[request.param]
+    make, act = EVERY[request.param]
     return make().static().save(tmp_path / "page.html").as_uri(), act
 
 

@@ -7,7 +7,7 @@ from autograd_lab import Tensor, functional, nn, show
 from tests.support.javascript import JS, node
 from tests.support.traces import trace_of
 from tests.viz.contrast import contrast
-from tests.viz.pages import TWO_VIEWS, load_widget
+from tests.viz.pages import TWO_VIEWS, box, load_widget, opened
 
 SHAPES = f"""
 import {{ decodeTrace, createPass }} from "{JS.as_uri()}/model/sweep.js";
@@ -108,22 +108,6 @@ def network():
     X, y = rng.normal(size=(64, 2)), rng.normal(size=(64, 1))
     net = nn.Sequential(nn.Linear(2, 16, rng=1), nn.Sigmoid(), nn.Linear(16, 1, rng=2))
     return {"X": X, "y": y, "net": net, "loss": functional.mse(net(X), y)}
-
-
-def opened(page, tmp_path, player, step=None):
-    """The player on a page of its own."""
-    page.goto(player.static().save(tmp_path / "arrays.html").as_uri())
-    shown = page.locator(".al-player")
-    if step is not None:
-        page.locator("input.al-seek").evaluate(
-            "(e, k) => { e.value = k; e.dispatchEvent(new Event('input')); }",
-            step if step >= 0 else int(shown.get_attribute("data-steps")) + 1 + step,
-        )
-    return shown
-
-
-def box(page, name):
-    return page.locator(f'g.al-node[data-name="{name}"]')
 
 
 @pytest.mark.browser

@@ -1,4 +1,4 @@
-"""Groups of array nodes by module, found from the names of parameters.
+"""Groups of array nodes: the steps of a recurrent net, else by module, found from the names of parameters.
 
 The computed nodes stand in an order in which each comes after its operands. A module's piece of it begins where one
 of its parameters is read first, and ends where another module's are. Pieces of such an order never wait for one
@@ -9,17 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograd_lab.viz.blocks import MOST, GroupDraft, Item, Wiring, wrap_in_blocks
+from autograd_lab.viz.blocks import MOST, GroupDraft, Item, Wiring, split_in_runs, wrap_in_blocks
 from autograd_lab.viz.groups import Group, flatten, groups_of
+from autograd_lab.viz.neuron_groups import RESHAPES
 from autograd_lab.viz.node import Node
+from autograd_lab.viz.sources.steps import Steps
 
 ENOUGH = 8  # computed nodes that need no further boxes inside
 
 Path = tuple[str, ...]
 
 
-def layers_of(nodes: Sequence[Node]) -> tuple[Group, ...]:
-    """The groups of a graph of arrays: its layers, and in a large graph the modules whose names its parameters bear."""
+def layers_of(nodes: Sequence[Node], steps: Steps | None = None) -> tuple[Group, ...]:
+    """The groups of a graph of arrays: its layers, and in a large graph the modules whose names its parameters bear.
+
+    A recurrent net is grouped by its steps.
+    """
+    if steps:
+        return grouped_by_steps(nodes, steps)
     if len(nodes) <= MOST:
         return groups_of(nodes)
     paths = _module_paths(nodes)
@@ -32,6 +39,18 @@ def layers_of(nodes: Sequence[Node]) -> tuple[Group, ...]:
     _place_leaves(items, given, nodes)
     placed = {node for item in items if isinstance(item, GroupDraft) for node in item.nodes()}
     return tuple(flatten(wrap_in_blocks([*[i for i in given if i not in placed], *items, computed[-1]], wiring)))
+
+
+def grouped_by_steps(nodes: Sequence[Node], steps: Steps) -> tuple[Group, ...]:
+    """A group for each step, side by side with what belongs to none; runs of steps where there are many."""
+    wiring = Wiring([n.parents for n in nodes], [n.name for n in nodes], [bool(n.parents) for n in nodes])
+    inside: list[list[Item]] = [[] for _ in range(steps.count + 1)]
+    for node in nodes:
+        inside[steps.of[node.id]].append(node.id)
+    drafts = [GroupDraft(f"step {t}", "step", wrap_in_blocks(inside[t], wiring)) for t in range(1, steps.count + 1)]
+    rest = inside[0]
+    runs = drafts if len(drafts) + len(rest) <= MOST else split_in_runs(drafts, MOST // 3, wiring)
+    return tuple(flatten(wrap_in_blocks([*rest, *runs], wiring)))
 
 
 def _module_paths(nodes: Sequence[Node]) -> dict[int, Path]:
@@ -47,7 +66,7 @@ def _module_paths(nodes: Sequence[Node]) -> dict[int, Path]:
         read = [owner[p] for p in node.parents if owner.get(p)]
         if read:
             now = read[0]
-        if len(node.parents) == 1 and read and nodes[node.parents[0]].kind == "leaf":
+        if node.op in RESHAPES and read and nodes[node.parents[0]].kind == "leaf":
             owner[node.id] = now  # a weight turned round is still the module's
         at[node.id] = now
     return at

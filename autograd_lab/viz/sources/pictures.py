@@ -19,6 +19,8 @@ ODD = -128  # stands in a heat map for a cell that holds nan or infinity
 LEVELS = 127  # steps from 0 to the largest size in a heat map
 #: (pictures in all, cells on a side of the heat map, numbers on a side of the table): the first that fits is taken
 SIDES = ((80, 16, 8), (320, 8, 4), (math.inf, 4, 2))
+#: cells that the small images of one array have together, for each cell of a side squared
+IMAGES = 2
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Picture:
     odd           how many entries are nan or infinite, odd_place where the first stands
     table         the first rows and columns of the array seen as a matrix
     heat          means of blocks of that matrix in steps of scale / LEVELS; None when the table holds all entries
+    tiles         (down, across): so many small images stand in table and heat, beside and under one another; None
+                  for a matrix
     """
 
     shape: tuple[int, ...]
@@ -46,6 +50,7 @@ class Picture:
     table: Array
     heat: npt.NDArray[np.int8] | None
     scale: float
+    tiles: tuple[int, int] | None = None
 
 
 def sides(count: int) -> tuple[int, int]:
@@ -54,8 +59,10 @@ def sides(count: int) -> tuple[int, int]:
 
 
 def picture(array: Array, cells: int, numbers: int) -> Picture:
-    """The picture of an array: a heat map of at most cells × cells, a table of at most numbers × numbers."""
-    matrix = as_matrix(array)
+    """The picture of an array: a heat map of at most cells × cells, a table of at most numbers × numbers.
+
+    Of images (`as_images`) each is such a map, and the first of them are shown.
+    """
     low, high = _ends(array)
     odd, odd_place = 0, tuple[int, ...]()
     sound = array
@@ -66,8 +73,15 @@ def picture(array: Array, cells: int, numbers: int) -> Picture:
         low, high = _ends(array[finite])
     peak_at = _index(int(np.argmax(sound) if high >= -low else np.argmin(sound)), array.shape) if array.size else ()
     peak = float(sound[peak_at]) if array.size else 0.0
-    whole = matrix.shape[0] <= numbers and matrix.shape[1] <= numbers
-    heat, scale = (None, abs(peak)) if whole else _heat(matrix, cells)
+    images = as_images(array)
+    tiles = None if images is None else _shown(images, cells)
+    if images is None or tiles is None:
+        matrix, side, every = as_matrix(array), cells, True
+    else:
+        matrix, every = images[: tiles[0], : tiles[1]], tiles == images.shape[:2]
+        side = _side_of(images, cells)
+    whole = every and matrix.shape[-2] <= numbers and matrix.shape[-1] <= numbers
+    heat, scale = (None, abs(peak)) if whole else _heat(matrix, side)
     return Picture(
         shape=array.shape,
         dtype=str(array.dtype),
@@ -78,9 +92,10 @@ def picture(array: Array, cells: int, numbers: int) -> Picture:
         place=peak_at,
         odd=odd,
         odd_place=odd_place,
-        table=np.array(matrix[:numbers, :numbers], dtype=float),
-        heat=heat,
+        table=_side_by_side(np.array(matrix[..., :numbers, :numbers], dtype=float)),
+        heat=None if heat is None else _side_by_side(heat),
         scale=scale,
+        tiles=tiles,
     )
 
 
@@ -94,6 +109,47 @@ def as_matrix(array: Array) -> Array:
     if array.ndim < 2:
         return array.reshape(1, -1)
     return array.reshape(array.shape[0], -1) if array.size else array.reshape(0, 0)
+
+
+def as_images(array: Array) -> Array | None:
+    """An array as images (images, channels, rows, columns); None for one that is better seen as a matrix.
+
+    Three axes are the channels of one image. More than four: the first ones are joined.
+
+    >>> as_images(np.zeros((3, 5, 5))).shape
+    (1, 3, 5, 5)
+    """
+    if array.ndim < 3 or min(array.shape[-2:]) < 2 or not array.size:
+        return None
+    return array.reshape(-1, *array.shape[-3:])
+
+
+def _shown(images: Array, cells: int) -> tuple[int, int]:
+    """How many images, and how many channels of each, are shown: the first that there is room for."""
+    count, channels, rows, columns = images.shape
+    side = _side_of(images, cells)
+    room = max(1, IMAGES * cells * cells // (min(rows, side) * min(columns, side)))
+    across = min(channels, room)
+    return max(1, min(count, room // across)), across
+
+
+def _side_of(images: Array, cells: int) -> int:
+    """How many cells each image has at most along a side: what all have room for, and 8 where they are too many."""
+    count, channels, rows, columns = images.shape
+    fits = (
+        side
+        for side in range(cells, 8, -1)
+        if count * channels * min(rows, side) * min(columns, side) <= IMAGES * cells * cells
+    )
+    return next(fits, min(cells, 8))
+
+
+def _side_by_side(images: Array) -> Array:
+    """Images (down, across, rows, columns) as one matrix; a matrix as it is."""
+    if images.ndim == 2:
+        return images
+    down, across, rows, columns = images.shape
+    return images.swapaxes(1, 2).reshape(down * rows, across * columns)
 
 
 def _index(flat: int, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -114,10 +170,10 @@ def _norm(array: Array, odd: int, largest: float) -> float:
 
 
 def _heat(matrix: Array, cells: int) -> tuple[npt.NDArray[np.int8], float]:
-    """Block means as whole steps of scale / LEVELS, and the scale, which is the largest size of a mean."""
+    """Block means along the last two axes as whole steps of scale / LEVELS; and the scale, their largest size."""
     with np.errstate(invalid="ignore", over="ignore"):
-        longer = int(matrix.shape[1] > matrix.shape[0])  # the first pass leaves little for the second
-        means = _block_means(_block_means(matrix, cells, longer), cells, 1 - longer)
+        longer = -1 if matrix.shape[-1] > matrix.shape[-2] else -2  # the first pass leaves little for the second
+        means = _block_means(_block_means(matrix, cells, longer), cells, -3 - longer)
         sound = np.isfinite(means)
         scale = float(np.abs(means, where=sound, out=np.zeros(means.shape)).max(initial=0.0))
         steps = np.where(sound, means, 0.0) / (scale or 1.0) * LEVELS
@@ -125,12 +181,12 @@ def _heat(matrix: Array, cells: int) -> tuple[npt.NDArray[np.int8], float]:
 
 
 def _block_means(matrix: Array, cells: int, axis: int) -> Array:
-    """Means over at most `cells` runs of nearly equal length along an axis."""
+    """Means over at most `cells` runs of nearly equal length along an axis, −1 or −2."""
     length = matrix.shape[axis]
     ends = np.linspace(0, length, min(cells, length) + 1).round().astype(int)
     sums: Array = np.add.reduceat(matrix, ends[:-1], axis=axis, dtype=float)
     runs = np.diff(ends)
-    return sums / (runs[:, None] if axis == 0 else runs)
+    return sums / (runs[:, None] if axis == -2 else runs)
 
 
 def to_json(pictures: Sequence[Picture]) -> dict[str, Any]:
@@ -139,6 +195,7 @@ def to_json(pictures: Sequence[Picture]) -> dict[str, Any]:
     shapes, dtypes  for each picture, the dtypes by their place in `kinds`
     figures         norm, low, high, peak and scale of each, float64
     sizes           for each: rows and columns of the table, then of the heat map (0 and 0: the table is all there is)
+    tiles           for each: how many small images stand under and beside one another in table and map; 0 for none
     tables, heats   their numbers, one after another: float64, and int8
     places          index of the peak; odd: [picture, number of odd entries, index of the first]
     """
@@ -147,14 +204,16 @@ def to_json(pictures: Sequence[Picture]) -> dict[str, Any]:
         "shapes": [list(p.shape) for p in pictures],
         "kinds": kinds,
         "dtypes": [kinds.index(p.dtype) for p in pictures],
-        "figures": _coded([x for p in pictures for x in (p.norm, p.low, p.high, p.peak, p.scale)]),
+        "figures": coded([x for p in pictures for x in (p.norm, p.low, p.high, p.peak, p.scale)]),
         "sizes": [[*p.table.shape, *(p.heat.shape if p.heat is not None else (0, 0))] for p in pictures],
-        "tables": _coded(np.concatenate([p.table.reshape(-1) for p in pictures])),
+        "tiles": [p.tiles or 0 for p in pictures],
+        "tables": coded(np.concatenate([p.table.reshape(-1) for p in pictures])),
         "heats": base64.b64encode(b"".join(p.heat.tobytes() for p in pictures if p.heat is not None)).decode(),
         "places": [list(p.place) for p in pictures],
         "odd": [[i, p.odd, list(p.odd_place)] for i, p in enumerate(pictures) if p.odd],
     }
 
 
-def _coded(numbers: Iterable[float] | Array) -> str:
+def coded(numbers: Iterable[float] | Array) -> str:
+    """Numbers as base64 of little-endian float64."""
     return base64.b64encode(np.asarray(numbers, dtype="<f8").tobytes()).decode()

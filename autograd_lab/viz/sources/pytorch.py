@@ -86,6 +86,7 @@ OPS: Mapping[str, tuple[str, str]] = {
     "NllLoss": ("nll_loss", "ab"),
     "Convolution": ("conv2d", "abc"),
     "MaxPool2DWithIndices": ("max_pool2d", "a"),
+    "AvgPool2D": ("avg_pool2d", "a"),
     "NativeBatchNorm": ("batch_norm", "abc"),
     "Embedding": ("embedding", "a"),
 }

@@ -194,6 +194,19 @@ REPLAYS: Mapping[str, Replay] = {
         saved_attribute(node, "stride") or None,
         saved_attribute(node, "padding"),
     ),
+    "AvgPool2D": lambda x, node: torch.nn.functional.avg_pool2d(
+        x[0],
+        *(saved_attribute(node, key) for key in ("kernel_size", "stride", "padding", "ceil_mode", "count_include_pad")),
+    ),
+    "Convolution": lambda x, node: torch.convolution(
+        x[0],
+        x[1],
+        x[2] if len(x) > 2 else None,
+        *(
+            saved_attribute(node, key)
+            for key in ("stride", "padding", "dilation", "transposed", "output_padding", "groups")
+        ),
+    ),
     "LogSoftmax": lambda x, node: torch.log_softmax(x[0], saved_attribute(node, "dim")),
 }
 
@@ -201,6 +214,8 @@ REPLAYS: Mapping[str, Replay] = {
 def recompute(node: GradFn, operands: Operands) -> Any:
     """A node's result computed anew, or UNKNOWN when that cannot be done."""
     replay = REPLAYS.get(op_name(node))
+    if op_name(node) == "Convolution" and saved_attribute(node, "bias_sym_sizes_opt") in (None, (), (0,)):
+        operands = operands[:2]  # it has no bias
     if replay is None or any(x is None for x in operands):
         return UNKNOWN
     try:

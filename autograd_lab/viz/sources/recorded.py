@@ -7,17 +7,20 @@ Numbers of the trace are norms (of an array with one entry, the entry), which is
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.errors import GraphError
 from autograd_lab.viz.node import Node
-from autograd_lab.viz.sources import NO_SLIDERS, rules
+from autograd_lab.viz.sources import NO_SLIDERS, choices, closeups, rules
+from autograd_lab.viz.sources.choices import Mark
+from autograd_lab.viz.sources.closeups import Closeup, Collector
 from autograd_lab.viz.sources.layers import layers_of
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
+from autograd_lab.viz.sources.steps import Steps, named_by_part, steps_of
 from autograd_lab.viz.trace import Trace, label_nodes
 
 
@@ -56,6 +59,9 @@ class Recorded:
     forward: tuple[str, ...]  # for each node, how it was computed, in symbols and shapes
     backward: tuple[tuple[str, str], ...]  # for each arrival: the rule, and what is to be said of a broadcast
     by: str  # whose numbers these are
+    closeups: tuple[Closeup, ...] = ()  # what can be gone through entry by entry
+    steps: Steps | None = None  # of a recurrent net
+    marks: Mapping[int, Mark] = field(default_factory=dict)  # where paths end, or go on by another rule
 
     def to_json(self) -> dict[str, Any]:
         """The data that `decodeRecorded` of js/model/recorded.js reads."""
@@ -68,7 +74,13 @@ class Recorded:
             "forward": self.forward,
             "backward": self.backward,
             "by": self.by,
+            **({"marks": choices.to_json(self.marks)} if self.marks else {}),
+            **({"closeups": closeups.to_json(self.closeups, self.steps)} if self._has_closeups() else {}),
         }
+
+    def _has_closeups(self) -> bool:
+        """Whether there is anything to look at from close by, images included."""
+        return bool(self.closeups or self.steps) or any(each.tiles for each in self.pictures)
 
 
 class RecordedSource:
@@ -124,12 +136,17 @@ class _Recording:
         for _, p in edges:
             self.expected[p] += 1
         self.cells, self.numbers = sides(len(boxes) + len(edges))
-        self.titles, self.about_names = label_nodes([b.name for b in boxes], [b.automatic for b in boxes])
+        self.steps = steps_of(boxes)
+        self.titles, self.about_names = label_nodes(
+            [b.name for b in boxes], named_by_part([b.automatic for b in boxes], self.steps)
+        )
         self.pictures: list[Picture] = []
         self.values = [-1 if box.value is None else self.seen(box.value) for box in boxes]
         self.arrivals: list[tuple[int, int, int, int]] = []
         self.figures: list[float | None] = [*[None] * (len(boxes) - 1), 1.0]  # of each gradient, as far as it is
         self.backward: list[tuple[str, str]] = []
+        self.collector = Collector(boxes, self.steps)
+        self.marks: dict[int, Mark] = {}
 
     def seen(self, array: Array) -> int:
         """Add the picture of an array; returns its index."""
@@ -142,11 +159,17 @@ class _Recording:
         before = self.gradients[target]
         total = contribution.array if before is None else np.asarray(before + contribution.array)
         self.gradients[target] = total
+        self.collector.keep(contribution.node, contribution.slot, contribution.array)
         own = self.seen(contribution.array)
         so_far = own if before is None else self.seen(total)
         self.arrivals.append((contribution.node, contribution.slot, own, so_far))
         self.figures[target] = self.pictures[so_far].norm
-        self.backward.append(_Teller(self, contribution.node).pull(contribution))
+        rule, note = _Teller(self, contribution.node).pull(contribution)
+        node, g = contribution.node, self.gradients[contribution.node]
+        mark = None if g is None else choices.mark_of(self.boxes, node, contribution.slot, g, contribution.array)
+        if mark:
+            self.marks[node] = mark
+        self.backward.append((rule, ". ".join(filter(None, (note, mark.note if mark else "")))))
 
     def trace(self, notices: tuple[str, ...]) -> Trace:
         """The finished trace."""
@@ -160,7 +183,7 @@ class _Recording:
             tuple(self.pictures[at].norm if at >= 0 else math.nan for at in self.values),
             None,  # the page lays it out: its boxes are larger than those of numbers
             (*self.about_names, *notices),
-            layers_of(nodes),
+            layers_of(nodes, self.steps),
             recorded=Recorded(
                 tuple(self.pictures),
                 tuple(self.values),
@@ -170,6 +193,9 @@ class _Recording:
                 tuple(_Teller(self, i).forward() if box.kind == "op" else "" for i, box in enumerate(self.boxes)),
                 tuple(self.backward),
                 self.by,
+                tuple(self.collector.closeups(self.gradients)),
+                self.steps,
+                self.marks,
             ),
         )
 

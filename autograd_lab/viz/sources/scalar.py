@@ -14,11 +14,16 @@ from autograd_lab.scalar.own_rule import OwnOp
 from autograd_lab.scalar.value import Value, forward_of, rebuild, store_result
 from autograd_lab.viz.collector import collector_paused
 from autograd_lab.viz.graphviz_layout import lay_out
-from autograd_lab.viz.groups import groups_of
+from autograd_lab.viz.groups import Group, groups_of
 from autograd_lab.viz.node import Node
+from autograd_lab.viz.sources.layers import grouped_by_steps
 from autograd_lab.viz.sources.lines import cells_of, lines_of
 from autograd_lab.viz.sources.names import Names
+from autograd_lab.viz.sources.steps import steps_of
 from autograd_lab.viz.trace import Trace, label_nodes
+
+SEEN_WHOLE = 60  # nodes that a page shows without folding (FLAT of js/page/draw.js)
+MOST_IN_STEPS = 10_000  # nodes among which steps are looked for
 
 
 class ScalarSource:
@@ -116,7 +121,7 @@ def _trace(order: Sequence[Value], names: Names) -> Trace:
         for i, node in enumerate(order)
     )
     return Trace(
-        nodes, tuple(node.data for node in order), lay_out([node.parents for node in nodes]), notices, groups_of(nodes)
+        nodes, tuple(node.data for node in order), lay_out([node.parents for node in nodes]), notices, _groups(nodes)
     )
 
 
@@ -137,3 +142,9 @@ def _forward(node: Value) -> float:
         return forward_of(node)
     except (ValueError, ZeroDivisionError):
         return math.nan
+
+
+def _groups(nodes: Sequence[Node]) -> tuple[Group, ...]:
+    """The groups of a graph: where it is too large to be seen whole, the steps of a recurrent net, if it has any."""
+    steps = steps_of(nodes) if SEEN_WHOLE < len(nodes) <= MOST_IN_STEPS else None
+    return grouped_by_steps(nodes, steps) if steps else groups_of(nodes)

@@ -9,6 +9,8 @@ import pytest
 from autograd_lab import Tensor, functional, nn
 from autograd_lab.viz.blocks import MOST
 from autograd_lab.viz.sources import source_of
+from autograd_lab.viz.sources.layers import _module_paths
+from tests.viz.array_nets import conv_net, transformer
 from tests.viz.quotients import quotient_orders
 
 
@@ -71,3 +73,26 @@ def test_a_transformer_of_torch_folds_into_encoder_and_decoder():
     loss = model(torch.randn(2, 5, 16), torch.randn(2, 4, 16)).pow(2).mean()
     labels = assert_sound(source_of(loss, names={"model": model}).trace)
     assert {"encoder", "decoder"} <= labels
+
+
+def test_what_an_embedding_gives_is_no_weight_of_its_module():
+    table, net = nn.Linear(5, 4, rng=0), nn.Sequential(nn.Linear(4, 4, rng=1), nn.Tanh(), nn.Linear(4, 4, rng=2))
+    table.weight.name = "table.weight"
+    x = functional.embedding(np.array([0, 1, 2]), table.weight)
+    h = x
+    for _ in range(4):
+        h = net(h) + x
+    trace = source_of(h.mean(), names={"net": net}).trace
+    embedded = next(n.id for n in trace.nodes if n.op == "embedding")
+    first = next(n.id for n in trace.nodes if embedded in n.parents)
+    paths = _module_paths(trace.nodes)
+    assert paths[embedded] == ("table",)
+    assert paths[first] == ("net", "0")
+
+
+def test_a_transformer_and_a_convolutional_net_open_with_few_boxes_named_as_their_parts():
+    trace = source_of(transformer()).trace
+    assert {"blocks"} == assert_sound(trace)
+    inner = {(g.label, trace.groups[g.parent].label) for g in trace.groups if g.parent >= 0}
+    assert {("blocks.0", "blocks"), ("blocks.1", "blocks"), ("attention", "blocks.0"), ("inner", "blocks.1")} <= inner
+    assert_sound(source_of(conv_net()).trace)

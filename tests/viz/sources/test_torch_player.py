@@ -6,6 +6,7 @@ import pytest
 from autograd_lab import show
 from autograd_lab.errors import GraphError, ShapeError, StaleGraphError, ValueTypeError
 from autograd_lab.viz.sources import source_of
+from autograd_lab.viz.sources.pictures import picture
 
 torch = pytest.importorskip("torch", reason="needs PyTorch: pip install torch")
 F = torch.nn.functional
@@ -269,8 +270,8 @@ def test_every_value_shown_is_one_that_torch_computed(name):
     checked = 0
     for node, at in zip(source.trace.nodes, recorded.values, strict=True):
         if node.kind == "op":
-            seen = recorded.pictures[at].table
-            assert any(np.array_equal(seen.reshape(-1), r.reshape(-1)) for r in recorder.results), node
+            seen = recorded.pictures[at].table.reshape(-1)
+            assert any(np.array_equal(seen, picture(r, 16, 8).table.reshape(-1)) for r in recorder.results), node
             checked += 1
     assert checked >= 6
 
@@ -338,3 +339,24 @@ def test_showing_values_alone_does_not_import_torch():
     code = "import sys; from autograd_lab import Value, show; show(Value(1.0) * 2.0); print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_a_convolutional_net_of_torch_is_gone_through_entry_by_entry(bias):
+    torch.manual_seed(0)
+    net = torch.nn.Sequential(
+        torch.nn.Conv2d(1, 2, 3, padding=1, stride=2, bias=bias),
+        torch.nn.ReLU(),
+        torch.nn.MaxPool2d(2),
+        torch.nn.AvgPool2d(2, stride=1),
+    ).double()
+    x = torch.randn(1, 1, 8, 8, dtype=torch.float64)
+    with Recorder() as recorder:
+        loss = (net(x) ** 2).mean()
+    recorded = source_of(loss, names={"net": net, "x": x}).trace.recorded
+    found = {c.kind: c for c in recorded.closeups}
+    assert found.keys() == {"conv", "max_pool", "avg_pool"}
+    assert found["conv"].settings == {"size": [3, 3], "stride": [2, 2], "padding": [1, 1], "axes": [2]}
+    assert any(np.array_equal(found["conv"].arrays["out"], r) for r in recorder.results)
+    loss.backward()
+    assert np.allclose(found["conv"].arrays["dw"], net[0].weight.grad.numpy(), 1e-12)

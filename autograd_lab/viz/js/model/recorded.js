@@ -4,14 +4,16 @@
 /** What is seen of one array: figures of the whole, the first rows and columns, block means as steps of `scale` / 127.
  * @typedef {{shape: number[], dtype: string, norm: number, low: number, high: number, peak: number, place: number[],
  *   odd: number, oddPlace: number[], rows: number, cols: number, table: number[], scale: number,
- *   grid: [number, number], cells: (number | null)[]}} Picture */
+ *   grid: [number, number], cells: (number | null)[], tiles: [down: number, across: number] | 0}} Picture tiles: so many
+ *   small images stand under and beside one another in table and cells */
 /** @typedef {{own: Picture, sum: Picture, rule: string, note: string}} Handed */
 /** Pictures as they travel, in columns (`to_json` in sources/pictures.py).
  * @typedef {{figures: string, tables: string, heats: string, odd: [at: number, count: number, place: number[]][], sizes: number[][],
- *   shapes: number[][], dtypes: number[], kinds: string[], places: number[][]}} RawPictures */
+ *   shapes: number[][], dtypes: number[], kinds: string[], places: number[][], tiles: ([number, number] | 0)[]}} RawPictures */
 /** A recorded pass as it travels (`Recorded.to_json` in sources/recorded.py).
  * @typedef {{box: number[], pictures: RawPictures, values: number[], arrivals: number[][], symbols: Record<string, string>,
- *   forward: string[], backward: [string, string][], by: string}} RawRecorded */
+ *   forward: string[], backward: [string, string][], by: string, marks?: Record<string, [kind: string, note: string]>,
+ *   closeups?: import("./closeups.js").RawCloseups}} RawRecorded */
 /** A recorded pass made ready. @typedef {ReturnType<typeof decodeRecorded>} Recorded */
 
 const HEAT_STEPS = 127;
@@ -48,7 +50,9 @@ function decodePictures(raw, decode) {
     const cells = down
       ? steps.map((s) => (s === NOT_FINITE ? null : s / HEAT_STEPS))
       : table.map((x) => (Number.isFinite(x) ? x / (scale || 1) : null));
-    const common = { shape: raw.shapes[i], dtype: raw.kinds[raw.dtypes[i]], norm, low, high, peak, place: raw.places[i] };
-    return { ...common, odd: 0, oddPlace: [], ...odd.get(i), rows, cols, table, scale, grid: down ? [down, across] : [rows, cols], cells };
+    return {
+      shape: raw.shapes[i], dtype: raw.kinds[raw.dtypes[i]], norm, low, high, peak, place: raw.places[i], odd: 0, oddPlace: [],
+      ...odd.get(i), rows, cols, table, scale, grid: down ? [down, across] : [rows, cols], cells, tiles: raw.tiles[i],
+    };
   });
 }

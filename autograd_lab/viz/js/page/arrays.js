@@ -11,6 +11,14 @@ import { figure, inWords, narrateArrays, tuple, warning } from "../model/narrate
 
 /** @typedef {import("../model/recorded.js").Picture} Picture */
 
+/** What is special about a node, in words and as a drawing: a die; a line that ends at a bar, goes through it, or begins at it. */
+const MARKS = /** @type {Record<string, [says: string, draws: string]>} */ ({
+  choice: ["a choice", "M0 0h11v11h-11zM3 3h.1M5.5 5.5h.1M8 8h.1"],
+  cut: ["its path ends here", "M0 5.5h8M9 0v11"],
+  straight: ["a straight-through path begins here", "M0 5.5h12M6 0v11"],
+  score: ["a score-function path begins here", "M1 0v11M1 5.5h11"],
+});
+
 const IN_BOX = [8, 16]; // rows and columns of a heat map in a box
 const CELL = 13; // pixels, on a card
 
@@ -21,7 +29,7 @@ function recordedOf({ recorded }) {
 
 /** A part of the player, for traces of arrays; it comes before the picture, which asks it what a box shows.
  * @param {Player} player */
-function arrays(player) {
+export function arrays(player) {
   const { pass, nodes, trace, slots } = player;
   const { recorded } = trace;
   if (!recorded) return;
@@ -57,7 +65,8 @@ function arrays(player) {
     label: (id) => {
       const { name, kind, op } = nodes[id];
       const seen = recorded.values[id];
-      const what = kind === "op" ? `operation ${op}` : kind === "leaf" ? "leaf" : "data, needs no grad";
+      const mark = recorded.marks?.[id];
+      const what = kind === "op" ? `operation ${op}${mark ? `, ${MARKS[mark[0]][0]}` : ""}` : kind === "leaf" ? "leaf" : "data, needs no grad";
       const told = !pass.known[id] ? "not computed yet" : seen ? inWords(seen) : "value not kept by PyTorch";
       const sum = gradient(id);
       const slope = pass.grads[id] === null ? "no grad yet" : player.hidden(id) ? "grad hidden" : sum ? `grad of ${inWords(sum)}` : "grad 1";
@@ -68,7 +77,7 @@ function arrays(player) {
 
 /** What a box shows of an array: its shape, and value and gradient each as norm and heat map.
  * @param {Player} player @param {Element} g @param {number} id @param {(id: number) => Picture | null} gradient */
-function arrayRows({ pass, nodes, trace, hidden }, g, id, gradient) {
+function arrayRows({ pass, nodes, trace, hidden, images }, g, id, gradient) {
   const recorded = recordedOf(trace);
   const { name, kind, op } = nodes[id];
   const seen = /** @type {Picture | null} */ (recorded.values[id]);
@@ -79,6 +88,11 @@ function arrayRows({ pass, nodes, trace, hidden }, g, id, gradient) {
   title.textContent = ending(name, (w < recorded.box[0] ? 17 : 19) - symbol.length);
   /** @type {Element} */ (g.querySelector(".al-op")).textContent = symbol;
   svg("text", { class: "al-shape", x: 8, y: 32 }, g).textContent = `${seen ? tuple(seen.shape) : "not kept"}${seen?.odd ? " ⚠ not finite" : ""}`;
+  const mark = recorded.marks?.[id];
+  if (mark) {
+    g.classList.add("al-special");
+    svg("path", { class: "al-sign-of", d: MARKS[mark[0]][1], transform: `translate(${w - 21} 23)` }, g);
+  }
   svg("path", { class: "al-mark-forward", d: "M8 48l7 4.5l-7 4.5z" }, g);
   const value = svg("text", { class: "al-value", x: 108, y: 57 }, g);
   svg("path", { class: "al-mark-backward", d: "M15 77l-7 4.5l7 4.5z" }, g);
@@ -94,7 +108,9 @@ function arrayRows({ pass, nodes, trace, hidden }, g, id, gradient) {
     if (shown[row] === picture) return;
     shown[row] = picture;
     maps[row]?.remove();
-    maps[row] = !picture || picture.cells.length < 2 ? null : heatMap(g, coarser(picture, IN_BOX[0], IN_BOX[1]), { x: 115, y: 40 + 29 * row, w: w - 123, h: 24 }, 10);
+    const at = { x: 115, y: 40 + 29 * row, w: w - 123, h: 24 };
+    const small = picture?.tiles ? images?.small(picture, at) : null;
+    maps[row] = !picture || picture.cells.length < 2 ? null : heatMap(g, small ?? coarser(picture, IN_BOX[0], IN_BOX[1]), at, 10, small?.tiles);
   }
   function renew() {
     map(0, pass.known[id] ? seen : null);
@@ -111,12 +127,14 @@ function ending(text, most) {
 /** A section of the card: how the array came to be. @param {Player} player @param {number} id */
 function arrayMade({ nodes, trace }, id) {
   const given = nodes[id].kind === "leaf" ? "A leaf: it was given, and has a gradient. Arrays have no sliders: change it in Python, and show() again." : "Data: it was given, and needs no gradient.";
-  return { element: html("section", { class: "al-wide" }, html("p", { class: "al-formula" }, recordedOf(trace).forward[id] || given)) };
+  const mark = recordedOf(trace).marks?.[id];
+  const said = mark ? html("p", {}, `${mark[1]}.`) : "";
+  return { element: html("section", { class: "al-wide" }, html("p", { class: "al-formula" }, recordedOf(trace).forward[id] || given), said) };
 }
 
 /** A section of the card: value and gradient, as heat maps and as numbers.
  * @param {Player} player @param {number} id @param {(id: number) => Picture | null} gradient */
-function arrayPictures({ pass, nodes, trace, hidden }, id, gradient) {
+function arrayPictures({ pass, nodes, trace, hidden, images }, id, gradient) {
   const element = html("section", { class: "al-pictures" });
   const value = recordedOf(trace).values[id];
   let before = /** @type {unknown[]} */ ([]);
@@ -127,20 +145,22 @@ function arrayPictures({ pass, nodes, trace, hidden }, id, gradient) {
     const came = pass.arrivals[id].length;
     const so = came < pass.expected[id] ? `Gradient so far (${came} of ${pass.expected[id]})` : "Gradient";
     element.replaceChildren(
-      known ? (value ? figureOf("Value", value) : html("p", {}, "Value: not kept by PyTorch.")) : html("p", {}, "Value: not computed yet."),
-      nodes[id].kind === "const" ? "" : shut ? html("p", {}, "Gradient: ?") : sum ? figureOf(so, sum) : html("p", {}, pass.grads[id] === null ? "Gradient: nothing has arrived yet." : "Gradient: 1, the seed."),
+      known ? (value ? figureOf("Value", value, images) : html("p", {}, "Value: not kept by PyTorch.")) : html("p", {}, "Value: not computed yet."),
+      nodes[id].kind === "const" ? "" : shut ? html("p", {}, "Gradient: ?") : sum ? figureOf(so, sum, images) : html("p", {}, pass.grads[id] === null ? "Gradient: nothing has arrived yet." : "Gradient: 1, the seed."),
     );
   }
   update();
   return { element, update };
 }
 
-/** One array: figures of the whole, heat map with legend, and the first numbers. @param {string} title @param {Picture} picture */
-function figureOf(title, picture) {
+/** One array: figures of the whole, heat map with legend, and the first numbers. @param {string} title @param {Picture} picture
+ * @param {Player["images"]} images */
+function figureOf(title, picture, images) {
   const { grid, shape, dtype, cells, scale, place, peak } = picture;
   const caption = html("figcaption", {}, html("strong", {}, title), ` ${dtype}, ${inWords(picture)}`);
   if (cells.length < 2) return html("figure", {}, caption);
   if (peak && !picture.odd) caption.append(`, the largest in size ${format(peak)} at [${place.join(", ")}]`);
+  if (images && picture.tiles) return html("figure", {}, caption, ...images.large(picture));
   const [rows, cols] = grid;
   const map = svg("svg", { viewBox: `0 0 ${cols * CELL} ${rows * CELL}`, width: cols * CELL, height: rows * CELL, role: "img" });
   map.setAttribute("aria-label", `Heat map of ${tuple(shape)}; the numbers are in the table`);
@@ -157,7 +177,7 @@ function asMatrix(shape) {
 }
 
 /** The first rows and columns as a table; what is left out is said. @param {Picture} picture */
-function firstNumbers({ shape, rows, cols, table }) {
+export function firstNumbers({ shape, rows, cols, table }) {
   const [down, across] = asMatrix(shape);
   const dots = (/** @type {boolean} */ more) => (more ? [html("td", {}, "…")] : []);
   const columns = Array.from({ length: cols }, (_, j) => html("th", { scope: "col" }, String(j)));

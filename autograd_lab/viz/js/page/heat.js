@@ -33,26 +33,36 @@ export function coarser({ grid: [down, across], cells }, rows, cols) {
   return { grid: [r, c], cells: found };
 }
 
-/** Draw cells into a rectangle, none larger than `most`. @param {Element} parent @param {Cells} cells
- * @param {{x: number, y: number, w: number, h: number}} at @param {number} most */
-export function heatMap(parent, { grid: [rows, cols], cells }, { x, y, w, h }, most) {
-  const [cw, ch] = [Math.min(most, w / cols), Math.min(most, h / rows)];
-  const g = svg("g", { class: "al-heat", transform: `translate(${x} ${y + (h - ch * rows) / 2})` }, parent);
+const GAP = 3; // pixels between small images
+
+/** Draw cells into a rectangle, none larger than `most`; of small images each has its own edge. A cell of undefined is left out.
+ * @param {Element} parent @param {Cells} cells @param {{x: number, y: number, w: number, h: number}} at @param {number} most
+ * @param {number[] | 0} [tiles] how many images stand under and beside one another */
+export function heatMap(parent, { grid: [rows, cols], cells }, { x, y, w, h }, most, tiles) {
+  const [down, across] = tiles || [1, 1];
+  const [th, tw] = [rows / down, cols / across];
+  let [cw, ch] = [Math.min(most, (w - GAP * (across - 1)) / cols), Math.min(most, (h - GAP * (down - 1)) / rows)];
+  if (tiles) cw = ch = Math.min(cw, ch); // an image keeps its shape
+  const g = svg("g", { class: "al-heat", transform: `translate(${x} ${y + (h - ch * rows - GAP * (down - 1)) / 2})` }, parent);
   const areas = /** @type {Record<string, string>} */ ({});
   const strokes = { light: "", deep: "" }; // on a deep colour the stroke is light
+  let edges = "";
   const r = (/** @type {number} */ z) => Math.round(z * 100) / 100;
   cells.forEach((value, i) => {
-    const [left, top] = [r((i % cols) * cw), r(Math.floor(i / cols) * ch)];
+    if (value === undefined) return;
+    const [row, col] = [Math.floor(i / cols), i % cols];
+    const [left, top] = [r(col * cw + GAP * Math.floor(col / tw)), r(row * ch + GAP * Math.floor(row / th))];
     const look = shade(value);
     areas[look] = `${areas[look] ?? ""}M${left} ${top}h${r(cw)}v${r(ch)}h${-r(cw)}z`;
     if (look.startsWith("minus")) strokes[look === "minus3" ? "deep" : "light"] += `M${r(left + cw / 4)} ${r(top + ch / 2)}h${r(cw / 2)}`;
     if (look === "odd") strokes.light += `M${r(left + cw / 4)} ${r(top + ch / 4)}l${r(cw / 2)} ${r(ch / 2)}m0 ${-r(ch / 2)}l${-r(cw / 2)} ${r(ch / 2)}`;
+    if (!(col % tw || row % th)) edges += `M${left} ${top}h${r(cw * tw)}v${r(ch * th)}h${-r(cw * tw)}z`;
   });
   for (const [look, d] of Object.entries(areas)) svg("path", { class: `al-${look}`, d }, g);
   for (const [ground, d] of Object.entries(strokes)) {
     if (d) svg("path", { class: `al-heat-sign al-on-${ground}`, d, "stroke-width": r(Math.min(1.6, ch / 4)) }, g);
   }
-  svg("rect", { class: "al-heat-edge", width: r(cw * cols), height: r(ch * rows) }, g);
+  svg("path", { class: "al-heat-edge", d: edges }, g);
   return g;
 }
 

@@ -4,7 +4,7 @@ import { html } from "./dom.js";
 
 /** @typedef {import("./player.js").Player} Player */
 
-const KEY_HELP = [
+export const KEY_HELP = [
   ["→ ← or N B", "next step, one step back"],
   ["Home, S, End", "start, seed (where the backward pass starts), end"],
   ["Space or P", "play and pause"],
@@ -18,7 +18,7 @@ const KEY_HELP = [
   ["Escape", "close the card; leave the picture"],
   ["?", "this list"],
 ];
-const SIGN_HELP = [
+export const SIGN_HELP = [
   ["▶ blue, solid edges", "forward: a value"],
   ["◀ orange, dashed edges", "backward: a gradient"],
   ["thick border", "the box that this step writes to"],

@@ -51,6 +51,7 @@ const BEAT = 1100;
  * @property {number | null} selected the node whose card is open
  * @property {((player: Player, id: number) => import("./card.js").Section)[]} sections of a node's card
  * @property {(g: Element, id: number) => import("./boxes.js").Rows} [rows] what a box shows, where it is not two numbers
+ * @property {ReturnType<typeof import("./images.js").imagesOf>} [images] how arrays of three and more axes are drawn
  * @property {number} beat milliseconds between steps while playing
  * @property {(() => void)[]} dispose what to undo when the player goes
  * @property {() => void} help the part "help" shows it
