@@ -46,7 +46,6 @@ OPS: Mapping[str, tuple[str, str]] = {
     "MaskedFill": ("masked_fill", "a"),
     "Logsumexp": ("logsumexp", "a"),
     "Gather": ("gather", "a"),
-    "AvgPool2D": ("avg_pool2d", "a"),
     "NativeLayerNorm": ("layer_norm", "abc"),
     "Clone": ("clone", "a"),
     "ToCopy": ("astype", "a"),
