@@ -61,6 +61,7 @@ function follow(notebook, { pace }) {
   kernel.iopubMessage.connect((/** @type {any} */ _, /** @type {any} */ message) => {
     if (message.header.msg_type !== "status") pace.output(Date.now());
     if (message.header.msg_type === "execute_input") panel.close(keyOf("fresh", notebook));
+    if (message.header.msg_type === "error" && /(Import|ModuleNotFound)Error/.test(message.content.ename)) isAllThere(notebook);
   });
 }
 
@@ -164,6 +165,12 @@ async function notStarted(notebook, mine) {
   if (!runsPython()) return; // that has been said
   if (!mine.failed && !pieces.length) return;
   tellOfStart(notebook, mine.failed ? says.notStarted(pieces, mine.failed) : says.partly(pieces));
+}
+
+/** A cell found a package missing: is it one of the site's? @param {any} notebook */
+async function isAllThere(notebook) {
+  const pieces = await known.then((all) => lacking(all.pieces), () => /** @type {string[]} */ ([]));
+  if (pieces.length) tellOfStart(notebook, says.partly(pieces));
 }
 
 /** @param {any} notebook @param {string} text */

@@ -65,6 +65,8 @@ def test_one_wheel_that_is_cut_is_named(pure_site_folder, open_page):
     page = open_page()
     with served(pure_site_folder, {"*/autograd_lab-*.whl": CUT}) as address:
         lite_opened(page, address, CHAPTER)
+        until(lambda: page.evaluate(STATE)["kernel"] == "idle")
+        lite_type(page, "import autograd_lab")
         expect(messages(page)).to_contain_text("Python runs, but parts of the site did not arrive whole: autograd_lab-")
 
 
