@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.browser.keys import KEYS, NOW
 from tests.browser.players import players
-from tests.browser.test_keys_in_lab import KEYS, NOW
 from tests.course.figures import FIGURES, figures_of
 from tests.support.lite import LITE_ERRORS, lite_open, lite_run_all
 from tests.support.waiting import until

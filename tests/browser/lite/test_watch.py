@@ -70,6 +70,7 @@ def restarts(page, text):
     expect(page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(0)
 
 
+@pytest.mark.full
 def test_python_that_has_died_is_told_of_and_restarted(pure_site, open_page, shot):
     page = open_page()
     lite_open(page, pure_site, "notebooks/glossary.ipynb")
