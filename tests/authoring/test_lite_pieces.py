@@ -142,4 +142,4 @@ def test_a_folder_without_the_wheels_is_told_which_it_lacks(tmp_path, there):
     pyodide = wheels.Pyodide("0", "", ("numpy",), "https://example.org/", "nothing==0")
     official = {"numpy": {"file_name": "numpy-1.0-py3-none-any.whl", "sha256": "0"}}
     with pytest.raises(wheels.LiteError, match=r"lacks these wheels, or has others.*: numpy-1\.0-py3-none-any\.whl"):
-        wheels.compiled(pyodide, official, tmp_path / "cache", tmp_path)
+        wheels.compiled_wheels(pyodide, official, tmp_path / "cache", tmp_path)

@@ -58,5 +58,5 @@ def test_an_endless_loop_in_an_answer_is_stopped(whole_site, open_page):
 
 def test_the_locked_wheels_are_those_of_the_pinned_pyodide():
     pyodide = wheels.Pyodide.load(REPO / "lite")
-    lock = wheels.official_lock(wheels.core(pyodide, REPO / "book/_build/lite/cache"))
+    lock = wheels.official_lock(wheels.core_folder(pyodide, REPO / "book/_build/lite/cache"))
     assert {lock[name]["file_name"].split("-")[0].lower() for name in pyodide.compiled} == set(pyodide.compiled)

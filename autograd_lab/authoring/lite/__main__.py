@@ -36,10 +36,10 @@ def build(
     cache, staging, site = work / "cache", root / BUILD / "lite" / "staging", into or root / BUILD / "html" / "lite"
     pyodide = wheels.Pyodide.load(root / "lite")
     with _step("Fetching Pyodide and its wheels"):
-        core = wheels.core(pyodide, cache)
+        core = wheels.core_folder(pyodide, cache)
         official = wheels.official_lock(core)
-        found = [] if pure else wheels.compiled(pyodide, official, cache, given)
-        found += wheels.pure(root / "lite" / "pure.txt", cache)
+        found = [] if pure else wheels.compiled_wheels(pyodide, official, cache, given)
+        found += wheels.pure_wheels(root / "lite" / "pure.txt", cache)
     with _step("Making JupyterLite's environment"):
         python = _environment(root / "lite" / "requirements.txt", work)
     with _step("Packing the course"):
@@ -59,7 +59,7 @@ def build(
         shutil.rmtree(site, ignore_errors=True)
         command = [str(python), "-m", "jupyterlite_core", "build", "--lite-dir", ".", "--output-dir", str(site)]
         command += ["--contents", "files", "--no-sourcemaps"]
-        wheels.called(command, folder=staging)
+        wheels.run(command, folder=staging)
         page.put_watch(site, root / "lite" / "tab", preloaded)
     if (site.parent / "_static" / "run.js").is_file():
         contents.write_run_script(site.parent, taken)
@@ -99,7 +99,7 @@ def _environment(requirements: Path, work: Path) -> Path:
     if not (stamp.is_file() and stamp.read_bytes() == requirements.read_bytes()):
         venv.create(folder, clear=True, with_pip=True)
         pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
-        wheels.called([*pip, "--requirement", str(requirements)])
+        wheels.run([*pip, "--requirement", str(requirements)])
         shutil.copy(requirements, stamp)
     return python
 
@@ -109,7 +109,7 @@ def _course_wheel(root: Path, work: Path) -> Path:
     folder = work / "course"
     shutil.rmtree(folder, ignore_errors=True)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    wheels.called([*pip, "wheel", "--no-deps", "--wheel-dir", str(folder), str(root)])
+    wheels.run([*pip, "wheel", "--no-deps", "--wheel-dir", str(folder), str(root)])
     return next(folder.glob("*.whl"))
 
 
