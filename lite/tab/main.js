@@ -142,8 +142,8 @@ async function starting(notebook, watch, mine) {
   const about = mine ?? notebook;
   if (seconds >= ASK && !watch.told.has(seconds >= LOADING ? LOADING : about)) {
     watch.told.add(seconds >= LOADING ? LOADING : about);
-    const look = seconds >= LOADING ? lacking : refused;
-    const pieces = await known.then((all) => look(all.pieces), () => ["facts.json (no answer)"]);
+    const wrong = seconds >= LOADING ? lacking : refused;
+    const pieces = await known.then((all) => wrong(all.pieces), () => ["facts.json (no answer)"]);
     if (pieces.length && !mine?.ready) {
       await saved(notebook);
       waiting.set(about, Infinity);

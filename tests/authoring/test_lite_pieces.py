@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograd_lab.authoring import page_touches
 from autograd_lab.authoring.lite import contents, lock, page, wheels
 from tests.support.repo import REPO
 
@@ -131,7 +132,7 @@ def test_the_books_pages_learn_which_notebooks_the_tab_has(tmp_path):
     script = tmp_path / "_static" / "run.js"
     script.write_text((REPO / "book/_static/run.js").read_text())
     for names in (["05_small"], ["05_small", "06_larger"]):
-        contents.write_run_script(tmp_path, names)
+        page_touches.write_ways(tmp_path, "NOTEBOOKS", names)
         assert f"const NOTEBOOKS = {json.dumps(names)};" in script.read_text()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from autograd_lab.authoring import page_touches
 from autograd_lab.authoring.lite import contents, lock, page, wheels
 
 BUILD = Path("book/_build")
@@ -62,7 +63,7 @@ def build(
         wheels.run(command, folder=staging)
         page.put_watch(site, root / "lite" / "tab", preloaded)
     if (site.parent / "_static" / "run.js").is_file():
-        contents.write_run_script(site.parent, taken)
+        page_touches.write_ways(site.parent, "NOTEBOOKS", taken)
     if left_out:
         print(f"lite: without NumPy these are left out: {', '.join(left_out)}")
     return site

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,6 @@ from autograd_lab.lab.kernels import run_notebook
 from autograd_lab.viz.display import WIDGET
 
 KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
-_NOTEBOOKS = re.compile(r"const NOTEBOOKS = \[.*\];")
 AS_THEY_RAN = ("15_pytorch", "16_published_program")
 CELL_SECONDS = 600
 
@@ -67,9 +65,7 @@ def write_contents(root: Path, into: Path, *, numpy: bool) -> tuple[list[str], l
         elif path.is_relative_to(root / "assignments"):
             _insert(notebook, IN_A_SET)
         notebook.metadata["kernelspec"] = KERNEL
-        notebook.metadata["language_info"] = {
-            "name": "python"
-        }  # by which JupyterLab finds its own kernel for a download
+        notebook.metadata["language_info"] = {"name": "python"}  # by it JupyterLab finds its kernel for a download
         notebook.metadata["autograd_lab"] = {"edition": edition(notebook), "as_it_ran": path.stem in AS_THEY_RAN}
         taken.append(path.stem)
         target = into / path.relative_to(root)
@@ -107,10 +103,3 @@ def _imports(notebook: Any) -> Iterator[str]:
 def _insert(notebook: Any, text: str) -> None:
     """Put a text below the first cell."""
     notebook.cells.insert(1, nbformat.v4.new_markdown_cell(text, id="in-a-browser-tab"))
-
-
-def write_run_script(book: Path, notebooks: list[str]) -> None:
-    """Tell the book's pages, in their `run.js`, which notebooks the tab has; the book is built already."""
-    script = book / "_static" / "run.js"
-    text = script.read_text(encoding="utf-8")
-    script.write_text(_NOTEBOOKS.sub(f"const NOTEBOOKS = {json.dumps(notebooks)};", text), encoding="utf-8")
