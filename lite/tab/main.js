@@ -72,7 +72,10 @@ async function restart(notebook) {
     await notebook.sessionContext.restartKernel();
     panel.say(keyOf("dead", notebook), says.RESTARTED);
   } catch {
-    panel.say(keyOf("dead", notebook), says.NO_RESTART);
+    panel.say(keyOf("dead", notebook), says.NO_RESTART, [
+      { label: "Reload the page", act: () => location.reload() },
+      { label: "Close", act: () => {} },
+    ]);
   }
   watch.told.clear();
   watch.pace.reset();

@@ -1,11 +1,14 @@
 """The course in a browser tab: cells run in the tab, players are live, and nothing is asked of another host."""
 
 import json
+import re
+import shutil
 
 import pytest
 from playwright.sync_api import expect
 
 from autograd_lab.authoring.lite import wheels
+from autograd_lab.authoring.lite.__main__ import build
 from tests.browser.players import players, slide
 from tests.support.lite import LITE_ERRORS, lite_ask, lite_open, lite_run_all
 from tests.support.repo import REPO
@@ -54,6 +57,16 @@ def test_an_endless_loop_in_an_answer_is_stopped(whole_site, open_page):
     lite_open(page, whole_site, "assignments/ps1/ps1.ipynb")
     lite_ask(page, "from autograd_lab import check\ndef mse(y_hat, y):\n    while True:\n        pass")
     assert "second" in lite_ask(page, "print(check.ps1(mse))")
+
+
+@pytest.mark.full
+def test_a_site_to_publish_is_not_built_without_numpy(tmp_path):
+    shutil.copytree(REPO / "lite", tmp_path / "lite")
+    facts = tmp_path / "lite" / "pyodide.toml"
+    text = re.sub(r'release = ".*"', 'release = "https://127.0.0.1:9/"', facts.read_text())
+    facts.write_text(re.sub(r'name = ".*"', 'name = "autograd-lab-no-such-package"', text))
+    with pytest.raises(wheels.LiteError, match="not the whole site: its compiled wheels cannot be had"):
+        build(tmp_path, whole=True)
 
 
 def test_the_locked_wheels_are_those_of_the_pinned_pyodide():

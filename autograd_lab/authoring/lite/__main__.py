@@ -23,6 +23,7 @@ def build(
     *,
     given: Path | None = None,
     pure: bool = False,
+    whole: bool = False,
     into: Path | None = None,
     work: Path | None = None,
 ) -> Path:
@@ -30,6 +31,7 @@ def build(
 
     given  a folder with the compiled wheels
     pure   build without NumPy, whatever could be had
+    whole  raise LiteError where NumPy cannot be had, instead of leaving out what needs it
     into   the site's folder (default: `book/_build/html/lite`)
     work   where what was fetched is kept (default: `book/_build/lite`)
     """
@@ -40,6 +42,8 @@ def build(
         core = wheels.core_folder(pyodide, cache)
         official = wheels.official_lock(core)
         found = [] if pure else wheels.compiled_wheels(pyodide, official, cache, given)
+        if whole and not found:
+            raise wheels.LiteError("lite: not the whole site: its compiled wheels cannot be had")
         found += wheels.pure_wheels(root / "lite" / "pure.txt", cache)
     with _step("Making JupyterLite's environment"):
         python = _environment(root / "lite" / "requirements.txt", work)
@@ -134,12 +138,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m autograd_lab.authoring.lite", description=__doc__)
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the repository (default: this folder)")
     parser.add_argument("--wheels", type=Path, metavar="FOLDER", help="where the compiled wheels of Pyodide are")
-    parser.add_argument("--pure", action="store_true", help="leave NumPy out, and the chapters that need it")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--pure", action="store_true", help="leave NumPy out, and the chapters that need it")
+    kind.add_argument("--whole", action="store_true", help="fail where NumPy cannot be had: for a site to publish")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="the site's folder (default: beside the book)")
     arguments = parser.parse_args(argv)
     began = time.monotonic()
     try:
-        site = build(arguments.root.resolve(), given=arguments.wheels, pure=arguments.pure, into=arguments.into)
+        options = {"given": arguments.wheels, "into": arguments.into}
+        site = build(arguments.root.resolve(), pure=arguments.pure, whole=arguments.whole, **options)
     except wheels.LiteError as error:
         print(error, file=sys.stderr)
         return 1

@@ -20,7 +20,8 @@ WHERE_WORK_IS = """\
 > **You are in a browser tab: Python runs here, on your own machine, and nothing is sent anywhere.**
 >
 > - **Where your work is.** What you type is saved by itself, in this browser, for this site: it is there after a
->   reload, and when you come back. It goes when you clear the site's data; in a private window, when you close that.
+>   reload, and when you come back. It goes when you clear the site's data; in a private window, when you close the
+>   window.
 > - **Elsewhere, or to hand it in.** **Right-click** the file in the list on the left and choose **Download**. The file
 >   opens in `autograd-lab lab` as well, and one of yours from there comes here by **Upload Files**, above the list.
 > - **A fresh copy.** Delete the file in the list and reload the page: the original comes back, and what you wrote in it
@@ -31,14 +32,15 @@ WHERE_WORK_IS = """\
 
 IN_A_SET = """\
 > **You are in a browser tab.** Click a cell and press **Shift+Enter** to run it, from the first one on, and again from
-> the first after a reload. Your work is kept in this browser; to hand it in, **right-click** the file in the list on
-> the left and choose **Download**.
+> the first after a reload. Your work is kept in this browser alone: another machine does not have it, and it goes when
+> the site's data are cleared, or a private window is closed. To keep a copy, or to hand it in, **right-click** the file
+> in the list on the left and choose **Download**.
 """
 
 AS_IT_RAN = """\
 > **PyTorch does not run in a browser tab.** This chapter stands here as it ran elsewhere, with all its outputs; its
-> pictures can be stepped through. To change its code, run the course on your own machine:
-> `pip install 'autograd-lab[course,torch]'`, then `autograd-lab lab`.
+> pictures can be stepped through. Running a cell here only takes its results away. To change its code, run the course
+> on your own machine: `pip install "autograd-lab[course,torch]"`, then `autograd-lab lab`.
 """
 
 
