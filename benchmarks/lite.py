@@ -22,7 +22,7 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 from autograd_lab.lab.doctor import find_browser
 from autograd_lab.lab.kernels import run_notebook
 from benchmarks import results
-from benchmarks.lite_server import Site, serving
+from benchmarks.lite_server import Site, address_of_site
 from benchmarks.results import mark
 from tests.support.browser import FLAGS
 from tests.support.lite import STATE, build_with_solutions, has_numpy, lite_open, lite_run_all, solved
@@ -58,11 +58,11 @@ def figures() -> dict[str, Any]:
             raise RuntimeError("the benchmarks of the tab need Pyodide's compiled wheels: docs/publishing.md")
         site = Site(built)
         found: dict[str, list[Figures]] = {name: [] for name in (*CHAPTERS, *SETS)}
-        with serving(site) as address:
+        with address_of_site(site) as address:
             for number in range(ROUNDS):
                 for name, rounds in found.items():
                     print(f"tab, round {number + 1}, {name} …", flush=True)
-                    rounds.append(_visited(playwright, site, address, name, whole=not number))
+                    rounds.append(_visit_figures(playwright, site, address, name, whole=not number))
     return {
         "rounds": ROUNDS,
         "cores": os.cpu_count(),
@@ -74,7 +74,7 @@ def _medians(rounds: list[Figures]) -> Figures:
     return {what: statistics.median(one[what] for one in rounds if what in one) for what in rounds[0]}
 
 
-def _visited(playwright: Playwright, site: Site, address: str, name: str, whole: bool) -> Figures:
+def _visit_figures(playwright: Playwright, site: Site, address: str, name: str, whole: bool) -> Figures:
     """A cold visit and a warm one up to the first cell; on request all cells run in the cold one, and natively."""
     path = solved(name) if name in SETS else f"notebooks/{name}.ipynb"
     found = {"load": os.getloadavg()[0]}

@@ -4,7 +4,6 @@ import contextlib
 import functools
 import gzip
 import http.server
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from email.utils import formatdate
@@ -15,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from tests.support.lite import TYPES
+from tests.support.loopback import address_of
 
 #: what GitHub Pages compresses, by the file's name; wheels and zips are compressed already
 COMPRESSED = {".html", ".js", ".mjs", ".css", ".json", ".svg", ".wasm", ".txt"}
@@ -36,7 +36,7 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.wire: Counter[str] = Counter()
         self.raw: Counter[str] = Counter()
-        self._files = {f"/{path.relative_to(folder).as_posix()}": _packed(path) for path in _files(folder)}
+        self._files = {f"/{path.relative_to(folder).as_posix()}": _sent_file(path) for path in _files(folder)}
         self._since = formatdate(usegmt=True)
 
     def forget(self) -> None:
@@ -66,7 +66,7 @@ def _files(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file())
 
 
-def _packed(path: Path) -> File:
+def _sent_file(path: Path) -> File:
     content = path.read_bytes()
     headers = {"Content-Type": TYPES.get(path.suffix) or guess_type(path)[0] or "application/octet-stream"}
     if path.suffix not in COMPRESSED:
@@ -95,13 +95,6 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@contextlib.contextmanager
-def serving(site: Site) -> Iterator[str]:
+def address_of_site(site: Site) -> contextlib.AbstractContextManager[str]:
     """The address of a site, until the block ends."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return address_of(functools.partial(_Handler, site))

@@ -9,7 +9,7 @@ from typing import Any
 
 from autograd_lab.answers.ch05 import Order
 from autograd_lab.answers.exercises import Exercise, Numbers
-from autograd_lab.answers.recorded import recorded
+from autograd_lab.answers.rule_formulas import formula_of
 
 
 def as_data(exercise: Exercise) -> dict[str, Any]:
@@ -38,5 +38,5 @@ def _part(exercise: Numbers, name: str) -> dict[str, Any]:
     if name in exercise.follows:
         earlier, rule = exercise.follows[name]
         sources = [earlier] if isinstance(earlier, str) else list(earlier)
-        part["follows"] = {"sources": sources, "made": recorded(rule, exercise.right)}
+        part["follows"] = {"sources": sources, "made": formula_of(rule, exercise.right)}
     return part

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd_lab.answers.arrays import Arrays
 from autograd_lab.answers.exercises import Exercise, Numbers
-from autograd_lab.answers.recorded import natural_log
+from autograd_lab.answers.rule_formulas import natural_log
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 

@@ -4,7 +4,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from autograd_lab.authoring.addresses import Addresses
@@ -24,7 +24,6 @@ _FORMULA = re.compile(r'class="[^"]*\bmath\b')
 _PACKED = re.compile(r'const packed = "([A-Za-z0-9+/=]{2000,})";')
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _ICON_SCRIPT = re.compile(r'\s*<script\b[^>]*\bsrc="[^"]*fontawesome\.js[^"]*"[^>]*></script>')
-_PDFS = re.compile(r"const PDFS = \[.*\];")
 _LONGEST = 200  # characters of a description that search engines and messengers show
 
 
@@ -117,11 +116,15 @@ def sitemap(pages: Iterable[str], addresses: Addresses) -> str:
     return "\n".join([first, *urls, "</urlset>"])
 
 
-def write_pdfs(folder: Path, names: list[str]) -> None:
-    """Tell the pages of a built book, in their `run.js`, which of them there is a PDF of."""
-    script = folder / "_static" / "run.js"
+def write_ways(book: Path, name: str, pages: Sequence[str]) -> None:
+    """Tell the pages of a built book, in their `run.js`, which of them have more beside them.
+
+    name  `NOTEBOOKS`, which run in the browser tab, or `PDFS`
+    """
+    script = book / "_static" / "run.js"
     text = script.read_text(encoding="utf-8")
-    script.write_text(_PDFS.sub(f"const PDFS = {json.dumps(names)};", text), encoding="utf-8")
+    ways = f"const {name} = {json.dumps(pages)};"
+    script.write_text(re.sub(rf"const {name} = \[.*\];", lambda _: ways, text), encoding="utf-8")
 
 
 def drop_icon_script(folder: Path) -> None:

@@ -61,6 +61,7 @@ function follow(notebook, { pace }) {
   kernel.iopubMessage.connect((/** @type {any} */ _, /** @type {any} */ message) => {
     if (message.header.msg_type !== "status") pace.output(Date.now());
     if (message.header.msg_type === "execute_input") panel.close(keyOf("fresh", notebook));
+    if (message.header.msg_type === "error" && /(Import|ModuleNotFound)Error/.test(message.content.ename)) isAllThere(notebook);
   });
 }
 
@@ -71,7 +72,10 @@ async function restart(notebook) {
     await notebook.sessionContext.restartKernel();
     panel.say(keyOf("dead", notebook), says.RESTARTED);
   } catch {
-    panel.say(keyOf("dead", notebook), says.NO_RESTART);
+    panel.say(keyOf("dead", notebook), says.NO_RESTART, [
+      { label: "Reload the page", act: () => location.reload() },
+      { label: "Close", act: () => {} },
+    ]);
   }
   watch.told.clear();
   watch.pace.reset();
@@ -141,8 +145,8 @@ async function starting(notebook, watch, mine) {
   const about = mine ?? notebook;
   if (seconds >= ASK && !watch.told.has(seconds >= LOADING ? LOADING : about)) {
     watch.told.add(seconds >= LOADING ? LOADING : about);
-    const look = seconds >= LOADING ? lacking : refused;
-    const pieces = await known.then((all) => look(all.pieces), () => ["facts.json (no answer)"]);
+    const wrong = seconds >= LOADING ? lacking : refused;
+    const pieces = await known.then((all) => wrong(all.pieces), () => ["facts.json (no answer)"]);
     if (pieces.length && !mine?.ready) {
       await saved(notebook);
       waiting.set(about, Infinity);
@@ -164,6 +168,12 @@ async function notStarted(notebook, mine) {
   if (!runsPython()) return; // that has been said
   if (!mine.failed && !pieces.length) return;
   tellOfStart(notebook, mine.failed ? says.notStarted(pieces, mine.failed) : says.partly(pieces));
+}
+
+/** A cell found a package missing: is it one of the site's? @param {any} notebook */
+async function isAllThere(notebook) {
+  const pieces = await known.then((all) => lacking(all.pieces), () => /** @type {string[]} */ ([]));
+  if (pieces.length) tellOfStart(notebook, says.partly(pieces));
 }
 
 /** @param {any} notebook @param {string} text */

@@ -9,7 +9,7 @@ import pytest
 
 from autograd_lab.answers import EXERCISES, tell
 from autograd_lab.answers.as_data import as_data
-from autograd_lab.answers.recorded import recorded
+from autograd_lab.answers.rule_formulas import formula_of
 from autograd_lab.authoring import answer_forms
 from tests.answers.typed_answers import NUMBERS, ORDERS, around, at_random, follows, right, slips
 from tests.support.javascript import node
@@ -212,9 +212,9 @@ def test_what_was_spoilt_in_the_storage_is_ignored_and_what_it_does_not_take_is_
 
 def test_a_rule_that_does_more_than_arithmetic_is_refused():
     with pytest.raises(TypeError):
-        recorded(lambda said: math.exp(said["a"]), {"a": 1.0})
+        formula_of(lambda said: math.exp(said["a"]), {"a": 1.0})
     with pytest.raises(TypeError, match="no formula"):
-        recorded(lambda said: "a", {"a": 1.0})
+        formula_of(lambda said: "a", {"a": 1.0})
 
 
 def test_the_data_are_whole_and_hold_no_more_than_they_need():

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from pypdf import PdfReader
 from autograd_lab.authoring import book, pdf, site_zip
 from autograd_lab.authoring.pdf import __main__ as printer
 from autograd_lab.errors import LabError
+from tests.support.loopback import address_of
 from tests.support.repo import REPO
 
 pytestmark = pytest.mark.xdist_group("published")  # one process builds the book and its PDFs
@@ -118,10 +118,8 @@ def address(site: Path, tmp_path: Path) -> Iterator[str]:
     """The book where a project's page has it: below a path."""
     shutil.copytree(site, tmp_path / "name")
     handler = functools.partial(_AsPages, directory=str(tmp_path))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/name/"
-        server.shutdown()
+    with address_of(handler) as address:
+        yield f"{address}/name/"
 
 
 @pytest.fixture

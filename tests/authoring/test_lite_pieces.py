@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograd_lab.authoring import page_touches
 from autograd_lab.authoring.lite import contents, lock, page, wheels
 from tests.support.repo import REPO
 
@@ -131,7 +132,7 @@ def test_the_books_pages_learn_which_notebooks_the_tab_has(tmp_path):
     script = tmp_path / "_static" / "run.js"
     script.write_text((REPO / "book/_static/run.js").read_text())
     for names in (["05_small"], ["05_small", "06_larger"]):
-        contents.write_run_script(tmp_path, names)
+        page_touches.write_ways(tmp_path, "NOTEBOOKS", names)
         assert f"const NOTEBOOKS = {json.dumps(names)};" in script.read_text()
 
 
@@ -142,4 +143,4 @@ def test_a_folder_without_the_wheels_is_told_which_it_lacks(tmp_path, there):
     pyodide = wheels.Pyodide("0", "", ("numpy",), "https://example.org/", "nothing==0")
     official = {"numpy": {"file_name": "numpy-1.0-py3-none-any.whl", "sha256": "0"}}
     with pytest.raises(wheels.LiteError, match=r"lacks these wheels, or has others.*: numpy-1\.0-py3-none-any\.whl"):
-        wheels.compiled(pyodide, official, tmp_path / "cache", tmp_path)
+        wheels.compiled_wheels(pyodide, official, tmp_path / "cache", tmp_path)

@@ -5,9 +5,8 @@ import http.server
 import json
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import nbformat
@@ -18,6 +17,7 @@ from tests.browser.engine import Graph
 from tests.browser.players import differences, expect_step, players, press, slide, step_to_the_end, wait_until_equal
 from tests.support.executed import HANGS
 from tests.support.lab import notebook_of
+from tests.support.loopback import address_of
 
 CELLS = (
     "from autograd_lab import Value, show",
@@ -66,14 +66,9 @@ def exercise(page: Page, graphs: Sequence[Graph], kernel: str) -> None:
     expect_step(on_page[1], int(on_page[1].get_attribute("data-steps")))
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path) -> AbstractContextManager[str]:
     """The address of a web server on a folder."""
-    handler = functools.partial(_Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    return address_of(functools.partial(_Quiet, directory=str(folder)))
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -12,7 +12,8 @@ from tests.support.axe import findings
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 KEY = "autograd-lab/answers/1/"
 CH01 = "01_linear_regression"
-BY_TYPING = (CH01, "05_computational_graph", "07_one_network_by_hand", "12_vanishing")
+FULL = [pytest.param(name, marks=pytest.mark.full) for name in (CH01, "07_one_network_by_hand", "12_vanishing")]
+BY_TYPING = ("05_computational_graph", *FULL)
 
 #: types each answer into the fields of a form and sends it; what is read there then
 ANSWER = """([number, answers]) => {

@@ -6,33 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import hosts
+from tests.browser.keys import KEYS, NOW
 from tests.browser.players import players
 from tests.support.lab import lab_open, run_all
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.lab, pytest.mark.slow]
-
-KEYS = [
-    *"ddaabbxxyzcvmrlo0012",
-    "ArrowUp",
-    "ArrowDown",
-    "ArrowLeft",
-    "ArrowRight",
-    "Enter",
-    "Escape",
-    "Delete",
-    "Backspace",
-]
-
-NOW = """() => {
-  const notebook = jupyterapp.shell.currentWidget.content;
-  return {
-    sources: notebook.widgets.map((cell) => [cell.model.type, cell.model.sharedModel.source]),
-    outputs: notebook.widgets.map((cell) => cell.model.outputs?.length),
-    active: notebook.activeCellIndex,
-    mode: notebook.mode,
-  };
-}"""
 
 
 @pytest.fixture

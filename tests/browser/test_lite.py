@@ -1,11 +1,14 @@
 """The course in a browser tab: cells run in the tab, players are live, and nothing is asked of another host."""
 
 import json
+import re
+import shutil
 
 import pytest
 from playwright.sync_api import expect
 
 from autograd_lab.authoring.lite import wheels
+from autograd_lab.authoring.lite.__main__ import build
 from tests.browser.players import players, slide
 from tests.support.lite import LITE_ERRORS, lite_ask, lite_open, lite_run_all
 from tests.support.repo import REPO
@@ -56,7 +59,17 @@ def test_an_endless_loop_in_an_answer_is_stopped(whole_site, open_page):
     assert "second" in lite_ask(page, "print(check.ps1(mse))")
 
 
+@pytest.mark.full
+def test_a_site_to_publish_is_not_built_without_numpy(tmp_path):
+    shutil.copytree(REPO / "lite", tmp_path / "lite")
+    facts = tmp_path / "lite" / "pyodide.toml"
+    text = re.sub(r'release = ".*"', 'release = "https://127.0.0.1:9/"', facts.read_text())
+    facts.write_text(re.sub(r'name = ".*"', 'name = "autograd-lab-no-such-package"', text))
+    with pytest.raises(wheels.LiteError, match="not the whole site: its compiled wheels cannot be had"):
+        build(tmp_path, whole=True)
+
+
 def test_the_locked_wheels_are_those_of_the_pinned_pyodide():
     pyodide = wheels.Pyodide.load(REPO / "lite")
-    lock = wheels.official_lock(wheels.core(pyodide, REPO / "book/_build/lite/cache"))
+    lock = wheels.official_lock(wheels.core_folder(pyodide, REPO / "book/_build/lite/cache"))
     assert {lock[name]["file_name"].split("-")[0].lower() for name in pyodide.compiled} == set(pyodide.compiled)

@@ -5,20 +5,29 @@ import functools
 import http.server
 import io
 import shutil
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from autograd_lab.authoring.lite.__main__ import build
 from tests.support.executed import shared
+from tests.support.loopback import address_of
 from tests.support.repo import REPO
 from tests.support.waiting import until
 
+#: every test of the site but the first is full, and one worker drives it
+LITE_MARKS = [
+    pytest.mark.browser,
+    pytest.mark.lab,
+    pytest.mark.slow,
+    pytest.mark.full,
+    pytest.mark.timeout(1800),
+    pytest.mark.xdist_group("lite"),
+]
 CHAPTER_SECONDS = 1000  # a busy machine takes minutes for a chapter that trains networks
 CUT = 1  # a piece that comes in part
 SETS = [f"ps{number}" for number in range(1, 8)]
@@ -83,7 +92,7 @@ def has_numpy(site: Path) -> bool:
 @pytest.fixture(scope="session")
 def pure_site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the site without NumPy, built once for the run."""
-    return _built(tmp_path_factory, "lite-pure", pure=True)
+    return _site_folder(tmp_path_factory, "lite-pure", pure=True)
 
 
 @pytest.fixture(scope="session")
@@ -96,14 +105,14 @@ def pure_site(pure_site_folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the whole site, the solved sets in it, built once for the run."""
-    folder = _built(tmp_path_factory, "lite-whole")
+    folder = _site_folder(tmp_path_factory, "lite-whole")
     if not has_numpy(folder):
         pytest.skip("needs the compiled wheels of Pyodide: a network that reaches them, or a copy on PyPI")
     with served(folder) as address:
         yield address
 
 
-def _built(tmp_path_factory: pytest.TempPathFactory, name: str, **options: Any) -> Path:
+def _site_folder(tmp_path_factory: pytest.TempPathFactory, name: str, **options: Any) -> Path:
     folder = shared(tmp_path_factory) / name
     if not folder.is_dir():
         build_with_solutions(folder, **options)
@@ -133,20 +142,18 @@ class _Server(http.server.SimpleHTTPRequestHandler):
         return io.BytesIO(content)
 
 
-@contextmanager
-def served(site: Path, spoiled: Mapping[str, int] | None = None) -> Iterator[str]:
+def served(site: Path, spoiled: Mapping[str, int] | None = None) -> AbstractContextManager[str]:
     """The address at which a folder is served, until the block ends.
 
     spoiled  what comes otherwise: a pattern of paths, and the status of the answer, or CUT for a third of the file
     """
     kind = type("_Spoiling", (_Server,), {"spoiled": {} if spoiled is None else spoiled})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(kind, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return address_of(functools.partial(kind, directory=str(site)))
+
+
+def lite_panel(page: Page) -> Locator:
+    """Where the tab speaks to its reader, outside the kernel."""
+    return page.get_by_role("region", name="Messages of this tab")
 
 
 def lite_opened(page: Page, address: str, path: str) -> None:

@@ -60,8 +60,8 @@ def test_while_a_widget_is_loading_it_waits_but_not_for_ever(page):
 
 
 def test_in_a_notebook_behind_another_one_it_waits_until_it_is_seen(page):
+    page.evaluate("document.body.style.display = 'none'")  # at first: the clock goes on while nobody moves it
     says(page, FAILED)
-    page.evaluate("document.body.style.display = 'none'")
     page.clock.run_for(20_000)
     assert player(page).count() == 0
     page.evaluate("document.body.style.display = ''")

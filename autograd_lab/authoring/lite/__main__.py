@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from autograd_lab.authoring import page_touches
 from autograd_lab.authoring.lite import contents, lock, page, wheels
 
 BUILD = Path("book/_build")
@@ -22,6 +23,7 @@ def build(
     *,
     given: Path | None = None,
     pure: bool = False,
+    whole: bool = False,
     into: Path | None = None,
     work: Path | None = None,
 ) -> Path:
@@ -29,6 +31,7 @@ def build(
 
     given  a folder with the compiled wheels
     pure   build without NumPy, whatever could be had
+    whole  raise LiteError where NumPy cannot be had, instead of leaving out what needs it
     into   the site's folder (default: `book/_build/html/lite`)
     work   where what was fetched is kept (default: `book/_build/lite`)
     """
@@ -36,10 +39,12 @@ def build(
     cache, staging, site = work / "cache", root / BUILD / "lite" / "staging", into or root / BUILD / "html" / "lite"
     pyodide = wheels.Pyodide.load(root / "lite")
     with _step("Fetching Pyodide and its wheels"):
-        core = wheels.core(pyodide, cache)
+        core = wheels.core_folder(pyodide, cache)
         official = wheels.official_lock(core)
-        found = [] if pure else wheels.compiled(pyodide, official, cache, given)
-        found += wheels.pure(root / "lite" / "pure.txt", cache)
+        found = [] if pure else wheels.compiled_wheels(pyodide, official, cache, given)
+        if whole and not found:
+            raise wheels.LiteError("lite: not the whole site: its compiled wheels cannot be had")
+        found += wheels.pure_wheels(root / "lite" / "pure.txt", cache)
     with _step("Making JupyterLite's environment"):
         python = _environment(root / "lite" / "requirements.txt", work)
     with _step("Packing the course"):
@@ -59,10 +64,10 @@ def build(
         shutil.rmtree(site, ignore_errors=True)
         command = [str(python), "-m", "jupyterlite_core", "build", "--lite-dir", ".", "--output-dir", str(site)]
         command += ["--contents", "files", "--no-sourcemaps"]
-        wheels.called(command, folder=staging)
+        wheels.run(command, folder=staging)
         page.put_watch(site, root / "lite" / "tab", preloaded)
     if (site.parent / "_static" / "run.js").is_file():
-        contents.write_run_script(site.parent, taken)
+        page_touches.write_ways(site.parent, "NOTEBOOKS", taken)
     if left_out:
         print(f"lite: without NumPy these are left out: {', '.join(left_out)}")
     return site
@@ -99,7 +104,7 @@ def _environment(requirements: Path, work: Path) -> Path:
     if not (stamp.is_file() and stamp.read_bytes() == requirements.read_bytes()):
         venv.create(folder, clear=True, with_pip=True)
         pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
-        wheels.called([*pip, "--requirement", str(requirements)])
+        wheels.run([*pip, "--requirement", str(requirements)])
         shutil.copy(requirements, stamp)
     return python
 
@@ -109,7 +114,7 @@ def _course_wheel(root: Path, work: Path) -> Path:
     folder = work / "course"
     shutil.rmtree(folder, ignore_errors=True)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    wheels.called([*pip, "wheel", "--no-deps", "--wheel-dir", str(folder), str(root)])
+    wheels.run([*pip, "wheel", "--no-deps", "--wheel-dir", str(folder), str(root)])
     return next(folder.glob("*.whl"))
 
 
@@ -133,12 +138,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m autograd_lab.authoring.lite", description=__doc__)
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the repository (default: this folder)")
     parser.add_argument("--wheels", type=Path, metavar="FOLDER", help="where the compiled wheels of Pyodide are")
-    parser.add_argument("--pure", action="store_true", help="leave NumPy out, and the chapters that need it")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--pure", action="store_true", help="leave NumPy out, and the chapters that need it")
+    kind.add_argument("--whole", action="store_true", help="fail where NumPy cannot be had: for a site to publish")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="the site's folder (default: beside the book)")
     arguments = parser.parse_args(argv)
     began = time.monotonic()
     try:
-        site = build(arguments.root.resolve(), given=arguments.wheels, pure=arguments.pure, into=arguments.into)
+        options = {"given": arguments.wheels, "into": arguments.into}
+        site = build(arguments.root.resolve(), pure=arguments.pure, whole=arguments.whole, **options)
     except wheels.LiteError as error:
         print(error, file=sys.stderr)
         return 1

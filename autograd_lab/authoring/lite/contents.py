@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,6 @@ from autograd_lab.lab.kernels import run_notebook
 from autograd_lab.viz.display import WIDGET
 
 KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
-_NOTEBOOKS = re.compile(r"const NOTEBOOKS = \[.*\];")
 AS_THEY_RAN = ("15_pytorch", "16_published_program")
 CELL_SECONDS = 600
 
@@ -22,7 +20,8 @@ WHERE_WORK_IS = """\
 > **You are in a browser tab: Python runs here, on your own machine, and nothing is sent anywhere.**
 >
 > - **Where your work is.** What you type is saved by itself, in this browser, for this site: it is there after a
->   reload, and when you come back. It goes when you clear the site's data; in a private window, when you close that.
+>   reload, and when you come back. It goes when you clear the site's data; in a private window, when you close the
+>   window.
 > - **Elsewhere, or to hand it in.** **Right-click** the file in the list on the left and choose **Download**. The file
 >   opens in `autograd-lab lab` as well, and one of yours from there comes here by **Upload Files**, above the list.
 > - **A fresh copy.** Delete the file in the list and reload the page: the original comes back, and what you wrote in it
@@ -33,14 +32,15 @@ WHERE_WORK_IS = """\
 
 IN_A_SET = """\
 > **You are in a browser tab.** Click a cell and press **Shift+Enter** to run it, from the first one on, and again from
-> the first after a reload. Your work is kept in this browser; to hand it in, **right-click** the file in the list on
-> the left and choose **Download**.
+> the first after a reload. Your work is kept in this browser alone: another machine does not have it, and it goes when
+> the site's data are cleared, or a private window is closed. To keep a copy, or to hand it in, **right-click** the file
+> in the list on the left and choose **Download**.
 """
 
 AS_IT_RAN = """\
 > **PyTorch does not run in a browser tab.** This chapter stands here as it ran elsewhere, with all its outputs; its
-> pictures can be stepped through. To change its code, run the course on your own machine:
-> `pip install 'autograd-lab[course,torch]'`, then `autograd-lab lab`.
+> pictures can be stepped through. Running a cell here only takes its results away. To change its code, run the course
+> on your own machine: `pip install "autograd-lab[course,torch]"`, then `autograd-lab lab`.
 """
 
 
@@ -67,9 +67,7 @@ def write_contents(root: Path, into: Path, *, numpy: bool) -> tuple[list[str], l
         elif path.is_relative_to(root / "assignments"):
             _insert(notebook, IN_A_SET)
         notebook.metadata["kernelspec"] = KERNEL
-        notebook.metadata["language_info"] = {
-            "name": "python"
-        }  # by which JupyterLab finds its own kernel for a download
+        notebook.metadata["language_info"] = {"name": "python"}  # by it JupyterLab finds its kernel for a download
         notebook.metadata["autograd_lab"] = {"edition": edition(notebook), "as_it_ran": path.stem in AS_THEY_RAN}
         taken.append(path.stem)
         target = into / path.relative_to(root)
@@ -107,10 +105,3 @@ def _imports(notebook: Any) -> Iterator[str]:
 def _insert(notebook: Any, text: str) -> None:
     """Put a text below the first cell."""
     notebook.cells.insert(1, nbformat.v4.new_markdown_cell(text, id="in-a-browser-tab"))
-
-
-def write_run_script(book: Path, notebooks: list[str]) -> None:
-    """Tell the book's pages, in their `run.js`, which notebooks the tab has; the book is built already."""
-    script = book / "_static" / "run.js"
-    text = script.read_text(encoding="utf-8")
-    script.write_text(_NOTEBOOKS.sub(f"const NOTEBOOKS = {json.dumps(notebooks)};", text), encoding="utf-8")

@@ -44,7 +44,7 @@ class Pyodide:
         return cls(found["version"], found["sha512"], tuple(found["compiled"]), found["release"], copy)
 
 
-def core(pyodide: Pyodide, cache: Path) -> Path:
+def core_folder(pyodide: Pyodide, cache: Path) -> Path:
     """The folder of Pyodide's own files, from the npm registry. Raises LiteError without npm, or for another hash."""
     folder = cache / f"pyodide-{pyodide.version}"
     if folder.is_dir():
@@ -53,7 +53,7 @@ def core(pyodide: Pyodide, cache: Path) -> Path:
     npm = shutil.which("npm")
     if npm is None:
         raise LiteError("lite: Pyodide comes from the npm registry, and there is no npm here: apt-get install npm")
-    called([npm, "pack", "--silent", f"pyodide@{pyodide.version}", "--pack-destination", str(cache)])
+    run([npm, "pack", "--silent", f"pyodide@{pyodide.version}", "--pack-destination", str(cache)])
     archive = cache / f"pyodide-{pyodide.version}.tgz"
     got = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if got != pyodide.sha512:
@@ -67,7 +67,7 @@ def core(pyodide: Pyodide, cache: Path) -> Path:
     return folder
 
 
-def pure(requirements: Path, cache: Path) -> list[Path]:
+def pure_wheels(requirements: Path, cache: Path) -> list[Path]:
     """Wheels of pure Python that a requirements file names with their hashes, from PyPI."""
     wanted = hashlib.sha256(requirements.read_bytes()).hexdigest()[:12]
     folder = cache / f"pure-{wanted}"
@@ -76,12 +76,12 @@ def pure(requirements: Path, cache: Path) -> list[Path]:
         shutil.rmtree(scratch, ignore_errors=True)
         into = ["--dest", str(scratch), "--requirement", str(requirements)]
         kind = ["--no-deps", "--only-binary=:all:", "--platform", "any", "--implementation", "py", "--abi", "none"]
-        called([*_PIP, "download", "--require-hashes", "--python-version", "3.12", *kind, *into])
+        run([*_PIP, "download", "--require-hashes", "--python-version", "3.12", *kind, *into])
         scratch.rename(folder)
     return sorted(folder.glob("*.whl"))
 
 
-def compiled(pyodide: Pyodide, lock: Mapping[str, Any], cache: Path, given: Path | None) -> list[Path]:
+def compiled_wheels(pyodide: Pyodide, lock: Mapping[str, Any], cache: Path, given: Path | None) -> list[Path]:
     """Compiled wheels with the hashes of Pyodide's lock, from the first place that has them all; none, and it is said.
 
     The places: a folder that was given, what was kept, the release, a package of PyPI with the same bytes.
@@ -94,7 +94,7 @@ def compiled(pyodide: Pyodide, lock: Mapping[str, Any], cache: Path, given: Path
     if given:
         missing = [name for name, sha256 in wanted.items() if not _is(given / name, sha256)]
         raise LiteError(f"lite: {given} lacks these wheels, or has others of that name: {', '.join(missing)}")
-    for content in (_released(pyodide, wanted), _copied(pyodide, wanted, cache)):
+    for content in (_release_files(pyodide, wanted), _copy_files(pyodide, wanted, cache)):
         with suppress(OSError, LiteError, zipfile.BadZipFile):
             found = dict(content)
             if all(hashlib.sha256(found.get(name, b"")).hexdigest() == sha256 for name, sha256 in wanted.items()):
@@ -105,15 +105,15 @@ def compiled(pyodide: Pyodide, lock: Mapping[str, Any], cache: Path, given: Path
     return []
 
 
-def _released(pyodide: Pyodide, names: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+def _release_files(pyodide: Pyodide, names: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     for name in names:
         with urllib.request.urlopen(pyodide.release + name, timeout=SECONDS) as answer:  # noqa: S310 — https, by the file
             yield name, answer.read()
 
 
-def _copied(pyodide: Pyodide, names: Mapping[str, str], cache: Path) -> Iterator[tuple[str, bytes]]:
+def _copy_files(pyodide: Pyodide, names: Mapping[str, str], cache: Path) -> Iterator[tuple[str, bytes]]:
     folder = cache / "copy"
-    called([*_PIP, "download", "--no-deps", "--only-binary=:all:", "--dest", str(folder), pyodide.copy])
+    run([*_PIP, "download", "--no-deps", "--only-binary=:all:", "--dest", str(folder), pyodide.copy])
     for wheel in folder.glob("*.whl"):
         with zipfile.ZipFile(wheel) as content:
             for entry in content.namelist():
@@ -140,7 +140,7 @@ def canonical(name: str) -> str:
 _PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
 
 
-def called(command: list[str], folder: Path | None = None) -> None:
+def run(command: list[str], folder: Path | None = None) -> None:
     """Run a program; raise LiteError with the end of what it said when it fails."""
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
     if done.returncode:

@@ -50,7 +50,7 @@ def build(root: Path, only: Sequence[str] = ()) -> list[Path]:
             files.append(whole)
     for part in parts:
         join.finish(part, there, published)
-    page_touches.write_pdfs(html, [path.stem for path in sorted(folder.glob("*.pdf"))])
+    page_touches.write_ways(html, "PDFS", [path.stem for path in sorted(folder.glob("*.pdf"))])
     return files
 
 

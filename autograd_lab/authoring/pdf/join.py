@@ -29,7 +29,7 @@ class Part:
 def finish(part: Part, others: Sequence[str], addresses: Addresses) -> None:
     """Let a chapter's own file lead on: to the site where its address is known, else to the other files beside it."""
     writer = PdfWriter(clone_from=str(part.path))
-    for link, name, fragment in _marked(writer):
+    for link, name, fragment in _links_between_pages([writer.root_object]):
         if addresses.site:
             address = urlsplit(link["/A"]["/URI"])._replace(fragment=fragment).geturl().removeprefix(MARK)
             link[NameObject("/A")] = _dictionary(S=NameObject("/URI"), URI=TextStringObject(addresses.site + address))
@@ -66,7 +66,7 @@ def join(parts: Sequence[Part], target: Path, title: str) -> None:
         catalog[NameObject(name)] = roots[0][name]
     places = {part.page: page for part, (_, page) in zip(parts, firsts, strict=True)}
     inside = {part.page: root.get("/Dests", {}) for part, root in zip(parts, roots, strict=True)}
-    for link, name, fragment in _marked_in(roots):
+    for link, name, fragment in _links_between_pages(roots):
         if name in places:
             goal = inside[name].get(f"/{fragment}") or ArrayObject([places[name], NameObject("/Fit")])
             link[NameObject("/Dest")] = goal
@@ -76,11 +76,7 @@ def join(parts: Sequence[Part], target: Path, title: str) -> None:
     writer.write(target)
 
 
-def _marked(writer: PdfWriter) -> Iterator[tuple[Any, str, str]]:
-    return _marked_in([writer.root_object])
-
-
-def _marked_in(roots: Sequence[Any]) -> Iterator[tuple[Any, str, str]]:
+def _links_between_pages(roots: Sequence[Any]) -> Iterator[tuple[Any, str, str]]:
     """Each link to another page of the book: (the link, the page's name, the place on it)."""
     for root in roots:
         for page in _pages(root["/Pages"]):
@@ -114,7 +110,7 @@ def _settle_destinations(reader: PdfReader) -> None:
             link = reference.get_object()
             if isinstance(link.get("/Dest"), NameObject):
                 link[NameObject("/Dest")] = known[link["/Dest"]]
-    for item in _outline(root.get("/Outlines", {})):
+    for item in _outline_items(root.get("/Outlines", {})):
         if isinstance(item.get("/Dest"), NameObject):
             item[NameObject("/Dest")] = known[item["/Dest"]]
 
@@ -122,16 +118,16 @@ def _settle_destinations(reader: PdfReader) -> None:
 def _name_outline(root: Any, part: Part) -> None:
     """Give each line of the outline its heading's words: Chromium runs two of them together where a heading wraps."""
     known = {"".join(heading.split()): heading for heading in part.headings}
-    for item in _outline(root.get("/Outlines", {})):
+    for item in _outline_items(root.get("/Outlines", {})):
         item[NameObject("/Title")] = TextStringObject(known.get("".join(str(item["/Title"]).split()), item["/Title"]))
 
 
-def _outline(parent: Any) -> Iterator[Any]:
+def _outline_items(parent: Any) -> Iterator[Any]:
     item = parent.get("/First")
     while item is not None:
         item = item.get_object()
         yield item
-        yield from _outline(item)
+        yield from _outline_items(item)
         item = item.get("/Next")
 
 
@@ -155,7 +151,7 @@ def _join_outlines(writer: PdfWriter, catalog: Any, roots: Sequence[Any]) -> Non
     """One outline, closed to the titles of its parts."""
     outline = DictionaryObject({NameObject("/Type"): NameObject("/Outlines")})
     above = writer._add_object(outline)
-    items = [item for root in roots if "/Outlines" in root for item in _top(root["/Outlines"])]
+    items = [item for root in roots if "/Outlines" in root for item in _top_items(root["/Outlines"])]
     for number, item in enumerate(items):
         item[NameObject("/Parent")] = above
         if "/Count" in item:
@@ -171,7 +167,7 @@ def _join_outlines(writer: PdfWriter, catalog: Any, roots: Sequence[Any]) -> Non
         catalog[NameObject("/Outlines")] = above
 
 
-def _top(outline: Any) -> list[Any]:
+def _top_items(outline: Any) -> list[Any]:
     """The items of an outline's uppermost level."""
     items, item = [], outline.get("/First")
     while item is not None:
@@ -193,7 +189,7 @@ def _join_tags(writer: PdfWriter, catalog: Any, roots: Sequence[Any]) -> None:
         document[NameObject("/S")] = NameObject("/Part")
         document[NameObject("/P")] = above
         kids.append(theirs.raw_get("/K"))
-        for number, found in _numbered(theirs["/ParentTree"]):
+        for number, found in _entries_by_number(theirs["/ParentTree"]):
             numbers.extend([NumberObject(used + number), found])
         for page in _pages(root["/Pages"]):
             for holder, name in ((page, "/StructParents"), *_annotations(page)):
@@ -210,12 +206,12 @@ def _annotations(page: Any) -> list[tuple[Any, str]]:
     return [(reference.get_object(), "/StructParent") for reference in page.get("/Annots", [])]
 
 
-def _numbered(tree: Any) -> Iterator[tuple[int, Any]]:
+def _entries_by_number(tree: Any) -> Iterator[tuple[int, Any]]:
     """The entries of a tree of numbers."""
     entries = tree.get("/Nums", [])
     yield from ((int(entries[at]), entries[at + 1]) for at in range(0, len(entries), 2))
     for kid in tree.get("/Kids", []):
-        yield from _numbered(kid.get_object())
+        yield from _entries_by_number(kid.get_object())
 
 
 def _set_labels(writer: PdfWriter, starts: Sequence[tuple[int, str]]) -> None:

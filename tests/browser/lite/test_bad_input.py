@@ -3,17 +3,19 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.lite import CUT, STATE, lite_opened, lite_text, lite_type, served
+from tests.support.lite import (
+    CUT,
+    LITE_MARKS,
+    STATE,
+    lite_opened,
+    lite_panel,
+    lite_text,
+    lite_type,
+    served,
+)
 from tests.support.waiting import until
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.lab,
-    pytest.mark.slow,
-    pytest.mark.full,
-    pytest.mark.timeout(600),
-    pytest.mark.xdist_group("lite"),
-]
+pytestmark = LITE_MARKS
 CHAPTER = "notebooks/07_one_network_by_hand.ipynb"
 MINE = "mine = 6 * 7; print(mine)"
 DENIED = "{ get() { throw new DOMException('denied', 'SecurityError'); } }"
@@ -40,10 +42,6 @@ def allowed_errors():
     return {".": "a page from which parts are kept complains of it"}
 
 
-def messages(page):
-    return page.get_by_role("region", name="Messages of this tab")
-
-
 @pytest.mark.parametrize(("spoiled", "said"), SPOILED.values(), ids=SPOILED)
 def test_a_part_that_does_not_come_whole_is_named_and_text_is_kept(pure_site_folder, open_page, shot, spoiled, said):
     page = open_page()
@@ -51,35 +49,39 @@ def test_a_part_that_does_not_come_whole_is_named_and_text_is_kept(pure_site_fol
     with served(pure_site_folder, parts) as address:
         lite_opened(page, address, CHAPTER)
         lite_type(page, MINE)
-        expect(messages(page)).to_contain_text(said)
+        expect(lite_panel(page)).to_contain_text(said)
         shot(page, "lite-spoiled")
         assert lite_text(page)[0] == MINE
         parts.clear()  # the network lets it through
         page.get_by_role("button", name="Reload the page").click()
         until(lambda: page.evaluate(STATE)["kernel"] == "idle", "it did not start")
         assert lite_text(page)[0] == MINE
-        expect(messages(page).get_by_role("button")).to_have_count(0)
+        expect(lite_panel(page).get_by_role("button")).to_have_count(0)
 
 
 def test_one_wheel_that_is_cut_is_named(pure_site_folder, open_page):
     page = open_page()
     with served(pure_site_folder, {"*/autograd_lab-*.whl": CUT}) as address:
         lite_opened(page, address, CHAPTER)
-        expect(messages(page)).to_contain_text("Python runs, but parts of the site did not arrive whole: autograd_lab-")
+        until(lambda: page.evaluate(STATE)["kernel"] == "idle")
+        lite_type(page, "import autograd_lab")
+        expect(lite_panel(page)).to_contain_text(
+            "Python runs, but parts of the site did not arrive whole: autograd_lab-"
+        )
 
 
 def test_a_page_whose_program_is_refused_says_so(pure_site_folder, open_page):
     page = open_page()
     with served(pure_site_folder, {"*/build/lab/bundle.js": 403}) as address:
         page.goto(f"{address}/lab/index.html?path={CHAPTER}")
-        expect(messages(page)).to_contain_text("The notebook page has not come up")
+        expect(lite_panel(page)).to_contain_text("The notebook page has not come up")
 
 
 def test_a_browser_without_webassembly(pure_site, open_page):
     page = open_page()
     page.add_init_script("delete window.WebAssembly")
     lite_opened(page, pure_site, CHAPTER)
-    expect(messages(page)).to_contain_text("cannot run Python: it has no WebAssembly")
+    expect(lite_panel(page)).to_contain_text("cannot run Python: it has no WebAssembly")
     lite_type(page, MINE)
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     lite_opened(page, pure_site, CHAPTER)
@@ -90,7 +92,7 @@ def test_a_browser_without_storage(pure_site, open_page):
     page = open_page()
     page.add_init_script(f"Object.defineProperty(window, 'indexedDB', {DENIED})")
     lite_opened(page, pure_site, CHAPTER)
-    expect(messages(page)).to_contain_text("does not let the site keep data")
+    expect(lite_panel(page)).to_contain_text("does not let the site keep data")
     until(lambda: page.evaluate(STATE)["kernel"] == "idle")
     lite_type(page, MINE)
     until(lambda: "42" in page.evaluate(STATE)["printed"])
@@ -101,7 +103,7 @@ def test_a_full_storage_offers_the_file(pure_site, open_page):
     lite_opened(page, pure_site, CHAPTER)
     page.evaluate(FULL)
     lite_type(page, MINE)
-    expect(messages(page)).to_contain_text("could not be saved: this browser's storage for the site is full")
+    expect(lite_panel(page)).to_contain_text("could not be saved: this browser's storage for the site is full")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the notebook").click()
     assert MINE in download.value.path().read_text(encoding="utf-8")

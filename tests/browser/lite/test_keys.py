@@ -2,20 +2,13 @@
 
 import pytest
 
+from tests.browser.keys import KEYS, NOW
 from tests.browser.players import players
-from tests.browser.test_keys_in_lab import KEYS, NOW
 from tests.course.figures import FIGURES, figures_of
-from tests.support.lite import LITE_ERRORS, lite_open, lite_run_all
+from tests.support.lite import LITE_ERRORS, LITE_MARKS, lite_open, lite_run_all
 from tests.support.waiting import until
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.lab,
-    pytest.mark.slow,
-    pytest.mark.full,
-    pytest.mark.timeout(1200),
-    pytest.mark.xdist_group("lite"),
-]
+pytestmark = LITE_MARKS
 PLACES = [".al-stage", "g.al-node[tabindex='0']", "button[data-action=seed]", "input.al-slider", "summary"]
 CLEAN = "() => !jupyterapp.shell.currentWidget.content.model.dirty"
 

@@ -14,6 +14,7 @@ from tests.course.figures import FIGURES, NETWORKS, figures_of, move_every_slide
 from tests.course.lessons import LESSONS
 from tests.support.lite import (
     LITE_ERRORS,
+    LITE_MARKS,
     SETS,
     STATE,
     lite_ask,
@@ -26,14 +27,7 @@ from tests.support.lite import (
 from tests.support.repo import REPO
 from tests.support.waiting import until
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.lab,
-    pytest.mark.slow,
-    pytest.mark.full,
-    pytest.mark.timeout(1200),
-    pytest.mark.xdist_group("lite"),
-]
+pytestmark = LITE_MARKS
 CHAPTERS = [lesson.name for lesson in LESSONS if lesson.name not in AS_THEY_RAN]
 TEXTS = ["glossary", "inventory_a", "inventory_b"]
 #: the numbers of all leaves and nodes that Python has

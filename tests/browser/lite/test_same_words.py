@@ -12,16 +12,9 @@ import pytest
 
 from tests.browser.lite import asking
 from tests.browser.lite.wrong_answers import solutions, wrong_answers
-from tests.support.lite import LITE_ERRORS
+from tests.support.lite import LITE_ERRORS, LITE_MARKS
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.lab,
-    pytest.mark.slow,
-    pytest.mark.full,
-    pytest.mark.timeout(1800),
-    pytest.mark.xdist_group("lite"),
-]
+pytestmark = LITE_MARKS
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?")
 TOLERANCE = 1e-2  # of what is printed with few digits: the last of them may round the other way
 ENOUGH = 100

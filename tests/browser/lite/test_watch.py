@@ -6,16 +6,19 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.lite import LITE_ERRORS, STATE, lite_ask, lite_open, lite_text, lite_type
+from tests.support.lite import (
+    LITE_ERRORS,
+    LITE_MARKS,
+    STATE,
+    lite_ask,
+    lite_open,
+    lite_panel,
+    lite_text,
+    lite_type,
+)
 from tests.support.waiting import until
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.lab,
-    pytest.mark.slow,
-    pytest.mark.timeout(600),
-    pytest.mark.xdist_group("lite"),
-]
+pytestmark = LITE_MARKS
 CHAPTER = "notebooks/07_one_network_by_hand.ipynb"
 FIRST_WORD = 30  # seconds; as lite/tab/pace.js has it
 NOTE = "# my own thought, typed and not yet run"
@@ -35,10 +38,6 @@ def allowed_errors():
         r"Pyodide has suffered a fatal error|cause of the fatal error|Maximum call stack size": "what Pyodide says of "
         "the deaths that these tests bring about",
     }
-
-
-def messages(page):
-    return page.get_by_role("region", name="Messages of this tab")
 
 
 def output(page):
@@ -62,7 +61,7 @@ def kept_in_browser(page):
 def restarts(page, text):
     """Press the button: Python answers again, and the text is as it was, on the page and saved."""
     page.get_by_role("button", name="Restart Python").click()
-    expect(messages(page)).to_contain_text("Python has been restarted")
+    expect(lite_panel(page)).to_contain_text("Python has been restarted")
     until(lambda: page.evaluate(STATE)["kernel"] == "idle", "Python never came back")
     assert lite_ask(page, "print(6 * 7)") == "42"
     assert lite_text(page) == text
@@ -74,15 +73,14 @@ def test_python_that_has_died_is_told_of_and_restarted(pure_site, open_page, sho
     page = open_page()
     lite_open(page, pure_site, "notebooks/glossary.ipynb")
     lite_type(page, NESTED)
-    expect(messages(page)).to_contain_text("nested calls or objects too deeply. No cell runs until it is restarted")
-    expect(messages(page)).to_contain_text("What you typed is saved.")
+    expect(lite_panel(page)).to_contain_text("nested calls or objects too deeply. No cell runs until it is restarted")
+    expect(lite_panel(page)).to_contain_text("What you typed is saved.")
     shot(page, "lite-dead")
     text = lite_text(page)
     assert NESTED in text
     restarts(page, text)
 
 
-@pytest.mark.full
 @pytest.mark.parametrize("code", LONG.values(), ids=LONG)
 def test_a_cell_that_never_ends(pure_site, open_page, shot, record_property, code):
     page = open_page()
@@ -91,7 +89,6 @@ def test_a_cell_that_never_ends(pure_site, open_page, shot, record_property, cod
     restarts(page, lite_text(page))
 
 
-@pytest.mark.full
 def test_a_long_call_into_numpy(whole_site, open_page, record_property):
     page = open_page()
     code = "import numpy as np\nA = np.ones((6000, 6000))\nB = A @ A @ A"
@@ -104,7 +101,7 @@ def never_ends(page, address, code, record_property):
     lite_type(page, NOTE)
     lite_type(page, code)
     began = time.monotonic()
-    expect(messages(page)).to_contain_text(re.compile(r"has been running for \d+ seconds.*What you typed is saved\."))
+    expect(lite_panel(page)).to_contain_text(re.compile(r"has been running for \d+ seconds.*What you typed is saved\."))
     took = time.monotonic() - began
     record_property("seconds_to_the_message", round(took, 1))
     assert took >= FIRST_WORD - 3, "it speaks of a cell that has hardly begun"
@@ -112,12 +109,11 @@ def never_ends(page, address, code, record_property):
     assert kept_in_browser(page)[:2] == [code, NOTE]
 
 
-@pytest.mark.full
 def test_the_reader_may_wait_and_needs_no_mouse(pure_site, open_page):
     page = open_page()
     lite_open(page, pure_site, CHAPTER)
     lite_type(page, "import time\nbegan = time.time()\nwhile time.time() < began + 45: pass\nprint('done')")
-    expect(messages(page)).to_contain_text("has been running")
+    expect(lite_panel(page)).to_contain_text("has been running")
     expect(page.get_by_role("button", name="Restart Python")).not_to_be_focused()
     page.keyboard.press("F6")
     expect(page.get_by_role("button", name="Restart Python")).to_be_focused()
@@ -127,12 +123,11 @@ def test_the_reader_may_wait_and_needs_no_mouse(pure_site, open_page):
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Go on waiting")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(messages(page)).not_to_contain_text("has been running")
+    expect(lite_panel(page)).not_to_contain_text("has been running")
     until(lambda: "done" in output(page))
-    expect(messages(page).get_by_role("button")).to_have_count(0)
+    expect(lite_panel(page).get_by_role("button")).to_have_count(0)
 
 
-@pytest.mark.full
 def test_memory_that_is_used_up_is_an_error_and_no_death(pure_site, open_page):
     page = open_page()
     lite_open(page, pure_site, CHAPTER)
@@ -144,7 +139,6 @@ def test_memory_that_is_used_up_is_an_error_and_no_death(pure_site, open_page):
     assert lite_text(page)[0] == code
 
 
-@pytest.mark.full
 @pytest.mark.parametrize(
     ("code", "shown", "said"),
     [

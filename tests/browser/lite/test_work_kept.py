@@ -9,17 +9,21 @@ from playwright.sync_api import expect
 
 from autograd_lab.authoring.lite import contents
 from tests.support.lab import RUN_SECONDS, lab_open, notebook_of
-from tests.support.lite import LITE_ERRORS, STATE, lite_ask, lite_open, lite_opened, lite_text, lite_type, served
+from tests.support.lite import (
+    LITE_ERRORS,
+    LITE_MARKS,
+    STATE,
+    lite_ask,
+    lite_open,
+    lite_opened,
+    lite_panel,
+    lite_text,
+    lite_type,
+    served,
+)
 from tests.support.waiting import until
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.lab,
-    pytest.mark.slow,
-    pytest.mark.full,
-    pytest.mark.timeout(600),
-    pytest.mark.xdist_group("lite"),
-]
+pytestmark = LITE_MARKS
 CHAPTER = "notebooks/07_one_network_by_hand.ipynb"
 MINE = "print('all my own work', 6 * 7)"
 KEPT = """async path => JSON.stringify(
@@ -35,11 +39,7 @@ def allowed_errors():
     }
 
 
-def messages(page):
-    return page.get_by_role("region", name="Messages of this tab")
-
-
-def typed(page, address):
+def type_and_wait_until_saved(page, address):
     """Open the chapter, type into it, and wait until that is saved, which nobody asked for."""
     lite_open(page, address, CHAPTER)
     lite_type(page, MINE)
@@ -49,20 +49,19 @@ def typed(page, address):
 
 def test_it_survives_a_reload_and_a_closed_tab(pure_site, open_page):
     page = open_page()
-    typed(page, pure_site)
+    type_and_wait_until_saved(page, pure_site)
     page.reload()
     until(lambda: page.evaluate(STATE)["kernel"] == "idle", "the notebook was not opened again")
     assert lite_text(page)[0] == MINE
-    expect(messages(page)).to_contain_text("Python has started anew")
+    expect(lite_panel(page)).to_contain_text("Python has started anew")
     other = page.context.new_page()
     page.close()
     lite_opened(other, pure_site, CHAPTER)
     assert lite_text(other)[0] == MINE
     until(lambda: other.evaluate(STATE)["kernel"] == "idle")
-    expect(messages(other)).to_contain_text("Python has started anew")
-    expect(messages(other)).not_to_contain_text("newer edition")
+    no_edition_is_told_of(other)
     lite_type(other, MINE)  # by keys alone: the notebook has the focus, and not the list of files
-    expect(messages(other)).not_to_contain_text("Python has started anew")
+    expect(lite_panel(other)).not_to_contain_text("Python has started anew")
 
 
 def test_what_was_typed_just_before_the_tab_is_left_is_saved(pure_site, open_page):
@@ -100,43 +99,48 @@ def two_editions(pure_site_folder, tmp_path):
     return folder, renew
 
 
+def no_edition_is_told_of(page):
+    """Python has started, which is said later than that there is a newer edition."""
+    expect(lite_panel(page)).to_contain_text("Python has started anew")
+    expect(lite_panel(page)).not_to_contain_text("newer edition")
+
+
 def test_a_new_edition_is_told_of_and_put_beside_the_readers_own(two_editions, open_page, shot):
     folder, renew = two_editions
     page = open_page()
     with served(folder) as address:
-        typed(page, address)
+        type_and_wait_until_saved(page, address)
         renew()
         lite_opened(page, address, CHAPTER)
-        expect(messages(page)).to_contain_text("There is a newer edition of 07_one_network_by_hand.ipynb. Yours stays")
+        expect(lite_panel(page)).to_contain_text(
+            "There is a newer edition of 07_one_network_by_hand.ipynb. Yours stays"
+        )
         assert lite_text(page)[0] == MINE
         shot(page, "lite-edition")
         page.get_by_role("button", name="Put the new one beside it").click()
-        expect(messages(page)).to_contain_text("beside your own file, which is unchanged")
+        expect(lite_panel(page)).to_contain_text("beside your own file, which is unchanged")
         until(lambda: lite_text(page)[0] == "# The second edition")
         lite_opened(page, address, CHAPTER)
         assert lite_text(page)[0] == MINE
-        expect(messages(page).get_by_role("button")).to_have_count(0)  # it is told of once
-        lite_opened(page, address, "notebooks/00_start_here.ipynb")
-        expect(messages(page).get_by_role("button")).to_have_count(0)
+        no_edition_is_told_of(page)  # once is enough
 
 
 def test_the_reader_may_keep_the_old_edition(two_editions, open_page):
     folder, renew = two_editions
     page = open_page()
     with served(folder) as address:
-        typed(page, address)
+        type_and_wait_until_saved(page, address)
         renew()
         lite_opened(page, address, CHAPTER)
         page.get_by_role("button", name="Keep mine").click()
         lite_opened(page, address, CHAPTER)
-        page.wait_for_function("() => window.jupyterapp.shell.currentWidget.context.isReady")
         assert lite_text(page)[0] == MINE
-        expect(messages(page).get_by_role("button")).to_have_count(0)
+        no_edition_is_told_of(page)
 
 
 def test_a_deleted_notebook_comes_back_as_the_site_has_it(pure_site, open_page):
     page = open_page()
-    typed(page, pure_site)
+    type_and_wait_until_saved(page, pure_site)
     page.locator(".jp-DirListing-item", has_text="07_one").click(button="right")
     page.locator(".lm-Menu-item", has_text="Delete").click()
     page.locator(".jp-Dialog .jp-mod-accept").click()
@@ -148,7 +152,7 @@ def test_a_deleted_notebook_comes_back_as_the_site_has_it(pure_site, open_page):
 
 def test_a_download_opens_and_runs_in_the_lab(pure_site, open_page, jupyterlab):
     page = open_page()
-    typed(page, pure_site)
+    type_and_wait_until_saved(page, pure_site)
     with page.expect_download() as download:
         page.locator(".jp-DirListing-item", has_text="07_one").click(button="right")
         page.locator(".lm-Menu-item", has_text="Download").click()

@@ -1,4 +1,4 @@
-"""Records the rules of `Numbers.follows` as formulas, so that a page can follow them without Python."""
+"""Writes the rules of `Numbers.follows` down as formulas, so that a page can follow them without Python."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ class Recorded:
         self.formula = formula
 
     def __add__(self, other: Recorded | float) -> Recorded:
-        return _made("+", self, other)
+        return _operation("+", self, other)
 
     def __radd__(self, other: float) -> Recorded:
-        return _made("+", other, self)
+        return _operation("+", other, self)
 
     def __sub__(self, other: Recorded | float) -> Recorded:
-        return _made("-", self, other)
+        return _operation("-", self, other)
 
     def __rsub__(self, other: float) -> Recorded:
-        return _made("-", other, self)
+        return _operation("-", other, self)
 
     def __mul__(self, other: Recorded | float) -> Recorded:
-        return _made("*", self, other)
+        return _operation("*", self, other)
 
     def __rmul__(self, other: float) -> Recorded:
-        return _made("*", other, self)
+        return _operation("*", other, self)
 
     def __truediv__(self, other: Recorded | float) -> Recorded:
-        return _made("/", self, other)
+        return _operation("/", self, other)
 
     def __rtruediv__(self, other: float) -> Recorded:
-        return _made("/", other, self)
+        return _operation("/", other, self)
 
     def __pow__(self, other: float) -> Recorded:
-        return _made("**", self, other)
+        return _operation("**", self, other)
 
     def __neg__(self) -> Recorded:
-        return _made("*", -1, self)
+        return _operation("*", -1, self)
 
 
 def natural_log(x: Any) -> Any:
@@ -56,14 +56,14 @@ def natural_log(x: Any) -> Any:
     return Recorded(["log", x.formula]) if isinstance(x, Recorded) else math.log(x)
 
 
-def recorded(
+def formula_of(
     rule: Callable[[Mapping[str, Any]], object], right: Mapping[str, float | Sequence[float]]
 ) -> Formula | list[Formula]:
     """What a rule makes of an answer, as a formula, or as a list of them; `right` says which names are lists.
 
     Raises TypeError for a rule that does more than arithmetic with the numbers of the answer.
 
-    >>> recorded(lambda said: 2 * said["a"] + said["pair"][1], {"a": 1.0, "pair": (3.0, 4.0)})
+    >>> formula_of(lambda said: 2 * said["a"] + said["pair"][1], {"a": 1.0, "pair": (3.0, 4.0)})
     ['+', ['*', 2, ['of', 'a']], ['of', 'pair', 1]]
     """
     answer = {
@@ -73,14 +73,14 @@ def recorded(
         for name, number in right.items()
     }
     made = rule(answer)
-    return [_formula(one) for one in made] if isinstance(made, list | tuple) else _formula(made)
+    return [_as_formula(one) for one in made] if isinstance(made, list | tuple) else _as_formula(made)
 
 
-def _made(sign: str, left: Recorded | float, right: Recorded | float) -> Recorded:
-    return Recorded([sign, _formula(left), _formula(right)])
+def _operation(sign: str, left: Recorded | float, right: Recorded | float) -> Recorded:
+    return Recorded([sign, _as_formula(left), _as_formula(right)])
 
 
-def _formula(x: object) -> Formula:
+def _as_formula(x: object) -> Formula:
     if isinstance(x, Recorded):
         return x.formula
     if isinstance(x, int | float):
