@@ -241,7 +241,8 @@ def clip(a: Array, low: float | None, high: float | None) -> Ruled:
 
 def where(condition: Array, a: Array, b: Array) -> Ruled:
     """a where the condition holds, else b, each with slope 1 where it was taken."""
-    return np.where(condition, a, b), (lambda g: g * condition, lambda g: g * ~condition)
+    taken = condition.astype(bool)
+    return np.where(taken, a, b), (lambda g: g * taken, lambda g: g * ~taken)
 
 
 def normal_share(a: Array) -> Array:

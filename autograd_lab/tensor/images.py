@@ -175,16 +175,25 @@ def _places(size: tuple[int, ...], out: tuple[int, ...], stride: Pair) -> list[t
 
 
 def batch_norm(
-    x: Array, mean: Array, var: Array, weight: Array | None, bias: Array | None, eps: float, frozen: bool
+    x: Array,
+    weight: Array | None,
+    bias: Array | None,
+    running_mean: Array | None,
+    running_var: Array | None,
+    training: bool,
+    momentum: float,
+    eps: float,
 ) -> Ruled:
     """(x − mean) / √(var + eps) · weight + bias, for each feature (axis 1).
 
-    `frozen`: mean and var are given numbers, so the gradient does not go through them (evaluation).
+    In training mean and variance are the batch's, and the running ones are updated in place; else they are the running
+    ones, and the gradient does not go through them.
     Source of the backward rule: Ioffe and Szegedy, "Batch Normalization" (2015), section 3.
     """
     axes = tuple(i for i in range(x.ndim) if i != 1)
     column = (-1, *(1,) * (x.ndim - 2))
     count = x.size // x.shape[1]
+    mean, var = _statistics(x, axes, count, running_mean, running_var, momentum if training else None)
     inv_std = (1 / np.sqrt(var + eps)).reshape(column)
     x_hat = (x - mean.reshape(column)) * inv_std
 
@@ -193,7 +202,7 @@ def batch_norm(
 
     def pull_x(g: Array) -> Array:
         g = scaled(g)
-        if not frozen:
+        if training:
             g = (
                 g
                 - g.sum(axis=axes, keepdims=True) / count
@@ -210,10 +219,21 @@ def batch_norm(
     return out, tuple(pulls)
 
 
-def update_running(running: Array, batch: Any, momentum: float) -> None:
-    """running ← (1 − momentum) · running + momentum · batch, in place; both (features,)."""
-    running *= 1 - momentum
-    running += momentum * batch
+def _statistics(
+    x: Array, axes: tuple[int, ...], count: int, running_mean: Any, running_var: Any, momentum: float | None
+) -> tuple[Array, Array]:
+    """Mean and variance (features,): copies of the running ones without a momentum, else the batch's.
+
+    With a momentum running ← (1 − momentum) · running + momentum · batch, in place, the variance unbiased.
+    """
+    if momentum is None:
+        return running_mean.copy(), running_var.copy()
+    mean, var = x.mean(axis=axes), x.var(axis=axes)
+    for running, batch in ((running_mean, mean), (running_var, var * (count / (count - 1)))):
+        if running is not None:
+            running *= 1 - momentum
+            running += momentum * batch
+    return mean, var
 
 
 def layer_norm(x: Array, axes: int, weight: Array | None, bias: Array | None, eps: float) -> Ruled:

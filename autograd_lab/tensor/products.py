@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd_lab.errors import ShapeError
 from autograd_lab.tensor.elementwise import Array, Pull, Ruled
+from autograd_lab.tensor.losses import LabelError
 
 
 def matmul(a: Array, b: Array) -> Ruled:
@@ -82,8 +83,10 @@ def rows_of(w: Array, index: Array) -> Ruled:
     """Row index[...] of w (words, width) -> (..., width); a row taken several times gets the sum of the gradients.
 
     With few words the sum is a product with ones where a word stands, which takes less time than adding one by one.
+    Raises LabelError for a word outside the rows.
     """
     words, width = w.shape
+    require_words(words, index)
 
     def pull(g: Array) -> Array:
         places, rows = index.reshape(-1), g.reshape(-1, width)
@@ -95,6 +98,13 @@ def rows_of(w: Array, index: Array) -> Ruled:
         return full
 
     return w[index], (pull,)
+
+
+def require_words(words: int, index: Array) -> None:
+    """Raise LabelError for a word outside the rows of a table."""
+    wrong = (index < 0) | (index >= words)
+    if wrong.any():
+        raise LabelError(f"embedding: word {index[wrong][0]} is outside the {words} rows, 0 to {words - 1}")
 
 
 _FEW = 256

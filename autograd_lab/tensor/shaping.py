@@ -233,22 +233,22 @@ def lengths_of_chunks(shape: tuple[int, ...], chunks: int, axis: int) -> list[in
     return lengths_of_pieces("chunk", shape, max(1, -(-length // chunks)), axis)
 
 
-def pieces(a: Array, lengths: Sequence[int], axis: int) -> list[Ruled]:
-    """Slices of these lengths one after another along `axis`; each gradient goes back to its place, 0 elsewhere."""
-    before = (slice(None),) * (axis % a.ndim)
-
-    def piece(start: int, end: int) -> Ruled:
-        key = (*before, slice(start, end))
-
-        def pull(g: Array) -> Array:
-            full = np.zeros(a.shape, dtype=g.dtype)
-            full[key] = g
-            return full
-
-        return a[key], (pull,)
-
+def keys_of_pieces(ndim: int, lengths: Sequence[int], axis: int) -> list[tuple[slice, ...]]:
+    """The indices of slices of these lengths one after another along `axis`."""
+    before = (slice(None),) * (axis % ndim)
     ends = np.cumsum(lengths).tolist()
-    return [piece(start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    return [(*before, slice(start, end)) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+
+
+def piece(a: Array, key: tuple[slice, ...]) -> Ruled:
+    """The slice a[key]; the gradient goes back to its place, 0 elsewhere."""
+
+    def pull(g: Array) -> Array:
+        full = np.zeros(a.shape, dtype=g.dtype)
+        full[key] = g
+        return full
+
+    return a[key], (pull,)
 
 
 def gather(a: Array, axis: int, index: Array) -> Ruled:
@@ -295,7 +295,7 @@ def masked_fill(a: Array, mask: Array, value: float) -> Ruled:
     return np.where(hit, np.asarray(value, a.dtype), a), (lambda g: np.where(hit, np.zeros((), g.dtype), g),)
 
 
-def concatenate(arrays: Sequence[Array], axis: int) -> Ruled:
+def concatenate(arrays: tuple[Array, ...], axis: int) -> Ruled:
     """Arrays one after another along an existing axis; each gets its slice of the gradient."""
     ends = np.cumsum([a.shape[axis] for a in arrays]).tolist()
 
@@ -305,7 +305,7 @@ def concatenate(arrays: Sequence[Array], axis: int) -> Ruled:
     return np.concatenate(arrays, axis=axis), tuple(map(slice_of, [0, *ends[:-1]], ends))
 
 
-def stack(arrays: Sequence[Array], axis: int) -> Ruled:
+def stack(arrays: tuple[Array, ...], axis: int) -> Ruled:
     """Arrays of one shape side by side along a new axis; each gets its layer of the gradient."""
 
     def layer(i: int) -> Pull:
