@@ -146,6 +146,11 @@ _ONE_AND_LARGEST = {
 }
 
 
+def one_and_largest(a: Array) -> tuple[Array, Array]:
+    """1 and the largest exponent for an array like this one, as sigmoid uses them."""
+    return _ONE_AND_LARGEST.get(a.dtype.char, _ONE_AND_LARGEST["d"])
+
+
 def relu(a: Array) -> Ruled:
     """max(a, 0), with slope 0 at 0."""
     return np.maximum(a, 0), (lambda g: g * (a > 0),)

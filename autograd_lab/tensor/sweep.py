@@ -58,7 +58,7 @@ def dry_run(root: N, seed: Array, on_edge: OnEdge[N]) -> list[N]:
     returns   the computed tensors behind root, latest first
     raises    StaleGraphError, GraphError as backward() does
     """
-    kept = [(node, node.grad) for node in _ancestors(root)]
+    kept = [(node, node.grad) for node in ancestors(root)]
     try:
         nodes = _latest_first(root, [])
         _hand_on(nodes, seed, on_edge)
@@ -93,7 +93,7 @@ def _hand_on(nodes: list[N], seed: Array, on_edge: OnEdge[N] | None) -> None:
                 on_edge(node, slot, g, wide)
 
 
-def _ancestors(root: N) -> dict[N, None]:
+def ancestors(root: N) -> dict[N, None]:
     """Root and every tensor that it was computed from, as the keys of a dict."""
     found, stack = {root: None}, [root]
     while stack:
