@@ -190,11 +190,11 @@ def sigmoid(node: ArrayNode, a: ArrayNode) -> Form | None:
     if not is_plain(node, a):
         return None
     out, (one, largest) = node._data, one_and_largest(node._data)
-    below, raised = np.empty_like(out), np.minimum
+    below, lower = np.empty_like(out), np.minimum
     exponential, add, divide, subtract, multiply = np.exp, np.add, np.divide, np.subtract, np.multiply
 
     def renew() -> None:
-        raised(a._data, largest, out)
+        lower(a._data, largest, out=out)
         exponential(out, out)
         add(out, one, below)
         divide(out, below, out)
@@ -221,7 +221,7 @@ def relu(node: ArrayNode, a: ArrayNode) -> Form | None:
         np.greater(a._data, 0, awake)
         return np.multiply(g, awake, into)
 
-    return Form(lambda: np.maximum(a._data, 0, out), (pull,))
+    return Form(lambda: np.maximum(a._data, 0, out=out), (pull,))
 
 
 # --- products -----------------------------------------------------------------------------------------------
