@@ -44,7 +44,7 @@ def where(condition: Operand, input: Operand, other: Operand) -> Tensor:
     a, b = lifted_pair("where", input, other)
     try:
         ruled = elementwise.where(mask._data, a._data, b._data)
-        return record("where", ruled, (a, b), elementwise.where, (mask, a, b))
+        return record("where", ruled, (a, b), elementwise.where, (), (mask, a, b))
     except ValueError:
         raise guard.broadcast_error("where", [mask.shape, a.shape, b.shape]) from None
 
@@ -59,7 +59,7 @@ def concatenate(tensors: Sequence[Operand], axis: int = 0) -> Tensor:
     parts = as_tensors("concatenate", tensors)
     try:
         ruled = shaping.concatenate(tuple(t._data for t in parts), axis)
-        return record("concatenate", ruled, parts, shaping.concatenate, (parts, axis))
+        return record("concatenate", ruled, parts, shaping.concatenate, (), (parts, axis))
     except (ValueError, IndexError):
         raise ShapeError(
             f"concatenate: shapes {', '.join(str(t.shape) for t in parts)} do not join along axis {axis}.\n"
@@ -78,6 +78,6 @@ def stack(tensors: Sequence[Operand], axis: int = 0) -> Tensor:
     parts = as_tensors("stack", tensors)
     try:
         ruled = shaping.stack(tuple(t._data for t in parts), axis)
-        return record("stack", ruled, parts, shaping.stack, (parts, axis))
+        return record("stack", ruled, parts, shaping.stack, (), (parts, axis))
     except ValueError:
         raise ShapeError(f"stack: all shapes must be equal, got {', '.join(str(t.shape) for t in parts)}") from None

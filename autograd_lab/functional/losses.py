@@ -24,7 +24,7 @@ def mse(input: Operand, target: Operand, reduction: Reduction = "mean") -> Tenso
     (2.0, array([0., 2.]))
     """
     a, y = lifted_pair("mse", input, target)
-    return record(named("mse", reduction), losses.mse(a._data, y._data, reduction), (a, y), losses.mse, (a, y, reduction))
+    return record(named("mse", reduction), losses.mse(a._data, y._data, reduction), (a, y), losses.mse, (reduction,))
 
 
 def bce_with_logits(input: Operand, target: Operand, reduction: Reduction = "mean") -> Tensor:
@@ -42,7 +42,7 @@ def bce_with_logits(input: Operand, target: Operand, reduction: Reduction = "mea
     """
     a, y = lifted_pair("bce_with_logits", input, target)
     ruled = losses.bce_with_logits(a._data, y._data, reduction)
-    return record(named("bce_with_logits", reduction), ruled, (a, y), losses.bce_with_logits, (a, y, reduction))
+    return record(named("bce_with_logits", reduction), ruled, (a, y), losses.bce_with_logits, (reduction,))
 
 
 def cross_entropy(input: Operand, target: Operand, reduction: Reduction = "mean") -> Tensor:
@@ -62,7 +62,7 @@ def cross_entropy(input: Operand, target: Operand, reduction: Reduction = "mean"
     """
     a, y = lift(input, "cross_entropy"), lift(target, "cross_entropy")
     ruled = losses.cross_entropy(a._data, y._data, reduction)
-    return record(named("cross_entropy", reduction), ruled, (a, y), losses.cross_entropy, (a, y, reduction))
+    return record(named("cross_entropy", reduction), ruled, (a, y), losses.cross_entropy, (reduction,))
 
 
 def smooth_l1(input: Operand, target: Operand, reduction: Reduction = "mean", beta: float = 1.0) -> Tensor:
@@ -80,7 +80,7 @@ def smooth_l1(input: Operand, target: Operand, reduction: Reduction = "mean", be
     """
     a, y = lifted_pair("smooth_l1", input, target)
     ruled = losses.smooth_l1(a._data, y._data, reduction, beta)
-    return record(named("smooth_l1", reduction), ruled, (a, y), losses.smooth_l1, (a, y, reduction, beta))
+    return record(named("smooth_l1", reduction), ruled, (a, y), losses.smooth_l1, (reduction, beta))
 
 
 def named(loss: str, reduction: str) -> str:

@@ -20,7 +20,7 @@ def linear(input: Operand, weight: Tensor, bias: Tensor | None = None) -> Tensor
     """
     x = input if input.__class__ is Tensor else lift(input, "linear", weight._data)
     if bias is None:
-        return record("linear", products.linear(x._data, weight._data, None), (x, weight), products.linear, (x, weight, None))
+        return record("linear", products.linear(x._data, weight._data, None), (x, weight), products.linear, (None,))
     return record("linear", products.linear(x._data, weight._data, bias._data), (x, weight, bias), products.linear)
 
 
@@ -44,4 +44,4 @@ def embedding(input: Operand, weight: Tensor) -> Tensor:
     if indices.dtype.kind not in "iu":
         raise ValueTypeError(f"embedding: words are whole numbers, got {indices.dtype}. Write indices.astype(int).")
     ruled = products.rows_of(weight._data, indices._data)
-    return record("embedding", ruled, (weight,), products.rows_of, (weight, indices))
+    return record("embedding", ruled, (weight,), products.rows_of, (indices,))

@@ -36,7 +36,7 @@ def dropout(
         raise ValueTypeError(f"dropout: p is the probability of dropping, from 0 to below 1; got {p!r}")
     if not training or p == 0:
         return x
-    return record("dropout", _dropped(x._data, p, rng), (x,), _dropped, (x, p, rng))
+    return record("dropout", _dropped(x._data, p, rng), (x,), _dropped, (p, rng))
 
 
 def _dropped(x: Array, p: float, rng: init.Rng) -> Ruled:
@@ -102,7 +102,7 @@ def batch_norm(
     elif running_mean is None or running_var is None:
         raise ValueTypeError("batch_norm: outside training the running mean and variance are needed; pass them.")
     operands = (x, weight, bias, running_mean, running_var, training, momentum, eps)
-    return record("batch_norm", images.batch_norm(*map(array_of, operands)), parents, images.batch_norm, operands)
+    return record("batch_norm", images.batch_norm(*map(array_of, operands)), parents, images.batch_norm, (), operands)
 
 
 def layer_norm(
@@ -138,4 +138,4 @@ def layer_norm(
             raise ShapeError(f"layer_norm: a {name} of shape {part.shape} does not fit: it must be {shape}")
     parents = (x, *(p for p in (weight, bias) if p is not None))
     ruled = images.layer_norm(x._data, len(shape), data_of(weight), data_of(bias), eps)
-    return record("layer_norm", ruled, parents, images.layer_norm, (x, len(shape), weight, bias, eps))
+    return record("layer_norm", ruled, parents, images.layer_norm, (), (x, len(shape), weight, bias, eps))

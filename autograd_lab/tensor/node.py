@@ -297,10 +297,12 @@ class ArrayNode:
 
 
 def array_of(operand: Any) -> Any:
-    """An operand of a rule as the rule takes it: the array of a tensor, also within a tuple; all else as it is."""
+    """An operand of a rule as the rule takes it: the array of a tensor or list, also within a tuple; else as it is."""
     if isinstance(operand, ArrayNode):
         return operand._data
-    return tuple(map(array_of, operand)) if operand.__class__ is tuple else operand
+    if operand.__class__ is tuple:
+        return tuple(map(array_of, operand))
+    return np.asarray(operand, dtype=None if operand else int) if operand.__class__ is list else operand
 
 
 class Overwritten:

@@ -19,8 +19,8 @@ class ReductionMethods(ArrayNode):
 
     __slots__ = ()
 
-    def _made(self, op: str, rule: Callable[..., Ruled], *settings: Any) -> Self:
-        """What a rule makes of this tensor alone, with settings."""
+    def _made(self, op: str, ruled: Ruled, rule: Callable[..., Ruled], settings: tuple[Any, ...] = ()) -> Self:
+        """What a rule made of this tensor alone; called again, the rule takes its array and the settings."""
         raise NotImplementedError
 
     def sum(self, axis: Axis = None, keepdims: bool = False) -> Self:
@@ -30,7 +30,7 @@ class ReductionMethods(ArrayNode):
         >>> Tensor([[1.0, 2.0], [3.0, 4.0]]).sum(axis=0)
         Tensor([4., 6.])
         """
-        return self._made("sum", shaping.total, axis, keepdims)
+        return self._made("sum", shaping.total(self._data, axis, keepdims), shaping.total, (axis, keepdims))
 
     def mean(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """The mean over `axis`; raises ShapeError when there is nothing to average.
@@ -39,7 +39,7 @@ class ReductionMethods(ArrayNode):
         >>> Tensor([[1.0, 2.0], [3.0, 4.0]]).mean(axis=1)
         Tensor([1.5, 3.5])
         """
-        return self._made("mean", shaping.mean, axis, keepdims)
+        return self._made("mean", shaping.mean(self._data, axis, keepdims), shaping.mean, (axis, keepdims))
 
     def var(self, axis: Axis = None, correction: int = 1, keepdims: bool = False) -> Self:
         """The variance over `axis`: Σ (t − mean)² / (n − correction). 1, PyTorch's default, is the unbiased estimate.
@@ -50,7 +50,12 @@ class ReductionMethods(ArrayNode):
         >>> Tensor([[1.0, 3.0], [2.0, 8.0]]).var(axis=1), Tensor([1.0, 3.0]).var(correction=0)
         (Tensor([ 2., 18.]), Tensor(1.))
         """
-        return self._made("var", shaping.variance, axis, correction, keepdims)
+        return self._made(
+            "var",
+            shaping.variance(self._data, axis, correction, keepdims),
+            shaping.variance,
+            (axis, correction, keepdims),
+        )
 
     def logsumexp(self, axis: Axis, keepdims: bool = False) -> Self:
         """ln Σ e^t over `axis`, in a form that does not overflow: a soft maximum, whose slope is the softmax.
@@ -59,7 +64,7 @@ class ReductionMethods(ArrayNode):
         >>> Tensor([1000.0, 1000.0]).logsumexp(0)
         Tensor(1000.69314718)
         """
-        return self._made("logsumexp", losses.logsumexp, axis, keepdims)
+        return self._made("logsumexp", losses.logsumexp(self._data, axis, keepdims), losses.logsumexp, (axis, keepdims))
 
     def max(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """The largest entry along `axis`; entries that tie share the gradient equally.
@@ -70,7 +75,7 @@ class ReductionMethods(ArrayNode):
         >>> t.grad
         array([0. , 0.5, 0.5])
         """
-        return self._made("max", shaping.largest, axis, keepdims)
+        return self._made("max", shaping.largest(self._data, axis, keepdims), shaping.largest, (axis, keepdims))
 
     def min(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """The smallest entry along `axis`; entries that tie share the gradient equally.
@@ -79,7 +84,7 @@ class ReductionMethods(ArrayNode):
         >>> Tensor([[3.0, 1.0], [2.0, 4.0]]).min(axis=0)
         Tensor([2., 1.])
         """
-        return self._made("min", shaping.smallest, axis, keepdims)
+        return self._made("min", shaping.smallest(self._data, axis, keepdims), shaping.smallest, (axis, keepdims))
 
     def softmax(self, axis: int = -1) -> Self:
         """e^t / Σ e^t along `axis`, in a form that does not overflow.
@@ -88,7 +93,7 @@ class ReductionMethods(ArrayNode):
         >>> Tensor([1000.0, 1000.0]).softmax()
         Tensor([0.5, 0.5])
         """
-        return self._made("softmax", losses.softmax, axis)
+        return self._made("softmax", losses.softmax(self._data, axis), losses.softmax, (axis,))
 
     def log_softmax(self, axis: int = -1) -> Self:
         """The logarithm of softmax along `axis`, in a form that does not overflow.
@@ -97,4 +102,4 @@ class ReductionMethods(ArrayNode):
         >>> Tensor([0.0, 1000.0]).log_softmax()
         Tensor([-1000.,     0.])
         """
-        return self._made("log_softmax", losses.log_softmax, axis)
+        return self._made("log_softmax", losses.log_softmax(self._data, axis), losses.log_softmax, (axis,))

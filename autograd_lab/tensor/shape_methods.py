@@ -17,12 +17,8 @@ class ShapeMethods(ArrayNode):
 
     __slots__ = ()
 
-    def _made(self, op: str, rule: Callable[..., Ruled], *settings: Any) -> Self:
-        """What a rule makes of this tensor alone, with settings."""
-        raise NotImplementedError
-
-    def _made_by(self, op: str, rule: Callable[..., Ruled], *operands: Any) -> Self:
-        """What a rule makes of this tensor and of other operands, tensors without a gradient perhaps."""
+    def _made(self, op: str, ruled: Ruled, rule: Callable[..., Ruled], settings: tuple[Any, ...] = ()) -> Self:
+        """What a rule made of this tensor alone; called again, the rule takes its array and the settings."""
         raise NotImplementedError
 
     def reshape(self, *shape: Any) -> Self:
@@ -33,8 +29,8 @@ class ShapeMethods(ArrayNode):
         Tensor([[1., 2.],
                 [3., 4.]])
         """
-        wanted = shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
-        return self._shares_with(self._made("reshape", shaping.reshape, tuple(wanted)))
+        wanted = tuple(shape[0]) if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
+        return self._shares_with(self._made("reshape", shaping.reshape(self._data, wanted), shaping.reshape, (wanted,)))
 
     def transpose(self, *axes: Any) -> Self:
         """Axes in another order: none given reverses them, two are swapped, one for each axis is the new order.
@@ -44,7 +40,9 @@ class ShapeMethods(ArrayNode):
         (3, 1, 1)
         """
         order = shaping.axis_order(self._data.shape, axes)
-        return self._shares_with(self._made("transpose", shaping.transpose, order))
+        return self._shares_with(
+            self._made("transpose", shaping.transpose(self._data, order), shaping.transpose, (order,))
+        )
 
     @property
     def T(self) -> Self:  # noqa: N802 - NumPy's and PyTorch's name
@@ -65,7 +63,9 @@ class ShapeMethods(ArrayNode):
         (3, 1, 1)
         """
         order = shaping.whole_order(self._data.shape, axes)
-        return self._shares_with(self._made("transpose", shaping.transpose, order))
+        return self._shares_with(
+            self._made("transpose", shaping.transpose(self._data, order), shaping.transpose, (order,))
+        )
 
     def squeeze(self, axis: int | tuple[int, ...] | None = None) -> Self:
         """Without the axes of length 1: all of them, or those of `axis` that have this length.
@@ -75,7 +75,7 @@ class ShapeMethods(ArrayNode):
         ((2,), (1, 2))
         """
         shape = shaping.squeezed(self._data.shape, axis)
-        return self._shares_with(self._made("reshape", shaping.reshape, shape))
+        return self._shares_with(self._made("reshape", shaping.reshape(self._data, shape), shaping.reshape, (shape,)))
 
     def unsqueeze(self, axis: int) -> Self:
         """With a new axis of length 1 at place `axis`.
@@ -85,7 +85,7 @@ class ShapeMethods(ArrayNode):
         ((1, 2), (2, 1))
         """
         shape = shaping.unsqueezed(self._data.shape, axis)
-        return self._shares_with(self._made("reshape", shaping.reshape, shape))
+        return self._shares_with(self._made("reshape", shaping.reshape(self._data, shape), shaping.reshape, (shape,)))
 
     def flatten(self, start_axis: int = 0, end_axis: int = -1) -> Self:
         """The axes from start_axis to end_axis as one; `t.flatten(1)` leaves a batch its rows.
@@ -95,7 +95,7 @@ class ShapeMethods(ArrayNode):
         Tensor([[1., 2., 3., 4.]])
         """
         shape = shaping.flattened(self._data.shape, start_axis, end_axis)
-        return self._shares_with(self._made("reshape", shaping.reshape, shape))
+        return self._shares_with(self._made("reshape", shaping.reshape(self._data, shape), shaping.reshape, (shape,)))
 
     def split(self, split_size: int | Sequence[int], axis: int = 0) -> tuple[Self, ...]:
         """Pieces of this length along `axis`, the last perhaps shorter; or pieces of the lengths in a list.
@@ -120,7 +120,10 @@ class ShapeMethods(ArrayNode):
 
     def _pieces(self, lengths: Sequence[int], axis: int) -> tuple[Self, ...]:
         keys = shaping.keys_of_pieces(self._data.ndim, lengths, axis)
-        return tuple(self._shares_with(self._made("split", shaping.piece, key)) for key in keys)
+        return tuple(
+            self._shares_with(self._made("split", shaping.piece(self._data, key), shaping.piece, (key,)))
+            for key in keys
+        )
 
     def gather(self, axis: int, index: Any) -> Self:
         """The entry at place index[...] along `axis`, for each place of index; of index's shape.
@@ -135,20 +138,16 @@ class ShapeMethods(ArrayNode):
                 [0.8]])
         """
         places = index if isinstance(index, ArrayNode) else np.asarray(index)
-        return self._made_by("gather", shaping.gather, axis, places)
+        ruled = shaping.gather(self._data, axis, array_of(places))
+        return self._made("gather", ruled, shaping.gather, (axis, places))
 
     def __getitem__(self, key: Any) -> Self:
-        key = tuple(map(_key, key)) if isinstance(key, tuple) else _key(key)
+        places = tuple(map(array_of, key)) if isinstance(key, tuple) else array_of(key)
         try:
-            picked = self._made_by("getitem", shaping.pick, key)
+            ruled = shaping.pick(self._data, places)
         except IndexError as error:
-            raise guard.index_error(self._data.shape, array_of(key), error) from None
-        return self._shares_with(picked)
+            raise guard.index_error(self._data.shape, places, error) from None
+        return self._shares_with(self._made("getitem", ruled, shaping.pick, (key,)))
 
     def __iter__(self) -> Iterator[Self]:
         return (self[i] for i in range(len(self)))
-
-
-def _key(key: Any) -> Any:
-    """A list used as an index as an array, anything else as it is."""
-    return np.asarray(key, dtype=None if key else int) if isinstance(key, list) else key

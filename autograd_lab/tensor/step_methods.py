@@ -19,8 +19,8 @@ class StepMethods(ArrayNode):
 
     __slots__ = ()
 
-    def _made(self, op: str, rule: Callable[..., Ruled], *settings: Any) -> Self:
-        """What a rule makes of this tensor alone, with settings."""
+    def _made(self, op: str, ruled: Ruled, rule: Callable[..., Ruled], settings: tuple[Any, ...] = ()) -> Self:
+        """What a rule made of this tensor alone; called again, the rule takes its array and the settings."""
         raise NotImplementedError
 
     def round(self) -> Self:
@@ -34,7 +34,7 @@ class StepMethods(ArrayNode):
         >>> t.grad
         array([0., 0., 0.])
         """
-        return self._made("round", elementwise.rounded)
+        return self._made("round", elementwise.rounded(self._data), elementwise.rounded)
 
     def floor(self) -> Self:
         """The largest whole number that is not above the entry. The slope is 0.
@@ -43,7 +43,7 @@ class StepMethods(ArrayNode):
         >>> Tensor([-0.5, 1.5]).floor()
         Tensor([-1.,  1.])
         """
-        return self._made("floor", elementwise.floor)
+        return self._made("floor", elementwise.floor(self._data), elementwise.floor)
 
     def sign(self) -> Self:
         """−1, 0 or 1. The slope is 0.
@@ -52,7 +52,7 @@ class StepMethods(ArrayNode):
         >>> Tensor([-3.0, 0.0, 0.5]).sign()
         Tensor([-1.,  0.,  1.])
         """
-        return self._made("sign", elementwise.sign)
+        return self._made("sign", elementwise.sign(self._data), elementwise.sign)
 
     def step(self) -> Self:
         """1 where the entry is above 0, else 0: the neuron before the sigmoid. The slope is 0.
@@ -61,4 +61,4 @@ class StepMethods(ArrayNode):
         >>> Tensor([-3.0, 0.0, 0.5]).step()
         Tensor([0., 0., 1.])
         """
-        return self._made("step", elementwise.step)
+        return self._made("step", elementwise.step(self._data), elementwise.step)

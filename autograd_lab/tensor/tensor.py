@@ -73,7 +73,10 @@ def _comparison(ufunc: np.ufunc) -> Callable[[Tensor, object], Any]:
     def method(self: Tensor, other: object) -> Any:
         if other is None or isinstance(other, (str, type)):
             return NotImplemented
-        return constant(ufunc.__name__, ufunc, self, other)
+        node = lift(ufunc(self._data, other._data if isinstance(other, Tensor) else other), ufunc.__name__)
+        if anomaly.watchers:
+            recording.note(node, ufunc.__name__, ufunc, (self, other), ruled=False)
+        return node
 
     method.__name__ = ufunc.__name__
     return method
@@ -166,7 +169,10 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> y, y.detach()
         (Tensor([3.], op='mul'), Tensor([3.]))
         """
-        return self._shares_with(constant("detach", np.asarray, self))
+        node = lift(self._data)
+        if anomaly.watchers:
+            recording.note(node, "detach", np.asarray, (self,), ruled=False)
+        return self._shares_with(node)
 
     def clone(self) -> Tensor:
         """A copy with memory of its own; the gradient passes through unchanged.
@@ -184,13 +190,9 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
             )
         return _unpickled_leaf, (self._data, self._needs, self.name, self.grad)
 
-    def _made(self, op: str, rule: Callable[..., Ruled], *settings: Any) -> Tensor:
-        """What a rule makes of this tensor alone, with settings."""
-        return record(op, rule(self._data, *settings), (self,), rule, (self, *settings))
-
-    def _made_by(self, op: str, rule: Callable[..., Ruled], *operands: Any) -> Tensor:
-        """What a rule makes of this tensor and of other operands, tensors without a gradient perhaps."""
-        return record(op, rule(self._data, *map(array_of, operands)), (self,), rule, (self, *operands))
+    def _made(self, op: str, ruled: Ruled, rule: Callable[..., Ruled], settings: tuple[Any, ...] = ()) -> Tensor:
+        """What a rule made of this tensor alone; called again, the rule takes its array and the settings."""
+        return record(op, ruled, (self,), rule, settings)
 
     # --- entry by entry ---------------------------------------------------------------------------------------
 
@@ -320,7 +322,9 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([1.0, 2.0]).masked_fill([True, False], 0.0)
         Tensor([0., 2.])
         """
-        return self._made_by("masked_fill", shaping.masked_fill, lift(mask, "masked_fill"), value)
+        hidden = lift(mask, "masked_fill")
+        ruled = shaping.masked_fill(self._data, hidden._data, value)
+        return record("masked_fill", ruled, (self,), shaping.masked_fill, (hidden, value))
 
     def clip(self, low: float | None = None, high: float | None = None) -> Tensor:
         """Each entry kept within [low, high]; the slope is 1 inside and on the border, 0 outside.
@@ -329,7 +333,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([-3.0, 0.5, 3.0]).clip(-1, 1)
         Tensor([-1. ,  0.5,  1. ])
         """
-        return self._made("clip", elementwise.clip, low, high)
+        return record("clip", elementwise.clip(self._data, low, high), (self,), elementwise.clip, (low, high))
 
     def astype(self, dtype: Any) -> Tensor:
         """The entries in another dtype; the gradient comes back in this tensor's.
@@ -338,7 +342,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([1, 2]).astype("float32").dtype
         dtype('float32')
         """
-        return self._made("astype", shaping.cast, dtype)
+        return record("astype", shaping.cast(self._data, dtype), (self,), shaping.cast, (dtype,))
 
     def argmax(self, axis: int | None = None) -> Tensor:
         """The index of the largest entry, a Tensor of integers, so no gradient goes through.
@@ -347,7 +351,10 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([[0.1, 0.7, 0.2], [0.8, 0.1, 0.1]]).argmax(axis=1)
         Tensor([1, 0])
         """
-        return constant("argmax", np.argmax, self, axis)
+        node = lift(np.asarray(self._data.argmax(axis=axis)), "argmax")
+        if anomaly.watchers:
+            recording.note(node, "argmax", np.argmax, (self, axis), ruled=False)
+        return node
 
     # --- NumPy ------------------------------------------------------------------------------------------------
 
@@ -373,14 +380,16 @@ def record(
     ruled: Ruled,
     parents: tuple[Tensor, ...],
     rule: Callable[..., Ruled],
+    settings: tuple[Any, ...] = (),
     operands: tuple[Any, ...] | None = None,
 ) -> Tensor:
     """The tensor that a rule made; it joins the graph when one of its operands needs a gradient.
 
     op, parents      the name of the operation, and the tensors that a gradient goes back to
     ruled            what the rule returned: the array, and a pull for each parent
-    rule, operands   how to compute it again: the rule, called with the operands, where a tensor stands for its array;
-                     without operands, with the parents
+    rule, settings   how to compute it again: the rule is called with the parents' arrays and then the settings, where a
+                     tensor stands for its array
+    operands         all that the rule is called with, where the parents do not come first
     """
     node = _new(Tensor)
     data, pulls = ruled
@@ -402,7 +411,7 @@ def record(
     if anomaly.watchers:
         if anomaly.open_blocks:
             sweep.inspect_new(node, op, parents)
-        recording.note(node, op, rule, parents if operands is None else operands)
+        recording.note(node, op, rule, (*parents, *settings) if operands is None else operands)
     return node
 
 
