@@ -13,7 +13,7 @@ from autograd_lab.tensor import grad_mode, guard
 from autograd_lab.tensor.elementwise import Array
 from autograd_lab.tensor.node import tick
 from autograd_lab.tensor.recording import Recorder
-from autograd_lab.tensor.replay import Graph
+from autograd_lab.tensor.replay import Graph, require_all_noted
 from autograd_lab.tensor.tensor import Tensor
 
 MOST = 16  # graphs that are kept, of as many shapes of the arguments
@@ -56,6 +56,7 @@ class RecordedStep:
         with Recorder() as recorder:
             root = self.function(*operands)
         _require_loss(root, bool(recorder.notes))
+        require_all_noted(root, recorder.notes)
         root.backward()
         while len(self._graphs) >= MOST:
             del self._graphs[next(iter(self._graphs))]

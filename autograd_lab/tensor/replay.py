@@ -31,7 +31,6 @@ class Graph:
 
     root    the loss, after its first backward pass
     notes   what was noted while it was computed, in order
-    raises  GraphError where it goes on beyond what was noted
     """
 
     def __init__(self, root: ArrayNode, notes: Sequence[Note]) -> None:
@@ -114,7 +113,8 @@ class Graph:
                 step()
             if note.node is not None:
                 note.node._time = tick()
-                sweep.inspect_new(note.node, note.op, tuple(_tensors(note.operands)))
+                if note.ruled:
+                    sweep.inspect_new(note.node, note.op, note.node._parents or tuple(_tensors(note.operands)))
         sweep.backward(self.root, self._seed)  # type: ignore[arg-type]  # the first pass has set it
         number: float = self.root._data.item()
         return number
@@ -147,15 +147,9 @@ class Graph:
 
     def _steps_backward(self) -> list[Step]:
         """What hands each gradient on, in the order of the ordinary sweep."""
-        noted = {note.node for note in self._notes}
         inner = [node for node in sweep.ancestors(self.root) if node._pulls]
-        for node in inner:
-            if node not in noted:
-                raise GraphError(
-                    f"record: the function uses {node.described()}, which was computed outside of it from what needs a "
-                    "gradient.\n  It would not be computed again. Compute it inside the function, or use t.detach()."
-                )
-        steps, reached = [], set()
+        steps: list[Step] = []
+        reached: set[ArrayNode] = set()
         for node in sorted(inner, key=lambda node: -node._time):
             pulls = self.forms[node].pulls if node in self.forms else (None,) * len(node._parents)
             for slot, parent in enumerate(node._parents[: len(node._pulls)]):
@@ -164,6 +158,18 @@ class Graph:
                     steps.append(edge(node, slot, pull, parent not in reached))
                     reached.add(parent)
         return steps
+
+
+def require_all_noted(root: ArrayNode, notes: Sequence[Note]) -> None:
+    """Raise GraphError for a graph that goes on beyond what was noted: a part of it was computed before."""
+    noted = {note.node for note in notes}
+    for node in sweep.ancestors(root):
+        if node._pulls and node not in noted:
+            raise GraphError(
+                f"record: the function uses {node.described()}, which was computed outside of it from what needs a "
+                "gradient, and would not be computed again.\n"
+                "  Compute it inside the function, or use t.detach()."
+            )
 
 
 def _is_view(note: Note) -> bool:
