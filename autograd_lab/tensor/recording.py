@@ -128,7 +128,7 @@ def warn_of_copy(data: object) -> None:
 def _warn(text: str) -> None:
     """A RecordWarning that points at the nearest line which is not of this package."""
     frame: FrameType | None = sys._getframe(1)
-    level = 1
+    level = 2
     while frame is not None and frame.f_code.co_filename.startswith(_OURS):
         frame, level = frame.f_back, level + 1
     warnings.warn(text, RecordWarning, stacklevel=level)

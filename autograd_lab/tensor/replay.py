@@ -55,10 +55,7 @@ class Graph:
     # --- running ----------------------------------------------------------------------------------------------
 
     def fits(self) -> bool:
-        """Whether the leaves are as they were recorded: False when one has another dtype or requires_grad now.
-
-        Raises ShapeError for a leaf whose shape has changed.
-        """
+        """Whether the leaves are as they were recorded: False when one has another dtype or requires_grad now."""
         for leaf, array, needs in self._known:
             if leaf._data is not array or leaf._needs is not needs:
                 return self._takes_new_arrays()
@@ -67,13 +64,7 @@ class Graph:
     def _takes_new_arrays(self) -> bool:
         """Whether arrays that were assigned to leaves fit; what looks at them then looks at the new ones."""
         for leaf, array, needs in self._known:
-            if leaf.shape != array.shape:
-                raise ShapeError(
-                    f"record: {leaf.described()} had shape {array.shape} when the function was recorded.\n"
-                    "  Keep the shape, or take the array as an argument, record(lambda x: ...): each shape is then "
-                    "recorded on its own."
-                )
-            if leaf.dtype is not array.dtype or leaf._needs is not needs:
+            if (leaf.shape, leaf.dtype) != (array.shape, array.dtype) or leaf._needs is not needs:
                 return False
         for note in self._views:
             out = note.rule(*map(array_of, note.operands))
