@@ -19,6 +19,7 @@ import numpy as np
 from autograd_lab import nn, optim
 from autograd_lab.errors import LabError, ShapeError, ValueTypeError
 from autograd_lab.optim import Optimizer, Schedule, clip_grad_norm_
+from autograd_lab.replay import record
 from autograd_lab.tensor.tensor import Tensor, no_grad
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def fit(
     max_norm: float | None = None,
     validate: Callable[[], Any] | None = None,
     progress: Callable[[Epoch], object] | None = None,
+    replay: bool = False,
 ) -> list[Epoch]:
     """Train: for each batch (x, y) of each epoch, step against the gradient of loss_function(model(x), y).
 
@@ -86,6 +88,8 @@ def fit(
     max_norm       gradients are clipped to this norm, all together; None leaves them
     validate       called after each epoch without recording; its number becomes the epoch's score
     progress       called after each epoch with an Epoch; return True to stop
+    replay         True records the graph at the first batch of each shape and runs it again, which is quicker and gives
+                   the same numbers to the last bit; for models without decisions in Python, as `record` says
     returns        the Epochs
     raises         DivergedError when the loss is no longer finite, ShapeError when there are no batches, LabError
                    for epochs below 1 and for batches that can be gone through only once
@@ -107,9 +111,10 @@ def fit(
             "  Give a data.DataLoader, or list(...) of it, so that each epoch starts afresh."
         )
     history: list[Epoch] = []
+    step = record(lambda x, y: loss_function(model(x), y)) if replay else None
     for number in range(1, epochs + 1):
         _switch(model, training=True)
-        loss = _one_epoch(model, loss_function, optimizer, batches, max_norm, number)
+        loss = _one_epoch(step or _built_anew(model, loss_function), optimizer, batches, max_norm, number)
         if schedule is not None:
             schedule.step()
         history.append(Epoch(number, epochs, loss, _score(model, validate)))
@@ -119,9 +124,23 @@ def fit(
     return history
 
 
+def _built_anew(
+    model: Callable[[Any], Tensor], loss_function: Callable[[Tensor, Any], Tensor]
+) -> Callable[[Any, Any], float]:
+    """A function of a batch that computes the loss, and the gradients where it is finite; returns the loss."""
+
+    def step(x: Any, y: Any) -> float:
+        loss = loss_function(model(x), y)
+        value = float(loss)
+        if math.isfinite(value):
+            loss.backward()
+        return value
+
+    return step
+
+
 def _one_epoch(
-    model: Callable[[Any], Tensor],
-    loss_function: Callable[[Tensor, Any], Tensor],
+    step: Callable[[Any, Any], float],
     optimizer: Optimizer,
     batches: Iterable[tuple[Any, Any]],
     max_norm: float | None,
@@ -131,15 +150,13 @@ def _one_epoch(
     total, rows = 0.0, 0
     for x, y in batches:
         optimizer.zero_grad()
-        loss = loss_function(model(x), y)
-        value = float(loss)
+        value = step(x, y)
         if not math.isfinite(value):
             raise DivergedError(
                 f"fit: the loss is {value} in epoch {number}, after {rows} rows of it.\n"
                 "  Most often the learning rate is too large: try a tenth of it, or max_norm=1.0. To find the\n"
                 "  operation that went wrong first, train within `with detect_anomaly():`."
             )
-        loss.backward()
         if max_norm is not None:
             clip_grad_norm_(optimizer.parameters, max_norm)
         optimizer.step()

@@ -160,3 +160,37 @@ def test_a_long_run_reports_how_far_it_is(monkeypatch, capsys):
     training.train(net, X, y, steps=3, progress=lambda *said: heard.append(said))
     assert heard[-1][:2] == (3, 3)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("max_norm", [None, 0.5])
+def test_a_replayed_training_has_the_same_numbers_to_the_last_bit(max_norm):
+    X, y = moons()
+    histories, weights = [], []
+    for replay in (False, True):
+        rng = np.random.default_rng(1)
+        net = nn.Sequential(
+            nn.Linear(2, 16, rng=rng), nn.BatchNorm1d(16), nn.ReLU(), nn.Dropout(0.2, rng), nn.Linear(16, 1, rng=rng)
+        )
+        adam = optim.Adam(net.parameters(), lr=0.01)
+        schedule = optim.StepLR(adam, step_size=2, gamma=0.5)
+        loader = data.DataLoader((X, y), batch_size=32, shuffle=True, seed=5)  # 200 rows: the last batch has 8
+
+        def score(net=net):
+            return ((net(X) > 0).data == y).mean()
+
+        histories.append(
+            fit(
+                net, functional.bce_with_logits, adam, loader, 4,
+                schedule=schedule, validate=score, max_norm=max_norm, replay=replay,
+            )  # fmt: skip
+        )
+        weights.append({name: np.asarray(array).tobytes() for name, array in net.state_dict().items()})
+    assert histories[0] == histories[1]
+    assert weights[0] == weights[1]
+
+
+def test_a_replayed_training_that_diverges_says_so():
+    X, y = moons()
+    net = network()
+    with pytest.raises(DivergedError, match="fit: the loss is (nan|inf)"), np.errstate(all="ignore"):
+        fit(net, functional.mse, optim.SGD(net.parameters(), lr=1e6), [(X, y)], epochs=200, replay=True)
