@@ -18,6 +18,7 @@ import numpy as np
 
 from autograd_lab import nn, optim
 from autograd_lab.errors import LabError, ShapeError, ValueTypeError
+from autograd_lab.nn.settings import is_ours, settings_of
 from autograd_lab.optim import Optimizer, Schedule, clip_grad_norm_
 from autograd_lab.replay import record
 from autograd_lab.tensor.tensor import Tensor, no_grad
@@ -30,6 +31,7 @@ __all__ = ["DivergedError", "Epoch", "fit", "train"]
 
 PATIENCE = 2.0  # seconds until a run of `train` reports how far it is, and between two reports
 Progress = Callable[[int, int, float], object]
+Step = Callable[[Any, Any], float]  # a batch -> its loss, with the gradients filled in
 
 
 class DivergedError(LabError, ArithmeticError):
@@ -76,7 +78,7 @@ def fit(
     max_norm: float | None = None,
     validate: Callable[[], Any] | None = None,
     progress: Callable[[Epoch], object] | None = None,
-    replay: bool = False,
+    replay: bool | None = None,
 ) -> list[Epoch]:
     """Train: for each batch (x, y) of each epoch, step against the gradient of loss_function(model(x), y).
 
@@ -88,8 +90,9 @@ def fit(
     max_norm       gradients are clipped to this norm, all together; None leaves them
     validate       called after each epoch without recording; its number becomes the epoch's score
     progress       called after each epoch with an Epoch; return True to stop
-    replay         True records the graph at the first batch of each shape and runs it again, which is quicker and gives
-                   the same numbers to the last bit; for models without decisions in Python, as `record` says
+    replay         True records the graph at the first batch of each shape and runs it again, as `record` does: quicker,
+                   with the same numbers to the last bit, for a model that decides nothing in Python. None does so where
+                   model and loss are this package's own; what you change of the model between epochs is seen
     returns        the Epochs
     raises         DivergedError when the loss is no longer finite, ShapeError when there are no batches, LabError
                    for epochs below 1 and for batches that can be gone through only once
@@ -111,10 +114,10 @@ def fit(
             "  Give a data.DataLoader, or list(...) of it, so that each epoch starts afresh."
         )
     history: list[Epoch] = []
-    step = record(lambda x, y: loss_function(model(x), y)) if replay else None
+    step_of = _steps(model, loss_function, replay)
     for number in range(1, epochs + 1):
         _switch(model, training=True)
-        loss = _one_epoch(step or _built_anew(model, loss_function), optimizer, batches, max_norm, number)
+        loss = _one_epoch(step_of(), optimizer, batches, max_norm, number)
         if schedule is not None:
             schedule.step()
         history.append(Epoch(number, epochs, loss, _score(model, validate)))
@@ -124,23 +127,36 @@ def fit(
     return history
 
 
-def _built_anew(
-    model: Callable[[Any], Tensor], loss_function: Callable[[Tensor, Any], Tensor]
-) -> Callable[[Any, Any], float]:
-    """A function of a batch that computes the loss, and the gradients where it is finite; returns the loss."""
+def _steps(
+    model: Callable[[Any], Tensor], loss_function: Callable[[Tensor, Any], Tensor], replay: bool | None
+) -> Callable[[], Step]:
+    """A function, called for each epoch, that returns what computes the loss and the gradients of a batch."""
 
-    def step(x: Any, y: Any) -> float:
+    def built_anew(x: Any, y: Any) -> float:
         loss = loss_function(model(x), y)
         value = float(loss)
         if math.isfinite(value):
             loss.backward()
         return value
 
-    return step
+    ours = is_ours(model) and getattr(loss_function, "__module__", "").startswith("autograd_lab.functional.")
+    if not (ours if replay is None else replay):
+        return lambda: built_anew
+    settings: object = None
+    step: Step = built_anew
+
+    def recorded() -> Step:
+        nonlocal settings, step
+        now = settings_of(model) if isinstance(model, nn.Module) else ()
+        if now != settings:
+            settings, step = now, record(lambda x, y: loss_function(model(x), y))
+        return step
+
+    return recorded
 
 
 def _one_epoch(
-    step: Callable[[Any, Any], float],
+    step: Step,
     optimizer: Optimizer,
     batches: Iterable[tuple[Any, Any]],
     max_norm: float | None,
