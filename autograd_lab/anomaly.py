@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 open_blocks = 0  # how many `with detect_anomaly():` there are
-#: how many look at each new node: these blocks, and functions that are being recorded (autograd_lab.replay). Each tensor
-#: operation reads it, and goes on at once while it is 0
+#: how many look at each new node: these blocks, and functions that are being recorded (`autograd_lab.replay`). Each
+#: tensor operation reads it, and goes on at once while it is 0
 watchers = 0
 
 

@@ -31,8 +31,8 @@ def record(what: Value | Callable[..., Any]) -> Replay | RecordedStep:
     """Keep a graph, so that it can be run again with other numbers and without being built again.
 
     what      the Value at the end of a graph, or a function that returns the loss as a Tensor
-    returns   a function: it computes the loss and all gradients anew, as `backward()` would, to the last bit, and returns
-              the loss as a number. For Values it takes no arguments
+    returns   a function: it computes the loss and all gradients anew, as `backward()` would, to the last bit, and
+              returns the loss as a number. For Values it takes no arguments
     raises    ValueTypeError for anything else
 
     **A function of Tensors** is run once, at the first call, while every operation is noted; later calls run the same
@@ -43,9 +43,9 @@ def record(what: Value | Callable[..., Any]) -> Replay | RecordedStep:
 
     - What was decided in Python stays decided: an `if`, a number of rounds, `train()` or `eval()`, an array that NumPy
       made inside the function. A number that Python reads meanwhile is warned about.
-    - What depends on the numbers is computed anew: max, where, clip, pooling, indices in Tensors. Dropout draws a new mask
-      from the same generator, in the same order as building anew; batch norm updates its running mean and variance, and
-      counts the batch; a `Rule` of your own runs its forward and backward, each time on a copy.
+    - What depends on the numbers is computed anew: max, where, clip, pooling, indices in Tensors. Dropout draws a new
+      mask from the same generator, in the same order as building anew; batch norm updates its running mean and
+      variance, and counts the batch; a `Rule` of your own runs its forward and backward, each time on a copy.
     - Gradients of leaves add up over calls: clear them between steps. A leaf's gradient is the same array at each call,
       unless you have kept it; the data and gradients of what was computed are overwritten.
     - Raises at the first call: GraphError for a function that needs no gradient, was recorded within `no_grad()` or
@@ -76,7 +76,8 @@ def record(what: Value | Callable[..., Any]) -> Replay | RecordedStep:
         return Replay(what)
     if _is_tensor(what):
         raise ValueTypeError(
-            f"record(loss) takes the function that computes the loss, got a Tensor of shape {getattr(what, 'shape', ())}.\n"
+            "record(loss) takes the function that computes the loss, got a Tensor of shape "
+            f"{getattr(what, 'shape', ())}.\n"
             "  Operations such as dropout are done again at each call, so record must see them done:\n"
             "  step = record(lambda: functional.mse(net(x), y)), then step()."
         )

@@ -222,12 +222,8 @@ def test_a_replayed_training_has_the_same_numbers_to_the_last_bit(max_norm):
         def score(net=net):
             return ((net(X) > 0).data == y).mean()
 
-        histories.append(
-            fit(
-                net, functional.bce_with_logits, adam, loader, 4,
-                schedule=schedule, validate=score, max_norm=max_norm, replay=replay,
-            )  # fmt: skip
-        )
+        options = {"schedule": schedule, "validate": score, "max_norm": max_norm, "replay": replay}
+        histories.append(fit(net, functional.bce_with_logits, adam, loader, 4, **options))
         weights.append({name: np.asarray(array).tobytes() for name, array in net.state_dict().items()})
     assert histories[0] == histories[1]
     assert weights[0] == weights[1]
@@ -236,5 +232,5 @@ def test_a_replayed_training_has_the_same_numbers_to_the_last_bit(max_norm):
 def test_a_replayed_training_that_diverges_says_so():
     X, y = moons()
     net = network()
-    with pytest.raises(DivergedError, match="fit: the loss is (nan|inf)"), np.errstate(all="ignore"):
+    with pytest.raises(DivergedError, match=r"fit: the loss is (nan|inf)"), np.errstate(all="ignore"):
         fit(net, functional.mse, optim.SGD(net.parameters(), lr=1e6), [(X, y)], epochs=200, replay=True)

@@ -121,7 +121,8 @@ class MultiheadAttention(Module):
             return seen
         padding, attn_mask = (_masks(name, m) for name, m in (("key_padding_mask", padding), ("attn_mask", attn_mask)))
         if padding is None and seen is None and attn_mask.dtype.kind == "f" and attn_mask.ndim == 2:
-            return attn_mask  # a Tensor that needs a gradient, perhaps
+            given: Tensor | Array = attn_mask  # a Tensor that needs a gradient, perhaps
+            return given
         return constant("mask", self._seen, queries, keys, padding, attn_mask, seen)
 
     @staticmethod

@@ -1,13 +1,14 @@
 """The backward pass of a recorded graph, edge by edge: each step hands one gradient on, into an array that is there.
 
-What the ordinary sweep (`sweep.py`) finds out anew at each pass is known here: which gradient comes first to an operand,
-and which are added to it, in which order.
+What the ordinary sweep (`sweep.py`) finds out anew at each pass is known here: which gradient comes first to an
+operand, and which are added to it, in which order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from sys import getrefcount
+from typing import Any
 
 import numpy as np
 
@@ -77,7 +78,7 @@ def _added(node: ArrayNode, parent: ArrayNode, pull: PullInto, buffer: Array) ->
         nonlocal total
         g = pull(node.grad, buffer)  # type: ignore[arg-type]
         if total is None:
-            total = np.asarray(parent.grad + g)  # type: ignore[operator]
+            total = np.asarray(parent.grad + g)
         else:
             np.add(parent.grad, g, total)  # type: ignore[arg-type]
         parent.grad = total
@@ -93,7 +94,7 @@ def _added_to_leaf(node: ArrayNode, parent: ArrayNode, pull: PullInto, buffer: A
         nonlocal total
         g = pull(node.grad, buffer)  # type: ignore[arg-type]
         if total is None or getrefcount(total) > _OURS_ALONE:
-            total = np.asarray(parent.grad + g)  # type: ignore[operator]
+            total = np.asarray(parent.grad + g)
         else:
             np.add(parent.grad, g, total)  # type: ignore[arg-type]
         parent.grad = total
@@ -122,7 +123,7 @@ def _general(node: ArrayNode, slot: int, parent: ArrayNode, first: bool) -> Step
         if g.dtype is not data.dtype or g.__class__ is not np.ndarray:
             g = np.asarray(g, dtype=data.dtype)
         if not first:
-            parent.grad = np.asarray(parent.grad + g)  # type: ignore[operator]
+            parent.grad = np.asarray(parent.grad + g)
         elif parent._pulls or (g.base is None and g is not upstream):
             parent.grad = g
         else:
@@ -153,14 +154,15 @@ def _summed(pull: PullInto | Shared, wide: Array, shape: tuple[int, ...]) -> Pul
     extra = tuple(range(wide.ndim - len(shape)))
     narrow = wide.shape[len(extra) :]
     stretched = tuple(i for i, (have, want) in enumerate(zip(narrow, shape, strict=True)) if want == 1 != have)
-    reduce = np.add.reduce
+    reduce: Any = np.add.reduce
     pulled = _lent(pull.pull) if isinstance(pull, Shared) else pull
 
     def summed(g: Array, into: Array | None) -> Array:
         g = pulled(g, wide)
         if extra:
             g = reduce(g, extra, None, None if stretched else into)
-        return reduce(g, stretched, None, into, True) if stretched else g
+        out: Array = reduce(g, stretched, None, into, True) if stretched else g
+        return out
 
     return summed
 

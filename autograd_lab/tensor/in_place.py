@@ -65,6 +65,7 @@ def is_plain(node: ArrayNode, *operands: Any) -> bool:
 
 
 same = Shared(elementwise.same)
+added: Any = np.add.reduce  # called with places, which takes less time than names; its stub knows them by name alone
 
 
 def negative(g: Array, into: Array | None) -> Array:
@@ -176,7 +177,8 @@ def tanh(node: ArrayNode, a: ArrayNode) -> Form | None:
 
     def pull(g: Array, into: Array | None) -> Array:
         if into is None:
-            return g * (1 - out * out)
+            first: Array = g * (1 - out * out)
+            return first
         np.multiply(out, out, into)
         np.subtract(1, into, into)
         return np.multiply(g, into, into)
@@ -262,13 +264,13 @@ def linear(node: ArrayNode, x: ArrayNode, w: ArrayNode, b: ArrayNode | None = No
 
     if b is None:
         return Form(lambda: product(x._data, w._data, out), (pull_x, pull_w))
-    added = products.ones(len(out), out.dtype).dot
+    pull_b = products.ones(len(out), out.dtype).dot
 
     def renew() -> None:
         product(x._data, w._data, out)
         add(out, b._data, out)
 
-    return Form(renew, (pull_x, pull_w, added))
+    return Form(renew, (pull_x, pull_w, pull_b))
 
 
 def _linear_in_rows(node: ArrayNode, x: ArrayNode, w: ArrayNode, b: ArrayNode | None) -> Form:
@@ -316,10 +318,10 @@ def _added(node: ArrayNode, a: ArrayNode, axis: Any, keepdims: bool, count: int)
     """A sum (count 1) or mean."""
     if not is_plain(node, a) or node._data.dtype.char == "e":  # NumPy's mean of float16 is computed in float32
         return None
-    out, add, divide = node._data, np.add.reduce, np.true_divide
+    out, divide = node._data, np.true_divide
 
     def renew() -> None:
-        add(a._data, axis, None, out, keepdims)
+        added(a._data, axis, None, out, keepdims)
         if count != 1:
             divide(out, count, out)
 

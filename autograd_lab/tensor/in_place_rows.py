@@ -11,8 +11,10 @@ import numpy as np
 
 from autograd_lab.tensor import images, losses, products, short_rows
 from autograd_lab.tensor.elementwise import Array
-from autograd_lab.tensor.in_place import Form, PullInto, form, is_plain
+from autograd_lab.tensor.in_place import Form, PullInto, added, form, is_plain
 from autograd_lab.tensor.node import ArrayNode
+
+largest: Any = np.maximum.reduce
 
 
 @form(losses.softmax)
@@ -24,7 +26,7 @@ def softmax(node: ArrayNode, a: ArrayNode, axis: int) -> Form | None:
     in_rows = a.ndim > 2 and axis in (-1, a.ndim - 1)
     ones = short_rows.ones(out.shape[axis], out.dtype)
     sums = np.empty_like(out @ ones) if in_rows else np.empty_like(out.sum(axis=axis, keepdims=True))
-    dots, products_ = np.empty_like(sums), np.empty(0)
+    dots, both = np.empty_like(sums), np.empty(0, out.dtype)
 
     def renew() -> None:
         np.subtract(a._data, short_rows.largest_along(a._data, axis), out)
@@ -32,17 +34,16 @@ def softmax(node: ArrayNode, a: ArrayNode, axis: int) -> Form | None:
         if in_rows:
             np.divide(out, np.matmul(out, ones, sums)[..., None], out)
         else:
-            np.divide(out, np.add.reduce(out, axis, None, sums, True), out)
+            np.divide(out, added(out, axis, None, sums, True), out)
 
     def pull(g: Array, into: Array | None) -> Array:
-        nonlocal products_
+        nonlocal both
         if in_rows:
             along = np.einsum("...i,...i->...", g, out, out=dots)[..., None]
         else:
-            products_ = np.multiply(g, out, products_ if products_.shape == out.shape else None)
-            along = np.add.reduce(products_, axis, None, dots, True)
-        if into is None:
-            return out * (g - along)
+            both = np.multiply(g, out, both if both.shape == out.shape else None)
+            along = added(both, axis, None, dots, True)
+        into = np.multiply(out, g) if into is None else into
         np.subtract(g, along, into)
         return np.multiply(out, into, into)
 
@@ -86,16 +87,17 @@ def cross_entropy(node: ArrayNode, logits: ArrayNode, labels: ArrayNode, reducti
 
     def renew() -> None:
         losses.require_labels(labels._data, n, classes)
-        np.subtract(logits._data, np.maximum.reduce(logits._data, 1, None, sums, True), shifted)
+        np.subtract(logits._data, largest(logits._data, 1, None, sums, True), shifted)
         np.exp(shifted, exponentials)
-        np.add.reduce(exponentials, 1, None, sums, True)
+        added(exponentials, 1, None, sums, True)
         np.log(sums, log_sums)
         out[()] = (np.add.reduce(log_sums, axis=None) - np.add.reduce(shifted[rows, labels._data])) / share
 
     def pull(g: Array, into: Array | None) -> Array:
         slope: Array = np.divide(exponentials, sums, into)
         slope[rows, labels._data] -= 1
-        return np.multiply(slope, g.item() / share, slope)
+        slope *= g.item() / share
+        return slope
 
     renew()
     return Form(renew, (pull,))

@@ -111,7 +111,7 @@ def _require_loss(root: object, noted: bool) -> None:
         raise ShapeError(
             f"record: the function must return one number, it returned shape {root.shape}: reduce it, e.g. loss.mean()"
         )
-    if not noted or root.is_leaf and root._needs:
+    if not noted or (root.is_leaf and root._needs):
         raise GraphError(
             f"record: the function builds nothing, it returned {root.described()} as it came.\n"
             "  Compute the loss inside the function: record(lambda: functional.mse(net(x), y))."

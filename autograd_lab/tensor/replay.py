@@ -1,7 +1,7 @@
 """A graph of tensors that is run again, forward and backward, into arrays that are already there.
 
-`Graph` is one recorded graph; `autograd_lab.replay.record` makes them. What has a form in `in_place` writes into its old
-array; every other operation is computed again by its rule, and its tensor takes over the array and the pulls.
+`Graph` is one recorded graph; `autograd_lab.replay.record` makes them. What has a form in `in_place` writes into its
+old array; every other operation is computed again by its rule, and its tensor takes over the array and the pulls.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def _computed_again(note: Note) -> Step:
             raise ShapeError(
                 f"record: {note.op} gave shape {shape} when the function was recorded, and now {data.shape}: how many "
                 "entries it picks depends on the numbers.\n"
-                "  Keep the shape: weight the entries by 0 and 1 (functional.where), or build this graph anew each time."
+                "  Keep the shape: weight the entries by 0 and 1 (functional.where), or build the graph anew each time."
             )
         node._data = data
         if node._needs:

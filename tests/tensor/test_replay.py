@@ -272,7 +272,7 @@ BUGS = {
     "tanh forgets 1 −": ("in_place", "np.subtract(1, into, into)\n        return np.multiply(g, into, into)", "return np.multiply(g, into, into)"),
     "sigmoid's slope is out alone": ("in_place", "multiply(slope, out, slope)\n        return multiply", "return multiply"),
     "relu stays awake where it was": ("in_place", "        np.greater(a._data, 0, awake)\n", "        awake[...] = True\n"),
-    "a layer forgets its bias": ("in_place", "        add(out, b._data, out)\n\n    return Form(renew, (pull_x, pull_w, added))", "\n    return Form(renew, (pull_x, pull_w, added))"),
+    "a layer forgets its bias": ("in_place", "        add(out, b._data, out)\n\n    return Form(renew, (pull_x, pull_w, pull_b))", "\n    return Form(renew, (pull_x, pull_w, pull_b))"),
     "rows forget their bias": ("in_place", "            np.add(out, b._data, out)\n", "            pass\n"),
     "a mean forgets to divide": ("in_place", "            divide(out, count, out)\n", "            pass\n"),
     "a mean's share is whole": ("in_place", "            divide(g, count, share)\n", "            np.copyto(share, g)\n"),
@@ -325,7 +325,9 @@ def weighted_mse(seed):
         rows = F.linear(x.reshape(2, 2, 3), w, b).relu()
         return F.mse(y, x[:, 1:]) + (rows**2).mean() + (w.mean(axis=0) * b).sum() + (x - 1.5).relu().sum()
 
-    return differences(loss, [x, w, b], lambda k, start: start * np.random.default_rng(k).uniform(0.5, 1.5, start.shape))
+    return differences(
+        loss, [x, w, b], lambda k, start: start * np.random.default_rng(k).uniform(0.5, 1.5, start.shape)
+    )
 
 
 def sees_it(seed):
