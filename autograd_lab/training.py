@@ -18,9 +18,8 @@ import numpy as np
 
 from autograd_lab import nn, optim
 from autograd_lab.errors import LabError, ShapeError, ValueTypeError
-from autograd_lab.nn.settings import is_ours, settings_of
+from autograd_lab.nn.settings import is_ours, recorded_anew_with_settings
 from autograd_lab.optim import Optimizer, Schedule, clip_grad_norm_
-from autograd_lab.replay import record
 from autograd_lab.tensor.tensor import Tensor, no_grad
 
 if TYPE_CHECKING:
@@ -140,19 +139,9 @@ def _steps(
         return value
 
     ours = is_ours(model) and getattr(loss_function, "__module__", "").startswith("autograd_lab.functional.")
-    if not (ours if replay is None else replay):
-        return lambda: built_anew
-    settings: object = None
-    step: Step = built_anew
-
-    def recorded() -> Step:
-        nonlocal settings, step
-        now = settings_of(model) if isinstance(model, nn.Module) else ()
-        if now != settings:
-            settings, step = now, record(lambda x, y: loss_function(model(x), y))
-        return step
-
-    return recorded
+    if ours if replay is None else replay:
+        return recorded_anew_with_settings(model, lambda x, y: loss_function(model(x), y))
+    return lambda: built_anew
 
 
 def _one_epoch(

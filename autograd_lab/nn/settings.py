@@ -6,9 +6,11 @@ that somebody else has written may decide in Python by anything.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from autograd_lab.nn.module import Module
+from autograd_lab.replay import record
 
 _PLAIN = (bool, int, float, str, tuple, type(None))
 
@@ -37,3 +39,18 @@ def settings_of(model: Module) -> list[tuple[str, str, Any]]:
         for name, module in model.named_modules()
         for key, value in vars(module).items()
     ]
+
+
+def recorded_anew_with_settings(model: object, function: Callable[..., Any]) -> Callable[[], Callable[..., float]]:
+    """What returns a recorded step of a function that uses a model: another one where a setting was changed."""
+    settings: object = None
+    step = record(function)
+
+    def current() -> Callable[..., float]:
+        nonlocal settings, step
+        now = settings_of(model) if isinstance(model, Module) else ()
+        if now != settings:
+            settings, step = now, record(function)
+        return step
+
+    return current

@@ -126,7 +126,7 @@ def sigmoid(a: Array) -> Ruled:
 
     a is cut at 10 in float16, 80 in float32 and 700 in float64, so that nothing overflows.
     """
-    one, largest = _ONE_AND_LARGEST.get(a.dtype.char, _ONE_AND_LARGEST["d"])
+    one, largest = ONE_AND_LARGEST.get(a.dtype.char, ONE_AND_LARGEST["d"])
     out = np.asarray(np.minimum(a, largest))
     np.exp(out, out)
     np.divide(out, np.add(out, one), out)
@@ -141,14 +141,9 @@ def sigmoid(a: Array) -> Ruled:
 
 
 #: 1 and the largest exponent, as arrays of the dtype they meet: NumPy takes longer over a Python number
-_ONE_AND_LARGEST = {
+ONE_AND_LARGEST = {
     char: (np.array(1, char), np.array(largest, char)) for char, largest in (("e", 10), ("f", 80), ("d", 700))
 }
-
-
-def one_and_largest(a: Array) -> tuple[Array, Array]:
-    """1 and the largest exponent for an array like this one, as sigmoid uses them."""
-    return _ONE_AND_LARGEST.get(a.dtype.char, _ONE_AND_LARGEST["d"])
 
 
 def relu(a: Array) -> Ruled:

@@ -7,21 +7,12 @@ from __future__ import annotations
 
 import threading
 from contextlib import ContextDecorator
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from autograd_lab.tensor.recording import Recorder
 
 
 class _Thread(threading.local):
-    """What a thread has of its own.
-
-    paused     how many `with no_grad():` blocks are open in it
-    recorder   what notes its operations while a function is recorded (`recording.py`), or None
-    """
+    """What a thread has of its own: how many `with no_grad():` blocks are open in it."""
 
     paused = 0
-    recorder: Recorder | None = None
 
 
 thread = _Thread()

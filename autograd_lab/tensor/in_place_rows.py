@@ -1,7 +1,4 @@
-"""Rules of rows that write into arrays which are already there: softmax, the losses, layer norm, rows of a table.
-
-As in `in_place`: number by number what the rules of `losses`, `images` and `products` do.
-"""
+"""Forms of rules of rows: softmax, the losses, layer norm, rows of a table (`in_place` says what a form is)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from autograd_lab import anomaly
-from autograd_lab.errors import GraphError, ShapeError, StaleGraphError
+from autograd_lab.errors import GraphError, ShapeError
 from autograd_lab.tensor import grad_mode, guard, recording
 from autograd_lab.tensor.elementwise import Array, Pull
 
@@ -73,7 +73,7 @@ class ArrayNode:
         array([3., 4.])
         """
         if anomaly.watchers:
-            recording.warn_of_read(self, "data")
+            recording.warn_of_read(self.described(), "data")
         return self._data
 
     @data.setter
@@ -132,7 +132,7 @@ class ArrayNode:
                 "  Write t.detach().numpy() for the bare numbers."
             )
         if anomaly.watchers:
-            recording.warn_of_read(self, "numpy()")
+            recording.warn_of_read(self.described(), "numpy()")
         return self._data
 
     def item(self) -> float:
@@ -145,7 +145,7 @@ class ArrayNode:
         if self._data.size != 1:
             raise ShapeError(f"item(): needs one entry, got shape {self.shape}: reduce it first, e.g. t.mean().item()")
         if anomaly.watchers:
-            recording.warn_of_read(self, "item()")
+            recording.warn_of_read(self.described(), "item()")
         number: float = self._data.item()
         return number
 
@@ -157,7 +157,7 @@ class ArrayNode:
         [[1.0, 2.0]]
         """
         if anomaly.watchers:
-            recording.warn_of_read(self, "tolist()")
+            recording.warn_of_read(self.described(), "tolist()")
         return self._data.tolist()
 
     __float__ = item
@@ -171,7 +171,7 @@ class ArrayNode:
                 f"if t: a tensor of shape {self.shape} is neither true nor false. Use (t > 0).data.all() or .any()."
             )
         if anomaly.watchers:
-            recording.warn_of_read(self, "bool(), for an `if` or `while`,")
+            recording.warn_of_read(self.described(), "bool(), for an `if` or `while`,")
         return bool(self._data.item())
 
     def __len__(self) -> int:
@@ -292,7 +292,7 @@ class ArrayNode:
             if tensor is not None:
                 tensor._time = tick()
                 if tensor._pulls:
-                    tensor._pulls = (Overwritten(tensor.described()),) * len(tensor._pulls)
+                    tensor._pulls = (guard.Overwritten(tensor.described()),) * len(tensor._pulls)
         return self
 
 
@@ -303,17 +303,3 @@ def array_of(operand: Any) -> Any:
     if operand.__class__ is tuple:
         return tuple(map(array_of, operand))
     return np.asarray(operand, dtype=None if operand else int) if operand.__class__ is list else operand
-
-
-class Overwritten:
-    """A pull that raises StaleGraphError: its result's array was written to by hand, so no gradient is right."""
-
-    def __init__(self, described: str) -> None:
-        self.described = described
-
-    def __call__(self, g: Array) -> Array:
-        """Raise StaleGraphError."""
-        raise StaleGraphError(
-            f"backward(): {self.described} is the result of an operation, and its data was written to by hand.\n"
-            "  The graph needs the numbers it computed. Write to t.detach().clone() instead."
-        )

@@ -7,6 +7,7 @@ Notes are taken for the thread that records, and for no other.
 from __future__ import annotations
 
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,15 +18,20 @@ import numpy as np
 
 from autograd_lab import anomaly
 from autograd_lab.errors import GraphError
-from autograd_lab.tensor import grad_mode
 
 if TYPE_CHECKING:
     from types import FrameType
 
-    from autograd_lab.tensor.node import ArrayNode
-
 _OURS = str(Path(__file__).parents[1])
-_thread = grad_mode.thread
+
+
+class _Thread(threading.local):
+    """What a thread has of its own: what notes its operations while it records a function."""
+
+    recorder: Recorder | None = None
+
+
+_thread = _Thread()
 
 
 class RecordWarning(UserWarning):
@@ -83,7 +89,7 @@ class set_aside:  # noqa: N801 - a context manager is called like a function
         _thread.recorder = self._recorder
 
 
-def note(node: ArrayNode, op: str, rule: Callable[..., Any], operands: tuple[Any, ...], ruled: bool = True) -> None:
+def note(node: Any, op: str, rule: Callable[..., Any], operands: tuple[Any, ...], ruled: bool = True) -> None:
     """Note an operation where this thread records."""
     if _thread.recorder is not None:
         _thread.recorder.notes.append(Note(node, op, rule, operands, ruled))
@@ -102,11 +108,11 @@ def forbid(what: str, instead: str) -> None:
         raise GraphError(f"record: {what} inside the recorded function.\n  Leave it out: {instead}.")
 
 
-def warn_of_read(node: ArrayNode, how: str) -> None:
-    """Warn of a number that Python reads: what is decided or computed with it stays as it was."""
+def warn_of_read(described: str, how: str) -> None:
+    """Warn of a number that Python reads in the tensor so described: what is decided with it stays as it was."""
     if _thread.recorder is not None:
         _warn(
-            f"record: {how} of {node.described()} was read while the function was recorded. What Python does with "
+            f"record: {how} of {described} was read while the function was recorded. What Python does with "
             "the number (an `if`, a product with an array) is not part of the graph, and stays as it was in this "
             "first call.\n"
             "  Use operations on Tensors, functional.where(t > 0, a, b) for an `if`; t.detach() for numbers without "

@@ -14,7 +14,13 @@ import numpy as np
 
 from autograd_lab import anomaly
 from autograd_lab.errors import GraphError, ShapeError
-from autograd_lab.tensor import in_place_rows as in_place_rows, shaping, sweep  # its forms are found in FORMS
+from autograd_lab.tensor import (
+    in_place_entries as in_place_entries,  # these fill FORMS
+    in_place_products as in_place_products,
+    in_place_rows as in_place_rows,
+    shaping,
+    sweep,
+)
 from autograd_lab.tensor.edges import edge
 from autograd_lab.tensor.elementwise import Array
 from autograd_lab.tensor.in_place import FORMS, Form, Shared

@@ -15,7 +15,8 @@ import numpy as np
 from autograd_lab import anomaly
 from autograd_lab.errors import AnomalyError, GraphError, StaleGraphError
 from autograd_lab.tensor.elementwise import Array
-from autograd_lab.tensor.node import ArrayNode, Overwritten
+from autograd_lab.tensor.guard import Overwritten
+from autograd_lab.tensor.node import ArrayNode
 from autograd_lab.tensor.shaping import unbroadcast
 
 _TIME = attrgetter("_time")
