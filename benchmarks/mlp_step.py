@@ -25,9 +25,7 @@ ANCHOR = "textbook NumPy"
 LR = 0.1
 
 
-def ours(
-    Ws: list[Any], bs: list[Any], X: Any, Y: Any, classes: bool, recorded: bool = False
-) -> Callable[[], object]:
+def ours(Ws: list[Any], bs: list[Any], X: Any, Y: Any, classes: bool, recorded: bool = False) -> Callable[[], object]:
     """As a user of nn and optim writes it; recorded: with `record`, which runs the graph of the first step again."""
     layers: list[nn.Module] = []
     for m, n in itertools.pairwise([len(Ws[0]), *map(len, bs)]):

@@ -2,8 +2,8 @@
 
 Float32, one thread. Both start from the same numbers, their losses over some steps are compared before the race, and
 they take turns within each round. PyTorch is written as its users write it; where it has a faster way for a whole
-sequence (nn.RNN, nn.LSTM), that stands in a row of its own. "Recorded" runs the graph of the first step again (`record`),
-for the same losses to the last bit.
+sequence (nn.RNN, nn.LSTM), that stands in a row of its own. "Recorded" runs the graph of the first step again, by
+`record`, for the same losses to the last bit.
 """
 
 import os

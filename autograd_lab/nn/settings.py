@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd_lab.nn.module import Module
-from autograd_lab.replay import record
+from autograd_lab.tensor.recorded_step import RecordedStep
 
 _PLAIN = (bool, int, float, str, tuple, type(None))
 
@@ -42,15 +42,18 @@ def settings_of(model: Module) -> list[tuple[str, str, Any]]:
 
 
 def recorded_anew_with_settings(model: object, function: Callable[..., Any]) -> Callable[[], Callable[..., float]]:
-    """What returns a recorded step of a function that uses a model: another one where a setting was changed."""
+    """What returns a recorded step of a function that uses a model: another one where a setting was changed.
+
+    A step leaves out the backward pass where the loss is not finite.
+    """
     settings: object = None
-    step = record(function)
+    step = RecordedStep(function, only_finite=True)
 
     def current() -> Callable[..., float]:
         nonlocal settings, step
         now = settings_of(model) if isinstance(model, Module) else ()
         if now != settings:
-            settings, step = now, record(function)
+            settings, step = now, RecordedStep(function, only_finite=True)
         return step
 
     return current

@@ -48,7 +48,7 @@ def conv2d(x: Array, w: Array, b: Array | None, stride: Pair, padding: Pair) -> 
     seen = np.empty(
         (*x.shape[:2], *field, *rows), x.dtype
     )  # (N, C, kh, kw, H', W'): what each weight meets, place by place
-    for (i, j), at in _places(field, rows, stride):
+    for (i, j), at in places_of(field, rows, stride):
         seen[:, :, i, j] = padded[(..., *at)]
     patches = seen.reshape(len(x), flat.shape[1], -1)
     out = (flat @ patches).reshape(len(x), columns, *rows)
@@ -56,9 +56,9 @@ def conv2d(x: Array, w: Array, b: Array | None, stride: Pair, padding: Pair) -> 
     def pull_x(g: Array) -> Array:
         spread = (flat.T @ g.reshape(len(x), columns, -1)).reshape(seen.shape)
         full = np.zeros(padded.shape, dtype=g.dtype)
-        for (i, j), at in _places(field, rows, stride):
+        for (i, j), at in places_of(field, rows, stride):
             full[(..., *at)] += spread[:, :, i, j]
-        return _unpad(full, padding)
+        return unpadded(full, padding)
 
     def pull_w(g: Array) -> Array:
         of_images = g.reshape(len(x), columns, -1) @ patches.swapaxes(1, 2)
@@ -99,7 +99,7 @@ def max_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair) -> Ruled:
         raise ShapeError(f"max_pool2d: images are (N, channels, H, W), got shape {x.shape}")
     padded = _pad(x, padding, -np.inf)
     rows = _require_room("max_pool2d", padded, size, stride)
-    places = _places(size, rows, stride)
+    places = places_of(size, rows, stride)
     out = padded[(..., *places[0][1])].copy()
     winner = np.zeros(out.shape, np.int32)
     for k, (_, at) in enumerate(places[1:], 1):
@@ -111,7 +111,7 @@ def max_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair) -> Ruled:
         full = np.zeros(padded.shape, dtype=g.dtype)
         for k, (_, at) in enumerate(places):
             full[(..., *at)] += g * (winner == k)
-        return _unpad(full, padding)
+        return unpadded(full, padding)
 
     return out, (pull,)
 
@@ -122,7 +122,7 @@ def avg_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair, count_padding:
         raise ShapeError(f"avg_pool2d: images are (N, channels, H, W), got shape {x.shape}")
     padded = _pad(x, padding, 0.0)
     rows = _require_room("avg_pool2d", padded, size, stride)
-    places = _places(size, rows, stride)
+    places = places_of(size, rows, stride)
 
     def added(array: Array) -> Array:
         return sum((array[(..., *at)] for _, at in places[1:]), array[(..., *places[0][1])])
@@ -135,7 +135,7 @@ def avg_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair, count_padding:
         full, share = np.zeros(padded.shape, dtype=g.dtype), g / count
         for _, at in places:
             full[(..., *at)] += share
-        return _unpad(full, padding)
+        return unpadded(full, padding)
 
     return added(padded) / count, (pull,)
 
@@ -148,7 +148,7 @@ def _pad(x: Array, padding: Pair, fill: float) -> Array:
     return np.pad(x, ((0, 0), (0, 0), (up, up), (left, left)), constant_values=fill)
 
 
-def _unpad(x: Array, padding: Pair) -> Array:
+def unpadded(x: Array, padding: Pair) -> Array:
     """(N, C, H, W) without the padding."""
     up, left = padding
     return x[:, :, up : x.shape[2] - up, left : x.shape[3] - left]
@@ -164,7 +164,7 @@ def _require_room(name: str, x: Array, size: tuple[int, ...], stride: Pair) -> P
     return (x.shape[2] - size[0]) // stride[0] + 1, (x.shape[3] - size[1]) // stride[1] + 1
 
 
-def _places(size: tuple[int, ...], out: tuple[int, ...], stride: Pair) -> list[tuple[Pair, tuple[slice, slice]]]:
+def places_of(size: tuple[int, ...], out: tuple[int, ...], stride: Pair) -> list[tuple[Pair, tuple[slice, slice]]]:
     """For each entry (i, j) of a window, the slices of the image that it visits."""
     rows, columns = ((out[0] - 1) * stride[0] + 1, (out[1] - 1) * stride[1] + 1)
     return [

@@ -2,7 +2,7 @@
 
 Each does what its rule does, number by number and in the same order, so that the last bit agrees; the rule itself, in
 `elementwise`, `products` and so on, says why. What has no form is computed by its rule. Forms stand in
-`in_place_entries`, `in_place_products` and `in_place_rows`.
+`in_place_entries`, `in_place_products`, `in_place_rows` and `in_place_images`.
 """
 
 from __future__ import annotations

@@ -75,18 +75,23 @@ def div(node: ArrayNode, a: ArrayNode, b: ArrayNode) -> Form | None:
 
 @form(elementwise.power)
 def power(node: ArrayNode, a: ArrayNode, b: ArrayNode) -> Form | None:
-    """a², the power that is asked for most; others are left to the rule."""
+    """a², the power that is asked for most; for others the rule is called."""
     if not is_plain(node, a, b) or b._parents or b._needs or b._data.ndim or b._data != 2:
         return None
-    out = node._data
+    out, other = node._data, False
 
     def renew() -> None:
-        if b._data != 2:
-            raise ValueError("pow: the exponent of a recorded square was changed. Record the function again.")
+        nonlocal other
+        other = bool(b._data != 2)
+        if other:
+            np.copyto(out, elementwise.power(a._data, b._data)[0])
+            return
         with np.errstate(over="ignore"):
             np.square(a._data, out)
 
     def pull(g: Array, into: Array | None) -> Array:
+        if other:
+            return np.asarray(elementwise.power(a._data, b._data)[1][0](g))
         into = np.asarray(np.multiply(g, a._data)) if into is None else into
         with np.errstate(over="ignore"):
             np.multiply(a._data, 2.0, into)

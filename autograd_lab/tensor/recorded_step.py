@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from autograd_lab.scalar.value import Value
 from autograd_lab.tensor import grad_mode, guard
 from autograd_lab.tensor.elementwise import Array
 from autograd_lab.tensor.node import tick
-from autograd_lab.tensor.recording import Recorder
+from autograd_lab.tensor.recording import Recorder, warn
 from autograd_lab.tensor.replay import Graph, require_all_noted
 from autograd_lab.tensor.tensor import Tensor
 
@@ -24,10 +25,12 @@ class RecordedStep:
 
     A call takes what the function takes: arrays and lists arrive there as Tensors without a gradient, whose numbers the
     next call may change. For another shape or dtype, and for another number or text, the function is recorded again.
+    only_finite   True leaves out the backward pass where the loss is not finite
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self.function = function
+    def __init__(self, function: Callable[..., Any], only_finite: bool = False) -> None:
+        self.function, self._only_finite = function, only_finite
+        self._warned = False
         self._graphs: dict[tuple[Any, ...], tuple[Graph, list[Tensor]]] = {}
 
     def __call__(self, *arguments: Any) -> float:
@@ -57,13 +60,28 @@ class RecordedStep:
             root = self.function(*operands)
         _require_loss(root, bool(recorder.notes))
         require_all_noted(root, recorder.notes)
-        root.backward()
-        while len(self._graphs) >= MOST:
-            del self._graphs[next(iter(self._graphs))]
-        inputs = [t for t in operands if isinstance(t, Tensor)]
-        self._graphs[key] = Graph(root, recorder.notes), inputs
         number: float = root.item()
+        if self._only_finite and not math.isfinite(number):
+            return number
+        root.backward()
+        self._make_room(key)
+        inputs = [t for t in operands if isinstance(t, Tensor)]
+        self._graphs[key] = Graph(root, recorder.notes, self._only_finite), inputs
         return number
+
+    def _make_room(self, key: tuple[Any, ...]) -> None:
+        """Let the oldest graph go where there are as many as are kept, and warn of the first that goes."""
+        if key in self._graphs or len(self._graphs) < MOST:
+            return
+        if not self._warned:
+            self._warned = True
+            warn(
+                f"record: {MOST} graphs are kept, and arguments of another kind have come: the oldest graph is let go. "
+                "Recording takes longer than building anew.\n"
+                "  Give a number that changes as an array, np.array(number); pad sequences to a few lengths, or build "
+                "the graph anew each time."
+            )
+        del self._graphs[next(iter(self._graphs))]
 
     def __repr__(self) -> str:
         name = getattr(self.function, "__name__", type(self.function).__name__)

@@ -6,12 +6,11 @@ Notes are taken for the thread that records, and for no other.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from autograd_lab.errors import GraphError
 if TYPE_CHECKING:
     from types import FrameType
 
-_OURS = str(Path(__file__).parents[1])
+_OURS = os.path.dirname(os.path.dirname(__file__)) + os.sep  # noqa: PTH120 - pathlib would take its time to import
 
 
 class _Thread(threading.local):
@@ -38,7 +37,6 @@ class RecordWarning(UserWarning):
     """Something that a recorded step will not do again: Python read a number while the graph was noted."""
 
 
-@dataclass(slots=True)
 class Note:
     """An operation, and how it is computed again.
 
@@ -48,11 +46,12 @@ class Note:
     ruled      whether the rule returns (array, pulls); False for a function that returns the array alone
     """
 
-    node: Any
-    op: str
-    rule: Callable[..., Any]
-    operands: tuple[Any, ...]
-    ruled: bool = True
+    __slots__ = ("node", "op", "operands", "rule", "ruled")
+
+    def __init__(
+        self, node: Any, op: str, rule: Callable[..., Any], operands: tuple[Any, ...], ruled: bool = True
+    ) -> None:
+        self.node, self.op, self.rule, self.operands, self.ruled = node, op, rule, operands, ruled
 
 
 class Recorder:
@@ -111,7 +110,7 @@ def forbid(what: str, instead: str) -> None:
 def warn_of_read(described: str, how: str) -> None:
     """Warn of a number that Python reads in the tensor so described: what is decided with it stays as it was."""
     if _thread.recorder is not None:
-        _warn(
+        warn(
             f"record: {how} of {described} was read while the function was recorded. What Python does with "
             "the number (an `if`, a product with an array) is not part of the graph, and stays as it was in this "
             "first call.\n"
@@ -123,7 +122,7 @@ def warn_of_read(described: str, how: str) -> None:
 def warn_of_copy(data: object) -> None:
     """Warn of a Tensor made of an array: it holds a copy, which stays as it was."""
     if _thread.recorder is not None and isinstance(data, np.ndarray):
-        _warn(
+        warn(
             f"record: Tensor(...) inside the recorded function copied an array of shape {data.shape}, and the copy "
             "stays as it was in this first call.\n"
             "  Give the array itself to the operation, make the Tensor outside, or take the array as an argument: "
@@ -131,7 +130,7 @@ def warn_of_copy(data: object) -> None:
         )
 
 
-def _warn(text: str) -> None:
+def warn(text: str) -> None:
     """A RecordWarning that points at the nearest line which is not of this package."""
     frame: FrameType | None = sys._getframe(1)
     level = 2

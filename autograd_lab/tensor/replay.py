@@ -6,6 +6,7 @@ old array; every other operation is computed again by its rule, and its tensor t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from autograd_lab import anomaly
 from autograd_lab.errors import GraphError, ShapeError
 from autograd_lab.tensor import (
     in_place_entries as in_place_entries,  # these fill FORMS
+    in_place_images as in_place_images,
     in_place_products as in_place_products,
     in_place_rows as in_place_rows,
     shaping,
@@ -35,12 +37,13 @@ _VIEWS = (shaping.reshape, shaping.transpose, shaping.piece, shaping.pick, np.as
 class Graph:
     """A recorded graph as a list of steps forward and a list of steps backward.
 
-    root    the loss, after its first backward pass
-    notes   what was noted while it was computed, in order
+    root          the loss, after its first backward pass
+    notes         what was noted while it was computed, in order
+    only_finite   True leaves out the backward pass for a loss that is not finite
     """
 
-    def __init__(self, root: ArrayNode, notes: Sequence[Note]) -> None:
-        self.root, self._notes = root, notes
+    def __init__(self, root: ArrayNode, notes: Sequence[Note], only_finite: bool = False) -> None:
+        self.root, self._notes, self._only_finite = root, notes, only_finite
         self._seed = root.grad
         self.leaves = _leaves(notes)
         self._views: list[Note] = []
@@ -84,6 +87,9 @@ class Graph:
             return self._run_watched()
         for step in self._forward:
             step()
+        number: float = self.root._data.item()
+        if self._only_finite and not math.isfinite(number):
+            return number
         before = []
         for leaf in self._moving:
             if leaf.grad is not None:
@@ -100,7 +106,6 @@ class Graph:
         for leaf, grad in before:
             grad += leaf.grad
             leaf.grad = grad
-        number: float = self.root._data.item()
         return number
 
     def _run_watched(self) -> float:

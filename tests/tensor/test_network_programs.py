@@ -45,7 +45,7 @@ def test_the_programs_hold_every_new_operation_and_module():
 BUGS = {
     "the image's gradient forgets the stride": ("tensor.images", "field, rows, stride):\n            full", "field, rows, (1, 1)):\n            full", "conv2d"),
     "windows that overlap overwrite": ("tensor.images", "full[(..., *at)] += spread[:, :, i, j]", "full[(..., *at)] = spread[:, :, i, j]", "conv2d"),
-    "padding is not cut off at the left": ("tensor.images", "x[:, :, up : x.shape[2] - up, left : x.shape[3] - left]", "x[:, :, up : x.shape[2] - up, : x.shape[3] - 2 * left]", "conv2d max_pool2d avg_pool2d _unpad"),
+    "padding is not cut off at the left": ("tensor.images", "x[:, :, up : x.shape[2] - up, left : x.shape[3] - left]", "x[:, :, up : x.shape[2] - up, : x.shape[3] - 2 * left]", "conv2d max_pool2d avg_pool2d unpadded"),
     "the bias of a filter is averaged": ("tensor.images", "lambda g: g.sum(axis=(0, 2, 3)))", "lambda g: g.mean(axis=(0, 2, 3)))", "conv2d"),
     "a pool gives a tie's gradient to all but the first": ("tensor.images", "full[(..., *at)] += g * (winner == k)", "full[(..., *at)] += g * (winner != k)", "max_pool2d"),
     "a mean pool forgets to share": ("tensor.images", "np.zeros(padded.shape, dtype=g.dtype), g / count", "np.zeros(padded.shape, dtype=g.dtype), g", "avg_pool2d"),

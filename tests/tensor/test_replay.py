@@ -204,6 +204,11 @@ def test_labels_words_and_masks_may_change_between_calls():
         step(given[0], np.ones((2, 3), bool), given[2])
 
 
+def test_an_exponent_may_change():
+    x, power = Tensor([1.0, 2.0, 3.0], requires_grad=True), Tensor(2.0)
+    assert differences(lambda: (x**power).sum(), [x, power], lambda k, start: start + k % 3) == []
+
+
 class Crop(Rule):
     """Its forward keeps a note, and reads a setting that its user may change."""
 
@@ -284,6 +289,10 @@ BUGS = {
     "layer norm forgets eps": ("in_place_rows", "        np.add(variance, eps, variance)\n", ""),
     "layer norm's bias gets one row": ("in_place_rows", "return _of_shape(of_columns, g.reshape(-1, width), into", "return _of_shape(np.eye(1, len(of_columns))[0], g.reshape(-1, width), into"),
     "a table adds up the rows of 0": ("in_place_rows", "np.equal(numbers, index._data.reshape(-1), hits)", "np.equal(numbers, 0, hits)"),
+    "a filter keeps its first images": ("in_place_images", "            seen[:, :, i, j] = source[(..., *at)]\n", "            pass\n"),
+    "images are added to those before": ("in_place_images", "        full.fill(0)\n        for (i, j)", "        for (i, j)"),
+    "the padding is that of the first images": ("in_place_images", "            np.copyto(inside, x._data)\n        for (i, j)", "            pass\n        for (i, j)"),
+    "a pool's winners stay": ("in_place_images", "            np.copyto(winner, k, where=hit)  # in a tie the first stays\n", "            pass\n"),
     "a further gradient is dropped": ("edges", "            np.add(parent.grad, g, total)  # type: ignore[arg-type]\n        parent.grad = total\n\n    return step\n\n\ndef _added_to_leaf", "            np.copyto(total, g)\n        parent.grad = total\n\n    return step\n\n\ndef _added_to_leaf"),
     "a leaf's further gradient is dropped": ("edges", "getrefcount(total) > _OURS_ALONE:\n            total = np.asarray(parent.grad + g)", "getrefcount(total) > _OURS_ALONE:\n            total = np.asarray(g)"),
     "a repeated operand gets one share": ("edges", "g = reduce(g, extra, None, None if stretched else into)", "g = g[(0,) * len(extra)]"),
