@@ -62,6 +62,47 @@ def test_four_thousand_programs_of_all_operations_run_again_as_built_anew(progra
     assert of_program(program, dtype) == []
 
 
+#: how a tensor comes to lie otherwise in memory than row by row; from (6, 8)
+LAYOUTS = {
+    "by columns": lambda t: t.T,
+    "every second": lambda t: t[:, ::2],
+    "three axes, turned": lambda t: t.reshape(2, 3, 8).transpose(0, 2),
+    "three axes, the last two turned": lambda t: t.reshape(2, 3, 8).transpose(1, 2),
+    "a row for all": lambda t: t.sum(axis=0, keepdims=True) + t * 0.0,
+}
+#: what adds up along axes, or multiplies: there the order in memory decides on the last bit
+ALONG = {
+    "layer_norm": lambda t: F.layer_norm(t, t.shape[-1]),
+    "layer_norm, weighed": lambda t: F.layer_norm(t, t.shape[-1], t.reshape(-1, t.shape[-1])[0], t.reshape(-1, t.shape[-1])[1]),
+    "softmax": lambda t: t.softmax(-1),
+    "softmax, along the first": lambda t: t.softmax(0) * t,
+    "product": lambda t: t @ t.transpose(-1, -2) * 0.1,
+    "linear": lambda t: F.linear(t, t.reshape(-1, t.shape[-1])[:2].T).tanh(),
+    "sums": lambda t: t.sum(axis=-1) * t.mean(axis=-1) + t.var(axis=-1),
+    "sums that are kept": lambda t: (t / (t.sum(axis=0, keepdims=True) ** 2 + 1)).exp(),
+    "squares": lambda t: F.mse(t, t * 0.5) + (t**2).mean(),
+    "cross_entropy": lambda t: F.cross_entropy(t.reshape(-1, t.shape[-1]), np.arange(t.size // t.shape[-1]) % 2),
+    "sigmoid and relu": lambda t: t.sigmoid() * (t - 0.2).relu(),
+    "masked": lambda t: t.masked_fill(np.arange(t.shape[-1]) % 2 == 0, 0.5) @ t.transpose(-1, -2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("op", ALONG)
+def test_arrays_that_lie_otherwise_in_memory_give_the_same_bits(op, layout):
+    rng = np.random.default_rng(7)
+    for dtype in ("float64", "float32"):
+        x = Tensor(rng.normal(size=(6, 8)).astype(dtype), requires_grad=True)
+
+        def loss(x=x):
+            y = ALONG[op](LAYOUTS[layout](x))
+            return (
+                NetworkProgram.weighted(ALONG[op](y)) if y.ndim > 1 and y.shape[-1] > 2 else NetworkProgram.weighted(y)
+            )
+
+        assert differences(loss, [x], lambda k, start: rng.normal(size=start.shape).astype(start.dtype), rounds=6) == []
+
+
 # --- training -----------------------------------------------------------------------------------------------
 
 
