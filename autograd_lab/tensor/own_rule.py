@@ -84,6 +84,12 @@ class Share:
         return self.backward.gradient(g, self.place)
 
 
+def rule_of(tensor: Tensor) -> OwnRule | None:
+    """The rule of a user's own that made a tensor; None for an operation of the engine, and for a leaf."""
+    pull = tensor._pulls[0] if tensor._pulls else None
+    return pull.rule if isinstance(pull, Share) else None
+
+
 def _operand(name: str, place: int, operand: object) -> Tensor:
     try:
         return lift(operand, name)
@@ -103,9 +109,10 @@ def _called(name: str, method: str, function: Any, arrays: Any, options: Mapping
     except ValueError as error:
         if "read-only" not in str(error) and "output array is read" not in str(error):
             raise
+        one = "x" if method == "forward" else "g"
         raise ValueTypeError(
             f"{name}: its {method} writes into an array it was given, whose numbers the graph still needs.\n"
-            "  Write x = x * 2 in place of x *= 2, or work on x.copy()."
+            f"  Write {one} = {one} * 2 in place of {one} *= 2, or work on {one}.copy()."
         ) from error
 
 
@@ -119,6 +126,11 @@ def _array(name: str, method: str, result: object) -> Array:
     """What a method returned as an array of real numbers; raises ValueTypeError for anything else."""
     if result is None:
         raise ValueTypeError(f"{name}: its {method} returned nothing. Does it end in `return`?")
+    if isinstance(result, tuple):
+        raise ValueTypeError(
+            f"{name}: its {method} gave {len(result)} things where one array is due: a rule has one result.\n"
+            "  Return one array (np.stack, np.concatenate), or write a rule for each."
+        )
     if hasattr(result, "backward"):
         raise ValueTypeError(
             f"{name}: its {method} returned a {type(result).__name__}, and it works on plain arrays: no graph is "
