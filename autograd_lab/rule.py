@@ -166,6 +166,8 @@ class Rule:
         """
         from autograd_lab.gradcheck.rules import check_rule  # NumPy, which Values do without
 
+        if not isinstance(self, Rule):
+            raise ValueTypeError("check(...) was called on the class. Make the rule first: Cube().check([0.5, 2.0])")
         return check_rule(self, operands, settings, tolerance)
 
     def __repr__(self) -> str:

@@ -195,6 +195,31 @@ def test_a_backward_that_is_no_slope_on_purpose_is_held_against_the_function_it_
         assert functional.steps.StraightThrough(jump).check(points).passed
 
 
+def test_a_result_of_whole_numbers_takes_a_gradient_that_is_none():
+    class Sign(Through):
+        def forward(self, x):
+            super().forward(x)
+            return np.where(x >= 0, 1, -1)
+
+    for dtype in ("float32", "float64"):
+        x = Tensor(np.array([0.3, -0.8, 1.7], dtype), requires_grad=True)
+        out = Sign()(x)
+        (out * 0.5).sum().backward()
+        assert out.dtype == x.grad.dtype == dtype
+        assert x.grad.tolist() == [0.5, 0.5, 0.0]
+    assert Sign().check([0.3, -0.8, 1.7]).passed
+
+
+def test_a_floating_operand_without_a_gradient_is_not_moved():
+    crop = rule_of(lambda self, x, start: np.array(x[int(start) :]), lambda self, g: (np.concatenate([[0.0], g]), None))
+    assert crop.check([0.5, 1.5, 2.5], 1.0).passed
+
+
+def test_what_is_wrong_in_one_way_may_be_meant_and_check_says_how_to_say_so():
+    assert "write the function whose slope it is as `surrogate`" in str(Reverse(0.5).check([0.3, 0.7]))
+    assert "surrogate" not in str(Everywhere().check([0.3, 0.7, 1.7]))
+
+
 def test_check_names_operands_as_forward_does():
     scaled = rule_of(lambda self, rows, factors: rows * factors, lambda self, g: (g, g))
     report = scaled.check([1.5, 2.5], [3.5, 0.5])
@@ -295,6 +320,8 @@ TEACHING = [
     (lambda: rule_of(lambda self, x: (x, x))(X), ValueTypeError, r"its forward gave 2 things where one array is due"),
     (lambda: wrong_backward(lambda g: (g.__imul__(-1), g)), ValueTypeError, r"Write g = g \* 2 in place of g \*= 2"),
     (lambda: Cube().check([1, 2]), ValueTypeError, r"every operand holds whole numbers(.|\n)*Write 1\.0 for 1"),
+    (lambda: Cube.check([1.0]), ValueTypeError, r"called on the class\. Make the rule first"),
+    (lambda: rule_of(lambda self, x: x, surrogate=lambda x: x).check([1.0]), ValueTypeError, r"its surrogate\(\) was called with \(operand\): too many(.|\n)*self first"),
     (lambda: rule_of(lambda self, x: x, surrogate=None).check([1.0]), ValueTypeError, r"the slope of no function"),
     (lambda: rule_of(lambda self, x: x, surrogate=lambda self, x: x.sum()).check([1.0, 2.0]), ShapeError, r"surrogate returned shape \(\), its forward \(2,\)"),
     (lambda: rule_of(lambda self, x: x)(X, size=3), ValueTypeError, r"its forward\(x\) was called with \(operand, size=…\)"),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import copy
 import inspect
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd_lab.errors import ShapeError, ValueTypeError
 from autograd_lab.gradcheck.checking import check_gradient
-from autograd_lab.gradcheck.report import GradientReport
+from autograd_lab.gradcheck.report import GradientReport, ParameterCheck
+from autograd_lab.scalar.own_rule import called
 from autograd_lab.scalar.value import Value
 from autograd_lab.tensor.tensor import Tensor
 
@@ -40,11 +42,12 @@ def check_rule(
             "nudge.\n  Compare what backward gives with numbers of your own."
         )
     tensors = [Tensor(x.data if isinstance(x, (Value, Tensor)) else x) for x in operands]
-    nudged = {name: t for name, t in zip(_names(rule, len(tensors)), tensors, strict=True) if t.dtype.kind == "f"}
+    named = zip(_names(rule, len(tensors)), tensors, _asked_for(rule, tensors, settings), strict=True)
+    nudged = {name: t for name, t, asked in named if t.dtype.kind == "f" and asked}
     if not nudged:
         raise ValueTypeError(
             f"{title}: there is nothing to nudge: every operand holds whole numbers, which are taken for places or "
-            "labels.\n  Write 1.0 for 1, or array.astype(float)."
+            "labels, or gets no gradient.\n  Write 1.0 for 1, or array.astype(float)."
         )
     for name, t in nudged.items():
         t.requires_grad, t.name = True, name
@@ -54,13 +57,14 @@ def check_rule(
         return (out * _weights(out.shape)).sum()
 
     if rule.is_slope():
-        return check_gradient(weighted, list(nudged.values()), tolerance=tolerance)
+        report = check_gradient(weighted, list(nudged.values()), tolerance=tolerance)
+        return replace(report, parameters=tuple(map(_with_a_way_out, report.parameters)))
     weighted().backward()
     shape = rule(*tensors, **settings).shape
 
     def stand_in(**arrays: Array) -> float:
         given = [arrays[t.name] if t.name in nudged else t.data for t in tensors]
-        out = np.asarray(surrogate(*given, **settings))
+        out = np.asarray(called(title, "surrogate", surrogate, given, settings))
         if out.shape != shape:
             raise ShapeError(f"{title}: its surrogate returned shape {out.shape}, its forward {shape}; give the same")
         return float((out * _weights(shape)).sum())
@@ -69,6 +73,24 @@ def check_rule(
     return check_gradient(
         stand_in, {name: t.data for name, t in nudged.items()}, gradient=gradients, tolerance=tolerance
     )
+
+
+def _asked_for(rule: OwnRule, tensors: Sequence[Tensor], settings: Mapping[str, Any]) -> list[bool]:
+    """Whether backward gives a gradient for each operand; a rule that fails says so later, in its own words."""
+    mine = copy.copy(rule)
+    try:
+        given = mine.backward(np.ones(np.shape(mine.forward(*[t.data.copy() for t in tensors], **settings))))
+    except Exception:
+        given = None
+    parts = given if isinstance(given, tuple) and len(given) == len(tensors) else [True] * len(tensors)
+    return [part is not None for part in parts]
+
+
+def _with_a_way_out(check: ParameterCheck) -> ParameterCheck:
+    """The check of an operand; where all its entries are wrong in one way, with what to write if that is meant."""
+    meant = "times what it should be" in check.note or "by nudging" in check.note or "wrong sign" in check.note
+    told = f"{check.note} If that is meant, write the function whose slope it is as `surrogate`."
+    return replace(check, note=told) if meant else check
 
 
 def _weights(shape: tuple[int, ...]) -> Array:

@@ -145,6 +145,8 @@ def _misfit(
             "  What it needs beside that, forward notes in self: self.x = x."
         )
     given = ", ".join([*["operand"] * len(arguments), *(f"{key}=…" for key in options)])
+    if method == "surrogate":
+        return f"was called with ({given}): {why}.\n  It takes what forward takes, self first."
     context = next(iter(signature.parameters), "") in ("ctx", "context")
     return f"was called with ({given}): {why}.\n" + (
         "  There is no ctx: what backward needs, note in self."

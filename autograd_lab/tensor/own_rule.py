@@ -25,6 +25,8 @@ def own_tensor(rule: OwnRule, name: str, operands: Sequence[object], options: Ma
     parents = tuple(_operand(name, i, operand) for i, operand in enumerate(operands))
     arrays = [parent.data for parent in parents]
     out = _array(name, "forward", _called(name, "forward", rule.forward, map(_read_only, arrays), options))
+    if out.dtype.kind in "iub":  # a gradient has no room in whole numbers
+        out = out.astype(next((array.dtype for array in arrays if array.dtype.kind == "f"), np.dtype(float)))
     if any(np.may_share_memory(out, array) for array in arrays):  # `return x`: the result gets memory of its own
         out = out.copy()
     backward = Backward(rule, name, parents, out.shape)
