@@ -51,7 +51,6 @@ class Graph:
         self._steps = self._steps_forward()  # one for each note; None for a view, which looks at what is computed
         self._forward = [step for step in self._steps if step is not None]
         self._backward = self._steps_backward()
-        self._moving = [leaf for leaf in self.leaves if leaf._needs]
         self._known = [(leaf, leaf._data, leaf._needs) for leaf in self.leaves]
         for node, form in self.forms.items():  # so that a sweep of the ordinary kind finds today's numbers
             node._pulls = tuple(_ordinary(pull) for pull in form.pulls) if node._pulls else ()
@@ -151,14 +150,15 @@ class Graph:
         """What hands each gradient on, in the order of the ordinary sweep."""
         inner = [node for node in sweep.ancestors(self.root) if node._pulls]
         steps: list[Step] = []
-        reached: set[ArrayNode] = set()
+        reached: dict[ArrayNode, None] = {}
         for node in sorted(inner, key=lambda node: -node._time):
             pulls = self.forms[node].pulls if node in self.forms else (None,) * len(node._parents)
             for slot, parent in enumerate(node._parents[: len(node._pulls)]):
                 if parent._needs:
                     pull = pulls[slot] if slot < len(pulls) else None
                     steps.append(edge(node, slot, pull, parent not in reached))
-                    reached.add(parent)
+                    reached[parent] = None
+        self._moving = [tensor for tensor in reached if not tensor._pulls]  # the leaves that get a gradient
         return steps
 
 

@@ -60,6 +60,15 @@ def test_gradients_add_up_over_calls_unless_they_are_cleared():
     assert w.grad.tolist() == [6.0]
 
 
+def test_a_leaf_that_no_gradient_reaches_keeps_the_one_it_has():
+    w, other = leaf(3.0), leaf(2.0)
+    step = record(lambda: (w * other.detach()).sum() + (w.detach() * 0.0).sum())
+    other.grad = np.array([7.0])
+    step()
+    step()
+    assert (w.grad.tolist(), other.grad.tolist()) == ([4.0], [7.0])
+
+
 def test_a_gradient_that_somebody_keeps_is_not_overwritten():
     w, b = leaf(1.0, 2.0), leaf(0.5)
     step = record(lambda: ((w * w) + b * w).sum())
