@@ -15,7 +15,7 @@ from autograd_lab.tensor.elementwise import Array
 from autograd_lab.tensor.node import tick
 from autograd_lab.tensor.recording import Recorder, warn
 from autograd_lab.tensor.replay import Graph, require_all_noted
-from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.tensor import Tensor, lift
 
 MOST = 16  # graphs that are kept, of as many shapes of the arguments
 
@@ -41,7 +41,7 @@ class RecordedStep:
                 "  Call it outside; to evaluate, call the model itself."
             )
         given = [_array(argument) for argument in arguments]
-        key = tuple((a.shape, a.dtype) if isinstance(a, np.ndarray) else (type(a), a) for a in given)
+        key = tuple((a.shape, a.strides, a.dtype) if isinstance(a, np.ndarray) else (type(a), a) for a in given)
         kept = self._graphs.get(key)
         if kept is None:
             return self._recorded(key, given)
@@ -55,7 +55,7 @@ class RecordedStep:
 
     def _recorded(self, key: tuple[Any, ...], given: list[Any]) -> float:
         """The first call for arguments of this kind: as the function is written, and noted."""
-        operands = [Tensor(a) if isinstance(a, np.ndarray) else a for a in given]
+        operands = [lift(_copy_as_it_lies(a)) if isinstance(a, np.ndarray) else a for a in given]
         with Recorder() as recorder:
             root = self.function(*operands)
         _require_loss(root, bool(recorder.notes))
@@ -107,6 +107,18 @@ def _array(argument: Any) -> Any:
     if argument is None or isinstance(argument, (bool, int, float, str)):
         return argument
     return guard.checked_array(argument, copy=False)
+
+
+def _copy_as_it_lies(array: Array) -> Array:
+    """A copy with the same strides: how an array lies in memory decides on the last bit of a product with it."""
+    copied = array.copy(order="K")
+    if copied.strides == array.strides or min(array.strides) < 0 or any(s % array.itemsize for s in array.strides):
+        return copied
+    reach = sum((length - 1) * stride for length, stride in zip(array.shape, array.strides, strict=True))
+    memory = np.zeros(reach // array.itemsize + 1, array.dtype)
+    spread: Array = np.lib.stride_tricks.as_strided(memory, array.shape, array.strides)
+    np.copyto(spread, array)
+    return spread
 
 
 def _arrays(given: list[Any]) -> list[Array]:
