@@ -112,11 +112,12 @@ def _array(argument: Any) -> Any:
 def _copy_as_it_lies(array: Array) -> Array:
     """A copy with the same strides: how an array lies in memory decides on the last bit of a product with it."""
     copied = array.copy(order="K")
-    if copied.strides == array.strides or min(array.strides) < 0 or any(s % array.itemsize for s in array.strides):
+    if copied.strides == array.strides or not array.size or any(s % array.itemsize for s in array.strides):
         return copied
-    reach = sum((length - 1) * stride for length, stride in zip(array.shape, array.strides, strict=True))
-    memory = np.zeros(reach // array.itemsize + 1, array.dtype)
-    spread: Array = np.lib.stride_tricks.as_strided(memory, array.shape, array.strides)
+    steps = [(n - 1) * stride // array.itemsize for n, stride in zip(array.shape, array.strides, strict=True)]
+    first = -sum(step for step in steps if step < 0)  # the place of entry [0, 0, …], where an axis runs backward
+    memory = np.zeros(first + sum(step for step in steps if step > 0) + 1, array.dtype)
+    spread: Array = np.lib.stride_tricks.as_strided(memory[first:], array.shape, array.strides)
     np.copyto(spread, array)
     return spread
 
