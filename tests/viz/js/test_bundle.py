@@ -26,7 +26,7 @@ def test_the_player_is_small():
     def size(*bundles):
         return len(gzip.compress((scripts.script(*bundles) + scripts.style(*bundles)).encode()))
 
-    assert size("player") <= 37 * 1024
+    assert size("player") <= 36 * 1024
     assert size("player", "numbers") <= 42 * 1024
     assert size("player", "arrays") <= 42 * 1024
 

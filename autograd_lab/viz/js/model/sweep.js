@@ -2,7 +2,6 @@
 // The forward and backward pass as steps. Pure: no page, no clock. A pass can go to any step from any other, and
 // what it holds there is, to the last bit, what a replay from the start would hold.
 import { OPS } from "./ops.js";
-import { decodeRecorded } from "./recorded.js";
 
 /** @typedef {{id: number, name: string, kind: string, op: string, named: boolean, parents: number[]}} Node */
 /** @typedef {{kind: "given" | "forward" | "seed" | "backward", node: number, parent: number, slot: number}} Step */
@@ -25,8 +24,9 @@ import { decodeRecorded } from "./recorded.js";
 const KINDS = /** @type {Record<number, string>} */ ({ [-1]: "leaf", [-2]: "const" });
 
 /** A trace as it travels (`Trace.to_json` in trace.py), made ready for the page: only this function knows how it is written.
- * @param {RawTrace} raw @returns {Trace} */
-export function decodeTrace(raw) {
+ * @param {RawTrace} raw @param {typeof import("./recorded.js").decodeRecorded} [decodeRecorded] where there may be arrays
+ * @returns {Trace} */
+export function decodeTrace(raw, decodeRecorded) {
   const nodes = raw.names.map((name, id) => {
     const made = raw.made[id];
     return { id, name, kind: KINDS[made] ?? "op", op: raw.ops[made] ?? "", named: raw.named[id] === "1", parents: raw.parents[id] };
@@ -35,7 +35,7 @@ export function decodeTrace(raw) {
     return { label, kind: raw.groups.kinds[at], parent: raw.groups.parents[at], members: /** @type {number[]} */ ([]) };
   });
   raw.groups.inside.forEach((at, id) => at >= 0 && groups[at].members.push(id));
-  const recorded = raw.recorded ? decodeRecorded(raw.recorded, decode) : null;
+  const recorded = (raw.recorded && decodeRecorded?.(raw.recorded, decode)) ?? null;
   const { layout, notices, foreign, lines, own } = raw;
   return { nodes, groups, recorded, box: recorded?.box, values: decode(raw.values), layout, notices, foreign, lines, own };
 }

@@ -4,7 +4,8 @@
 import { coarser, heatLegend, heatMap, heatScale } from "./heat.js";
 import { html, svg, write } from "./dom.js";
 import { format } from "../model/numbers.js";
-import { PARTS } from "./player.js";
+import { PARTS, READERS } from "./player.js";
+import { decodeRecorded } from "../model/recorded.js";
 import { figure, inWords, narrateArrays, tuple, warning } from "../model/narrate_arrays.js";
 
 /** @typedef {import("./player.js").Player} Player */
@@ -212,3 +213,4 @@ function arrayArrivals({ pass, nodes, trace, hidden }, id) {
 }
 
 PARTS.unshift(arrays);
+READERS.recorded = decodeRecorded;
