@@ -22,7 +22,7 @@ def drawn(pull, op="bernoulli"):
 def marks(loss):
     """{name: kind} of the marked nodes."""
     trace = trace_of(loss)
-    return {trace.nodes[i].name: mark.kind for i, mark in trace.recorded.marks.items()}
+    return {trace.nodes[i].name: mark.kind for i, mark in trace.marks.items()}
 
 
 def picked(one_hot=False):

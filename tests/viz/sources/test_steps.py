@@ -76,7 +76,7 @@ def test_an_output_at_each_step_goes_with_its_step():
 def test_what_only_looks_like_steps_is_left_alone(graph):
     trace = trace_of(graph(Tensor([1.0, 2.0], True, "x")).sum())
     assert steps_of(trace.nodes) is None
-    assert trace.recorded.steps is None
+    assert trace.steps is None
 
 
 def test_groups_of_steps_never_wait_for_one_another_in_a_circle():
