@@ -33,11 +33,13 @@ class Bundle:
     joins    the bundle behind which it is put, in whose scope it works, and whose modules it leaves out; that one may
              join another
     alone    no other bundle joins that one at the same time
+    beside   bundles that join the same one and always come before this one, whose modules it leaves out too
     """
 
     entries: tuple[str, ...]
     joins: str = ""
     alone: bool = False
+    beside: tuple[str, ...] = ()
 
 
 def figure_kinds() -> list[str]:
@@ -58,7 +60,9 @@ BUNDLES = {
     "closeups": Bundle(("js/page/entries.js", "js/page/closeups.js"), joins="arrays"),
     "pixels": Bundle(("js/page/pixels.js",), joins="closeups"),
     "rows": Bundle(("js/page/rows.js",), joins="closeups"),
-    "time": Bundle(("js/page/time.js",), joins="closeups"),
+    "along": Bundle(("js/page/along.js",), joins="player"),
+    "time": Bundle(("js/page/time.js",), joins="closeups", beside=("along",)),
+    "marks": Bundle(("js/page/marks.js",), joins="player"),
     "network": Bundle(("network/js/entry.js",)),
     "figures": Bundle(("figures/js/plot.js", "figures/js/parts.js")),  # what every figure needs
     "share": Bundle(("js/share/menu.js",)),  # a module of its own, loaded when "Share" is pressed
@@ -75,7 +79,9 @@ STYLES = {
     "closeups": ("css/closeups.css",),
     "pixels": ("css/pixels.css",),
     "rows": ("css/rows.css",),
+    "along": ("css/along.css",),
     "time": ("css/time.css",),
+    "marks": ("css/marks.css",),
     "share": ("css/share.css",),
     "network": ("css/theme.css", "css/base.css", "network/network.css"),
     "figures": ("css/theme.css", "figures/figure.css"),
@@ -146,7 +152,7 @@ def _joined_by(name: str) -> tuple[str, ...]:
     ('player', 'arrays', 'closeups')
     """
     joins = BUNDLES[name].joins
-    return (*_joined_by(joins), joins) if joins else ()
+    return (*_joined_by(joins), joins, *BUNDLES[name].beside) if joins else ()
 
 
 def _own_modules(name: str) -> list[str]:

@@ -9,7 +9,7 @@ from tests.viz.closeups import looks
 from tests.viz.pages import box, opened
 from tests.viz.recurrent import lstm, rnn, rnn_by_numpy
 
-TIME = f'import {{ heights, tellNorms }} from "{JS.as_uri()}/model/time.js";\n'
+TIME = f'import {{ heights, tellNorms }} from "{JS.as_uri()}/model/along.js";\n'
 
 
 def check_weight(page, net, name):

@@ -12,7 +12,7 @@
  *   shapes: number[][], dtypes: number[], kinds: string[], places: number[][], tiles: ([number, number] | 0)[]}} RawPictures */
 /** A recorded pass as it travels (`Recorded.to_json` in sources/recorded.py).
  * @typedef {{box: number[], pictures: RawPictures, values: number[], arrivals: number[][], symbols: Record<string, string>,
- *   forward: string[], backward: [string, string][], by: string, marks?: Record<string, [kind: string, note: string]>,
+ *   forward: string[], backward: [string, string][], by: string,
  *   closeups?: import("./closeups.js").RawCloseups}} RawRecorded */
 /** A recorded pass made ready. @typedef {ReturnType<typeof decodeRecorded>} Recorded */
 

@@ -15,11 +15,11 @@ import { OPS } from "./ops.js";
  *   groups: {labels: string[], kinds: string[], parents: number[], inside: number[]}, notices: string[],
  *   layout: {box: number[], size: number[], centres: number[], curves: number[][][]} | null,
  *   lines?: Lines, recorded?: import("./recorded.js").RawRecorded, foreign?: Record<number, number[]>,
- *   own?: Record<number, string>}} RawTrace */
+ *   own?: Record<number, string>, steps?: import("./along.js").Steps, marks?: Record<number, [kind: string, note: string]>}} RawTrace */
 /** A trace made ready. `box` is the size of a box where arrays are shown.
  * @typedef {{nodes: Node[], groups: import("./view.js").Group[], values: number[], notices: string[], layout: RawTrace["layout"],
  *   lines?: Lines, recorded: import("./recorded.js").Recorded | null, box?: number[], foreign?: Record<number, number[]>,
- *   own?: Record<number, string>}} Trace */
+ *   own?: Record<number, string>, steps?: import("./along.js").Steps, marks?: Record<number, [kind: string, note: string]>}} Trace */
 
 const KINDS = /** @type {Record<number, string>} */ ({ [-1]: "leaf", [-2]: "const" });
 
@@ -36,8 +36,7 @@ export function decodeTrace(raw, decodeRecorded) {
   });
   raw.groups.inside.forEach((at, id) => at >= 0 && groups[at].members.push(id));
   const recorded = (raw.recorded && decodeRecorded?.(raw.recorded, decode)) ?? null;
-  const { layout, notices, foreign, lines, own } = raw;
-  return { nodes, groups, recorded, box: recorded?.box, values: decode(raw.values), layout, notices, foreign, lines, own };
+  return { ...raw, nodes, groups, recorded, box: recorded?.box, values: decode(raw.values) };
 }
 
 /** The float64 numbers that a trace carries as base64. @param {string} text @returns {number[]} */
