@@ -19,6 +19,7 @@ from autograd_lab.viz.sources import NO_SLIDERS, choices, closeups, rules
 from autograd_lab.viz.sources.choices import Mark
 from autograd_lab.viz.sources.closeups import Closeup, Collector
 from autograd_lab.viz.sources.layers import layers_of
+from autograd_lab.viz.sources.module_names import named_by_module
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
 from autograd_lab.viz.sources.steps import named_by_part, steps_of
 from autograd_lab.viz.trace import Trace, label_nodes
@@ -134,8 +135,10 @@ class _Recording:
             self.expected[p] += 1
         self.cells, self.numbers = sides(len(boxes) + len(edges))
         self.steps = steps_of(boxes)
+        given, automatic = [b.name for b in boxes], named_by_part([b.automatic for b in boxes], self.steps)
+        modules = named_by_module(boxes, given)
         self.titles, self.about_names = label_nodes(
-            [b.name for b in boxes], named_by_part([b.automatic for b in boxes], self.steps)
+            given, [modules.get(i) if name is None else name for i, name in enumerate(automatic)]
         )
         self.pictures: list[Picture] = []
         self.values = [-1 if box.value is None else self.seen(box.value) for box in boxes]

@@ -32,6 +32,22 @@ export function maskedEntries({ arrays }) {
   return [...out.numbers.keys()].filter((i) => x.numbers[i] <= HIDDEN && out.numbers[i] === 0);
 }
 
+/** The first entry of the first row in which a mask hides the fewest. @param {Closeup} closeup */
+export function openRow(closeup) {
+  const { shape } = closeup.arrays.out;
+  const [axis] = closeup.settings.axis;
+  const hidden = new Set(maskedEntries(closeup));
+  if (!hidden.size) return 0;
+  let [best, least] = [0, Infinity];
+  for (let flat = 0; flat < sizeOf(shape); flat++) {
+    if (indexOf(shape, flat)[axis]) continue;
+    const { at } = softmaxRow(closeup, flat);
+    const count = at.filter((i) => hidden.has(i)).length;
+    if (count < least) [best, least] = [at.find((i) => !hidden.has(i)) ?? flat, count];
+  }
+  return best;
+}
+
 /** The entries of the same row, and those of the same column, where there is one. @param {Closeup} closeup @param {number} flat */
 export function crossOf(closeup, flat) {
   const { shape } = closeup.arrays.out;
@@ -46,10 +62,10 @@ export function crossOf(closeup, flat) {
  * @param {string} index of the entry @param {boolean} back whether the gradient has come */
 export function tellRow({ own, p, g, jacobian, product, held, masked }, names, index, back) {
   if (masked[own]) return `${names.out}${index} is masked: its weight is 0, so is its whole row of the Jacobian, and no gradient passes.`;
-  const self = `∂${names.out}/∂${names.x} of itself: p(1 − p) = ${format(p[own])} × ${format(1 - p[own])} = ${format(jacobian[own][own])}; of the others −p p′.`;
+  const self = `Its slope in its own score is p(1 − p) = ${format(p[own])} × ${format(1 - p[own])} = ${format(jacobian[own][own])}, in another score −p times that one's weight.`;
   const start = `${names.out}${index} = ${format(p[own])}. ${self}`;
   if (!back) return `${start} ${names.g} has not come back yet.`;
   const mean = g.reduce((sum, x, j) => sum + x * p[j], 0);
   const short = `the same as p(g − Σ g p) = ${format(p[own])} × (${format(g[own])} − ${factor(mean)})`;
-  return `${start} Its row of the Jacobian times ${names.g}: ${format(product[own])}, ${short}. ${held ? `The array that it hands back to ${names.x} holds ${format(held[own])}.` : ""}`;
+  return `${start} This row of the Jacobian times ${names.g} is ${format(product[own])}, ${short}. ${held ? `The array that it hands back to ${names.x} holds ${format(held[own])}.` : ""}`;
 }

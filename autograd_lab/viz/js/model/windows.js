@@ -108,9 +108,15 @@ export function takenBy(closeup, at) {
 
 /** An entry as Python names it: `image[0, 0, 1, 2]`. @param {Closeup} closeup @param {Record<string, string>} names by role
  * @param {{role: string, at: number}} entry */
-export function entryName({ arrays }, names, { role, at }) {
+export function entryName(closeup, names, { role, at }) {
+  return (at < 0 ? "" : names[role]) + entryPlace(closeup, { role, at });
+}
+
+/** Where an entry stands in its array: `[0, 0, 1, 2]`, or what it is where it stands in none.
+ * @param {Closeup} closeup @param {{role: string, at: number}} entry */
+export function entryPlace({ arrays }, { role, at }) {
   if (at < 0) return role ? "padding" : "share";
-  return `${names[role]}[${indexOf(arrays[role].shape, at).join(", ")}]`;
+  return `[${indexOf(arrays[role].shape, at).join(", ")}]`;
 }
 
 /** A look in words. @param {Closeup} closeup @param {Record<string, string>} names by role, gradients too @param {Look} look */
