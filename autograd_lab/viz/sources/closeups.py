@@ -118,10 +118,12 @@ def _roles(box: Shown, boxes: Sequence[Shown]) -> dict[str, Array]:
     found = {"out": box.value}
     for letter, parent in zip(box.letters, box.parents, strict=False):
         value, role = boxes[parent].value, ROLES[kind].get(letter)
+        if value is None and kind == "softmax":  # its result tells all: PyTorch keeps no masked scores
+            continue
         if value is None or role is None:
             return {}
         found[role] = value
-    needed = {"x", "w"} if kind == "conv" else {"x"}
+    needed = {"x", "w"} if kind == "conv" else {"out"} if kind == "softmax" else {"x"}
     return found if needed <= found.keys() else {}
 
 

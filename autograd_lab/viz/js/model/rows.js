@@ -20,16 +20,19 @@ export function softmaxRow({ arrays, settings }, flat) {
   const at = Array.from({ length: shape[axis] ?? 1 }, (_, j) => flat + (j - own) * stride);
   const p = at.map((i) => numbers[i]);
   const g = at.map((i) => arrays.g.numbers[i]);
-  const masked = at.map((i, j) => arrays.x.numbers[i] <= HIDDEN && p[j] === 0);
+  const masked = at.map((i) => isMasked(arrays, i));
   const jacobian = p.map((a, k) => p.map((b, j) => (k === j ? a * (1 - a) : -a * b)));
   const product = jacobian.map((row) => row.reduce((sum, x, j) => sum + x * g[j], 0));
   return { at, own, p, g, jacobian, product, held: arrays.dx ? at.map((i) => arrays.dx.numbers[i]) : null, masked };
 }
 
+/** Whether a mask has hidden an entry: its score is as low as only a mask makes it, and its weight is 0. Where the scores are not
+ * known, as in PyTorch, a weight of 0 tells it. @param {Closeup["arrays"]} arrays @param {number} i */
+const isMasked = ({ x, out }, i) => out.numbers[i] === 0 && (!x || x.numbers[i] <= HIDDEN);
+
 /** The entries that a mask has hidden. @param {Closeup} closeup */
 export function maskedEntries({ arrays }) {
-  const { x, out } = arrays;
-  return [...out.numbers.keys()].filter((i) => x.numbers[i] <= HIDDEN && out.numbers[i] === 0);
+  return [...arrays.out.numbers.keys()].filter((i) => isMasked(arrays, i));
 }
 
 /** The first entry of the first row in which a mask hides the fewest. @param {Closeup} closeup */
