@@ -57,10 +57,11 @@ BUNDLES = {
     "lines": Bundle(("js/page/lines.js",), joins="player"),
     "panels": Bundle(("js/page/quiz.js", "js/page/compare.js"), joins="player"),
     "arrays": Bundle(("js/page/arrays.js",), joins="player"),
-    "closeups": Bundle(("js/page/entries.js", "js/page/closeups.js"), joins="arrays"),
+    "ways": Bundle(("js/page/ways.js",), joins="player"),
+    "closeups": Bundle(("js/page/entries.js", "js/page/closeups.js"), joins="arrays", beside=("ways",)),
     "pixels": Bundle(("js/page/pixels.js",), joins="closeups"),
     "rows": Bundle(("js/page/rows.js",), joins="closeups"),
-    "along": Bundle(("js/page/along.js",), joins="player"),
+    "along": Bundle(("js/page/along.js",), joins="player", beside=("ways",)),
     "time": Bundle(("js/page/time.js",), joins="closeups", beside=("along",)),
     "marks": Bundle(("js/page/marks.js",), joins="player"),
     "network": Bundle(("network/js/entry.js",)),
@@ -76,6 +77,7 @@ STYLES = {
     "lines": ("css/lines.css",),
     "panels": ("css/panels.css",),
     "arrays": ("css/arrays.css",),
+    "ways": ("css/ways.css",),
     "closeups": ("css/closeups.css",),
     "pixels": ("css/pixels.css",),
     "rows": ("css/rows.css",),
@@ -149,7 +151,7 @@ def _joined_by(name: str) -> tuple[str, ...]:
     """The bundles that stand before a bundle in its scope, the outermost first.
 
     >>> _joined_by("pixels")
-    ('player', 'arrays', 'closeups')
+    ('player', 'arrays', 'ways', 'closeups')
     """
     joins = BUNDLES[name].joins
     return (*_joined_by(joins), joins, *BUNDLES[name].beside) if joins else ()

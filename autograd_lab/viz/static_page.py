@@ -54,7 +54,7 @@ def bundles_for(trace: dict[str, Any], options: dict[str, Any]) -> tuple[str, ..
     close = arrays.get("closeups")
     kinds = {kind for _, kind, *_ in close["nodes"]} if close else set()
     steps = trace.get("steps")
-    wanted = {"numbers": not arrays, "arrays": arrays, "closeups": close or (arrays and steps)}
+    wanted = {"numbers": not arrays, "arrays": arrays, "ways": close or steps, "closeups": close or (arrays and steps)}
     wanted |= {"pixels": kinds & {"conv", "max_pool", "avg_pool"}, "rows": kinds & {"softmax"}}
     wanted |= {"along": steps, "time": arrays and steps, "marks": trace.get("marks"), "lines": trace.get("lines")}
     wanted["panels"] = options.get("quiz") or options.get("compare")

@@ -23,7 +23,7 @@ from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.steps import named_by_part, steps_of
 from autograd_lab.viz.trace import Trace, label_nodes
 
-SEEN_WHOLE = 60  # nodes that a page shows without folding (FLAT of js/page/draw.js)
+SEEN_WHOLE = 40  # nodes that a page shows without folding a network (FLAT_NETWORK of js/page/draw.js)
 MOST_IN_STEPS = 10_000  # nodes among which steps are looked for
 
 

@@ -38,9 +38,9 @@ def test_looking_from_close_by_is_small():
         shown = ("player", "arrays", *bundles)
         return len(gzip.compress((scripts.script(*shown) + scripts.style(*shown)).encode()))
 
-    assert size("closeups", "pixels") - size() <= 8 * 1024
-    assert size("closeups", "rows") - size() <= 8 * 1024
-    assert size("closeups", "time") - size() <= 8 * 1024
+    assert size("ways", "closeups", "pixels") - size() <= 8 * 1024
+    assert size("ways", "closeups", "rows") - size() <= 8 * 1024
+    assert size("ways", "closeups", "along", "time") - size() <= 8 * 1024
 
 
 def test_every_module_stands_behind_those_that_it_imports():

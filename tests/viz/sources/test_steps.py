@@ -118,7 +118,7 @@ def scalar_rnn(steps):
 def test_a_recurrent_net_of_values_folds_into_its_steps_where_it_is_too_large_to_be_seen_whole():
     trace = trace_of(scalar_rnn(8))
     assert {f"step {t}" for t in range(1, 9)} <= set(labels(trace))
-    assert not any(label.startswith("step") for label in labels(trace_of(scalar_rnn(3))))
+    assert not any(label.startswith("step") for label in labels(trace_of(scalar_rnn(2))))
     read = [n for n in trace.nodes if n.name in ("w1", "u12", "b")]
     inside = {i for group in trace.groups if group.label.startswith("step") for i in group.members}
     assert len(read) == 3

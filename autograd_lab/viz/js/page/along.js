@@ -5,6 +5,7 @@ import { html, svg } from "./dom.js";
 import { format } from "../model/numbers.js";
 import { heights, normsAt, readIn, stepName, stepSaid, tellNorms } from "../model/along.js";
 import { PARTS } from "./player.js";
+import { addWays } from "./ways.js";
 
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("../model/along.js").Steps} Steps */
@@ -20,24 +21,8 @@ function alongSteps(player) {
     const said = told(reader);
     return { ...said, plain: [stepSaid(reader, steps), said.plain].join(" ").trim() };
   };
-  if (steps.states.length) player.slots.below.prepend(wayAlong(player, steps));
+  if (steps.states.length) addWays(player, "Gradients along time", steps.states.map(([name, at]) => [at[at.length - 1][0], name]));
   player.sections.splice(1, 0, (_, id) => stepByStep(player, steps, id), (_, id) => alongTime(player, steps, id));
-}
-
-/** A button that opens the card of what is handed on from step to step, where its norms along time are.
- * @param {Player} player @param {Steps} steps */
-function wayAlong(player, { states }) {
-  const buttons = states.map(([name, at]) => {
-    const [id] = at[at.length - 1];
-    const button = html("button", { type: "button", "data-into": id }, name);
-    button.addEventListener("click", () => {
-      player.graph.reveal(id);
-      player.select(id);
-      player.slots.side.focus();
-    });
-    return button;
-  });
-  return html("p", { class: "al-ways" }, "Gradients along time: ", ...buttons);
 }
 
 /** A number on the page with its full value and its key. @param {string} key @param {number} x */
