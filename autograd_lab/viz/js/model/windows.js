@@ -127,7 +127,7 @@ export function tellLook(closeup, names, look) {
   const name = entryName(closeup, back ? { ...names, [role]: names[`d${role}`] } : names, { role, at });
   const beside = terms.filter(({ a, b }) => a.at < 0 || (b && b.role === "x" && b.at < 0)).length;
   const pad = beside ? ` (${beside} of them padding, 0)` : "";
-  const holds = held === null ? `${names[role]} is data: nothing is kept.` : `The array ${back ? "that it hands back " : ""}holds ${format(held)}.`;
+  const holds = held === null ? `${names[role]} is data, so this gradient is not kept.` : `The array ${back ? "that it hands back " : ""}holds ${format(held)}.`;
   const kept = terms.filter(({ lost }) => !lost);
   if (kind === "max_pool" && !back) {
     const tie = ties > 1 ? ` ${ties} entries are equally large: the first takes all of the gradient.` : "";

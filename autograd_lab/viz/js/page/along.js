@@ -44,8 +44,8 @@ function stepByStep(player, steps, id) {
       return html("tr", {}, html("th", { scope: "row" }, stepName(steps.of[node])), came[i] ? numberAt(`term:${node} ${slot}`, came[i].amount) : html("td", {}, "·"));
     });
     const sum = came.length && pass.grads[id] !== null ? numberAt("total", Number(pass.grads[id])) : html("td", {}, "·");
-    rows.push(html("tr", { class: "al-sum" }, html("th", { scope: "row" }, came.length < edges.length ? `Σ so far (${came.length} of ${edges.length})` : "Σ"), sum));
-    list.replaceChildren(html("table", {}, html("tbody", {}, ...rows)));
+    const total = html("tr", { class: "al-sum" }, html("th", { scope: "row" }, came.length < edges.length ? `Σ so far (${came.length} of ${edges.length})` : "Σ"), sum);
+    list.replaceChildren(html("table", {}, html("tbody", {}, ...rows), html("tfoot", {}, total)));
   }
   update();
   return { element: html("section", { class: "al-by-step" }, html("h4", {}, `One contribution a step: they add up to ${name}`), list), update };

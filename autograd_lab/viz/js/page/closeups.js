@@ -5,7 +5,7 @@ import { PARTS } from "./player.js";
 import { arrays } from "./arrays.js";
 import { imagesOf } from "./images.js";
 import { html } from "./dom.js";
-import { addWays } from "./ways.js";
+import { addWays, wayTo } from "./ways.js";
 import { KEY_HELP, SIGN_HELP } from "./help.js";
 import { decode } from "../model/sweep.js";
 import { decodeCloseups } from "../model/closeups.js";
@@ -28,6 +28,11 @@ export function closeups(player) {
   });
   if (into.length) addWays(player, "Entry by entry", into);
   player.sections.splice(1, 0, (_, id) => {
+    const above = [...all.values()].filter(({ node, kind, settings }) => settings && VIEWS[kind] && player.nodes[node].parents.includes(id));
+    if (!above.length || player.nodes[id].kind === "const") return null;
+    const ways = above.map(({ node }) => wayTo(player, node, player.nodes[node].name));
+    return { element: html("section", { class: "al-wide" }, html("p", { class: "al-ways" }, html("span", {}, "Its gradient, term by term:"), ...ways)) };
+  }, (_, id) => {
     const closeup = all.get(id);
     if (!closeup) return null;
     if (closeup.settings) return VIEWS[closeup.kind]?.(player, closeup) ?? null;

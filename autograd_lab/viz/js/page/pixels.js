@@ -64,14 +64,16 @@ function pixels(player, closeup) {
       return html("tr", lost ? { class: "al-off" } : {}, ...first, ...second);
     });
     const last = (/** @type {string} */ text, /** @type {string} */ q, /** @type {number} */ x) => html("tr", { class: "al-sum" }, html("th", { scope: "row", colspan: terms[0]?.b ? 6 : 1 }, text), cellNumber(`${key}:${q}`, x));
-    if (bias) rows.push(last(`+ ${entryName(closeup, names, bias)}`, "bias", bias.number));
+    const sums = [];
+    if (bias) sums.push(last(`+ ${entryName(closeup, names, bias)}`, "bias", bias.number));
     if (terms.length > MOST_ROWS_LISTED) rows.push(html("tr", {}, html("td", {}, `… ${terms.length - MOST_ROWS_LISTED} more`)));
-    rows.push(last(kind === "max_pool" && role === "out" ? "largest" : "Σ", "total", total));
-    if (held !== null) rows.push(last("the array holds", "held", held));
+    sums.push(last(kind === "max_pool" && role === "out" ? "largest" : "Σ", "total", total));
+    if (held !== null) sums.push(last("the array holds", "held", held));
     const [{ a, b } = { a: null, b: null }] = terms;
-    const heads = a ? [names[a.role], "", ...(b ? ["", b.role ? names[b.role] : "", "", "", "product"] : [""])] : [];
-    const head = html("thead", {}, html("tr", {}, ...heads.map((text) => html(text ? "th" : "td", text ? { scope: "col" } : {}, text))));
-    return html("table", {}, head, html("tbody", {}, ...rows));
+    const title = (/** @type {string} */ text) => html("th", { scope: "col", colspan: 2 }, text);
+    const second = b ? [html("td"), title(b.role ? names[b.role] : ""), html("td"), html("th", { scope: "col", class: "al-num" }, "product")] : [];
+    const head = html("thead", {}, html("tr", {}, ...(a ? [title(names[a.role]), ...second] : [])));
+    return html("table", {}, head, html("tbody", {}, ...rows), html("tfoot", {}, ...sums));
   }
 
   /** The arrays that the pass has come to. */

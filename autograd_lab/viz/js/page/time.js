@@ -56,10 +56,10 @@ function addsUp(player, steps, id, closeup) {
       return html("tr", {}, html("th", { scope: "row" }, stepName(step)), cellNumber(`norm:${key}`, norm), ...(numbers ? [cellNumber(`term:${key}:${chosen}`, numbers[chosen])] : []));
     });
     const sum = (/** @type {string} */ what, /** @type {string} */ key, /** @type {number} */ x) => html("tr", { class: "al-sum" }, html("th", { scope: "row" }, what), html("td"), cellNumber(`${key}:${chosen}`, x));
-    if (arrays && came.length) rows.push(sum("Σ", "total", added.total));
-    if (held !== null) rows.push(sum("the array holds", "held", held));
+    const sums = arrays && came.length ? [sum("Σ", "total", added.total)] : [];
+    if (held !== null) sums.push(sum("the array holds", "held", held));
     const head = ["", "‖·‖", ...(arrays ? [index] : [])].map((title) => html("th", { scope: "col" }, title));
-    list.replaceChildren(html("table", {}, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...rows)));
+    list.replaceChildren(html("table", {}, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...rows), html("tfoot", {}, ...sums)));
     write(said, text);
     return text;
   }
