@@ -354,3 +354,8 @@ def test_a_button_leads_to_what_can_be_gone_through_entry_by_entry(tmp_path, bro
     assert browser_page.locator(".al-close .al-told").inner_text().startswith("z[0, 0, 0, 0] = ")
     heads = browser_page.locator(".al-close .al-terms th[scope=col]").all_inner_texts()
     assert heads == ["x", "w", "product"]
+    browser_page.keyboard.press("Escape")
+    assert browser_page.evaluate("document.activeElement.dataset.name") == "z"
+    box(browser_page, "w").click()
+    browser_page.locator(".al-side .al-ways button", has_text="z").click()  # its terms stand on the card of z
+    assert browser_page.locator(".al-side").get_attribute("aria-label") == "Card of z"
