@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from autograd_lab.viz.sources.rules import RULES
@@ -49,6 +50,8 @@ def mark_of_number(op: str, known: bool, value: float, operand: float, slope: fl
 
 def _mark_of_array_rule(op: str, value: Array | None, operand: Array | None, g: Array, own: Array) -> Mark | None:
     """The mark of a draw, a jump, or a rule of a learner's own, by what it has made and what it hands on."""
+    if op in RULES and not _is_special(op):
+        return None
     ends = bool(g.any()) and not own.any()
     changed = (
         value is not None and operand is not None and value.shape == operand.shape and bool((value != operand).any())
@@ -58,9 +61,9 @@ def _mark_of_array_rule(op: str, value: Array | None, operand: Array | None, g: 
 
 def _mark_of_rule(op: str, known: bool, ends: bool, through: bool) -> Mark | None:
     """The mark of an operation; `ends`: it hands nothing back, `through`: all, though it has changed what it got."""
-    draws = not DRAWS.isdisjoint(re.split(r"[^a-z]+", op.lower()))
-    if known and not draws and op not in JUMPS:
+    if known and not _is_special(op):
         return None
+    draws = _draws(op)
     what = "A draw" if draws else "A jump" if op in JUMPS else op
     if ends:
         return Mark(
@@ -74,6 +77,17 @@ def _mark_of_rule(op: str, known: bool, ends: bool, through: bool) -> Mark | Non
             "what was computed, so it may be biased",
         )
     return Mark("choice", "A draw: its own rule says how a gradient goes back") if draws else None
+
+
+def _is_special(op: str) -> bool:
+    """Whether an operation is a jump or a draw."""
+    return op in JUMPS or _draws(op)
+
+
+@cache
+def _draws(op: str) -> bool:
+    """Whether an operation's name says that it draws: bernoulli, sample_action."""
+    return not DRAWS.isdisjoint(re.split(r"[^a-z]+", op.lower()))
 
 
 def _mark_of_score(boxes: Sequence[Shown], node: int, slot: int) -> Mark | None:
