@@ -148,12 +148,16 @@ class _Steps:
             for t, units in enumerate(row, start=1)
             for unit, node in enumerate(units)
         }
+        for name, row in states.items():
+            if len(row[0]) == 1 and (before := self._before(row[0][0], maps[1])) is not None:
+                names.setdefault(before, f"{name}{subscript(0)}")
         squashed = [i for i in self.inside[2] if self.nodes[i].op in SQUASHED and i in self._dependent]
         gates = gates_of(self.nodes, states, squashed)
         for name, node in gates.items():
             names |= {n: f"{name}{subscript(t)}" for t, n in self._through(node, 2, maps).items()}
         for t, inside in enumerate(self.inside[1:], start=1):
-            given = [i for i in inside if self.nodes[i].kind == "const" and self._meets_a_weight(i)]
+            kinds = ("const", "leaf") if self.numbers and states else ("const",)
+            given = [i for i in inside if self.nodes[i].kind in kinds and self._meets_a_weight(i)]
             if len(given) == 1 and t > 1:
                 names[given[0]] = f"x{subscript(t)}"
                 names |= dict.fromkeys(self._through(given[0], t, maps, (1,)).values(), "x₁")
@@ -274,12 +278,21 @@ class _Steps:
                 found[name] = tuple(tuple(row[t] for row in rows) for t in range(1, self.count + 1))
         return found if "h" in found else {}
 
+    def _before(self, state: int, twins: Mapping[int, int]) -> int | None:
+        """What the first step reads where the second reads a state of the first; None where that is not clear."""
+        back = {b: a for a, b in twins.items()}
+        for r in self.readers[state]:
+            if r in back:
+                given = self.nodes[back[r]].parents[self.nodes[r].parents.index(state)]
+                return given if not self.nodes[given].parents else None
+        return None
+
     def _reads_a_weight(self, i: int) -> bool:
         """Whether a node is computed from a leaf that is read again and again."""
         return any(self.nodes[p].kind == "leaf" and len(self.readers[p]) >= FEWEST for p in self.nodes[i].parents)
 
     def _meets_a_weight(self, i: int) -> bool:
-        return any(self.nodes[p].kind == "leaf" for r in self.readers[i] for p in self.nodes[r].parents)
+        return any(p != i and self.nodes[p].kind == "leaf" for r in self.readers[i] for p in self.nodes[r].parents)
 
     def _is_read_in(self, i: int, t: int) -> bool:
         return any(self.of[r] == t for r in self.readers[i])
