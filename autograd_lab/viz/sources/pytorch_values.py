@@ -217,8 +217,10 @@ REPLAYS: Mapping[str, Replay] = {
 }
 #: operations with several results, and the list of these
 PARTS: Mapping[str, Callable[[torch.Tensor, GradFn], Sequence[torch.Tensor]]] = {
-    "Split": lambda x, node: x.split(saved_attribute(node, "split_size"), saved_attribute(node, "dim")),
-    "UnsafeSplit": lambda x, node: x.split(saved_attribute(node, "split_size"), saved_attribute(node, "dim")),
+    "Split": lambda x, node: torch.ops.aten.split(x, saved_attribute(node, "split_size"), saved_attribute(node, "dim")),
+    "UnsafeSplit": lambda x, node: torch.ops.aten.split(
+        x, saved_attribute(node, "split_size"), saved_attribute(node, "dim")
+    ),
     "Unbind": lambda x, node: x.unbind(saved_attribute(node, "dim")),
 }
 
