@@ -31,6 +31,7 @@ class Rule:
     operand, in their order and of their shapes; None for one that needs no gradient, such as labels.
     Each call works on a copy of the rule, so that two nodes do not mix up what they noted. Settings go into `__init__`,
     or into the call by name: `crop(x, size=3)` calls `forward(x, size=3)`.
+    A backward that is not forward's slope, on purpose, says in `surrogate` of which function it is the slope.
 
     >>> import numpy as np
     >>> from autograd_lab import Rule, Tensor
@@ -53,15 +54,16 @@ class Rule:
     name: str = ""
     sentence: str = ""
 
-    def __init__(self, *settings: object) -> None:
-        if settings:
+    def __init__(self, *settings: object, **named: object) -> None:
+        if settings or named:
             kind = type(self).__name__
-            first = settings[0]
+            first, *_ = (*settings, *named.values())
             what = "its operands" if hasattr(first, "backward") or hasattr(first, "shape") else f"{first!r:.40}"
+            what = what if settings else f"{next(iter(named))}={what}"
             raise ValueTypeError(
                 f"{kind}(...) got {what}, and has no settings. Make the rule first, then call it:\n"
                 f"  rule = {kind}()\n  y = rule(x)\n"
-                "  For settings write your own __init__."
+                "  For settings write your own __init__, or give them in the call, by name."
             )
 
     def forward(self, *operands: Any, **settings: Any) -> Any:
@@ -92,6 +94,35 @@ class Rule:
         """
         raise NotImplementedError(f"{type(self).__name__} has no backward: write `def backward(self, g): ...`")
 
+    def surrogate(self, *operands: Any, **settings: Any) -> Any:
+        """The function whose slope backward is: forward itself, unless your class has a `surrogate` of its own.
+
+        Write one where backward differs from forward's slope on purpose (straight-through, a reversed gradient). It
+        gets what forward gets, and `check` nudges it in forward's place. Where no function has such a slope (a gradient
+        that is cut off at a length), write `surrogate = None`.
+
+        >>> from autograd_lab import Rule, Tensor
+        >>> class Reversed(Rule):
+        ...     def forward(self, x):
+        ...         return x
+        ...     def surrogate(self, x):
+        ...         return -x
+        ...     def backward(self, g):
+        ...         return -g
+        >>> bool(Reversed().check([1.0, 2.0]))
+        True
+        """
+        return self.forward(*operands, **settings)
+
+    def is_slope(self) -> bool:
+        """Whether backward is meant to be the slope of forward: whether the class has no `surrogate` of its own.
+
+        >>> from autograd_lab import Rule
+        >>> Rule().is_slope()
+        True
+        """
+        return type(self).surrogate is Rule.surrogate
+
     def __call__(self, *operands: Any, **settings: Any) -> Any:
         """The node: a Value where an operand is one, else a Tensor."""
         if not operands:
@@ -119,8 +150,9 @@ class Rule:
     def check(self, *operands: Any, tolerance: float | None = None, **settings: Any) -> GradientReport:
         """Compare backward with nudging, at these arrays or numbers; returns the report of `check_gradient`.
 
-        Every entry of the result counts, by a weight of its own. Operands of whole numbers are not nudged. Where a rule
-        is meant to differ from the slope (straight-through, a reversed gradient), the report says by how much.
+        What is nudged is `surrogate`, which is forward unless your class says otherwise. Every entry of the result
+        counts, by a weight of its own, so the numbers of the report are slopes of a weighted sum. Operands of whole
+        numbers are not nudged.
 
         >>> from autograd_lab import Rule
         >>> class Square(Rule):
@@ -132,24 +164,11 @@ class Rule:
         >>> print(Square().check([1.0, 2.0]).verdict)
         The gradient is wrong: x[0] should be 1.75517, it is 0.877583 (relative error 5.0e-01, tolerance 1e-06).
         """
-        import numpy as np
+        from autograd_lab.gradcheck.rules import check_rule  # NumPy, which Values do without
 
-        from autograd_lab.gradcheck.checking import check_gradient
-        from autograd_lab.tensor.tensor import Tensor
-
-        if not operands:
-            raise ValueTypeError(f"{self.title()}: give the arrays at which to check, e.g. rule.check([1.0, 2.0])")
-        tensors = [Tensor(x.data if isinstance(x, (Value, Tensor)) else x) for x in operands]
-        nudged = [t for t in tensors if t.dtype.kind == "f"]
-        for place, t in enumerate(tensors):
-            t.requires_grad = t.dtype.kind == "f"
-            t.name = "x" if len(tensors) == 1 else f"operand {place}"
-
-        def weighted() -> Any:
-            out = self(*tensors, **settings)
-            return (out * np.cos(0.5 + np.arange(out.size)).reshape(out.shape)).sum()
-
-        return check_gradient(weighted, nudged, tolerance=tolerance)
+        if not isinstance(self, Rule):
+            raise ValueTypeError("check(...) was called on the class. Make the rule first: Cube().check([0.5, 2.0])")
+        return check_rule(self, operands, settings, tolerance)
 
     def __repr__(self) -> str:
         return f"Rule({self.title()!r})"

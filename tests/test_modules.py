@@ -345,6 +345,9 @@ def test_a_state_that_does_not_fit_is_refused_whole():
     wrong = optim.Adam([Tensor([1.0, 2.0], requires_grad=True)] * 2).state_dict()
     with pytest.raises(LabError, match=r"exp_avg of parameter 0 has shape \(2,\), the parameter \(1,\)"):
         adam.load_state_dict(wrong)
+    for nothing in ({}, [], {"state": {}, "param_groups": []}, "adam.npz"):
+        with pytest.raises(LabError, match=r"Adam takes what `optimiser.state_dict\(\)` gave"):
+            adam.load_state_dict(nothing)
     assert str(adam.state_dict()) == str(before)
 
 

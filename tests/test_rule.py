@@ -162,6 +162,70 @@ def test_check_says_right_and_wrong():
 # --- the player ---------------------------------------------------------------------------------------------
 
 
+class Through(Rule):
+    """Rounds, and learns as if it had only cut off at −1 and 1."""
+
+    sentence = "unchanged between −1 and 1"
+
+    def forward(self, x):
+        self.inside = np.abs(x) <= 1
+        return np.round(x)
+
+    def surrogate(self, x):
+        return np.clip(x, -1, 1)
+
+    def backward(self, g):
+        return g * self.inside
+
+
+class Everywhere(Through):
+    def backward(self, g):
+        return g
+
+
+def test_a_backward_that_is_no_slope_on_purpose_is_held_against_the_function_it_names():
+    points = [0.3, -0.8, 1.7]
+    assert Through().check(points).passed
+    wrong = Everywhere().check(points)
+    assert not wrong.passed
+    assert wrong.worst.worst == (2,)
+    assert "1 of 3 entries should be 0" in str(wrong)
+    assert [rule.is_slope() for rule in (Through(), rule_of(lambda self, x: x))] == [False, True]
+    for jump in ("round", "floor", "sign", "step"):
+        assert functional.steps.StraightThrough(jump).check(points).passed
+
+
+def test_a_result_of_whole_numbers_takes_a_gradient_that_is_none():
+    class Sign(Through):
+        def forward(self, x):
+            super().forward(x)
+            return np.where(x >= 0, 1, -1)
+
+    for dtype in ("float32", "float64"):
+        x = Tensor(np.array([0.3, -0.8, 1.7], dtype), requires_grad=True)
+        out = Sign()(x)
+        (out * 0.5).sum().backward()
+        assert out.dtype == x.grad.dtype == dtype
+        assert x.grad.tolist() == [0.5, 0.5, 0.0]
+    assert Sign().check([0.3, -0.8, 1.7]).passed
+
+
+def test_a_floating_operand_without_a_gradient_is_not_moved():
+    crop = rule_of(lambda self, x, start: np.array(x[int(start) :]), lambda self, g: (np.concatenate([[0.0], g]), None))
+    assert crop.check([0.5, 1.5, 2.5], 1.0).passed
+
+
+def test_what_is_wrong_in_one_way_may_be_meant_and_check_says_how_to_say_so():
+    assert "write the function whose slope it is as `surrogate`" in str(Reverse(0.5).check([0.3, 0.7]))
+    assert "surrogate" not in str(Everywhere().check([0.3, 0.7, 1.7]))
+
+
+def test_check_names_operands_as_forward_does():
+    scaled = rule_of(lambda self, rows, factors: rows * factors, lambda self, g: (g, g))
+    report = scaled.check([1.5, 2.5], [3.5, 0.5])
+    assert [parameter.name for parameter in report.parameters] == ["rows", "factors"]
+
+
 def test_show_draws_a_rule_by_its_name_with_the_authors_sentence():
     x = Tensor([1.0, 2.0], requires_grad=True, name="x")
     y = Cube()(x)
@@ -251,6 +315,15 @@ TEACHING = [
     (lambda: Cube().check(), ValueTypeError, r"give the arrays at which to check"),
     (lambda: Cube()(X, Value(1.0)), ValueTypeError, r"got a Tensor and a Value"),
     (lambda: rule_of(lambda self, ctx, x: x)(X), ValueTypeError, r"its forward\(ctx, x\) was called with \(operand\)(.|\n)*There is no ctx"),
+    (lambda: rule_of(lambda self, x, *, size: x)(X), ValueTypeError, r"was called with \(operand\): missing a required (keyword-only )?argument: 'size'\.\n.*rule\(x, size=3\)"),
+    (lambda: Cube(size=3), ValueTypeError, r"Cube\(\.\.\.\) got size=3, and has no settings"),
+    (lambda: rule_of(lambda self, x: (x, x))(X), ValueTypeError, r"its forward gave 2 things where one array is due"),
+    (lambda: wrong_backward(lambda g: (g.__imul__(-1), g)), ValueTypeError, r"Write g = g \* 2 in place of g \*= 2"),
+    (lambda: Cube().check([1, 2]), ValueTypeError, r"every operand holds whole numbers(.|\n)*Write 1\.0 for 1"),
+    (lambda: Cube.check([1.0]), ValueTypeError, r"called on the class\. Make the rule first"),
+    (lambda: rule_of(lambda self, x: x, surrogate=lambda x: x).check([1.0]), ValueTypeError, r"its surrogate\(\) was called with \(operand\): too many(.|\n)*self first"),
+    (lambda: rule_of(lambda self, x: x, surrogate=None).check([1.0]), ValueTypeError, r"the slope of no function"),
+    (lambda: rule_of(lambda self, x: x, surrogate=lambda self, x: x.sum()).check([1.0, 2.0]), ShapeError, r"surrogate returned shape \(\), its forward \(2,\)"),
     (lambda: rule_of(lambda self, x: x)(X, size=3), ValueTypeError, r"its forward\(x\) was called with \(operand, size=…\)"),
     (lambda: rule_of(lambda self, x: x, lambda self, g, x: g)(Value(1.0)).backward(), ValueTypeError, r"its backward\(g, x\) is called with one argument(.|\n)*self.x = x"),
     (lambda: rule_of(lambda self, x: len(3))(X), TypeError, r"^object of type 'int' has no len"),
@@ -270,6 +343,14 @@ TEACHING = [
 def test_errors_say_what_came_and_what_to_do(call, error, says):
     with pytest.raises(error, match=says):
         call()
+
+
+def test_an_error_of_ones_own_code_says_in_which_rule_it_came_up():
+    crop = rule_of(lambda self, x, boxes: x[boxes[0] : boxes[1]])
+    with pytest.raises(TypeError) as caught:
+        crop(np.ones(3), [0.0, 2.0])
+    (note,) = caught.value.__notes__
+    assert "forward of your rule mine, called with an array of shape (3,) of float64, an array of shape (2,)" in note
 
 
 def test_a_list_is_an_array_where_there_is_one_operand():

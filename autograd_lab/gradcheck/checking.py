@@ -162,7 +162,7 @@ def _compare(
         note = "no gradient arrived here; " + note
     noise = np.array([slope.noise for slope in slopes])
     blind = (noise > 0.01 * size) & (np.abs(given) > 2 * nudger.eps * abs(nudger.value))
-    also = [f"{kinks} at a kink, where any slope between the two sides is right."] if kinks else []
+    also = [f"{kinks} of {len(slopes)} at a kink, where any slope between the two sides is right."] if kinks else []
     also += [f"{blind.sum()} of {len(blind)} too small to be seen beside the rounding of f."] if blind.any() else []
     note = " ".join([*([note] if note else []), *also])
     return ParameterCheck(

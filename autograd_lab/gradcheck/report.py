@@ -251,6 +251,11 @@ def pattern(analytic: Array, numerical: Array, wrong: Array) -> str:
     if np.abs(ratio - factor).max() <= 1e-4 * abs(factor):
         if abs(factor + 1) < 1e-4:
             return "every entry has the wrong sign."
+        if not (wrong & seen).any():  # those of a slope are right: what is wrong has none
+            count = int(wrong.sum())
+            return f"{count} of {len(wrong)} entries should be 0: by nudging the function does not depend on them."
+        written = f"{factor:.5g}"
+        written = f"{factor:.9g}" if written == "1" else written
         several = "every entry is" if seen.sum() > 1 else "it is"
-        return f"{several} {factor:.5g} times what it should be; a factor is missing or too many."
+        return f"{several} {written} times what it should be; a factor is missing or too many."
     return f"{int(wrong.sum())} of {len(wrong)} entries are wrong, and by different factors."

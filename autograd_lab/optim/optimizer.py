@@ -97,6 +97,11 @@ class Optimizer:
         >>> second.lr, second.momentum
         (0.1, 0.9)
         """
+        if not isinstance(state, Mapping) or not state.get("param_groups") or "state" not in state:
+            raise LabError(
+                f"load_state_dict: {type(self).__name__} takes what `optimiser.state_dict()` gave, a dict with `state` "
+                f"and `param_groups`, got {state!r:.60}"
+            )
         (group, *others) = state["param_groups"]
         given = {int(i): kept for i, kept in state["state"].items()}
         self._require_fitting(group, others, given)

@@ -13,6 +13,7 @@ from autograd_lab.scalar.ops import CONST, Op
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from inspect import Signature
     from typing import Any, Protocol
 
     from autograd_lab.scalar.graph import Node
@@ -23,6 +24,19 @@ if TYPE_CHECKING:
 
         name: str
         sentence: str
+
+        @property
+        def surrogate(self) -> Callable[..., Any] | None:
+            """The function whose slope backward is."""
+
+        def __call__(self, *operands: Any, **settings: Any) -> Any:
+            """The node."""
+
+        def title(self) -> str:
+            """Its name."""
+
+        def is_slope(self) -> bool:
+            """Whether backward is meant to be the slope of forward."""
 
         def forward(self, *operands: Any, **settings: Any) -> Any:
             """The result."""
@@ -113,17 +127,40 @@ def called(
         signature = inspect.signature(function)
         try:
             signature.bind(*arguments, **options)
-        except TypeError:
-            given = ", ".join([*["operand"] * len(arguments), *(f"{key}=…" for key in options)])
-            told = {
-                "forward": f"was called with ({given}).\n"
-                "  Beside self it takes the operands alone, and settings by name. There is no ctx: what backward\n"
-                "  needs, note in self.",
-                "backward": "is called with one argument, the gradient of the result.\n"
-                "  What it needs beside that, forward notes in self: self.x = x.",
-            }
-            raise ValueTypeError(f"{name}: its {method}{signature} {told[method]}") from error
+        except TypeError as misfit:
+            raise ValueTypeError(
+                f"{name}: its {method}{signature} {_misfit(method, signature, arguments, options, misfit)}"
+            ) from error
+        error.add_note(f"This came up in the {method} of your rule {name}, called with {_told(arguments)}.")
         raise
+
+
+def _misfit(
+    method: str, signature: Signature, arguments: Sequence[Any], options: Mapping[str, Any], why: TypeError
+) -> str:
+    """Why a call does not fit the method that a user wrote, and what to write."""
+    if method == "backward":
+        return (
+            "is called with one argument, the gradient of the result.\n"
+            "  What it needs beside that, forward notes in self: self.x = x."
+        )
+    given = ", ".join([*["operand"] * len(arguments), *(f"{key}=…" for key in options)])
+    if method == "surrogate":
+        return f"was called with ({given}): {why}.\n  It takes what forward takes, self first."
+    context = next(iter(signature.parameters), "") in ("ctx", "context")
+    return f"was called with ({given}): {why}.\n" + (
+        "  There is no ctx: what backward needs, note in self."
+        if context
+        else "  Beside self it takes the operands in their order, and settings by name: rule(x, size=3)."
+    )
+
+
+def _told(arguments: Sequence[Any]) -> str:
+    """What a method was called with, in a few words: shapes and kinds of numbers."""
+    return ", ".join(
+        f"an array of shape {each.shape} of {each.dtype}" if hasattr(each, "dtype") else f"{each!r:.20}"
+        for each in arguments
+    )
 
 
 def no_gradient(name: str, place: int) -> str:

@@ -25,6 +25,8 @@ def own_tensor(rule: OwnRule, name: str, operands: Sequence[object], options: Ma
     parents = tuple(_operand(name, i, operand) for i, operand in enumerate(operands))
     arrays = [parent.data for parent in parents]
     out = _array(name, "forward", _called(name, "forward", rule.forward, map(_read_only, arrays), options))
+    if out.dtype.kind in "iub":  # a gradient has no room in whole numbers
+        out = out.astype(next((array.dtype for array in arrays if array.dtype.kind == "f"), np.dtype(float)))
     if any(np.may_share_memory(out, array) for array in arrays):  # `return x`: the result gets memory of its own
         out = out.copy()
     backward = Backward(rule, name, parents, out.shape)
@@ -84,6 +86,12 @@ class Share:
         return self.backward.gradient(g, self.place)
 
 
+def rule_of(tensor: Tensor) -> OwnRule | None:
+    """The rule of a user's own that made a tensor; None for an operation of the engine, and for a leaf."""
+    pull = tensor._pulls[0] if tensor._pulls else None
+    return pull.rule if isinstance(pull, Share) else None
+
+
 def _operand(name: str, place: int, operand: object) -> Tensor:
     try:
         return lift(operand, name)
@@ -103,9 +111,10 @@ def _called(name: str, method: str, function: Any, arrays: Any, options: Mapping
     except ValueError as error:
         if "read-only" not in str(error) and "output array is read" not in str(error):
             raise
+        one = "x" if method == "forward" else "g"
         raise ValueTypeError(
             f"{name}: its {method} writes into an array it was given, whose numbers the graph still needs.\n"
-            "  Write x = x * 2 in place of x *= 2, or work on x.copy()."
+            f"  Write {one} = {one} * 2 in place of {one} *= 2, or work on {one}.copy()."
         ) from error
 
 
@@ -119,6 +128,11 @@ def _array(name: str, method: str, result: object) -> Array:
     """What a method returned as an array of real numbers; raises ValueTypeError for anything else."""
     if result is None:
         raise ValueTypeError(f"{name}: its {method} returned nothing. Does it end in `return`?")
+    if isinstance(result, tuple):
+        raise ValueTypeError(
+            f"{name}: its {method} gave {len(result)} things where one array is due: a rule has one result.\n"
+            "  Return one array (np.stack, np.concatenate), or write a rule for each."
+        )
     if hasattr(result, "backward"):
         raise ValueTypeError(
             f"{name}: its {method} returned a {type(result).__name__}, and it works on plain arrays: no graph is "

@@ -44,7 +44,9 @@ def pages():
 
 
 def ignored(path):
-    return subprocess.run(["git", "check-ignore", "-q", path], cwd=REPO, check=False).returncode == 0
+    """Whether git leaves out a file or a folder of this name, be it there or not."""
+    told = subprocess.run(["git", "check-ignore", path, f"{path}/"], cwd=REPO, check=False, capture_output=True)
+    return told.returncode == 0
 
 
 def faults(page, text):

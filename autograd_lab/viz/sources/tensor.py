@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograd_lab.errors import GraphError, ShapeError
-from autograd_lab.tensor.own_rule import Share
+from autograd_lab.tensor.own_rule import rule_of
 from autograd_lab.tensor.sweep import dry_run
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.viz.sources import rules
@@ -54,8 +54,8 @@ def tensor_source(root: Tensor, names: Names) -> RecordedSource:
 
 def _own(tensor: Tensor) -> rules.Rule | None:
     """The rule of a user's own that made a tensor, as the player tells it; None for an operation of the engine."""
-    pull = tensor._pulls[0] if tensor._pulls else None
-    return rules.own_rule(tensor.op or "", pull.rule.sentence) if isinstance(pull, Share) else None
+    rule = rule_of(tensor)
+    return rules.own_rule(tensor.op or "", rule.sentence) if rule else None
 
 
 def _operation(tensor: Tensor) -> str:
