@@ -24,7 +24,9 @@ export function closeups(player) {
   const all = decodeCloseups(raw, decode);
   const into = [...all.values()].filter(({ kind, settings }) => settings && (VIEWS[kind] || kind === "shared")).map(({ node }) => {
     const { name, op } = player.nodes[node];
-    return /** @type {[number, string]} */ ([node, op ? `${name} (${player.trace.recorded?.symbols[op] ?? op})` : name]);
+    const place = /^v\d+$/.test(name) ? pathTo(player, node) : ""; // v13 alone tells little
+    const what = `${player.trace.recorded?.symbols[op] ?? op}${place && ` in ${place}`}`;
+    return /** @type {[number, string]} */ ([node, op ? `${name} (${what})` : name]);
   });
   if (into.length) addWays(player, "Entry by entry", into);
   player.sections.splice(1, 0, (_, id) => {
@@ -39,6 +41,13 @@ export function closeups(player) {
     const text = `${closeup.count} numbers are too many to be gone through one by one: show the loss of fewer images or words.`;
     return { element: html("section", { class: "al-wide" }, html("p", { class: "al-legend" }, text)) };
   });
+}
+
+/** The groups around a node, from outside in. @param {Player} player @param {number} node */
+function pathTo({ trace: { groups } }, node) {
+  const path = [];
+  for (let at = groups.findIndex(({ members }) => members.includes(node)); at >= 0; at = groups[at].parent) path.unshift(groups[at].label);
+  return path.join(" › ");
 }
 
 KEY_HELP.push(["→ ← ↑ ↓, Home, End on small images or on an array", "choose an image, an entry"]);

@@ -21,7 +21,7 @@ function softmaxRows(player, closeup) {
   const hidden = maskedEntries(closeup);
   const sheets = html("div", { class: "al-sheets" });
   const said = html("p", { class: "al-told" }); // read out as the text of what is chosen
-  const block = html("div", { class: "al-scroll", tabindex: 0, role: "group", "aria-label": "Jacobian of the row" });
+  const block = html("div", { class: "al-scroll al-block", tabindex: 0, role: "group", "aria-label": "Jacobian of the row" });
   const last = settings.axis[0] === arrays.out.shape.length - 1;
   let weights = /** @type {ReturnType<typeof entries> | null} */ (null);
   let chosen = openRow(closeup);

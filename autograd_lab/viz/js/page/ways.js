@@ -11,6 +11,7 @@ export function wayTo(player, id, text) {
   button.addEventListener("click", () => {
     player.graph.reveal(id);
     player.select(id);
+    player.graph.element(id).scrollIntoView({ block: "nearest", inline: "center" });
     player.slots.side.focus();
   });
   return button;
