@@ -33,11 +33,13 @@ class Bundle:
     joins    the bundle behind which it is put, in whose scope it works, and whose modules it leaves out; that one may
              join another
     alone    no other bundle joins that one at the same time
+    beside   bundles that join the same one and always come before this one, whose modules it leaves out too
     """
 
     entries: tuple[str, ...]
     joins: str = ""
     alone: bool = False
+    beside: tuple[str, ...] = ()
 
 
 def figure_kinds() -> list[str]:
@@ -55,10 +57,13 @@ BUNDLES = {
     "lines": Bundle(("js/page/lines.js",), joins="player"),
     "panels": Bundle(("js/page/quiz.js", "js/page/compare.js"), joins="player"),
     "arrays": Bundle(("js/page/arrays.js",), joins="player"),
-    "closeups": Bundle(("js/page/entries.js", "js/page/closeups.js"), joins="arrays"),
+    "ways": Bundle(("js/page/ways.js",), joins="player"),
+    "closeups": Bundle(("js/page/entries.js", "js/page/closeups.js"), joins="arrays", beside=("ways",)),
     "pixels": Bundle(("js/page/pixels.js",), joins="closeups"),
     "rows": Bundle(("js/page/rows.js",), joins="closeups"),
-    "time": Bundle(("js/page/time.js",), joins="closeups"),
+    "along": Bundle(("js/page/along.js",), joins="player", beside=("ways",)),
+    "time": Bundle(("js/page/time.js",), joins="closeups", beside=("along",)),
+    "marks": Bundle(("js/page/marks.js",), joins="player"),
     "network": Bundle(("network/js/entry.js",)),
     "figures": Bundle(("figures/js/plot.js", "figures/js/parts.js")),  # what every figure needs
     "share": Bundle(("js/share/menu.js",)),  # a module of its own, loaded when "Share" is pressed
@@ -72,10 +77,13 @@ STYLES = {
     "lines": ("css/lines.css",),
     "panels": ("css/panels.css",),
     "arrays": ("css/arrays.css",),
+    "ways": ("css/ways.css",),
     "closeups": ("css/closeups.css",),
     "pixels": ("css/pixels.css",),
     "rows": ("css/rows.css",),
+    "along": ("css/along.css",),
     "time": ("css/time.css",),
+    "marks": ("css/marks.css",),
     "share": ("css/share.css",),
     "network": ("css/theme.css", "css/base.css", "network/network.css"),
     "figures": ("css/theme.css", "figures/figure.css"),
@@ -143,10 +151,10 @@ def _joined_by(name: str) -> tuple[str, ...]:
     """The bundles that stand before a bundle in its scope, the outermost first.
 
     >>> _joined_by("pixels")
-    ('player', 'arrays', 'closeups')
+    ('player', 'arrays', 'ways', 'closeups')
     """
     joins = BUNDLES[name].joins
-    return (*_joined_by(joins), joins) if joins else ()
+    return (*_joined_by(joins), joins, *BUNDLES[name].beside) if joins else ()
 
 
 def _own_modules(name: str) -> list[str]:

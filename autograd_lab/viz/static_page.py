@@ -53,9 +53,10 @@ def bundles_for(trace: dict[str, Any], options: dict[str, Any]) -> tuple[str, ..
     arrays = trace.get("recorded") or {}
     close = arrays.get("closeups")
     kinds = {kind for _, kind, *_ in close["nodes"]} if close else set()
-    wanted = {"numbers": not arrays, "arrays": arrays, "closeups": close}
+    steps = trace.get("steps")
+    wanted = {"numbers": not arrays, "arrays": arrays, "ways": close or steps, "closeups": close or (arrays and steps)}
     wanted |= {"pixels": kinds & {"conv", "max_pool", "avg_pool"}, "rows": kinds & {"softmax"}}
-    wanted |= {"time": close and close["steps"], "lines": trace.get("lines")}
+    wanted |= {"along": steps, "time": arrays and steps, "marks": trace.get("marks"), "lines": trace.get("lines")}
     wanted["panels"] = options.get("quiz") or options.get("compare")
     return ("player", *(name for name, needed in wanted.items() if needed))
 

@@ -35,6 +35,25 @@ class Lines(Protocol):
         """All of it as JSON-able data."""
 
 
+class Steps(Protocol):
+    """The steps of a recurrent net (sources/steps.py finds them)."""
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it as JSON-able data."""
+
+
+class Mark(Protocol):
+    """What is special about a node: that a path of gradients ends there, say (sources/choices.py)."""
+
+    @property
+    def kind(self) -> str:
+        """Which of the kinds it is."""
+
+    @property
+    def note(self) -> str:
+        """What is said of it."""
+
+
 class RecordedPass(Protocol):
     """The part of a trace of arrays that the page cannot compute (sources/recorded.py makes it)."""
 
@@ -63,6 +82,8 @@ class Trace:
     own: Mapping[int, str] = field(default_factory=dict)  # what the user says of nodes that a rule of their own made
     lines: Lines | None = None  # of code, where the cells are known that made the nodes
     recorded: RecordedPass | None = None  # of arrays: what the page cannot compute; `values` are their norms then
+    steps: Steps | None = None  # of a recurrent net
+    marks: Mapping[int, Mark] = field(default_factory=dict)  # where paths end, or go on by another rule than the slope
 
     @property
     def root(self) -> Node:
@@ -109,6 +130,12 @@ class Trace:
             **({"lines": self.lines.to_json()} if self.lines else {}),
             **({"recorded": self.recorded.to_json()} if self.recorded else {}),
             **({"foreign": self.foreign_json()} if self.foreign else {}),
+            **({"steps": self.steps.to_json()} if self.steps else {}),
+            **(
+                {"marks": {str(i): [mark.kind, mark.note] for i, mark in sorted(self.marks.items())}}
+                if self.marks
+                else {}
+            ),
             **({"own": {str(i): sentence for i, sentence in self.own.items()}} if self.own else {}),
         }
 

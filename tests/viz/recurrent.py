@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograd_lab import Tensor, functional
+from autograd_lab import Tensor, Value, functional
 
 
 def rnn(T=5, units=3, batch=2, seed=0, scale=0.7):
@@ -60,3 +60,42 @@ def gru(T=5, units=2, batch=2, seed=1):
         n = functional.tanh(x @ Wn + r * (h @ Un))
         h = (1 - z) * n + z * h
     return (h * h).mean()
+
+
+def _drawn(rng, name, units):
+    return [Value(rng.uniform(-0.8, 0.8), f"{name}{k}") for k in range(units)]
+
+
+def _weighed(rng, name, units):
+    """A function of (x, h): w x + U h + b for each unit, with weights of their own."""
+    w, b = _drawn(rng, f"w{name}", units), _drawn(rng, f"b{name}", units)
+    U = [_drawn(rng, f"u{name}{k}", units) for k in range(units)]
+    return w, lambda x, h: [w[k] * x + sum((U[k][j] * h[j] for j in range(units)), b[k]) for k in range(units)]
+
+
+def rnn_of_values(T=5, units=1, seed=0):
+    """h ← tanh(w x + U h + b) in Values, and the square of the last h."""
+    rng = np.random.default_rng(seed)
+    w, z = _weighed(rng, "", units)
+    xs, h, hs = [Value(x) for x in rng.uniform(-1, 1, T)], [Value(0.0) for _ in range(units)], []
+    for x in xs:
+        h = [a.tanh() for a in z(x, h)]
+        hs.append(h)
+    return {"w": w, "xs": xs, "hs": hs, "loss": _squares(h)}
+
+
+def lstm_of_values(T=5, units=1, seed=0):
+    """An LSTM in Values, and the square of the last h."""
+    rng = np.random.default_rng(seed)
+    gates = {name: _weighed(rng, name, units)[1] for name in "ifgo"}
+    h, c = [Value(0.0) for _ in range(units)], [Value(0.0) for _ in range(units)]
+    for x in rng.uniform(-1, 1, T):
+        x = Value(x)
+        z = {name: gate(x, h) for name, gate in gates.items()}
+        c = [f.sigmoid() * a + i.sigmoid() * g.tanh() for f, a, i, g in zip(z["f"], c, z["i"], z["g"], strict=True)]
+        h = [o.sigmoid() * a.tanh() for o, a in zip(z["o"], c, strict=True)]
+    return _squares(h)
+
+
+def _squares(values):
+    return Value.total([a * a for a in values]) if len(values) > 1 else values[0] * values[0]

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from autograd_lab import Tensor, Value, functional, show
+from autograd_lab import Rule, Tensor, Value, functional, show
 from autograd_lab.scalar.neurons import MLP
-from tests.viz.recurrent import rnn
+from tests.viz.recurrent import rnn, rnn_of_values
 
 pytestmark = pytest.mark.browser
 
@@ -133,12 +133,36 @@ def close_by(name):
     return do
 
 
+class Bernoulli(Rule):
+    """A coin; nothing goes back."""
+
+    def forward(self, p):
+        return float(p > 0.5)
+
+    def backward(self, g):
+        return 0.0
+
+
+def chosen():
+    w = Value(0.7, "w")
+    bit = Bernoulli()(w.sigmoid())
+    bit.name = "bit"
+    return (bit - 0.2) ** 2 + w
+
+
+def along_time(page):
+    page.locator(".al-ways button").first.click()
+    page.locator(".al-along summary").click()
+
+
 #: cards that go through arrays entry by entry; the first stands for all, where not every test is run
 CLOSE_BY = {
     "a convolution's card": (lambda: show(convolved()), close_by("z")),
     "a pooling's card": (lambda: show(convolved()), close_by("pooled")),
     "a softmax's card": (lambda: show(masked()), close_by("weights")),
     "a shared weight's card": (lambda: show(rnn(T=12)["loss"]), close_by("U")),
+    "a card of Values along time": (lambda: show(rnn_of_values(T=12)["loss"], start="end"), along_time),
+    "a choice": (lambda: show(chosen(), start="end"), lambda page: page.locator('[data-name="bit"]').click()),
 }
 EVERY = {**STATES, **CLOSE_BY}
 OFTEN = [*STATES, "a convolution's card"]

@@ -11,8 +11,9 @@ from tests.viz.pages import TWO_VIEWS, box, load_widget, opened
 
 SHAPES = f"""
 import {{ decodeTrace, createPass }} from "{JS.as_uri()}/model/sweep.js";
+import {{ decodeRecorded }} from "{JS.as_uri()}/model/recorded.js";
 import {{ narrateArrays, figure, inWords }} from "{JS.as_uri()}/model/narrate_arrays.js";
-const trace = decodeTrace(data), pass = createPass(trace, trace.values);
+const trace = decodeTrace(data, decodeRecorded), pass = createPass(trace, trace.values);
 const told = pass.steps.map((_, k) => (pass.seek(k), narrateArrays(pass, trace.recorded, () => false)));
 """
 

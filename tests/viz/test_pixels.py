@@ -88,10 +88,10 @@ def test_whole_numbers_and_float32_are_gone_through_and_what_is_not_finite_is_le
     ("make", "more"),
     [
         (lambda: (Tensor(np.ones((4, 3)), True) @ np.ones((3, 2))).sum(), []),
-        (lambda: (Tensor(np.ones((2, 3, 3)), True) * 2.0).sum(), ["closeups"]),
-        (lambda: convolution()["loss"], ["closeups", "pixels"]),
-        (lambda: functional.softmax(Tensor(np.ones((2, 3)), True)).max(), ["closeups", "rows"]),
-        (lambda: rnn()["loss"], ["closeups", "time"]),
+        (lambda: (Tensor(np.ones((2, 3, 3)), True) * 2.0).sum(), ["ways", "closeups"]),
+        (lambda: convolution()["loss"], ["ways", "closeups", "pixels"]),
+        (lambda: functional.softmax(Tensor(np.ones((2, 3)), True)).max(), ["ways", "closeups", "rows"]),
+        (lambda: rnn()["loss"], ["ways", "closeups", "along", "time"]),
     ],
 )
 def test_a_page_gets_the_code_that_its_graph_needs(make, more):
@@ -187,6 +187,16 @@ def test_thousands_of_numbers_of_convolutions_are_numpys(tmp_path, browser_page,
     opened(browser_page, tmp_path, show(net["loss"], start="end"))
     box(browser_page, "z").click()
     assert check_card(browser_page, net, "conv", ((3, 3), stride, padding)) >= 5_000
+
+
+@pytest.mark.browser
+@pytest.mark.full
+@pytest.mark.parametrize(("size", "stride", "padding"), [(3, 2, 1), (2, 2, 0), (3, 1, 0)])
+def test_thousands_of_numbers_of_poolings_are_numpys(tmp_path, browser_page, size, stride, padding):
+    net = pooling(5, (12, 13), size, stride, padding)
+    opened(browser_page, tmp_path, show(net["loss"], start="end"))
+    box(browser_page, "z").click()
+    assert check_card(browser_page, net, "max_pool", ((size,) * 2, (stride,) * 2, (padding,) * 2)) >= 1_000
 
 
 # --- what is said, and when ---------------------------------------------------------------------------------
@@ -330,3 +340,22 @@ def test_a_convolution_along_one_axis_is_gone_through_too():
         assert [held for _, held, _ in found[role]] == array.reshape(-1).tolist()
         for total, held, _ in found[role]:
             assert total == pytest.approx(held, abs=1e-13)
+
+
+@pytest.mark.browser
+def test_a_button_leads_to_what_can_be_gone_through_entry_by_entry(tmp_path, browser_page):
+    net = convolution()
+    opened(browser_page, tmp_path, show(net["loss"], start="end"))
+    ways = browser_page.locator(".al-ways button")
+    assert ways.all_inner_texts() == ["z (conv)"]
+    ways.focus()
+    browser_page.keyboard.press("Enter")
+    assert browser_page.evaluate("document.activeElement.className") == "al-side"
+    assert browser_page.locator(".al-close .al-told").inner_text().startswith("z[0, 0, 0, 0] = ")
+    heads = browser_page.locator(".al-close .al-terms th[scope=col]").all_inner_texts()
+    assert heads == ["x", "w", "product"]
+    browser_page.keyboard.press("Escape")
+    assert browser_page.evaluate("document.activeElement.dataset.name") == "z"
+    box(browser_page, "w").click()
+    browser_page.locator(".al-side .al-ways button", has_text="z").click()  # its terms stand on the card of z
+    assert browser_page.locator(".al-side").get_attribute("aria-label") == "Card of z"

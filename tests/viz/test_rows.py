@@ -1,5 +1,7 @@
 """A softmax row by row: its Jacobian as a block of numbers, the product with what comes in, and masks."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -118,3 +120,56 @@ def test_of_a_long_row_a_part_of_the_block_stands_there_and_the_product_is_over_
     box(browser_page, "A").click()
     assert "12 of 20 entries of the row; the product is over all" in browser_page.locator(".al-close").inner_text()
     assert check_card(browser_page, net) >= 40 * 12 * 15
+
+
+@pytest.mark.browser
+def test_of_a_row_with_a_mask_the_one_that_sees_most_is_shown_first(tmp_path, browser_page):
+    net = attention(shape=(4, 4), hide=np.triu(np.ones((4, 4), bool), 1))
+    opened(browser_page, tmp_path, show(net["loss"], start="end"))
+    box(browser_page, "A").click()
+    assert browser_page.locator(".al-close .al-told").inner_text().startswith("A[3, 0] = ")
+
+
+def torch_attention(how, dtype="float64"):
+    """Attention of 5 words in PyTorch, each of which sees those before it; its mask in one of the usual ways."""
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(0)
+    q, k, v = (torch.randn(5, 3, dtype=getattr(torch, dtype), requires_grad=True) for _ in range(3))
+    hide = torch.triu(torch.ones(5, 5, dtype=torch.bool), 1)
+    scores = q @ k.T / 3**0.5
+    far = torch.tensor(-torch.inf, dtype=scores.dtype)
+    masked = {
+        "masked_fill": lambda: scores.masked_fill(hide, far.item()),
+        "large": lambda: scores.masked_fill(hide, -1e9),
+        "where": lambda: torch.where(hide, far, scores),
+        "add": lambda: scores + torch.where(hide, far, 0.0),
+    }[how]()
+    A = torch.softmax(masked, -1)
+    loss = ((A @ v) ** 2).sum()
+    (g,) = torch.autograd.grad(loss, A, retain_graph=True)
+    held = {
+        "scores": SimpleNamespace(data=masked.detach().numpy()),
+        "A": SimpleNamespace(data=A.detach().numpy(), ndim=2),
+    }
+    return {**held, "g": g.numpy(), "axis": -1, "loss": loss, "tensors": {"A": A}}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["masked_fill", "large", "where", "add"])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_masked_softmax_of_pytorch_is_gone_through_though_its_scores_are_not_kept(how, dtype):
+    net = torch_attention(how, dtype)
+    (found,) = trace_of(net["loss"], net["tensors"]).recorded.closeups
+    assert (found.kind, found.settings) == ("softmax", {"axis": [1]})
+    assert "x" not in found.arrays
+    assert np.array_equal(found.arrays["out"], net["A"].data)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_masks_of_pytorch_are_hatched_and_every_number_is_numpys(tmp_path, browser_page):
+    net = torch_attention("masked_fill")
+    opened(browser_page, tmp_path, show(net["loss"], names=net["tensors"], start="end"))
+    box(browser_page, "A").click()
+    assert "Hatched: masked, 10 of 25." in browser_page.locator(".al-close").inner_text()
+    assert check_card(browser_page, net) == 25 * 5 * (5 + 4)

@@ -5,11 +5,12 @@ import pytest
 
 from autograd_lab import show
 from tests.support.javascript import JS, node
+from tests.support.traces import trace_of
 from tests.viz.closeups import looks
 from tests.viz.pages import box, opened
-from tests.viz.recurrent import lstm, rnn, rnn_by_numpy
+from tests.viz.recurrent import lstm, lstm_of_values, rnn, rnn_by_numpy, rnn_of_values
 
-TIME = f'import {{ heights, tellNorms }} from "{JS.as_uri()}/model/time.js";\n'
+TIME = f'import {{ heights, tellNorms }} from "{JS.as_uri()}/model/along.js";\n'
 
 
 def check_weight(page, net, name):
@@ -70,7 +71,8 @@ def test_contributions_come_one_by_one_and_the_sum_says_how_many(tmp_path, brows
         browser_page.locator("button[data-action=next]").click()
     assert card.locator(".al-not-yet").count() == 2
     assert "Σ so far (2 of 4)" in card.inner_text()
-    assert card.locator("tbody th").all_inner_texts() == ["step 3", "step 4", "Σ"]
+    assert card.locator("tbody th").all_inner_texts() == ["step 3", "step 4"]
+    assert card.locator("tfoot th").all_inner_texts() == ["Σ"]
     assert player.get_attribute("data-step") != player.get_attribute("data-steps")
     along = browser_page.locator(".al-along")
     assert along.locator(".al-norm").count() == 4
@@ -101,3 +103,64 @@ def test_norms_that_differ_a_lot_stand_on_a_scale_of_powers_of_ten():
     assert far["heights"] == pytest.approx([0.5 / 8.5, 0, 4.5 / 8.5, 1])
     told = node(TIME + "console.log(JSON.stringify(tellNorms('‖∂L/∂h‖', data)));", [1e-8, None, 1e-4, 1.0])
     assert told == "‖∂L/∂h‖: 1 at step 4, 1e−8 at step 1: 1e−8 of it is left."
+
+
+# --- numbers ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("units", [1, 3])
+def test_a_net_of_values_shows_each_steps_part_and_norms_along_time(tmp_path, browser_page, units):
+    net = rnn_of_values(T=6, units=units)
+    opened(browser_page, tmp_path, show(net["loss"], start="end"))
+    net["loss"].backward()
+    if units > 1:
+        browser_page.get_by_role("button", name="unfold all").click()
+    box(browser_page, "w0").click()
+    numbers = "all => all.map((e) => [e.dataset.q, Number(e.dataset.x)])"
+    read = dict(browser_page.locator(".al-side [data-q]").evaluate_all(numbers))
+    norms = [np.sqrt(sum(h.grad**2 for h in row)) for row in net["hs"]]
+    assert [read[f"along:h:{t}"] for t in range(1, 7)] == pytest.approx(norms, rel=1e-12)
+    terms = [x for key, x in read.items() if key.startswith("term:")]
+    assert len(terms) == 6
+    assert terms == pytest.approx(
+        [h[0].grad * (1 - h[0].data ** 2) * x.data for h, x in zip(net["hs"], net["xs"], strict=True)]
+    )
+    assert read["total"] == pytest.approx(net["w"][0].grad, rel=1e-12)
+
+
+@pytest.mark.parametrize("units", [1, 2, 4])
+def test_gates_and_states_of_values_have_names_and_parts(units):
+    trace = trace_of(lstm_of_values(T=4, units=units))
+    assert {name: [len(row) for row in rows] for name, rows in trace.steps.states.items()} == {
+        "h": [units] * 4,
+        "c": [units] * 4,
+    }
+    named = [node.name for node in trace.nodes]
+    if units == 1:
+        assert {"h₀", "c₀", *(f"{letter}₃" for letter in "xifgoch")} <= set(named)
+        assert trace.steps.parts["f"] == "the forget gate"
+    else:
+        assert {f"h₃[{unit}]" for unit in range(units)} <= set(named)
+
+
+@pytest.mark.browser
+def test_steps_are_told_with_their_gates_and_what_each_brings_to_a_shared_weight(tmp_path, browser_page):
+    opened(browser_page, tmp_path, show(lstm(T=4)))
+    browser_page.locator("summary", has_text="All steps").click()
+    told = browser_page.locator(".al-steps li").all_inner_texts()
+    assert sum("f₃ is the forget gate of step 3." in line for line in told if line.startswith("Forward: f₃")) == 1
+    for t in (1, 2, 3, 4):
+        assert any(f"This is what step {t} brings to U, which 4 steps read." in line for line in told)
+    assert any(line.startswith("Backward") and "c₂ is the cell's memory of step 2." in line for line in told)
+
+
+@pytest.mark.browser
+def test_a_folded_step_shows_its_state_and_a_button_leads_along_time(tmp_path, browser_page):
+    opened(browser_page, tmp_path, show(lstm(T=20), start="end"))
+    group = browser_page.locator('g.al-group[data-name="step 7"]')
+    assert "hands on h₇" in group.get_attribute("aria-label")
+    assert group.locator(".al-value").text_content().startswith("‖")
+    browser_page.locator(".al-ways button", has_text="c").first.click()
+    assert "c₂₀" in browser_page.locator(".al-side h3").inner_text()
+    assert browser_page.locator(".al-norm").count() == 20

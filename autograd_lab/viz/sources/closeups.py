@@ -118,10 +118,12 @@ def _roles(box: Shown, boxes: Sequence[Shown]) -> dict[str, Array]:
     found = {"out": box.value}
     for letter, parent in zip(box.letters, box.parents, strict=False):
         value, role = boxes[parent].value, ROLES[kind].get(letter)
+        if value is None and kind == "softmax":  # its result tells all: PyTorch keeps no masked scores
+            continue
         if value is None or role is None:
             return {}
         found[role] = value
-    needed = {"x", "w"} if kind == "conv" else {"x"}
+    needed = {"x", "w"} if kind == "conv" else {"out"} if kind == "softmax" else {"x"}
     return found if needed <= found.keys() else {}
 
 
@@ -129,12 +131,11 @@ def _count(arrays: Iterable[Array]) -> int:
     return sum(array.size for array in arrays)
 
 
-def to_json(closeups: Sequence[Closeup], steps: Steps | None) -> dict[str, Any]:
+def to_json(closeups: Sequence[Closeup]) -> dict[str, Any]:
     """Closeups as JSON-able data, which `decodeCloseups` of js/model/closeups.js reads.
 
     shapes, numbers  of each array, its numbers as float64, one array after another
     nodes            [node, kind, role -> place of its array, settings, how many numbers]
-    steps            of each node, and [name, node at each step] of what is handed on from step to step
     """
     places: dict[int, int] = {}
     arrays: list[Array] = []
@@ -148,5 +149,4 @@ def to_json(closeups: Sequence[Closeup], steps: Steps | None) -> dict[str, Any]:
             roles[role] = places[id(array)]
         nodes.append([each.node, each.kind, roles, each.settings or None, each.count])
     numbers = np.concatenate([a.reshape(-1) for a in arrays]) if arrays else np.zeros(0)
-    time = {"of": steps.of, "states": [[name, ids] for name, ids in steps.states.items()]} if steps else None
-    return {"shapes": [list(a.shape) for a in arrays], "numbers": coded(numbers), "nodes": nodes, "steps": time}
+    return {"shapes": [list(a.shape) for a in arrays], "numbers": coded(numbers), "nodes": nodes}

@@ -26,6 +26,7 @@ from autograd_lab.scalar.value import Value, rebuild
 from autograd_lab.viz.groups import Group
 from autograd_lab.viz.node import Node
 from autograd_lab.viz.sources import NO_SLIDERS, Source
+from autograd_lab.viz.sources.choices import Mark
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.scalar import ScalarSource
 from autograd_lab.viz.trace import CONST as PLAIN, FORMAT, LEAF, Trace
@@ -91,6 +92,8 @@ class FileSource:
             _groups(data["groups"]),
             lines=_Kept(data["lines"]) if "lines" in data else None,
             recorded=kept,
+            steps=_Kept(data["steps"]) if "steps" in data else None,
+            marks={int(i): Mark(kind, note) for i, (kind, note) in data.get("marks", {}).items()},
         )
         if len(self.trace.values) != len(nodes):
             raise ValueError("values and nodes differ in number")

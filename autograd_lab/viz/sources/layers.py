@@ -86,7 +86,9 @@ def _pieces(nodes: Sequence[int], paths: dict[int, Path], depth: int, wiring: Wi
     for path, run in runs:
         deeper = len(run) > ENOUGH and any(len(paths[node]) > depth for node in run)
         inside = _pieces(run, paths, depth + 1, wiring) if deeper else wrap_in_blocks(list(run), wiring)
-        found += [GroupDraft(_label_of(path), "layer", inside)] if path and len(run) > 1 else run
+        # what a module computes itself, beside the modules in it, needs no box of its name within its box
+        own = depth > 1 and len(path) < depth
+        found += inside if own else [GroupDraft(_label_of(path), "layer", inside)] if path and len(run) > 1 else run
     return found
 
 

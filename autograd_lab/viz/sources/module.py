@@ -50,7 +50,8 @@ def _source_of_output(
     if not hasattr(out, "backward"):
         raise ValueTypeError(f"show(): {'loss' if loss else kind}(...) gave {out!r:.40}, which has no graph.")
     named = [(f"x{i}" if len(given) > 1 else "x", x) for i, x in enumerate(given, 1)]
-    return source_of_result(out, Names([*names.items(), *named, ("", module)]))
+    end = [("loss", out)] if loss is not None else []
+    return source_of_result(out, Names([*names.items(), *named, *end, ("", module)]))
 
 
 def _scalar_inputs(inputs: Sequence[object]) -> list[object]:

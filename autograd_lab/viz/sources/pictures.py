@@ -9,6 +9,7 @@ import base64
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -183,10 +184,18 @@ def _heat(matrix: Array, cells: int) -> tuple[npt.NDArray[np.int8], float]:
 def _block_means(matrix: Array, cells: int, axis: int) -> Array:
     """Means over at most `cells` runs of nearly equal length along an axis, −1 or −2."""
     length = matrix.shape[axis]
-    ends = np.linspace(0, length, min(cells, length) + 1).round().astype(int)
-    sums: Array = np.add.reduceat(matrix, ends[:-1], axis=axis, dtype=float)
-    runs = np.diff(ends)
+    if length <= cells:
+        return np.asarray(matrix, dtype=float)
+    starts, runs = _runs(length, cells)
+    sums: Array = np.add.reduceat(matrix, starts, axis=axis, dtype=float)
     return sums / (runs[:, None] if axis == -2 else runs)
+
+
+@cache
+def _runs(length: int, cells: int) -> tuple[npt.NDArray[np.int_], npt.NDArray[np.int_]]:
+    """Where so many runs of nearly equal length begin, and how long each is."""
+    ends = np.linspace(0, length, cells + 1).round().astype(int)
+    return ends[:-1], np.diff(ends)
 
 
 def to_json(pictures: Sequence[Picture]) -> dict[str, Any]:

@@ -79,6 +79,10 @@ OPS: Mapping[str, tuple[str, str]] = {
     "Clamp": ("clip", "a"),
     "Where": ("where", "ab"),
     "Softmax": ("softmax", "a"),
+    "SafeSoftmax": ("softmax", "a"),
+    "Split": ("split", "a"),
+    "UnsafeSplit": ("split", "a"),
+    "Unbind": ("split", "a"),
     "LogSoftmax": ("log_softmax", "a"),
     "MseLoss": ("mse", "ab"),
     "BinaryCrossEntropyWithLogits": ("bce_with_logits", "ab"),
@@ -211,12 +215,11 @@ class _Graph:
             extra = values.saved_attribute(node, "self" if values.base_is_number(node) else EXTRAS[op_name(node)])
             if extra is not None:
                 yield -1, self._constant(extra)
-        if len(node._input_metadata) == 1:
-            fresh = values.recompute(node, tensors)
-            if fresh is not UNKNOWN and key in self.tensors:
-                values.require_same(node, self.tensors[key], fresh)
-            elif fresh is not UNKNOWN:
-                self.tensors[key] = fresh
+        fresh = values.recompute(node, tensors, key[1])
+        if fresh is not UNKNOWN and key in self.tensors:
+            values.require_same(node, self.tensors[key], fresh)
+        elif fresh is not UNKNOWN:
+            self.tensors[key] = fresh
 
     def _constant(self, thing: object) -> object:
         """The key of what needs no gradient."""

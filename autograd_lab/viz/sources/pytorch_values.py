@@ -7,7 +7,7 @@ stays unknown: nothing here guesses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -208,11 +208,28 @@ REPLAYS: Mapping[str, Replay] = {
         ),
     ),
     "LogSoftmax": lambda x, node: torch.log_softmax(x[0], saved_attribute(node, "dim")),
+    "SafeSoftmax": lambda x, node: torch.ops.aten._safe_softmax(x[0], saved_attribute(node, "dim")),
+    "Logsumexp": lambda x, node: torch.logsumexp(x[0], saved_attribute(node, "dim"), saved_attribute(node, "keepdim")),
+    "Gather": lambda x, node: torch.gather(x[0], saved_attribute(node, "dim"), saved_attribute(node, "index")),
+    "Slice": lambda x, node: torch.ops.aten.slice(
+        x[0], *(saved_attribute(node, key) for key in ("dim", "start", "end", "step"))
+    ),
+}
+#: operations with several results, and the list of these
+PARTS: Mapping[str, Callable[[torch.Tensor, GradFn], Sequence[torch.Tensor]]] = {
+    "Split": lambda x, node: torch.ops.aten.split(x, saved_attribute(node, "split_size"), saved_attribute(node, "dim")),
+    "UnsafeSplit": lambda x, node: torch.ops.aten.split(
+        x, saved_attribute(node, "split_size"), saved_attribute(node, "dim")
+    ),
+    "Unbind": lambda x, node: x.unbind(saved_attribute(node, "dim")),
 }
 
 
-def recompute(node: GradFn, operands: Operands) -> Any:
-    """A node's result computed anew, or UNKNOWN when that cannot be done."""
+def recompute(node: GradFn, operands: Operands, number: int = 0) -> Any:
+    """A node's result computed anew, of several the one with a number; UNKNOWN when that cannot be done."""
+    if len(node._input_metadata) > 1:
+        parts = PARTS.get(op_name(node))
+        return parts(operands[0], node)[number] if parts and operands[0] is not None else UNKNOWN
     replay = REPLAYS.get(op_name(node))
     if op_name(node) == "Convolution" and saved_attribute(node, "bias_sym_sizes_opt") in (None, (), (0,)):
         operands = operands[:2]  # it has no bias

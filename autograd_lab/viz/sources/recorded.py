@@ -7,8 +7,8 @@ Numbers of the trace are norms (of an array with one entry, the entry), which is
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,9 @@ from autograd_lab.viz.sources import NO_SLIDERS, choices, closeups, rules
 from autograd_lab.viz.sources.choices import Mark
 from autograd_lab.viz.sources.closeups import Closeup, Collector
 from autograd_lab.viz.sources.layers import layers_of
+from autograd_lab.viz.sources.module_names import named_by_module
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
-from autograd_lab.viz.sources.steps import Steps, named_by_part, steps_of
+from autograd_lab.viz.sources.steps import named_by_part, steps_of
 from autograd_lab.viz.trace import Trace, label_nodes
 
 
@@ -60,8 +61,6 @@ class Recorded:
     backward: tuple[tuple[str, str], ...]  # for each arrival: the rule, and what is to be said of a broadcast
     by: str  # whose numbers these are
     closeups: tuple[Closeup, ...] = ()  # what can be gone through entry by entry
-    steps: Steps | None = None  # of a recurrent net
-    marks: Mapping[int, Mark] = field(default_factory=dict)  # where paths end, or go on by another rule
 
     def to_json(self) -> dict[str, Any]:
         """The data that `decodeRecorded` of js/model/recorded.js reads."""
@@ -74,13 +73,12 @@ class Recorded:
             "forward": self.forward,
             "backward": self.backward,
             "by": self.by,
-            **({"marks": choices.to_json(self.marks)} if self.marks else {}),
-            **({"closeups": closeups.to_json(self.closeups, self.steps)} if self._has_closeups() else {}),
+            **({"closeups": closeups.to_json(self.closeups)} if self._has_closeups() else {}),
         }
 
     def _has_closeups(self) -> bool:
         """Whether there is anything to look at from close by, images included."""
-        return bool(self.closeups or self.steps) or any(each.tiles for each in self.pictures)
+        return bool(self.closeups) or any(each.tiles for each in self.pictures)
 
 
 class RecordedSource:
@@ -137,8 +135,10 @@ class _Recording:
             self.expected[p] += 1
         self.cells, self.numbers = sides(len(boxes) + len(edges))
         self.steps = steps_of(boxes)
+        given, automatic = [b.name for b in boxes], named_by_part([b.automatic for b in boxes], self.steps)
+        modules = named_by_module(boxes, given)
         self.titles, self.about_names = label_nodes(
-            [b.name for b in boxes], named_by_part([b.automatic for b in boxes], self.steps)
+            given, [modules.get(i) if name is None else name for i, name in enumerate(automatic)]
         )
         self.pictures: list[Picture] = []
         self.values = [-1 if box.value is None else self.seen(box.value) for box in boxes]
@@ -194,9 +194,9 @@ class _Recording:
                 tuple(self.backward),
                 self.by,
                 tuple(self.collector.closeups(self.gradients)),
-                self.steps,
-                self.marks,
             ),
+            steps=self.steps,
+            marks=self.marks,
         )
 
 

@@ -14,15 +14,16 @@ from autograd_lab.scalar.own_rule import OwnOp
 from autograd_lab.scalar.value import Value, forward_of, rebuild, store_result
 from autograd_lab.viz.collector import collector_paused
 from autograd_lab.viz.graphviz_layout import lay_out
-from autograd_lab.viz.groups import Group, groups_of
+from autograd_lab.viz.groups import groups_of
 from autograd_lab.viz.node import Node
+from autograd_lab.viz.sources.choices import JUMPS, Mark, mark_of_number
 from autograd_lab.viz.sources.layers import grouped_by_steps
 from autograd_lab.viz.sources.lines import cells_of, lines_of
 from autograd_lab.viz.sources.names import Names
-from autograd_lab.viz.sources.steps import steps_of
+from autograd_lab.viz.sources.steps import named_by_part, steps_of
 from autograd_lab.viz.trace import Trace, label_nodes
 
-SEEN_WHOLE = 60  # nodes that a page shows without folding (FLAT of js/page/draw.js)
+SEEN_WHOLE = 40  # nodes that a page shows without folding a network (FLAT_NETWORK of js/page/draw.js)
 MOST_IN_STEPS = 10_000  # nodes among which steps are looked for
 
 
@@ -34,7 +35,10 @@ class ScalarSource:
             self._order = topological(root)
             self._made = [(node.op, node.parents) for node in self._order]
             self.trace = _trace(self._order, names)
-            self.trace = replace(self.trace, foreign=self._foreign(), own=_own_sentences(self._order))
+            foreign = self._foreign()
+            self.trace = replace(
+                self.trace, foreign=foreign, own=_own_sentences(self._order), marks=_marks(self._order, foreign)
+            )
 
     def find_lines(self, variables: Mapping[str, object], frame: FrameType) -> None:
         """Look in the cells behind a frame for the line that made each node."""
@@ -108,20 +112,28 @@ class ScalarSource:
 def _trace(order: Sequence[Value], names: Names) -> Trace:
     ids = {node: i for i, node in enumerate(order)}
     given = [node.name or (None if node.op is CONST else names.of(node)) for node in order]
-    titles, notices = label_nodes(given, [f"{node.data:g}" if node.op is CONST else None for node in order])
-    nodes = tuple(
+    automatic = [f"{node.data:g}" if node.op is CONST else None for node in order]
+    nodes = [
         Node(
             id=i,
-            name=titles[i][0],
+            name="",
             kind="const" if node.op is CONST else "op" if node.parents else "leaf",
             op=_op_label(node.op) if node.op and node.parents else "",
-            named=titles[i][1],
+            named=False,
             parents=tuple(ids[parent] for parent in node.parents),
         )
         for i, node in enumerate(order)
-    )
+    ]
+    steps = steps_of(nodes, numbers=True) if len(nodes) <= MOST_IN_STEPS else None
+    titles, notices = label_nodes(given, named_by_part(automatic, steps))
+    named = tuple(replace(n, name=name, named=by_hand) for n, (name, by_hand) in zip(nodes, titles, strict=True))
     return Trace(
-        nodes, tuple(node.data for node in order), lay_out([node.parents for node in nodes]), notices, _groups(nodes)
+        named,
+        tuple(node.data for node in order),
+        lay_out([node.parents for node in named]),
+        notices,
+        grouped_by_steps(named, steps) if steps and len(named) > SEEN_WHOLE else groups_of(named),
+        steps=steps,
     )
 
 
@@ -144,7 +156,15 @@ def _forward(node: Value) -> float:
         return math.nan
 
 
-def _groups(nodes: Sequence[Node]) -> tuple[Group, ...]:
-    """The groups of a graph: where it is too large to be seen whole, the steps of a recurrent net, if it has any."""
-    steps = steps_of(nodes) if SEEN_WHOLE < len(nodes) <= MOST_IN_STEPS else None
-    return grouped_by_steps(nodes, steps) if steps else groups_of(nodes)
+def _marks(order: Sequence[Value], foreign: Mapping[int, Sequence[float]]) -> dict[int, Mark]:
+    """Where a path of gradients ends, or goes on by another rule than the slope: at draws, jumps, own rules."""
+    found = {}
+    for i, node in enumerate(order):
+        op = node.op
+        if op is None or not node.parents or (OPS.get(op.name) is op and op.name not in JUMPS):
+            continue
+        slope = foreign.get(i, (0.0,))[0]  # a jump of the table has none
+        mark = mark_of_number(op.name, not isinstance(op, OwnOp), node.data, node.parents[0].data, slope)
+        if mark:
+            found[i] = mark
+    return found

@@ -7,16 +7,17 @@ lie behind a node is the node's time. What only serves one step, an input or a p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
-from autograd_lab.viz.sources.cells import Wired, ancestors, gates_of
+from autograd_lab.viz.sources.cells import Wired, ancestors, gates_of, parts_of
 
 if TYPE_CHECKING:
     from autograd_lab.viz.sources.pictures import Array
 
 FEWEST = 3  # steps: fewer are layers that share a weight
 MOST_TRIED = 12  # leaves, those that are read most often first
+MOST_LOOKS = 500_000  # at nodes, where each number of a weight is a leaf: more leaves are tried in a small graph
 SQUASHED = ("sigmoid", "tanh")
 
 
@@ -38,26 +39,40 @@ class Steps:
 
     of      for each node its step, from 1 on; 0 for what belongs to none or to several
     count   how many steps there are
-    states  name -> the node that hands it on, at each step; {} where no such nodes are alike in all steps
+    states  name -> the nodes that hand it on, at each step: one array, or a number for each unit; {} where no such
+            nodes are alike in all steps
     names   names for nodes by the part they have: h₃, f₃; x₃ for an input
+    parts   what the letters of these names stand for: "f" is the forget gate
     """
 
     of: tuple[int, ...]
     count: int
-    states: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    states: Mapping[str, tuple[tuple[int, ...], ...]] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The steps as `js/model/along.js` reads them."""
+        return {"of": self.of, "states": list(self.states.items()), "parts": self.parts}
 
 
-def steps_of(nodes: Sequence[Wired]) -> Steps | None:
-    """The steps of a graph whose nodes stand in topological order; None for a graph without any."""
+def steps_of(nodes: Sequence[Wired], numbers: bool = False) -> Steps | None:
+    """The steps of a graph whose nodes stand in topological order; None for a graph without any.
+
+    numbers  whether its nodes are numbers: then a state is as many nodes as the net has units
+    """
     readers: list[list[int]] = [[] for _ in nodes]
     for i, node in enumerate(nodes):
         for p in dict.fromkeys(node.parents):
             readers[p].append(i)
     leaves = [i for i, node in enumerate(nodes) if node.kind == "leaf" and len(readers[i]) >= FEWEST]
     leaves.sort(key=lambda i: -len(readers[i]))
-    chains = [readers[i] for i in leaves[:MOST_TRIED] if _is_chain(nodes, readers[i])]
-    return _Steps(nodes, readers, _in_step(nodes, chains)).found() if chains else None
+    most = max(MOST_TRIED, MOST_LOOKS // len(nodes)) if numbers else MOST_TRIED
+    chains = [readers[i] for i in leaves[:most] if _is_chain(nodes, readers[i])]
+    found = _Steps(nodes, readers, _in_step(nodes, chains), numbers).found() if chains else None
+    if found and numbers and any(len(readers[i]) == found.count for i in leaves[most:]):
+        return replace(found, states={}, names={}, parts={})  # not all weights were tried, so units may be missing
+    return found
 
 
 def named_by_part(automatic: Sequence[str | None], steps: Steps | None) -> list[str | None]:
@@ -101,8 +116,10 @@ def _in_step(nodes: Sequence[Wired], chains: list[list[int]]) -> list[list[int]]
 class _Steps:
     """The search in one graph; `chains` are the readers of weights, one in each step, `anchors` those of the first."""
 
-    def __init__(self, nodes: Sequence[Wired], readers: list[list[int]], chains: list[list[int]]) -> None:
-        self.nodes, self.readers, self.chains, self.anchors = nodes, readers, chains, chains[0]
+    def __init__(
+        self, nodes: Sequence[Wired], readers: list[list[int]], chains: list[list[int]], numbers: bool
+    ) -> None:
+        self.nodes, self.readers, self.chains, self.anchors, self.numbers = nodes, readers, chains, chains[0], numbers
         self.count = len(self.anchors)
         self.times = [max(each) for each in zip(*(_times(nodes, chain) for chain in chains), strict=True)]
         self._dependent = {i for i, time in enumerate(self.times) if time}
@@ -125,16 +142,26 @@ class _Steps:
                 return None
         maps = {t: self._alike(t, t + 1) for t in range(1, self.count)}
         states = self._states(maps)
-        names = {node: f"{name}{subscript(t)}" for name, row in states.items() for t, node in enumerate(row, start=1)}
+        names = {
+            node: f"{name}{subscript(t)}" + (f"[{unit}]" if len(units) > 1 else "")
+            for name, row in states.items()
+            for t, units in enumerate(row, start=1)
+            for unit, node in enumerate(units)
+        }
+        for name, row in states.items():
+            if len(row[0]) == 1 and (before := self._before(row[0][0], maps[1])) is not None:
+                names.setdefault(before, f"{name}{subscript(0)}")
         squashed = [i for i in self.inside[2] if self.nodes[i].op in SQUASHED and i in self._dependent]
-        for name, node in gates_of(self.nodes, states, squashed).items():
+        gates = gates_of(self.nodes, states, squashed)
+        for name, node in gates.items():
             names |= {n: f"{name}{subscript(t)}" for t, n in self._through(node, 2, maps).items()}
         for t, inside in enumerate(self.inside[1:], start=1):
-            given = [i for i in inside if self.nodes[i].kind == "const" and self._meets_a_weight(i)]
+            kinds = ("const", "leaf") if self.numbers and states else ("const",)
+            given = [i for i in inside if self.nodes[i].kind in kinds and self._meets_a_weight(i)]
             if len(given) == 1 and t > 1:
                 names[given[0]] = f"x{subscript(t)}"
                 names |= dict.fromkeys(self._through(given[0], t, maps, (1,)).values(), "x₁")
-        return Steps(tuple(self.of), self.count, states, names)
+        return Steps(tuple(self.of), self.count, states, names, parts_of(states, gates))
 
     def _is_timed(self, i: int) -> bool:
         """Whether a node depends on an anchor, so that its time is its own."""
@@ -235,21 +262,37 @@ class _Steps:
             found[u] = back[found[u + 1]]
         return {u: i for u, i in found.items() if not only or u in only}
 
-    def _states(self, maps: Mapping[int, dict[int, int]]) -> dict[str, tuple[int, ...]]:
+    def _states(self, maps: Mapping[int, dict[int, int]]) -> dict[str, tuple[tuple[int, ...], ...]]:
         """What is handed on from step to step: h, which the anchor reads, and c where there is one more."""
         behind = ancestors(self.nodes, self.anchors[2])
         handed = [i for i in self.inside[1] if i in behind and i in self._dependent and self._is_read_in(i, 2)]
-        first = self.nodes[self.anchors[1]].parents
+        first: Sequence[int] = self.nodes[self.anchors[1]].parents
+        if self.numbers:  # the anchor may read a product; and what a weight is multiplied with is no state
+            handed = [i for i in handed if not self._reads_a_weight(i)]
+            first = [i for i in handed if any(self._reads_a_weight(r) for r in self.readers[i])]
         named = {"h": [i for i in handed if i in first], "c": [i for i in handed if i not in first]}
         found = {}
         for name, nodes in named.items():
-            row = self._through(nodes[0], 1, maps) if len(nodes) == 1 else {}
-            if len(row) == self.count:
-                found[name] = tuple(row[t] for t in range(1, self.count + 1))
+            rows = [self._through(i, 1, maps) for i in nodes] if self.numbers or len(nodes) == 1 else []
+            if rows and all(len(row) == self.count and all(self.of[i] == t for t, i in row.items()) for row in rows):
+                found[name] = tuple(tuple(row[t] for row in rows) for t in range(1, self.count + 1))
         return found if "h" in found else {}
 
+    def _before(self, state: int, twins: Mapping[int, int]) -> int | None:
+        """What the first step reads where the second reads a state of the first; None where that is not clear."""
+        back = {b: a for a, b in twins.items()}
+        for r in self.readers[state]:
+            if r in back:
+                given = self.nodes[back[r]].parents[self.nodes[r].parents.index(state)]
+                return given if not self.nodes[given].parents else None
+        return None
+
+    def _reads_a_weight(self, i: int) -> bool:
+        """Whether a node is computed from a leaf that is read again and again."""
+        return any(self.nodes[p].kind == "leaf" and len(self.readers[p]) >= FEWEST for p in self.nodes[i].parents)
+
     def _meets_a_weight(self, i: int) -> bool:
-        return any(self.nodes[p].kind == "leaf" for r in self.readers[i] for p in self.nodes[r].parents)
+        return any(p != i and self.nodes[p].kind == "leaf" for r in self.readers[i] for p in self.nodes[r].parents)
 
     def _is_read_in(self, i: int, t: int) -> bool:
         return any(self.of[r] == t for r in self.readers[i])

@@ -138,12 +138,19 @@ def _is_avg_pool(arrays: Mapping[str, Array], size: Pair, stride: Pair, padding:
 
 
 def _axis_of_softmax(arrays: Mapping[str, Array]) -> Settings | None:
-    """The axis along which `out` is the softmax of `x`, the last one first."""
-    x, out = np.asarray(arrays["x"], dtype=float), arrays["out"]
-    for axis in reversed(range(x.ndim)):
-        with np.errstate(invalid="ignore"):
+    """The axis along which `out` is the softmax of `x`, the last one first; where x is not known, along which the rows
+    of `out` add up to 1 and hand back what a softmax does."""
+    out = np.asarray(arrays["out"], dtype=float)
+    for axis in reversed(range(out.ndim)):
+        if "x" in arrays:
+            x = np.asarray(arrays["x"], dtype=float)
             raised = np.exp(x - x.max(axis=axis, keepdims=True))
-            found = raised / raised.sum(axis=axis, keepdims=True)
-        if _same(found, out):
+            held = _same(raised / raised.sum(axis=axis, keepdims=True), arrays["out"])
+        else:
+            g = np.asarray(arrays["g"], dtype=float)
+            handed = out * (g - (g * out).sum(axis=axis, keepdims=True))
+            one = np.asarray(np.ones_like(arrays["out"]).mean(axis=axis), arrays["out"].dtype)
+            held = _same(out.sum(axis=axis), one) and "dx" in arrays and _same(handed, arrays["dx"])
+        if held:
             return {"axis": [axis]}
     return None

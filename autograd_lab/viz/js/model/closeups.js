@@ -5,8 +5,7 @@
 /** A node from close by. `arrays` by role: x, w, b, out, and gradients g, dx, dw, db; where `count` numbers are too many, none.
  * @typedef {{node: number, kind: string, arrays: Record<string, Whole>, settings: Record<string, number[]>, count: number}} Closeup */
 /** Closeups as they travel. @typedef {{shapes: number[][], numbers: string,
- *   nodes: [node: number, kind: string, roles: Record<string, number>, settings: Record<string, number[]>, count: number][],
- *   steps: import("./time.js").Steps | null}} RawCloseups */
+ *   nodes: [node: number, kind: string, roles: Record<string, number>, settings: Record<string, number[]>, count: number][]}} RawCloseups */
 
 /** How many entries a shape has. @param {number[]} shape */
 export const sizeOf = (shape) => shape.reduce((n, length) => n * length, 1);

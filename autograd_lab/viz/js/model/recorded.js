@@ -9,10 +9,10 @@
 /** @typedef {{own: Picture, sum: Picture, rule: string, note: string}} Handed */
 /** Pictures as they travel, in columns (`to_json` in sources/pictures.py).
  * @typedef {{figures: string, tables: string, heats: string, odd: [at: number, count: number, place: number[]][], sizes: number[][],
- *   shapes: number[][], dtypes: number[], kinds: string[], places: number[][], tiles: ([number, number] | 0)[]}} RawPictures */
+ *   shapes: number[][], dtypes: number[], kinds: string[], places: number[][], tiles?: ([number, number] | 0)[]}} RawPictures: `tiles` not in older files */
 /** A recorded pass as it travels (`Recorded.to_json` in sources/recorded.py).
  * @typedef {{box: number[], pictures: RawPictures, values: number[], arrivals: number[][], symbols: Record<string, string>,
- *   forward: string[], backward: [string, string][], by: string, marks?: Record<string, [kind: string, note: string]>,
+ *   forward: string[], backward: [string, string][], by: string,
  *   closeups?: import("./closeups.js").RawCloseups}} RawRecorded */
 /** A recorded pass made ready. @typedef {ReturnType<typeof decodeRecorded>} Recorded */
 
@@ -52,7 +52,7 @@ function decodePictures(raw, decode) {
       : table.map((x) => (Number.isFinite(x) ? x / (scale || 1) : null));
     return {
       shape: raw.shapes[i], dtype: raw.kinds[raw.dtypes[i]], norm, low, high, peak, place: raw.places[i], odd: 0, oddPlace: [],
-      ...odd.get(i), rows, cols, table, scale, grid: down ? [down, across] : [rows, cols], cells, tiles: raw.tiles[i],
+      ...odd.get(i), rows, cols, table, scale, grid: down ? [down, across] : [rows, cols], cells, tiles: raw.tiles?.[i] ?? 0,
     };
   });
 }

@@ -20,16 +20,35 @@ export function softmaxRow({ arrays, settings }, flat) {
   const at = Array.from({ length: shape[axis] ?? 1 }, (_, j) => flat + (j - own) * stride);
   const p = at.map((i) => numbers[i]);
   const g = at.map((i) => arrays.g.numbers[i]);
-  const masked = at.map((i, j) => arrays.x.numbers[i] <= HIDDEN && p[j] === 0);
+  const masked = at.map((i) => isMasked(arrays, i));
   const jacobian = p.map((a, k) => p.map((b, j) => (k === j ? a * (1 - a) : -a * b)));
   const product = jacobian.map((row) => row.reduce((sum, x, j) => sum + x * g[j], 0));
   return { at, own, p, g, jacobian, product, held: arrays.dx ? at.map((i) => arrays.dx.numbers[i]) : null, masked };
 }
 
+/** Whether a mask has hidden an entry: its score is as low as only a mask makes it, and its weight is 0. Where the scores are not
+ * known, as in PyTorch, a weight of 0 tells it. @param {Closeup["arrays"]} arrays @param {number} i */
+const isMasked = ({ x, out }, i) => out.numbers[i] === 0 && (!x || x.numbers[i] <= HIDDEN);
+
 /** The entries that a mask has hidden. @param {Closeup} closeup */
 export function maskedEntries({ arrays }) {
-  const { x, out } = arrays;
-  return [...out.numbers.keys()].filter((i) => x.numbers[i] <= HIDDEN && out.numbers[i] === 0);
+  return [...arrays.out.numbers.keys()].filter((i) => isMasked(arrays, i));
+}
+
+/** The first entry of the first row in which a mask hides the fewest. @param {Closeup} closeup */
+export function openRow(closeup) {
+  const { shape } = closeup.arrays.out;
+  const [axis] = closeup.settings.axis;
+  const hidden = new Set(maskedEntries(closeup));
+  if (!hidden.size) return 0;
+  let [best, least] = [0, Infinity];
+  for (let flat = 0; flat < sizeOf(shape); flat++) {
+    if (indexOf(shape, flat)[axis]) continue;
+    const { at } = softmaxRow(closeup, flat);
+    const count = at.filter((i) => hidden.has(i)).length;
+    if (count < least) [best, least] = [at.find((i) => !hidden.has(i)) ?? flat, count];
+  }
+  return best;
 }
 
 /** The entries of the same row, and those of the same column, where there is one. @param {Closeup} closeup @param {number} flat */
@@ -46,10 +65,10 @@ export function crossOf(closeup, flat) {
  * @param {string} index of the entry @param {boolean} back whether the gradient has come */
 export function tellRow({ own, p, g, jacobian, product, held, masked }, names, index, back) {
   if (masked[own]) return `${names.out}${index} is masked: its weight is 0, so is its whole row of the Jacobian, and no gradient passes.`;
-  const self = `∂${names.out}/∂${names.x} of itself: p(1 − p) = ${format(p[own])} × ${format(1 - p[own])} = ${format(jacobian[own][own])}; of the others −p p′.`;
+  const self = `Its slope in its own score is p(1 − p) = ${format(p[own])} × ${format(1 - p[own])} = ${format(jacobian[own][own])}, in another score −p times that one's weight.`;
   const start = `${names.out}${index} = ${format(p[own])}. ${self}`;
   if (!back) return `${start} ${names.g} has not come back yet.`;
   const mean = g.reduce((sum, x, j) => sum + x * p[j], 0);
   const short = `the same as p(g − Σ g p) = ${format(p[own])} × (${format(g[own])} − ${factor(mean)})`;
-  return `${start} Its row of the Jacobian times ${names.g}: ${format(product[own])}, ${short}. ${held ? `The array that it hands back to ${names.x} holds ${format(held[own])}.` : ""}`;
+  return `${start} This row of the Jacobian times ${names.g} is ${format(product[own])}, ${short}. ${held ? `The array that it hands back to ${names.x} holds ${format(held[own])}.` : ""}`;
 }

@@ -2,7 +2,6 @@
 // The forward and backward pass as steps. Pure: no page, no clock. A pass can go to any step from any other, and
 // what it holds there is, to the last bit, what a replay from the start would hold.
 import { OPS } from "./ops.js";
-import { decodeRecorded } from "./recorded.js";
 
 /** @typedef {{id: number, name: string, kind: string, op: string, named: boolean, parents: number[]}} Node */
 /** @typedef {{kind: "given" | "forward" | "seed" | "backward", node: number, parent: number, slot: number}} Step */
@@ -16,17 +15,18 @@ import { decodeRecorded } from "./recorded.js";
  *   groups: {labels: string[], kinds: string[], parents: number[], inside: number[]}, notices: string[],
  *   layout: {box: number[], size: number[], centres: number[], curves: number[][][]} | null,
  *   lines?: Lines, recorded?: import("./recorded.js").RawRecorded, foreign?: Record<number, number[]>,
- *   own?: Record<number, string>}} RawTrace */
+ *   own?: Record<number, string>, steps?: import("./along.js").Steps, marks?: Record<number, [kind: string, note: string]>}} RawTrace */
 /** A trace made ready. `box` is the size of a box where arrays are shown.
  * @typedef {{nodes: Node[], groups: import("./view.js").Group[], values: number[], notices: string[], layout: RawTrace["layout"],
  *   lines?: Lines, recorded: import("./recorded.js").Recorded | null, box?: number[], foreign?: Record<number, number[]>,
- *   own?: Record<number, string>}} Trace */
+ *   own?: Record<number, string>, steps?: import("./along.js").Steps, marks?: Record<number, [kind: string, note: string]>}} Trace */
 
 const KINDS = /** @type {Record<number, string>} */ ({ [-1]: "leaf", [-2]: "const" });
 
 /** A trace as it travels (`Trace.to_json` in trace.py), made ready for the page: only this function knows how it is written.
- * @param {RawTrace} raw @returns {Trace} */
-export function decodeTrace(raw) {
+ * @param {RawTrace} raw @param {typeof import("./recorded.js").decodeRecorded} [decodeRecorded] where there may be arrays
+ * @returns {Trace} */
+export function decodeTrace(raw, decodeRecorded) {
   const nodes = raw.names.map((name, id) => {
     const made = raw.made[id];
     return { id, name, kind: KINDS[made] ?? "op", op: raw.ops[made] ?? "", named: raw.named[id] === "1", parents: raw.parents[id] };
@@ -35,9 +35,8 @@ export function decodeTrace(raw) {
     return { label, kind: raw.groups.kinds[at], parent: raw.groups.parents[at], members: /** @type {number[]} */ ([]) };
   });
   raw.groups.inside.forEach((at, id) => at >= 0 && groups[at].members.push(id));
-  const recorded = raw.recorded ? decodeRecorded(raw.recorded, decode) : null;
-  const { layout, notices, foreign, lines, own } = raw;
-  return { nodes, groups, recorded, box: recorded?.box, values: decode(raw.values), layout, notices, foreign, lines, own };
+  const recorded = (raw.recorded && decodeRecorded?.(raw.recorded, decode)) ?? null;
+  return { ...raw, nodes, groups, recorded, box: recorded?.box, values: decode(raw.values) };
 }
 
 /** The float64 numbers that a trace carries as base64. @param {string} text @returns {number[]} */

@@ -1,10 +1,10 @@
 // @ts-check
-// Steps of a recurrent net: what each brings to the gradient of a weight that all of them read, and norms along time. Pure; a
+// Steps of a recurrent net: what each brings to the gradient of a weight that all of them read. Pure; a
 // test holds every number against NumPy.
 import { format } from "./numbers.js";
+import { stepName } from "./along.js";
 
-/** The steps of a graph as they travel: the step of each node, 0 for none; and what is handed on, by name, at each step.
- * @typedef {{of: number[], states: [name: string, nodes: number[]][]}} Steps */
+/** @typedef {import("./along.js").Steps} Steps */
 /** What one edge brings. `numbers` are those of its whole array, where they were sent.
  * @typedef {{step: number, node: number, slot: number, norm: number, numbers: number[] | null}} Brought */
 
@@ -38,29 +38,4 @@ export function tellAdded(name, { terms, total }, expected, held) {
   const so = terms.length < expected ? `so far, ${terms.length} of ${expected}: ` : "";
   const part = `The largest part, ${format(largest.number)}, is from ${stepName(largest.step)}.`;
   return `${name}: ${so}${terms.length} ${terms.length === 1 ? "term adds" : "terms add"} up to ${format(total)}. ${part}${held === null ? "" : ` The array holds ${format(held)}.`}`;
-}
-
-/** @param {number} step */
-export const stepName = (step) => (step ? `step ${step}` : "outside the steps");
-
-/** Norms as heights from 0 to 1; on a scale of powers of ten where they differ by more than a hundred times.
- * @param {(number | null)[]} norms */
-export function heights(norms) {
-  const some = norms.filter((x) => x !== null && x > 0 && Number.isFinite(x)).map(Number);
-  const [low, high] = [Math.min(...some), Math.max(...some)];
-  const powers = some.length > 1 && high / low > 100;
-  const [from, to] = powers ? [Math.log10(low) - 0.5, Math.log10(high)] : [0, some.length ? high : 1];
-  const heightOf = (/** @type {number | null} */ x) => (x === null || !(x > 0) ? 0 : Math.max(0, Math.min(1, ((powers ? Math.log10(x) : x) - from) / (to - from || 1))));
-  return { powers, heights: norms.map(heightOf) };
-}
-
-/** How norms change from the last step to the first, in words. @param {string} name @param {(number | null)[]} norms */
-export function tellNorms(name, norms) {
-  const at = norms.flatMap((x, i) => (x === null ? [] : [i]));
-  if (at.length < 2) return at.length ? `${name}: only that of step ${at[0] + 1} has come back yet.` : `${name}: nothing has come back yet.`;
-  const [first, last] = [at[0], at[at.length - 1]];
-  const [early, late] = [Number(norms[first]), Number(norms[last])];
-  const ratio = early / late;
-  const how = !Number.isFinite(ratio) ? "" : ratio < 1 ? `: ${format(ratio, 3)} of it is left` : `: it has grown ${format(ratio, 3)} times`;
-  return `${name}: ${format(late)} at step ${last + 1}, ${format(early)} at step ${first + 1}${how}.`;
 }

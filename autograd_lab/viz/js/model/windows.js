@@ -108,9 +108,15 @@ export function takenBy(closeup, at) {
 
 /** An entry as Python names it: `image[0, 0, 1, 2]`. @param {Closeup} closeup @param {Record<string, string>} names by role
  * @param {{role: string, at: number}} entry */
-export function entryName({ arrays }, names, { role, at }) {
+export function entryName(closeup, names, { role, at }) {
+  return (at < 0 ? "" : names[role]) + entryPlace(closeup, { role, at });
+}
+
+/** Where an entry stands in its array: `[0, 0, 1, 2]`, or what it is where it stands in none.
+ * @param {Closeup} closeup @param {{role: string, at: number}} entry */
+export function entryPlace({ arrays }, { role, at }) {
   if (at < 0) return role ? "padding" : "share";
-  return `${names[role]}[${indexOf(arrays[role].shape, at).join(", ")}]`;
+  return `[${indexOf(arrays[role].shape, at).join(", ")}]`;
 }
 
 /** A look in words. @param {Closeup} closeup @param {Record<string, string>} names by role, gradients too @param {Look} look */
@@ -121,7 +127,7 @@ export function tellLook(closeup, names, look) {
   const name = entryName(closeup, back ? { ...names, [role]: names[`d${role}`] } : names, { role, at });
   const beside = terms.filter(({ a, b }) => a.at < 0 || (b && b.role === "x" && b.at < 0)).length;
   const pad = beside ? ` (${beside} of them padding, 0)` : "";
-  const holds = held === null ? `${names[role]} is data: nothing is kept.` : `The array ${back ? "that it hands back " : ""}holds ${format(held)}.`;
+  const holds = held === null ? `${names[role]} is data, so this gradient is not kept.` : `The array ${back ? "that it hands back " : ""}holds ${format(held)}.`;
   const kept = terms.filter(({ lost }) => !lost);
   if (kind === "max_pool" && !back) {
     const tie = ties > 1 ? ` ${ties} entries are equally large: the first takes all of the gradient.` : "";

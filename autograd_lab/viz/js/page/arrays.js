@@ -4,20 +4,13 @@
 import { coarser, heatLegend, heatMap, heatScale } from "./heat.js";
 import { html, svg, write } from "./dom.js";
 import { format } from "../model/numbers.js";
-import { PARTS } from "./player.js";
+import { PARTS, READERS } from "./player.js";
+import { decodeRecorded } from "../model/recorded.js";
 import { figure, inWords, narrateArrays, tuple, warning } from "../model/narrate_arrays.js";
 
 /** @typedef {import("./player.js").Player} Player */
 
 /** @typedef {import("../model/recorded.js").Picture} Picture */
-
-/** What is special about a node, in words and as a drawing: a die; a line that ends at a bar, goes through it, or begins at it. */
-const MARKS = /** @type {Record<string, [says: string, draws: string]>} */ ({
-  choice: ["a choice", "M0 0h11v11h-11zM3 3h.1M5.5 5.5h.1M8 8h.1"],
-  cut: ["its path ends here", "M0 5.5h8M9 0v11"],
-  straight: ["a straight-through path begins here", "M0 5.5h12M6 0v11"],
-  score: ["a score-function path begins here", "M1 0v11M1 5.5h11"],
-});
 
 const IN_BOX = [8, 16]; // rows and columns of a heat map in a box
 const CELL = 13; // pixels, on a card
@@ -65,8 +58,7 @@ export function arrays(player) {
     label: (id) => {
       const { name, kind, op } = nodes[id];
       const seen = recorded.values[id];
-      const mark = recorded.marks?.[id];
-      const what = kind === "op" ? `operation ${op}${mark ? `, ${MARKS[mark[0]][0]}` : ""}` : kind === "leaf" ? "leaf" : "data, needs no grad";
+      const what = kind === "op" ? `operation ${op}` : kind === "leaf" ? "leaf" : "data, needs no grad";
       const told = !pass.known[id] ? "not computed yet" : seen ? inWords(seen) : "value not kept by PyTorch";
       const sum = gradient(id);
       const slope = pass.grads[id] === null ? "no grad yet" : player.hidden(id) ? "grad hidden" : sum ? `grad of ${inWords(sum)}` : "grad 1";
@@ -88,11 +80,6 @@ function arrayRows({ pass, nodes, trace, hidden, images }, g, id, gradient) {
   title.textContent = ending(name, (w < recorded.box[0] ? 17 : 19) - symbol.length);
   /** @type {Element} */ (g.querySelector(".al-op")).textContent = symbol;
   svg("text", { class: "al-shape", x: 8, y: 32 }, g).textContent = `${seen ? tuple(seen.shape) : "not kept"}${seen?.odd ? " ⚠ not finite" : ""}`;
-  const mark = recorded.marks?.[id];
-  if (mark) {
-    g.classList.add("al-special");
-    svg("path", { class: "al-sign-of", d: MARKS[mark[0]][1], transform: `translate(${w - 21} 23)` }, g);
-  }
   svg("path", { class: "al-mark-forward", d: "M8 48l7 4.5l-7 4.5z" }, g);
   const value = svg("text", { class: "al-value", x: 108, y: 57 }, g);
   svg("path", { class: "al-mark-backward", d: "M15 77l-7 4.5l7 4.5z" }, g);
@@ -127,9 +114,7 @@ function ending(text, most) {
 /** A section of the card: how the array came to be. @param {Player} player @param {number} id */
 function arrayMade({ nodes, trace }, id) {
   const given = nodes[id].kind === "leaf" ? "A leaf: it was given, and has a gradient. Arrays have no sliders: change it in Python, and show() again." : "Data: it was given, and needs no gradient.";
-  const mark = recordedOf(trace).marks?.[id];
-  const said = mark ? html("p", {}, `${mark[1]}.`) : "";
-  return { element: html("section", { class: "al-wide" }, html("p", { class: "al-formula" }, recordedOf(trace).forward[id] || given), said) };
+  return { element: html("section", { class: "al-wide" }, html("p", { class: "al-formula" }, recordedOf(trace).forward[id] || given)) };
 }
 
 /** A section of the card: value and gradient, as heat maps and as numbers.
@@ -212,3 +197,4 @@ function arrayArrivals({ pass, nodes, trace, hidden }, id) {
 }
 
 PARTS.unshift(arrays);
+READERS.recorded = decodeRecorded;

@@ -94,7 +94,8 @@ export function groupBox(player, parent, at, box, group, within) {
   const { value, grad } = numberRows(g, w);
   const computed = within.filter((id) => nodes[id].kind === "op");
   const moving = within.filter((id) => nodes[id].kind !== "const");
-  const [exit] = box.exits?.length === 1 ? box.exits : [null];
+  const state = player.trace.steps?.states[0]?.[1].filter((units) => units.length < 2 && within.includes(units[0])) ?? [];
+  const [exit] = state.length === 1 ? state[0] : box.exits?.length === 1 ? box.exits : [null];
 
   function renew() {
     const done = computed.filter((id) => pass.known[id]).length;

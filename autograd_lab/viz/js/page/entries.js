@@ -9,10 +9,11 @@ import { chooser } from "./choose.js";
 const WIDE = 300; // pixels that one array may be wide
 /** An array as a picture of entries, of which one can be chosen, and some can be lit.
  * @param {import("../model/closeups.js").Whole} whole @param {string} title @param {number} most pixels of a cell
- * @param {((at: number) => string | void) | null} choose @param {number} [scale] the number with the deepest colour */
-export function entries(whole, title, most, choose, scale) {
+ * @param {((at: number) => string | void) | null} choose @param {number} [scale] the number with the deepest colour
+ * @param {number} [least] pixels of a cell */
+export function entries(whole, title, most, choose, scale, least = 5) {
   const sheet = sheetOf(whole, scale);
-  const px = Math.max(5, Math.min(most, Math.floor(WIDE / sheet.grid[1])));
+  const px = Math.max(least, Math.min(most, Math.floor(WIDE / sheet.grid[1])));
   const { map, cellAt, place } = sheetPicture(sheet, px);
   const cellOf = /** @type {number[]} */ ([]);
   sheet.entries.forEach((at, cell) => (cellOf[at] = cell));

@@ -2,7 +2,7 @@
 // A convolution or a pooling on the card of its node: arrays as images, an entry of which is chosen; what it is made of is
 // lit, listed, added up, and held against the number that the array holds. The bundle "pixels".
 import { html, write } from "./dom.js";
-import { entryName, lookAt, takenBy, tellLook } from "../model/windows.js";
+import { entryName, entryPlace, lookAt, takenBy, tellLook } from "../model/windows.js";
 import { cellNumber, entries } from "./entries.js";
 import { VIEWS } from "./closeups.js";
 
@@ -57,18 +57,23 @@ function pixels(player, closeup) {
   /** @param {import("../model/windows.js").Look} found */
   function termsTable({ role, at, terms, bias, total, held }) {
     const key = `${role}:${at}`;
-    const named = (/** @type {import("../model/windows.js").Entry} */ e) => html("th", { scope: "row" }, entryName(closeup, names, e));
+    const named = (/** @type {import("../model/windows.js").Entry} */ e) => html("th", { scope: "row" }, entryPlace(closeup, e));
     const rows = terms.slice(0, MOST_ROWS_LISTED).map(({ a, b, product, lost }, i) => {
       const first = [named(a), cellNumber(`${key}:${i}:a`, a.number)];
-      const second = b ? [html("td", {}, "×"), html("td", {}, entryName(closeup, names, b)), cellNumber(`${key}:${i}:b`, b.number), html("td", {}, "="), cellNumber(`${key}:${i}:p`, product)] : [html("td", {}, lost === undefined ? "" : lost ? (role === "x" ? "took another entry" : "") : role === "x" ? "took it" : "← the largest")];
+      const second = b ? [html("td", {}, "×"), html("td", {}, entryPlace(closeup, b)), cellNumber(`${key}:${i}:b`, b.number), html("td", {}, "="), cellNumber(`${key}:${i}:p`, product)] : [html("td", {}, lost === undefined ? "" : lost ? (role === "x" ? "took another entry" : "") : role === "x" ? "took it" : "← the largest")];
       return html("tr", lost ? { class: "al-off" } : {}, ...first, ...second);
     });
     const last = (/** @type {string} */ text, /** @type {string} */ q, /** @type {number} */ x) => html("tr", { class: "al-sum" }, html("th", { scope: "row", colspan: terms[0]?.b ? 6 : 1 }, text), cellNumber(`${key}:${q}`, x));
-    if (bias) rows.push(last(`+ ${entryName(closeup, names, bias)}`, "bias", bias.number));
+    const sums = [];
+    if (bias) sums.push(last(`+ ${entryName(closeup, names, bias)}`, "bias", bias.number));
     if (terms.length > MOST_ROWS_LISTED) rows.push(html("tr", {}, html("td", {}, `… ${terms.length - MOST_ROWS_LISTED} more`)));
-    rows.push(last(kind === "max_pool" && role === "out" ? "largest" : "Σ", "total", total));
-    if (held !== null) rows.push(last("the array holds", "held", held));
-    return html("table", {}, html("tbody", {}, ...rows));
+    sums.push(last(kind === "max_pool" && role === "out" ? "largest" : "Σ", "total", total));
+    if (held !== null) sums.push(last("the array holds", "held", held));
+    const [{ a, b } = { a: null, b: null }] = terms;
+    const title = (/** @type {string} */ text) => html("th", { scope: "col", colspan: 2 }, text);
+    const second = b ? [html("td"), title(b.role ? names[b.role] : ""), html("td"), html("th", { scope: "col", class: "al-num" }, "product")] : [];
+    const head = html("thead", {}, html("tr", {}, ...(a ? [title(names[a.role]), ...second] : [])));
+    return html("table", {}, head, html("tbody", {}, ...rows), html("tfoot", {}, ...sums));
   }
 
   /** The arrays that the pass has come to. */
@@ -99,7 +104,9 @@ function pixels(player, closeup) {
   const { size, stride, padding } = settings;
   const flat = settings.axes[0] === 1;
   const pair = (/** @type {number[]} */ [a, b]) => (flat ? `${b}` : a === b ? `${a}` : `${a} × ${b}`);
-  const says = `Window ${flat ? size[1] : size.join(" × ")}, stride ${pair(stride)}, padding ${pair(padding)}. Choose an entry (a click, or arrow keys) of ${names.out}: what it was made of. Of ${["x", "w", "b"].filter((role) => arrays[role]).map((role) => names[role]).join(" or ")}: what its gradient is made of.`;
+  const given = ["x", "w", "b"].filter((role) => arrays[role]).map((role) => names[role]);
+  const which = given.length > 1 ? `${given.slice(0, -1).join(", ")} or ${given[given.length - 1]}` : given[0];
+  const says = `Window ${flat ? size[1] : size.join(" × ")}, stride ${pair(stride)}, padding ${pair(padding)}. Choose an entry with a click or with arrow keys: one of ${names.out}, to see what it was made of; one of ${which}, to see what its gradient is made of.`;
   const title = kind === "conv" ? "Pixel by pixel" : kind === "max_pool" ? "Window by window: lines lead to the entry that was taken" : "Window by window";
   return { element: html("section", { class: "al-wide al-close" }, html("h4", {}, title), html("p", { class: "al-legend" }, says), sheets, said, list), update };
 }

@@ -79,6 +79,10 @@ const BEAT = 1100;
 /** The parts of every player, in the order in which they are told of an event; further bundles add theirs. */
 export const PARTS = /** @type {((player: Player) => void)[]} */ ([picture, pan, travel, toolbar, timeline, sentence, firstMove, table, stepList, help, card, jump, preview, lecture, keys, printing]);
 
+/** What reads the parts of a trace that not every player has: the bundle "arrays" adds that of recorded passes.
+ * @type {{recorded?: typeof import("../model/recorded.js").decodeRecorded}} */
+export const READERS = {};
+
 /** Whether two results of one computation are further apart than rounding explains; no number is near no number.
  * @param {number} x @param {number} y */
 function differ(x, y) {
@@ -88,7 +92,7 @@ function differ(x, y) {
 /** Build a player inside `host`. @param {HTMLElement} host @param {import("../model/sweep.js").RawTrace} raw the trace as it travelled
  * @param {number[] | null} values @param {Options} options @param {Link} [link] @returns {Player} */
 export function mount(host, raw, values, options, link = {}) {
-  const trace = decodeTrace(raw);
+  const trace = decodeTrace(raw, READERS.recorded);
   const pass = createPass(trace, values ?? trace.values);
   const { nodes } = trace;
   const hear = /** @type {{[E in keyof Events]: ((what: Events[E]) => void)[]}} */ ({ step: [], values: [], select: [], view: [], play: [], kernel: [] });

@@ -3,7 +3,7 @@
 // chosen row as a block of numbers, and its product with what comes in. The bundle "rows".
 import { html, svg, write } from "./dom.js";
 import { indexOf } from "../model/closeups.js";
-import { crossOf, maskedEntries, softmaxRow, tellRow } from "../model/rows.js";
+import { crossOf, maskedEntries, openRow, softmaxRow, tellRow } from "../model/rows.js";
 import { cellNumber, entries } from "./entries.js";
 import { VIEWS } from "./closeups.js";
 
@@ -21,10 +21,10 @@ function softmaxRows(player, closeup) {
   const hidden = maskedEntries(closeup);
   const sheets = html("div", { class: "al-sheets" });
   const said = html("p", { class: "al-told" }); // read out as the text of what is chosen
-  const block = html("div", { class: "al-scroll", tabindex: 0, role: "group", "aria-label": "Jacobian of the row" });
+  const block = html("div", { class: "al-scroll al-block", tabindex: 0, role: "group", "aria-label": "Jacobian of the row" });
   const last = settings.axis[0] === arrays.out.shape.length - 1;
   let weights = /** @type {ReturnType<typeof entries> | null} */ (null);
-  let chosen = 0;
+  let chosen = openRow(closeup);
   let state = "";
 
   /** @param {boolean} back whether the gradient has come */
@@ -50,7 +50,7 @@ function softmaxRows(player, closeup) {
     const from = n <= MOST_IN_BLOCK ? 0 : Math.max(0, Math.min(n - MOST_IN_BLOCK, own - MOST_IN_BLOCK / 2));
     const shown = [...p.keys()].slice(from, from + MOST_IN_BLOCK);
     const place = (/** @type {number} */ j) => `${indexOf(arrays.out.shape, at[j])[settings.axis[0]] ?? 0}`;
-    const head = ["", "p", ...shown.map((j) => `∂/∂${place(j)}`), ...(back ? ["× g", "= product", held ? "held" : ""] : [])];
+    const head = ["", "p", ...shown.map((j) => `∂/∂${place(j)}`), ...(back ? ["× g", "= product", held ? "handed back" : ""] : [])];
     const body = shown.map((k) => {
       const number = (/** @type {string} */ what, /** @type {number} */ z) => cellNumber(`${what}:${at[k]}`, z);
       const cells = [number("p", p[k]), ...shown.map((j) => cellNumber(`j:${at[k]}:${at[j]}`, jacobian[k][j]))];
@@ -81,7 +81,7 @@ function softmaxRows(player, closeup) {
   update();
   const mask = hidden.length ? ` Hatched: masked, ${hidden.length} of ${arrays.out.numbers.length}.` : "";
   const way = last ? "" : ` A row goes along axis ${settings.axis[0]}.`;
-  const says = `Choose a weight (a click, or arrow keys): its row is lit, with its column, and the Jacobian of its row stands below.${way}${mask}`;
+  const says = `Choose a weight with a click or with arrow keys: its row and its column are lit, and the Jacobian of its row stands below.${way}${mask}`;
   return { element: html("section", { class: "al-wide al-close" }, html("h4", {}, "Row by row: the Jacobian of a softmax"), html("p", { class: "al-legend" }, says), sheets, said, block), update };
 }
 

@@ -1,0 +1,3 @@
+// Made by `make sync` from autograd_lab/viz/; do not edit.
+const MOST_WAYS=5;function wayTo(player,id,text){const button=html("button",{type:"button","data-into":id},text);button.addEventListener("click",()=>{player.graph.reveal(id);player.select(id);player.graph.element(id).scrollIntoView({block:"nearest",inline:"center"});player.slots.side.focus();});return button;}
+function addWays(player,what,into){const{slots}=player;const buttons=into.slice(0,MOST_WAYS).map(([id,text])=>wayTo(player,id,text));const left=into.length-buttons.length;const line=slots.below.querySelector(".al-ways")??html("p",{class:"al-ways"});line.append(html("span",{},`${what}:`),...buttons,left>0?`and ${left} more`:"");slots.below.prepend(line);}
