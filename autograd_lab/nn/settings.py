@@ -41,7 +41,7 @@ def settings_of(model: Module) -> list[tuple[str, str, Any]]:
     ]
 
 
-def recorded_anew_with_settings(model: object, function: Callable[..., Any]) -> Callable[[], Callable[..., float]]:
+def recorded_anew_with_settings(model: object, function: Callable[..., Any]) -> Callable[[], RecordedStep]:
     """What returns a recorded step of a function that uses a model: another one where a setting was changed.
 
     A step leaves out the backward pass where the loss is not finite.
@@ -49,7 +49,7 @@ def recorded_anew_with_settings(model: object, function: Callable[..., Any]) -> 
     settings: object = None
     step = RecordedStep(function, only_finite=True)
 
-    def current() -> Callable[..., float]:
+    def current() -> RecordedStep:
         nonlocal settings, step
         now = settings_of(model) if isinstance(model, Module) else ()
         if now != settings:

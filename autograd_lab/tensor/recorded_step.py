@@ -41,7 +41,7 @@ class RecordedStep:
                 "  Call it outside; to evaluate, call the model itself."
             )
         given = [_array(argument) for argument in arguments]
-        key = tuple((a.shape, a.strides, a.dtype) if isinstance(a, np.ndarray) else (type(a), a) for a in given)
+        key = _key(given)
         kept = self._graphs.get(key)
         if kept is None:
             return self._recorded(key, given)
@@ -52,6 +52,10 @@ class RecordedStep:
         if not graph.fits():
             return self._recorded(key, given)
         return graph.run()
+
+    def has_room_for(self, *arguments: Any) -> bool:
+        """Whether a call with these arguments lets no older graph go."""
+        return len(self._graphs) < MOST or _key([_array(argument) for argument in arguments]) in self._graphs
 
     def _recorded(self, key: tuple[Any, ...], given: list[Any]) -> float:
         """The first call for arguments of this kind: as the function is written, and noted."""
@@ -107,6 +111,11 @@ def _array(argument: Any) -> Any:
     if argument is None or isinstance(argument, (bool, int, float, str)):
         return argument
     return guard.checked_array(argument, copy=False)
+
+
+def _key(given: list[Any]) -> tuple[Any, ...]:
+    """What decides on the graph: shape, order in memory and dtype of each array, and all that is no array."""
+    return tuple((a.shape, a.strides, a.dtype) if isinstance(a, np.ndarray) else (type(a), a) for a in given)
 
 
 def _copy_as_it_lies(array: Array) -> Array:
