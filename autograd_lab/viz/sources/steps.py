@@ -14,6 +14,7 @@ from autograd_lab.viz.sources.cells import Wired, ancestors, gates_of, parts_of
 
 if TYPE_CHECKING:
     from autograd_lab.viz.sources.pictures import Array
+    from autograd_lab.viz.sources.rules import Rule
 
 FEWEST = 3  # steps: fewer are layers that share a weight
 MOST_TRIED = 12  # leaves, those that are read most often first
@@ -31,6 +32,10 @@ class Shown(Wired, Protocol):
     @property
     def letters(self) -> str:
         """Which operand of the operation's rule each parent is."""
+
+    @property
+    def rule(self) -> Rule | None:
+        """A rule of a user's own that made it; None for an operation of the table."""
 
 
 @dataclass(frozen=True)
