@@ -206,6 +206,17 @@ def test_a_model_or_loss_of_ones_own_is_built_anew_unless_it_is_asked_for():
         assert Counted.calls == calls
 
 
+def test_batches_of_ever_new_shapes_are_built_anew_once_many_are_recorded():
+    X, y = moons()
+    batches = [(X[:n], y[:n]) for n in range(1, 31)]
+    weights = []
+    for replay in (False, None):
+        net = network()
+        fit(net, functional.mse, optim.SGD(net.parameters(), lr=0.1), batches, 2, replay=replay)
+        weights.append(np.asarray(net[0].weight.data).tobytes())
+    assert weights[0] == weights[1]  # and nothing is warned about
+
+
 @pytest.mark.parametrize("max_norm", [None, 0.5])
 def test_a_replayed_training_has_the_same_numbers_to_the_last_bit(max_norm):
     X, y = moons()

@@ -15,7 +15,7 @@ from autograd_lab.tensor.elementwise import Array
 from autograd_lab.tensor.node import tick
 from autograd_lab.tensor.recording import Recorder, warn
 from autograd_lab.tensor.replay import Graph, require_all_noted
-from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.tensor import Tensor, lift
 
 MOST = 16  # graphs that are kept, of as many shapes of the arguments
 
@@ -41,7 +41,7 @@ class RecordedStep:
                 "  Call it outside; to evaluate, call the model itself."
             )
         given = [_array(argument) for argument in arguments]
-        key = tuple((a.shape, a.dtype) if isinstance(a, np.ndarray) else (type(a), a) for a in given)
+        key = _key(given)
         kept = self._graphs.get(key)
         if kept is None:
             return self._recorded(key, given)
@@ -53,9 +53,13 @@ class RecordedStep:
             return self._recorded(key, given)
         return graph.run()
 
+    def has_room_for(self, *arguments: Any) -> bool:
+        """Whether a call with these arguments lets no older graph go."""
+        return len(self._graphs) < MOST or _key([_array(argument) for argument in arguments]) in self._graphs
+
     def _recorded(self, key: tuple[Any, ...], given: list[Any]) -> float:
         """The first call for arguments of this kind: as the function is written, and noted."""
-        operands = [Tensor(a) if isinstance(a, np.ndarray) else a for a in given]
+        operands = [lift(_copy_as_it_lies(a)) if isinstance(a, np.ndarray) else a for a in given]
         with Recorder() as recorder:
             root = self.function(*operands)
         _require_loss(root, bool(recorder.notes))
@@ -107,6 +111,24 @@ def _array(argument: Any) -> Any:
     if argument is None or isinstance(argument, (bool, int, float, str)):
         return argument
     return guard.checked_array(argument, copy=False)
+
+
+def _key(given: list[Any]) -> tuple[Any, ...]:
+    """What decides on the graph: shape, order in memory and dtype of each array, and all that is no array."""
+    return tuple((a.shape, a.strides, a.dtype) if isinstance(a, np.ndarray) else (type(a), a) for a in given)
+
+
+def _copy_as_it_lies(array: Array) -> Array:
+    """A copy with the same strides: how an array lies in memory decides on the last bit of a product with it."""
+    copied = array.copy(order="K")
+    if copied.strides == array.strides or not array.size or any(s % array.itemsize for s in array.strides):
+        return copied
+    steps = [(n - 1) * stride // array.itemsize for n, stride in zip(array.shape, array.strides, strict=True)]
+    first = -sum(step for step in steps if step < 0)  # the place of entry [0, 0, …], where an axis runs backward
+    memory = np.zeros(first + sum(step for step in steps if step > 0) + 1, array.dtype)
+    spread: Array = np.lib.stride_tricks.as_strided(memory[first:], array.shape, array.strides)
+    np.copyto(spread, array)
+    return spread
 
 
 def _arrays(given: list[Any]) -> list[Array]:

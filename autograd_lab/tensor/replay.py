@@ -63,7 +63,7 @@ class Graph:
     # --- running ----------------------------------------------------------------------------------------------
 
     def fits(self) -> bool:
-        """Whether the leaves are as they were recorded: False when one has another dtype or requires_grad now."""
+        """Whether the leaves are as they were recorded: False for another dtype, order in memory or requires_grad."""
         for leaf, array, needs in self._known:
             if leaf._data is not array or leaf._needs is not needs:
                 return self._takes_new_arrays()
@@ -72,7 +72,9 @@ class Graph:
     def _takes_new_arrays(self) -> bool:
         """Whether arrays that were assigned to leaves fit; what looks at them then looks at the new ones."""
         for leaf, array, needs in self._known:
-            if (leaf.shape, leaf.dtype) != (array.shape, array.dtype) or leaf._needs is not needs:
+            new = leaf._data  # how it lies in memory decides on views, and on the last bit of a product
+            same_kind = (new.shape, new.strides, new.dtype) == (array.shape, array.strides, array.dtype)
+            if not same_kind or leaf._needs is not needs:
                 return False
         for note in self._views:
             out = note.rule(*map(array_of, note.operands))

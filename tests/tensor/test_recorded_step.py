@@ -11,6 +11,7 @@ from autograd_lab import Tensor, Value, functional as F, nn, no_grad, optim, rec
 from autograd_lab.errors import GraphError, ShapeError, StaleGraphError, ValueTypeError
 from autograd_lab.tensor.recording import RecordWarning
 from autograd_lab.tensor.replay import Graph
+from autograd_lab.tensor.tensor import lift
 
 
 def leaf(*numbers, **options):
@@ -106,6 +107,35 @@ def test_arguments_arrive_as_tensors_and_another_shape_is_recorded_on_its_own():
     assert step([[0.0, 1.0]], 2.0) == 2.0
     assert seen == [(Tensor, (1, 2), 2.0), (Tensor, (2, 2), 2.0), (Tensor, (1, 2), 3.0)]
     assert repr(step) == "RecordedStep(loss, 3 operations, 3 of them in place; 3 graphs)"
+
+
+def test_how_an_array_lies_in_memory_is_kept_so_that_the_last_bit_is_that_of_the_array_itself():
+    rng = np.random.default_rng(0)
+    wide, w = rng.normal(size=(40, 60)), Tensor(rng.normal(size=30), requires_grad=True)
+
+    def loss(x):
+        return ((x @ w) * F.layer_norm(x, 30)[:, 0]).sum()
+
+    step = record(loss)
+    layouts = [wide[:, ::2], wide[:, :30], wide.T[:30].T, wide[::-1, 30:], np.broadcast_to(wide[0, :30], (40, 30))]
+    for x in layouts + [x * 0.5 for x in layouts]:
+        for _ in range(2):
+            w.grad = None
+            fresh = loss(lift(x))  # the array itself
+            fresh.backward()
+            wanted, w.grad = w.grad, None
+            assert step(x) == fresh.item()
+            assert w.grad.tobytes() == wanted.tobytes()
+
+
+def test_an_array_that_is_assigned_may_lie_otherwise_in_memory():
+    x, w = Tensor(np.arange(6.0).reshape(2, 3)), leaf(*range(6))
+    step = record(lambda: (x.reshape(6) * w).sum())
+    assert step() == 55.0
+    x.data = np.arange(6.0).reshape(3, 2).T  # a reshape of it is no view
+    assert step() == float(np.arange(6.0).reshape(3, 2).T.reshape(6) @ np.arange(6.0))
+    x.data[...] = 1.0
+    assert step() == 15.0
 
 
 def test_only_so_many_graphs_are_kept():
