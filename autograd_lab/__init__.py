@@ -22,10 +22,10 @@ if TYPE_CHECKING:
         numerical_gradient as numerical_gradient,
     )
     from autograd_lab.mistakes import diagnose as diagnose
+    from autograd_lab.replay import record as record
     from autograd_lab.rule import Rule as Rule
     from autograd_lab.scalar.calculus import grad as grad
     from autograd_lab.scalar.generated import to_python as to_python
-    from autograd_lab.scalar.replay import record as record
     from autograd_lab.scalar.value import Value as Value
     from autograd_lab.tensor.tensor import Tensor as Tensor, no_grad as no_grad
     from autograd_lab.training import train as train
@@ -37,7 +37,7 @@ _HOME = {
     "Value": "autograd_lab.scalar.value",
     "Rule": "autograd_lab.rule",
     "grad": "autograd_lab.scalar.calculus",
-    "record": "autograd_lab.scalar.replay",
+    "record": "autograd_lab.replay",
     "to_python": "autograd_lab.scalar.generated",
     "Tensor": "autograd_lab.tensor.tensor",
     "no_grad": "autograd_lab.tensor.tensor",

@@ -9,8 +9,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
 
-#: how many `with detect_anomaly():` blocks are open. Each tensor operation reads it: calling active() takes longer
-open_blocks = 0
+open_blocks = 0  # how many `with detect_anomaly():` there are
+#: how many look at each new node: these blocks, and functions that are being recorded (`autograd_lab.replay`). Each
+#: tensor operation reads it, and goes on at once while it is 0
+watchers = 0
 
 
 class detect_anomaly:  # noqa: N801 - a context manager is called like a function, as in PyTorch
@@ -29,15 +31,17 @@ class detect_anomaly:  # noqa: N801 - a context manager is called like a functio
     """
 
     def __enter__(self) -> detect_anomaly:
-        global open_blocks
+        global open_blocks, watchers
         open_blocks += 1
+        watchers += 1
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        global open_blocks
+        global open_blocks, watchers
         open_blocks -= 1
+        watchers -= 1
 
 
 def active() -> bool:

@@ -127,14 +127,13 @@ class Rule:
         """The node: a Value where an operand is one, else a Tensor."""
         if not operands:
             raise ValueTypeError(f"{self.title()}: a rule is called with what it computes from, e.g. rule(x)")
-        mine = copy.copy(self)
         if any(isinstance(operand, Value) for operand in operands) and not any(map(_is_array, operands)):
             from autograd_lab.scalar.own_rule import own_value
 
-            return own_value(mine, self.title(), operands, settings)
+            return own_value(copy.copy(self), self.title(), operands, settings)
         from autograd_lab.tensor.own_rule import own_tensor  # NumPy, which Values do without
 
-        return own_tensor(mine, self.title(), operands, settings)
+        return own_tensor(self, self.title(), operands, settings)
 
     def title(self) -> str:
         """The rule's name, or that of its class: GradientReversal is "gradient_reversal".

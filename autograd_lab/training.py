@@ -18,6 +18,7 @@ import numpy as np
 
 from autograd_lab import nn, optim
 from autograd_lab.errors import LabError, ShapeError, ValueTypeError
+from autograd_lab.nn.settings import is_ours, recorded_anew_with_settings
 from autograd_lab.optim import Optimizer, Schedule, clip_grad_norm_
 from autograd_lab.tensor.tensor import Tensor, no_grad
 
@@ -29,6 +30,7 @@ __all__ = ["DivergedError", "Epoch", "fit", "train"]
 
 PATIENCE = 2.0  # seconds until a run of `train` reports how far it is, and between two reports
 Progress = Callable[[int, int, float], object]
+Step = Callable[[Any, Any], float]  # a batch -> its loss, with the gradients filled in
 
 
 class DivergedError(LabError, ArithmeticError):
@@ -75,6 +77,7 @@ def fit(
     max_norm: float | None = None,
     validate: Callable[[], Any] | None = None,
     progress: Callable[[Epoch], object] | None = None,
+    replay: bool | None = None,
 ) -> list[Epoch]:
     """Train: for each batch (x, y) of each epoch, step against the gradient of loss_function(model(x), y).
 
@@ -86,6 +89,9 @@ def fit(
     max_norm       gradients are clipped to this norm, all together; None leaves them
     validate       called after each epoch without recording; its number becomes the epoch's score
     progress       called after each epoch with an Epoch; return True to stop
+    replay         True records the graph at the first batch of each shape and runs it again, as `record` does: quicker,
+                   with the same numbers to the last bit, for a model that decides nothing in Python. None does so where
+                   model and loss are this package's own; what you change of the model between epochs is seen
     returns        the Epochs
     raises         DivergedError when the loss is no longer finite, ShapeError when there are no batches, LabError
                    for epochs below 1 and for batches that can be gone through only once
@@ -107,9 +113,10 @@ def fit(
             "  Give a data.DataLoader, or list(...) of it, so that each epoch starts afresh."
         )
     history: list[Epoch] = []
+    step_of = _steps(model, loss_function, replay)
     for number in range(1, epochs + 1):
         _switch(model, training=True)
-        loss = _one_epoch(model, loss_function, optimizer, batches, max_norm, number)
+        loss = _one_epoch(step_of(), optimizer, batches, max_norm, number)
         if schedule is not None:
             schedule.step()
         history.append(Epoch(number, epochs, loss, _score(model, validate)))
@@ -119,9 +126,26 @@ def fit(
     return history
 
 
+def _steps(
+    model: Callable[[Any], Tensor], loss_function: Callable[[Tensor, Any], Tensor], replay: bool | None
+) -> Callable[[], Step]:
+    """A function, called for each epoch, that returns what computes the loss and the gradients of a batch."""
+
+    def built_anew(x: Any, y: Any) -> float:
+        loss = loss_function(model(x), y)
+        value = float(loss)
+        if math.isfinite(value):
+            loss.backward()
+        return value
+
+    ours = is_ours(model) and getattr(loss_function, "__module__", "").startswith("autograd_lab.functional.")
+    if ours if replay is None else replay:
+        return recorded_anew_with_settings(model, lambda x, y: loss_function(model(x), y))
+    return lambda: built_anew
+
+
 def _one_epoch(
-    model: Callable[[Any], Tensor],
-    loss_function: Callable[[Tensor, Any], Tensor],
+    step: Step,
     optimizer: Optimizer,
     batches: Iterable[tuple[Any, Any]],
     max_norm: float | None,
@@ -131,15 +155,13 @@ def _one_epoch(
     total, rows = 0.0, 0
     for x, y in batches:
         optimizer.zero_grad()
-        loss = loss_function(model(x), y)
-        value = float(loss)
+        value = step(x, y)
         if not math.isfinite(value):
             raise DivergedError(
                 f"fit: the loss is {value} in epoch {number}, after {rows} rows of it.\n"
                 "  Most often the learning rate is too large: try a tenth of it, or max_norm=1.0. To find the\n"
                 "  operation that went wrong first, train within `with detect_anomaly():`."
             )
-        loss.backward()
         if max_norm is not None:
             clip_grad_norm_(optimizer.parameters, max_norm)
         optimizer.step()

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab import functional, nn, optim
+from autograd_lab import functional, nn, optim, record
 from autograd_lab.tensor.tensor import Tensor
 from benchmarks.textbook import Preallocated, Textbook, draw
 
@@ -25,8 +25,8 @@ ANCHOR = "textbook NumPy"
 LR = 0.1
 
 
-def ours(Ws: list[Any], bs: list[Any], X: Any, Y: Any, classes: bool) -> Callable[[], object]:
-    """As a user of nn and optim writes it."""
+def ours(Ws: list[Any], bs: list[Any], X: Any, Y: Any, classes: bool, recorded: bool = False) -> Callable[[], object]:
+    """As a user of nn and optim writes it; recorded: with `record`, which runs the graph of the first step again."""
     layers: list[nn.Module] = []
     for m, n in itertools.pairwise([len(Ws[0]), *map(len, bs)]):
         layers += [nn.Linear(m, n, dtype=X.dtype), nn.Sigmoid()]
@@ -36,6 +36,7 @@ def ours(Ws: list[Any], bs: list[Any], X: Any, Y: Any, classes: bool) -> Callabl
     optimizer = optim.SGD(net.parameters(), lr=LR)
     loss_of = functional.cross_entropy if classes else functional.mse
     inputs, targets = Tensor(X), Tensor(Y)
+    replay = record(lambda: loss_of(net(inputs), targets))
 
     def step() -> float:
         loss = loss_of(net(inputs), targets)
@@ -44,7 +45,13 @@ def ours(Ws: list[Any], bs: list[Any], X: Any, Y: Any, classes: bool) -> Callabl
         optimizer.step()
         return loss.item()
 
-    return step
+    def recorded_step() -> float:
+        optimizer.zero_grad()
+        loss = replay()
+        optimizer.step()
+        return loss
+
+    return recorded_step if recorded else step
 
 
 def torch_nn(Ws: list[Any], bs: list[Any], X: Any, Y: Any, classes: bool) -> Callable[[], object]:
@@ -163,6 +170,7 @@ def contenders(case: str, others: bool = True) -> dict[str, Callable[[], object]
         ANCHOR: Textbook(*fresh(), lr=LR).step,
         "NumPy, preallocated": Preallocated(*fresh(), lr=LR).step,
         "Autograd Lab, nn and optim": ours(*fresh(), classes),
+        "Autograd Lab, recorded": ours(*fresh(), classes, recorded=True),
     }
     if others:
         made |= {

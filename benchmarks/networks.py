@@ -2,7 +2,8 @@
 
 Float32, one thread. Both start from the same numbers, their losses over some steps are compared before the race, and
 they take turns within each round. PyTorch is written as its users write it; where it has a faster way for a whole
-sequence (nn.RNN, nn.LSTM), that stands in a row of its own.
+sequence (nn.RNN, nn.LSTM), that stands in a row of its own. "Recorded" runs the graph of the first step again, by
+`record`, for the same losses to the last bit.
 """
 
 import os
@@ -14,7 +15,7 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS
 
 import numpy as np
 
-from autograd_lab import data, functional, nn, optim
+from autograd_lab import data, functional, nn, optim, record
 from autograd_lab.tensor.tensor import Tensor
 from benchmarks import results
 from benchmarks.results import mark
@@ -22,6 +23,7 @@ from benchmarks.timing import ratios
 
 ROUNDS, STEPS = 21, 5
 OURS, THEIRS, WHOLE = "Autograd Lab", "PyTorch, the same modules", "PyTorch, its own layer for a sequence"
+RECORDED = "Autograd Lab, recorded"
 #: network -> how many times PyTorch's time a step may take
 GOALS = {"small CNN": 1.2, "RNN": 0.8, "LSTM": 1.1, "Transformer": 1.3}
 TOLD = {
@@ -31,7 +33,22 @@ TOLD = {
     "Transformer": "2 blocks, width 32, 2 heads, inner width 128, 13 tokens, batch 64, causal; AdamW",
 }
 Step = Callable[[], object]
+MakeStep = Callable[[list[nn.Module], Callable[[], Tensor], Any, float], Step]
 Start = Any  # torch's parameters, by name
+
+
+def _recorded(parts: list[nn.Module], loss_of: Callable[[], Tensor], make: Any, lr: float) -> Step:
+    """A step of ours whose graph is that of the first step, run again."""
+    optimizer = make([p for part in parts for p in part.parameters()], lr=lr)
+    replay = record(loss_of)
+
+    def step() -> float:
+        optimizer.zero_grad()
+        loss = replay()
+        optimizer.step()
+        return loss
+
+    return step
 
 
 def _ours(parts: list[nn.Module], loss_of: Callable[[], Tensor], make: Any, lr: float) -> Step:
@@ -70,7 +87,7 @@ def _give(module: nn.Module, twin: Any) -> Any:
     return twin
 
 
-def cnn() -> dict[str, Step]:
+def cnn(ours: MakeStep) -> dict[str, Step]:
     """A small convolutional network on digits."""
     import torch
 
@@ -93,11 +110,11 @@ def cnn() -> dict[str, Step]:
     Xt, yt, mine = torch.tensor(X), torch.tensor(y), Tensor(X)
     return {
         THEIRS: _theirs([twin], lambda: F.cross_entropy(twin(Xt), yt), torch.optim.Adam, 3e-3),
-        OURS: _ours([net], lambda: functional.cross_entropy(net(mine), y), optim.Adam, 3e-3),
+        OURS: ours([net], lambda: functional.cross_entropy(net(mine), y), optim.Adam, 3e-3),
     }
 
 
-def recurrent(kind: str) -> dict[str, Step]:
+def recurrent(kind: str, ours: MakeStep) -> dict[str, Step]:
     """A loop over a cell, "RNN" or "LSTM", that says the class of a sequence at its end."""
     import torch
 
@@ -123,11 +140,11 @@ def recurrent(kind: str) -> dict[str, Step]:
             [cell_t, out_t], lambda: F.cross_entropy(out_t(last(cell_t, steps_t)), yt), torch.optim.Adam, 5e-3
         ),
         WHOLE: _theirs([whole, out_w], lambda: F.cross_entropy(out_w(whole(xt)[0][:, -1]), yt), torch.optim.Adam, 5e-3),
-        OURS: _ours([cell, out], lambda: functional.cross_entropy(out(last(cell, steps)), y), optim.Adam, 5e-3),
+        OURS: ours([cell, out], lambda: functional.cross_entropy(out(last(cell, steps)), y), optim.Adam, 5e-3),
     }
 
 
-def transformer() -> dict[str, Step]:
+def transformer(ours: MakeStep) -> dict[str, Step]:
     """Two blocks over words, with a causal mask."""
     import torch
 
@@ -162,14 +179,14 @@ def transformer() -> dict[str, Step]:
 
     return {
         THEIRS: _theirs([table_t, place_t, end_t, *blocks_t], loss_t, torch.optim.AdamW, 3e-3),
-        OURS: _ours([table, place, end, *blocks], loss, optim.AdamW, 3e-3),
+        OURS: ours([table, place, end, *blocks], loss, optim.AdamW, 3e-3),
     }
 
 
-RACES: dict[str, Callable[[], dict[str, Step]]] = {
+RACES: dict[str, Callable[[MakeStep], dict[str, Step]]] = {
     "small CNN": cnn,
-    "RNN": lambda: recurrent("RNN"),
-    "LSTM": lambda: recurrent("LSTM"),
+    "RNN": lambda ours: recurrent("RNN", ours),
+    "LSTM": lambda ours: recurrent("LSTM", ours),
     "Transformer": transformer,
 }
 
@@ -179,11 +196,14 @@ def contenders(name: str) -> dict[str, Step]:
     import torch
 
     torch.set_num_threads(1)
-    made = RACES[name]()
+    made = RACES[name](_ours)
+    made[RECORDED] = RACES[name](_recorded)[OURS]
     losses = {who: [float(step()) for _ in range(5)] for who, step in made.items()}  # type: ignore[arg-type]
     for who, mine in losses.items():
         if not np.allclose(mine, losses[THEIRS], rtol=2e-3):
             raise AssertionError(f"{name}: {who} does not compute PyTorch's losses: {mine}, not {losses[THEIRS]}")
+    if losses[OURS] != losses[RECORDED]:
+        raise AssertionError(f"{name}: recorded, the losses are {losses[RECORDED]}, not {losses[OURS]}")
     return made
 
 

@@ -397,7 +397,7 @@ def test_jumps_are_nodes_through_which_nothing_goes():
 # --- the page in docs/ --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", ["own_rules.md", "operations.md"])
+@pytest.mark.parametrize("page", ["own_rules.md", "operations.md", "recorded_steps.md"])
 def test_the_examples_of_the_docs_run_and_print_what_they_say(page, capsys):
     text = (REPO / "docs" / page).read_text(encoding="utf-8")
     examples = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)

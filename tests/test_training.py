@@ -160,3 +160,79 @@ def test_a_long_run_reports_how_far_it_is(monkeypatch, capsys):
     training.train(net, X, y, steps=3, progress=lambda *said: heard.append(said))
     assert heard[-1][:2] == (3, 3)
     assert capsys.readouterr().err == ""
+
+
+def test_what_progress_changes_of_the_model_is_seen_by_a_replay():
+    X, y = moons()
+    weights = []
+    for replay in (False, None):
+        net = nn.Sequential(nn.Linear(2, 8, rng=0), nn.Dropout(0.5, rng=1), nn.Linear(8, 1, rng=2))
+
+        def change(epoch, net=net):
+            net[1].p = 0.1 * epoch.number
+            net[0].weight.requires_grad = epoch.number != 2
+
+        adam = optim.Adam(net.parameters(), lr=0.01)
+        fit(net, functional.bce_with_logits, adam, [(X, y)], 5, progress=change, replay=replay)
+        weights.append({name: array.tobytes() for name, array in net.state_dict().items()})
+    assert weights[0] == weights[1]
+
+
+def test_a_model_or_loss_of_ones_own_is_built_anew_unless_it_is_asked_for():
+    X, y = moons()
+
+    class Counted(nn.Module):
+        calls = 0
+
+        def __init__(self):
+            self.inner = network()
+
+        def forward(self, x):
+            Counted.calls += 1
+            return self.inner(x)
+
+    def half(prediction, target):
+        Counted.calls += 1
+        return functional.mse(prediction, target) * 0.5
+
+    for model, loss, replay, calls in (
+        (Counted(), functional.mse, None, 6),
+        (Counted(), functional.mse, True, 1),
+        (network(), half, None, 6),
+        (network(), half, True, 1),
+    ):
+        Counted.calls = 0
+        fit(model, loss, optim.SGD(model.parameters(), lr=0.1), [(X, y)], 6, replay=replay)
+        assert Counted.calls == calls
+
+
+@pytest.mark.parametrize("max_norm", [None, 0.5])
+def test_a_replayed_training_has_the_same_numbers_to_the_last_bit(max_norm):
+    X, y = moons()
+    histories, weights = [], []
+    for replay in (False, True):
+        rng = np.random.default_rng(1)
+        net = nn.Sequential(
+            nn.Linear(2, 16, rng=rng), nn.BatchNorm1d(16), nn.ReLU(), nn.Dropout(0.2, rng), nn.Linear(16, 1, rng=rng)
+        )
+        adam = optim.Adam(net.parameters(), lr=0.01)
+        schedule = optim.StepLR(adam, step_size=2, gamma=0.5)
+        loader = data.DataLoader((X, y), batch_size=32, shuffle=True, seed=5)  # 200 rows: the last batch has 8
+
+        def score(net=net):
+            return ((net(X) > 0).data == y).mean()
+
+        options = {"schedule": schedule, "validate": score, "max_norm": max_norm, "replay": replay}
+        histories.append(fit(net, functional.bce_with_logits, adam, loader, 4, **options))
+        weights.append({name: np.asarray(array).tobytes() for name, array in net.state_dict().items()})
+    assert histories[0] == histories[1]
+    assert weights[0] == weights[1]
+
+
+def test_a_replayed_training_that_diverges_says_so():
+    X, y = moons()
+    net = network()
+    batches = [(X, y), (np.full_like(X, np.nan), y)]
+    with pytest.raises(DivergedError, match="fit: the loss is nan in epoch 1, after 200 rows"):
+        fit(net, functional.mse, optim.SGD(net.parameters(), lr=0.1), batches, epochs=2, replay=True)
+    assert all(p.grad is None for p in net.parameters())  # no backward pass for a loss that is no number

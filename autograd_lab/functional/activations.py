@@ -17,7 +17,7 @@ def relu(input: Operand) -> Tensor:
     Tensor([0., 2.])
     """
     x = input if input.__class__ is Tensor else lift(input, "relu")
-    return record("relu", elementwise.relu(x._data), (x,))
+    return record("relu", elementwise.relu(x._data), (x,), elementwise.relu)
 
 
 def sigmoid(input: Operand) -> Tensor:
@@ -28,7 +28,7 @@ def sigmoid(input: Operand) -> Tensor:
     Tensor([0. , 0.5])
     """
     x = input if input.__class__ is Tensor else lift(input, "sigmoid")
-    return record("sigmoid", elementwise.sigmoid(x._data), (x,))
+    return record("sigmoid", elementwise.sigmoid(x._data), (x,), elementwise.sigmoid)
 
 
 def tanh(input: Operand) -> Tensor:
@@ -39,7 +39,7 @@ def tanh(input: Operand) -> Tensor:
     Tensor([0.        , 0.76159416])
     """
     x = input if input.__class__ is Tensor else lift(input, "tanh")
-    return record("tanh", elementwise.tanh(x._data), (x,))
+    return record("tanh", elementwise.tanh(x._data), (x,), elementwise.tanh)
 
 
 def softplus(input: Operand) -> Tensor:
@@ -65,8 +65,8 @@ def gelu(input: Operand, approximate: str = "none") -> Tensor:
     if approximate not in ("none", "tanh"):
         raise ValueTypeError(f'gelu: approximate is "none" or "tanh", got {approximate!r}')
     if approximate == "tanh":
-        return record("gelu_tanh", elementwise.gelu_tanh(x._data), (x,))
-    return record("gelu", elementwise.gelu(x._data), (x,))
+        return record("gelu_tanh", elementwise.gelu_tanh(x._data), (x,), elementwise.gelu_tanh)
+    return record("gelu", elementwise.gelu(x._data), (x,), elementwise.gelu)
 
 
 def softmax(input: Operand, axis: int = -1) -> Tensor:

@@ -11,7 +11,7 @@ from autograd_lab.functional.normalisation import dropout
 from autograd_lab.functional.operands import Operand
 from autograd_lab.tensor import init
 from autograd_lab.tensor.elementwise import Array
-from autograd_lab.tensor.tensor import Tensor, lift
+from autograd_lab.tensor.tensor import Tensor, constant, lift
 
 HIDDEN = -math.inf  # the score of a key that a query may not see
 
@@ -97,29 +97,33 @@ def causal(queries: int, keys: int) -> Array:
 
 def _masked(name: str, scores: Tensor, mask: Array | Tensor) -> Tensor:
     """Scores with a mask; raises ShapeError for one that does not fit, or that hides every key from a query."""
-    numbers = mask.data if isinstance(mask, Tensor) else mask
-    if numbers.dtype.kind not in "bf":
+    if mask.dtype.kind not in "bf":
         raise ValueTypeError(
-            f"{name}: a mask holds bools, or floats that are added to the scores; got {numbers.dtype}. Write mask == 1."
+            f"{name}: a mask holds bools, or floats that are added to the scores; got {mask.dtype}. Write mask == 1."
         )
+    hidden = constant("mask", _hidden, mask, name, scores.shape)
+    return scores.masked_fill(hidden, HIDDEN) if mask.dtype.kind == "b" else scores + mask
+
+
+def _hidden(numbers: Array, name: str, scores: tuple[int, ...]) -> Array:
+    """What a mask hides, True there; raises ShapeError as `_masked`."""
     seen = np.atleast_2d(numbers if numbers.dtype.kind == "b" else numbers > HIDDEN)
-    if not _broadcasts_to(seen.shape, scores.shape):
+    if not _broadcasts_to(seen.shape, scores):
         raise ShapeError(
             f"{name}: a mask of shape {numbers.shape} does not broadcast to the scores, (..., queries, keys)\n"
-            f"  scores {scores.shape}"
+            f"  scores {scores}"
         )
     blind = ~seen.any(axis=-1)
     if blind.any():
         at = np.argwhere(blind)[0].tolist()
         raise ShapeError(
-            f"{name}: the mask hides all {scores.shape[-1]} keys from query {at[-1]}"
+            f"{name}: the mask hides all {scores[-1]} keys from query {at[-1]}"
             f"{f' (of {at[:-1]})' if len(at) > 1 else ''}, so there is nothing to take a mean of.\n"
             "  In attn_mask of this function True means: may look. Is yours the other way round (~mask)? A padded\n"
             "  query may look at itself; leave it out of the loss."
         )
-    if numbers.dtype.kind == "b":
-        return scores.masked_fill(~numbers, HIDDEN)
-    return scores + mask
+    out: Array = ~numbers if numbers.dtype.kind == "b" else ~seen
+    return out
 
 
 def _broadcasts_to(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:

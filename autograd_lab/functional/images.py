@@ -33,7 +33,8 @@ def conv2d(
     x = lift(input, "conv2d", weight._data)
     step, edge = images.pair("conv2d: stride", stride, 1), images.pair("conv2d: padding", padding, 0)
     parents = (x, weight) if bias is None else (x, weight, bias)
-    return record("conv2d", images.conv2d(x._data, weight._data, data_of(bias), step, edge), parents)
+    ruled = images.conv2d(x._data, weight._data, data_of(bias), step, edge)
+    return record("conv2d", ruled, parents, images.conv2d, (), (x, weight, bias, step, edge))
 
 
 def max_pool2d(
@@ -54,7 +55,8 @@ def max_pool2d(
     """
     x = lift(input, "max_pool2d")
     size, step, edge = _window("max_pool2d", kernel_size, stride, padding)
-    return record("max_pool2d", images.max_pool2d(x._data, size, step, edge), (x,))
+    ruled = images.max_pool2d(x._data, size, step, edge)
+    return record("max_pool2d", ruled, (x,), images.max_pool2d, (size, step, edge))
 
 
 def avg_pool2d(
@@ -77,7 +79,8 @@ def avg_pool2d(
     """
     x = lift(input, "avg_pool2d")
     size, step, edge = _window("avg_pool2d", kernel_size, stride, padding)
-    return record("avg_pool2d", images.avg_pool2d(x._data, size, step, edge, count_include_pad), (x,))
+    ruled = images.avg_pool2d(x._data, size, step, edge, count_include_pad)
+    return record("avg_pool2d", ruled, (x,), images.avg_pool2d, (size, step, edge, count_include_pad))
 
 
 def conv1d(input: Operand, weight: Tensor, bias: Tensor | None = None, stride: int = 1, padding: int = 0) -> Tensor:
@@ -96,7 +99,8 @@ def conv1d(input: Operand, weight: Tensor, bias: Tensor | None = None, stride: i
     images.least("conv1d: stride", stride, 1)
     images.least("conv1d: padding", padding, 0)
     parents = (x, weight) if bias is None else (x, weight, bias)
-    return record("conv1d", images.conv1d(x._data, weight._data, data_of(bias), stride, padding), parents)
+    ruled = images.conv1d(x._data, weight._data, data_of(bias), stride, padding)
+    return record("conv1d", ruled, parents, images.conv1d, (), (x, weight, bias, stride, padding))
 
 
 def _window(

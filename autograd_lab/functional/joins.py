@@ -40,10 +40,11 @@ def where(condition: Operand, input: Operand, other: Operand) -> Tensor:
     >>> x.grad
     array([0.1, 1. ])
     """
-    mask = lift(condition, "where")._data.astype(bool)
+    mask = lift(condition, "where")
     a, b = lifted_pair("where", input, other)
     try:
-        return record("where", elementwise.where(mask, a._data, b._data), (a, b))
+        ruled = elementwise.where(mask._data, a._data, b._data)
+        return record("where", ruled, (a, b), elementwise.where, (), (mask, a, b))
     except ValueError:
         raise guard.broadcast_error("where", [mask.shape, a.shape, b.shape]) from None
 
@@ -57,7 +58,8 @@ def concatenate(tensors: Sequence[Operand], axis: int = 0) -> Tensor:
     """
     parts = as_tensors("concatenate", tensors)
     try:
-        return record("concatenate", shaping.concatenate([t._data for t in parts], axis), parts)
+        ruled = shaping.concatenate(tuple(t._data for t in parts), axis)
+        return record("concatenate", ruled, parts, shaping.concatenate, (), (parts, axis))
     except (ValueError, IndexError):
         raise ShapeError(
             f"concatenate: shapes {', '.join(str(t.shape) for t in parts)} do not join along axis {axis}.\n"
@@ -75,6 +77,7 @@ def stack(tensors: Sequence[Operand], axis: int = 0) -> Tensor:
     """
     parts = as_tensors("stack", tensors)
     try:
-        return record("stack", shaping.stack([t._data for t in parts], axis), parts)
+        ruled = shaping.stack(tuple(t._data for t in parts), axis)
+        return record("stack", ruled, parts, shaping.stack, (), (parts, axis))
     except ValueError:
         raise ShapeError(f"stack: all shapes must be equal, got {', '.join(str(t.shape) for t in parts)}") from None

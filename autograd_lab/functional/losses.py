@@ -24,7 +24,7 @@ def mse(input: Operand, target: Operand, reduction: Reduction = "mean") -> Tenso
     (2.0, array([0., 2.]))
     """
     a, y = lifted_pair("mse", input, target)
-    return record(named("mse", reduction), losses.mse(a._data, y._data, reduction), (a, y))
+    return record(named("mse", reduction), losses.mse(a._data, y._data, reduction), (a, y), losses.mse, (reduction,))
 
 
 def bce_with_logits(input: Operand, target: Operand, reduction: Reduction = "mean") -> Tensor:
@@ -41,7 +41,8 @@ def bce_with_logits(input: Operand, target: Operand, reduction: Reduction = "mea
     (0.3466, array([-0.25,  0.  ]))
     """
     a, y = lifted_pair("bce_with_logits", input, target)
-    return record(named("bce_with_logits", reduction), losses.bce_with_logits(a._data, y._data, reduction), (a, y))
+    ruled = losses.bce_with_logits(a._data, y._data, reduction)
+    return record(named("bce_with_logits", reduction), ruled, (a, y), losses.bce_with_logits, (reduction,))
 
 
 def cross_entropy(input: Operand, target: Operand, reduction: Reduction = "mean") -> Tensor:
@@ -60,7 +61,8 @@ def cross_entropy(input: Operand, target: Operand, reduction: Reduction = "mean"
     (0.347, array([ 0.25, -0.25]))
     """
     a, y = lift(input, "cross_entropy"), lift(target, "cross_entropy")
-    return record(named("cross_entropy", reduction), losses.cross_entropy(a._data, y._data, reduction), (a, y))
+    ruled = losses.cross_entropy(a._data, y._data, reduction)
+    return record(named("cross_entropy", reduction), ruled, (a, y), losses.cross_entropy, (reduction,))
 
 
 def smooth_l1(input: Operand, target: Operand, reduction: Reduction = "mean", beta: float = 1.0) -> Tensor:
@@ -77,7 +79,8 @@ def smooth_l1(input: Operand, target: Operand, reduction: Reduction = "mean", be
     array([0.5, 1. ])
     """
     a, y = lifted_pair("smooth_l1", input, target)
-    return record(named("smooth_l1", reduction), losses.smooth_l1(a._data, y._data, reduction, beta), (a, y))
+    ruled = losses.smooth_l1(a._data, y._data, reduction, beta)
+    return record(named("smooth_l1", reduction), ruled, (a, y), losses.smooth_l1, (reduction, beta))
 
 
 def named(loss: str, reduction: str) -> str:

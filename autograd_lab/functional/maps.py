@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograd_lab.errors import ShapeError, ValueTypeError
 from autograd_lab.functional.operands import Operand
-from autograd_lab.tensor import losses, products
+from autograd_lab.tensor import products
 from autograd_lab.tensor.tensor import Tensor, lift, record
 
 
@@ -20,8 +20,8 @@ def linear(input: Operand, weight: Tensor, bias: Tensor | None = None) -> Tensor
     """
     x = input if input.__class__ is Tensor else lift(input, "linear", weight._data)
     if bias is None:
-        return record("linear", products.linear(x._data, weight._data, None), (x, weight))
-    return record("linear", products.linear(x._data, weight._data, bias._data), (x, weight, bias))
+        return record("linear", products.linear(x._data, weight._data, None), (x, weight), products.linear, (None,))
+    return record("linear", products.linear(x._data, weight._data, bias._data), (x, weight, bias), products.linear)
 
 
 def embedding(input: Operand, weight: Tensor) -> Tensor:
@@ -43,10 +43,5 @@ def embedding(input: Operand, weight: Tensor) -> Tensor:
         raise ShapeError(f"embedding: the table of vectors is (words, width), got shape {weight.shape}")
     if indices.dtype.kind not in "iu":
         raise ValueTypeError(f"embedding: words are whole numbers, got {indices.dtype}. Write indices.astype(int).")
-    words = len(weight)
-    wrong = (indices._data < 0) | (indices._data >= words)
-    if wrong.any():
-        raise losses.LabelError(
-            f"embedding: word {indices._data[wrong][0]} is outside the {words} rows, 0 to {words - 1}"
-        )
-    return record("embedding", products.rows_of(weight._data, indices._data), (weight,))
+    ruled = products.rows_of(weight._data, indices._data)
+    return record("embedding", ruled, (weight,), products.rows_of, (indices,))

@@ -10,6 +10,8 @@ import numpy as np
 from autograd_lab.errors import ShapeError, ValueTypeError
 from autograd_lab.functional.operands import Operand, data_of
 from autograd_lab.tensor import images, init
+from autograd_lab.tensor.elementwise import Array, Ruled
+from autograd_lab.tensor.node import array_of
 from autograd_lab.tensor.tensor import Tensor, lift, record
 
 
@@ -34,9 +36,14 @@ def dropout(
         raise ValueTypeError(f"dropout: p is the probability of dropping, from 0 to below 1; got {p!r}")
     if not training or p == 0:
         return x
+    return record("dropout", _dropped(x._data, p, rng), (x,), _dropped, (p, rng))
+
+
+def _dropped(x: Array, p: float, rng: init.Rng) -> Ruled:
+    """The rule of dropout: x times a mask that is drawn anew."""
     kept = init.generator(rng).random(x.shape) >= p
     mask = (kept / (1 - p)).astype(x.dtype if x.dtype.kind == "f" else float, copy=False)
-    return record("dropout", (x._data * mask, (lambda g: g * mask,)), (x,))
+    return x * mask, (lambda g: g * mask,)
 
 
 def batch_norm(
@@ -87,23 +94,15 @@ def batch_norm(
                 f"batch_norm: {x.shape[1]} features need a {name} of shape ({x.shape[1]},), got {part.shape}"
             )
     if training:
-        axes = tuple(i for i in range(x.ndim) if i != 1)
         count = x.size // x.shape[1] if x.shape[1] else 0
         if count < 2:
             raise ShapeError(
                 f"batch_norm: in training each feature needs more than 1 value, got shape {x.shape}. Use eval()."
             )
-        mean, var = x._data.mean(axis=axes), x._data.var(axis=axes)
-        if running_mean is not None:
-            images.update_running(running_mean, mean, momentum)
-        if running_var is not None:
-            images.update_running(running_var, var * (count / (count - 1)), momentum)
     elif running_mean is None or running_var is None:
         raise ValueTypeError("batch_norm: outside training the running mean and variance are needed; pass them.")
-    else:
-        mean, var = running_mean.copy(), running_var.copy()
-    arrays = data_of(weight), data_of(bias)
-    return record("batch_norm", images.batch_norm(x._data, mean, var, *arrays, eps, not training), parents)
+    operands = (x, weight, bias, running_mean, running_var, training, momentum, eps)
+    return record("batch_norm", images.batch_norm(*map(array_of, operands)), parents, images.batch_norm, (), operands)
 
 
 def layer_norm(
@@ -138,4 +137,5 @@ def layer_norm(
         if part is not None and part.shape != shape:
             raise ShapeError(f"layer_norm: a {name} of shape {part.shape} does not fit: it must be {shape}")
     parents = (x, *(p for p in (weight, bias) if p is not None))
-    return record("layer_norm", images.layer_norm(x._data, len(shape), data_of(weight), data_of(bias), eps), parents)
+    ruled = images.layer_norm(x._data, len(shape), data_of(weight), data_of(bias), eps)
+    return record("layer_norm", ruled, parents, images.layer_norm, (), (x, len(shape), weight, bias, eps))

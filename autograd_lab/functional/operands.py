@@ -30,7 +30,7 @@ def lifted_pair(op: str, a: Operand, b: Operand) -> tuple[Tensor, Tensor]:
 def broadcast(op: str, rule: Any, a: Tensor, b: Tensor) -> Tensor:
     """The node of a rule for two operands; raises ShapeError for shapes that do not broadcast."""
     try:
-        return record(op, rule(a._data, b._data), (a, b))
+        return record(op, rule(a._data, b._data), (a, b), rule)
     except ValueError:
         raise guard.broadcast_error(op, [a.shape, b.shape]) from None
 

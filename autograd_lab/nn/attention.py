@@ -16,7 +16,7 @@ from autograd_lab.nn.normalisation import Dropout, LayerNorm
 from autograd_lab.tensor import init
 from autograd_lab.tensor.elementwise import Array
 from autograd_lab.tensor.init import Rng
-from autograd_lab.tensor.tensor import Tensor, lift
+from autograd_lab.tensor.tensor import Tensor, constant, lift
 
 
 class MultiheadAttention(Module):
@@ -84,7 +84,7 @@ class MultiheadAttention(Module):
         is_causal              True: query i looks at the keys 0 to i alone, and at those that the masks leave
         """
         alone = query is key is value
-        query, key, value = (lift(t, "MultiheadAttention", self.in_proj_weight.data) for t in (query, key, value))
+        query, key, value = (lift(t, "MultiheadAttention", self.in_proj_weight._data) for t in (query, key, value))
         self._require_fitting(query, key, value)
         turned = not self.batch_first and query.ndim == 3
         if turned:
@@ -116,9 +116,21 @@ class MultiheadAttention(Module):
         self, queries: tuple[int, ...], keys: int, padding: Any, attn_mask: Any, is_causal: bool
     ) -> Array | Tensor | None:
         """What may be looked at, or numbers to be added; broadcasts to (N, heads, L, S). None for no mask."""
-        seen: Array | None = causal(queries[-2], keys) if is_causal else None
-        if padding is not None:
-            hidden = _array("key_padding_mask", padding)
+        seen = causal(queries[-2], keys) if is_causal else None
+        if padding is None and attn_mask is None:
+            return seen
+        padding, attn_mask = (_masks(name, m) for name, m in (("key_padding_mask", padding), ("attn_mask", attn_mask)))
+        if padding is None and seen is None and attn_mask.dtype.kind == "f" and attn_mask.ndim == 2:
+            given: Tensor | Array = attn_mask  # a Tensor that needs a gradient, perhaps
+            return given
+        return constant("mask", self._seen, queries, keys, padding, attn_mask, seen)
+
+    @staticmethod
+    def _seen(
+        queries: tuple[int, ...], keys: int, hidden: Array | None, numbers: Array | None, seen: Array | None
+    ) -> Array:
+        """All masks in one: hidden keys (N, S), a mask (bools or numbers), and what a decoder may see (L, S)."""
+        if hidden is not None:
             wanted = (*queries[:-3], keys)
             if hidden.dtype.kind != "b" or hidden.shape != wanted:
                 raise ShapeError(
@@ -127,16 +139,13 @@ class MultiheadAttention(Module):
                 )
             free = ~hidden[..., None, None, :]
             seen = free if seen is None else seen & free
-        if attn_mask is None:
-            return seen
-        numbers = _array("attn_mask", attn_mask)
+        if numbers is None:
+            return np.asarray(seen)
         if numbers.ndim == 3 and len(queries) == 4:
             numbers = _by_head(numbers, queries)
         if numbers.dtype.kind == "b":
             return ~numbers if seen is None else seen & ~numbers
-        if seen is None:
-            return attn_mask if isinstance(attn_mask, Tensor) and attn_mask.ndim == 2 else numbers
-        return np.where(seen, numbers, HIDDEN)
+        return numbers if seen is None else np.where(seen, numbers, HIDDEN)
 
     def _require_fitting(self, query: Tensor, key: Tensor, value: Tensor) -> None:
         """Raise ShapeError for inputs that are not (N, length, embed_dim) or (length, embed_dim)."""
@@ -206,7 +215,7 @@ class TransformerBlock(Module):
         self, src: Any, src_mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool = False
     ) -> Tensor:
         """(N, length, d_model) -> the same shape; masks as MultiheadAttention has them (True hides)."""
-        x = lift(src, "TransformerBlock", self.linear1.weight.data)
+        x = lift(src, "TransformerBlock", self.linear1.weight._data)
 
         def look(y: Tensor) -> Tensor:
             out, _ = self.self_attn.forward(y, y, y, src_key_padding_mask, False, src_mask, is_causal=is_causal)
@@ -225,9 +234,11 @@ class TransformerBlock(Module):
         return self.drop.forward(self.linear2.forward(self.drop.forward(inner)))
 
 
-def _array(name: str, mask: Any) -> Array:
-    """A mask as an array; raises ValueTypeError for what holds neither bools nor floats."""
-    array: Array = mask.data if isinstance(mask, Tensor) else np.asarray(mask)
+def _masks(name: str, mask: Any) -> Any:
+    """A mask as a Tensor or an array, None as it is; raises ValueTypeError for neither bools nor floats."""
+    if mask is None:
+        return None
+    array: Any = mask if isinstance(mask, Tensor) else np.asarray(mask)
     if array.dtype.kind not in "bf":
         raise ValueTypeError(
             f"MultiheadAttention: {name} holds bools, True where nobody may look, or floats to be added; "

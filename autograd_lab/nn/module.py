@@ -216,7 +216,7 @@ class Module:
             for key, value in vars(module).items():
                 name = f"{prefix}.{key}" if prefix else key
                 if isinstance(value, Tensor) and value.requires_grad:
-                    yield name, value.data, key in module.transposed_in_torch
+                    yield name, value._data, key in module.transposed_in_torch
                 elif key in module.buffers and value is not None:
                     yield name, value, False
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_lab import functional
 from autograd_lab.nn.module import Module
-from autograd_lab.tensor import init
+from autograd_lab.tensor import init, recording
 from autograd_lab.tensor.init import Rng
 from autograd_lab.tensor.tensor import Tensor
 
@@ -69,10 +69,14 @@ class BatchNorm1d(Module):
     def forward(self, x: Any) -> Tensor:
         """(N, features) or (N, features, length) -> the same shape."""
         if self.training:
-            self.num_batches_tracked += 1
+            recording.done(self._count)
         return functional.batch_norm(
             x, self.running_mean, self.running_var, self.weight, self.bias, self.training, self.momentum, self.eps
         )
+
+    def _count(self) -> None:
+        """Note that one more batch has updated the running numbers."""
+        self.num_batches_tracked += 1
 
     def described(self) -> str:
         """The number of features."""

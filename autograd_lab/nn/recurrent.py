@@ -41,7 +41,7 @@ class _Cell(Module):
     def _given(self, x: Any, state: Any, what: str = "state h") -> tuple[Tensor, Tensor]:
         """Input and state as tensors, the state 0 where there is none; raises ShapeError when they do not fit."""
         kind = type(self).__name__
-        x = lift(x, kind, self.weight_ih.data)
+        x = lift(x, kind, self.weight_ih._data)
         if x.ndim not in (1, 2) or x.shape[-1] != self.input_size:
             raise ShapeError(
                 f"{kind}: the input is (N, {self.input_size}) or ({self.input_size},), got shape {x.shape}.\n"
@@ -50,8 +50,8 @@ class _Cell(Module):
             )
         wanted = (*x.shape[:-1], self.hidden_size)
         if state is None:
-            return x, Tensor(np.zeros(wanted, self.weight_hh.dtype))
-        h = lift(state, kind, self.weight_hh.data)
+            return x, lift(np.zeros(wanted, self.weight_hh.dtype))
+        h = lift(state, kind, self.weight_hh._data)
         if h.shape != wanted:
             raise ShapeError(
                 f"{kind}: an input of shape {x.shape} needs a {what} of shape {wanted}, got {h.shape}.\n"

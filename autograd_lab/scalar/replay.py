@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from autograd_lab.errors import ValueTypeError
 from autograd_lab.scalar.checks import domain_error, require_fresh
 from autograd_lab.scalar.graph import leaves_and_inner
 from autograd_lab.scalar.value import Value, latest_version, sweep
@@ -14,12 +13,9 @@ class Replay:
     root     the result
     leaves   what was given: change their `.data` between calls
     The gradients are those that `root.backward()` would give: leaves add up, so clear them between steps.
-    Raises ValueTypeError unless `root` is a Value.
     """
 
     def __init__(self, root: Value) -> None:
-        if not isinstance(root, Value):
-            raise ValueTypeError(f"record(root) takes the Value at the end of a graph, got {root!r:.60}.")
         self.root = root
         self.leaves, self._inner = leaves_and_inner(root)
         self._renew = [(node.op.renew, node) for node in self._inner if node.op]
@@ -50,22 +46,3 @@ class Replay:
 
     def __repr__(self) -> str:
         return f"Replay({len(self._inner)} operations on {len(self.leaves)} leaves, root {self.root!r})"
-
-
-def record(root: Value) -> Replay:
-    """Keep the order of the graph that ends in `root`, so that it can be run again with other numbers.
-
-    returns  a function without arguments: it computes the root and all gradients anew, and returns the root's number
-
-    What was decided in Python while the graph was built (an `if`, a number of rounds) stays decided.
-    Raises ValueTypeError unless `root` is a Value.
-
-    >>> from autograd_lab import Value, record
-    >>> w = Value(3.0)
-    >>> loss = (w - 1) ** 2
-    >>> step = record(loss)
-    >>> w.data = 0.5
-    >>> step(), w.grad  # no node was built
-    (0.25, -1.0)
-    """
-    return Replay(root)

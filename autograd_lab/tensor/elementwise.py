@@ -126,7 +126,7 @@ def sigmoid(a: Array) -> Ruled:
 
     a is cut at 10 in float16, 80 in float32 and 700 in float64, so that nothing overflows.
     """
-    one, largest = _ONE_AND_LARGEST.get(a.dtype.char, _ONE_AND_LARGEST["d"])
+    one, largest = ONE_AND_LARGEST.get(a.dtype.char, ONE_AND_LARGEST["d"])
     out = np.asarray(np.minimum(a, largest))
     np.exp(out, out)
     np.divide(out, np.add(out, one), out)
@@ -141,7 +141,7 @@ def sigmoid(a: Array) -> Ruled:
 
 
 #: 1 and the largest exponent, as arrays of the dtype they meet: NumPy takes longer over a Python number
-_ONE_AND_LARGEST = {
+ONE_AND_LARGEST = {
     char: (np.array(1, char), np.array(largest, char)) for char, largest in (("e", 10), ("f", 80), ("d", 700))
 }
 
@@ -241,7 +241,8 @@ def clip(a: Array, low: float | None, high: float | None) -> Ruled:
 
 def where(condition: Array, a: Array, b: Array) -> Ruled:
     """a where the condition holds, else b, each with slope 1 where it was taken."""
-    return np.where(condition, a, b), (lambda g: g * condition, lambda g: g * ~condition)
+    taken = condition.astype(bool)
+    return np.where(taken, a, b), (lambda g: g * taken, lambda g: g * ~taken)
 
 
 def normal_share(a: Array) -> Array:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.errors import LabError, ShapeError, ValueTypeError
+from autograd_lab.errors import LabError, ShapeError, StaleGraphError, ValueTypeError
 from autograd_lab.scalar.value import Value
 from autograd_lab.tensor.elementwise import Array
 
@@ -199,3 +199,17 @@ def broadcast_error(op: str, shapes: Sequence[tuple[int, ...]]) -> ShapeError:
         f"{op}: the shapes do not broadcast\n{body}\n    {marks.rstrip()}\n"
         "  Seen from the right, two lengths must be equal or one of them 1. Reshape one of them, e.g. t.reshape(-1, 1)."
     )
+
+
+class Overwritten:
+    """A pull that raises StaleGraphError: its result's array was written to by hand, so no gradient is right."""
+
+    def __init__(self, described: str) -> None:
+        self.described = described
+
+    def __call__(self, g: Array) -> Array:
+        """Raise StaleGraphError."""
+        raise StaleGraphError(
+            f"backward(): {self.described} is the result of an operation, and its data was written to by hand.\n"
+            "  The graph needs the numbers it computed. Write to t.detach().clone() instead."
+        )

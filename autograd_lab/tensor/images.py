@@ -48,7 +48,7 @@ def conv2d(x: Array, w: Array, b: Array | None, stride: Pair, padding: Pair) -> 
     seen = np.empty(
         (*x.shape[:2], *field, *rows), x.dtype
     )  # (N, C, kh, kw, H', W'): what each weight meets, place by place
-    for (i, j), at in _places(field, rows, stride):
+    for (i, j), at in places_of(field, rows, stride):
         seen[:, :, i, j] = padded[(..., *at)]
     patches = seen.reshape(len(x), flat.shape[1], -1)
     out = (flat @ patches).reshape(len(x), columns, *rows)
@@ -56,9 +56,9 @@ def conv2d(x: Array, w: Array, b: Array | None, stride: Pair, padding: Pair) -> 
     def pull_x(g: Array) -> Array:
         spread = (flat.T @ g.reshape(len(x), columns, -1)).reshape(seen.shape)
         full = np.zeros(padded.shape, dtype=g.dtype)
-        for (i, j), at in _places(field, rows, stride):
+        for (i, j), at in places_of(field, rows, stride):
             full[(..., *at)] += spread[:, :, i, j]
-        return _unpad(full, padding)
+        return unpadded(full, padding)
 
     def pull_w(g: Array) -> Array:
         of_images = g.reshape(len(x), columns, -1) @ patches.swapaxes(1, 2)
@@ -99,7 +99,7 @@ def max_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair) -> Ruled:
         raise ShapeError(f"max_pool2d: images are (N, channels, H, W), got shape {x.shape}")
     padded = _pad(x, padding, -np.inf)
     rows = _require_room("max_pool2d", padded, size, stride)
-    places = _places(size, rows, stride)
+    places = places_of(size, rows, stride)
     out = padded[(..., *places[0][1])].copy()
     winner = np.zeros(out.shape, np.int32)
     for k, (_, at) in enumerate(places[1:], 1):
@@ -111,7 +111,7 @@ def max_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair) -> Ruled:
         full = np.zeros(padded.shape, dtype=g.dtype)
         for k, (_, at) in enumerate(places):
             full[(..., *at)] += g * (winner == k)
-        return _unpad(full, padding)
+        return unpadded(full, padding)
 
     return out, (pull,)
 
@@ -122,7 +122,7 @@ def avg_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair, count_padding:
         raise ShapeError(f"avg_pool2d: images are (N, channels, H, W), got shape {x.shape}")
     padded = _pad(x, padding, 0.0)
     rows = _require_room("avg_pool2d", padded, size, stride)
-    places = _places(size, rows, stride)
+    places = places_of(size, rows, stride)
 
     def added(array: Array) -> Array:
         return sum((array[(..., *at)] for _, at in places[1:]), array[(..., *places[0][1])])
@@ -135,7 +135,7 @@ def avg_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair, count_padding:
         full, share = np.zeros(padded.shape, dtype=g.dtype), g / count
         for _, at in places:
             full[(..., *at)] += share
-        return _unpad(full, padding)
+        return unpadded(full, padding)
 
     return added(padded) / count, (pull,)
 
@@ -148,7 +148,7 @@ def _pad(x: Array, padding: Pair, fill: float) -> Array:
     return np.pad(x, ((0, 0), (0, 0), (up, up), (left, left)), constant_values=fill)
 
 
-def _unpad(x: Array, padding: Pair) -> Array:
+def unpadded(x: Array, padding: Pair) -> Array:
     """(N, C, H, W) without the padding."""
     up, left = padding
     return x[:, :, up : x.shape[2] - up, left : x.shape[3] - left]
@@ -164,7 +164,7 @@ def _require_room(name: str, x: Array, size: tuple[int, ...], stride: Pair) -> P
     return (x.shape[2] - size[0]) // stride[0] + 1, (x.shape[3] - size[1]) // stride[1] + 1
 
 
-def _places(size: tuple[int, ...], out: tuple[int, ...], stride: Pair) -> list[tuple[Pair, tuple[slice, slice]]]:
+def places_of(size: tuple[int, ...], out: tuple[int, ...], stride: Pair) -> list[tuple[Pair, tuple[slice, slice]]]:
     """For each entry (i, j) of a window, the slices of the image that it visits."""
     rows, columns = ((out[0] - 1) * stride[0] + 1, (out[1] - 1) * stride[1] + 1)
     return [
@@ -175,16 +175,25 @@ def _places(size: tuple[int, ...], out: tuple[int, ...], stride: Pair) -> list[t
 
 
 def batch_norm(
-    x: Array, mean: Array, var: Array, weight: Array | None, bias: Array | None, eps: float, frozen: bool
+    x: Array,
+    weight: Array | None,
+    bias: Array | None,
+    running_mean: Array | None,
+    running_var: Array | None,
+    training: bool,
+    momentum: float,
+    eps: float,
 ) -> Ruled:
     """(x − mean) / √(var + eps) · weight + bias, for each feature (axis 1).
 
-    `frozen`: mean and var are given numbers, so the gradient does not go through them (evaluation).
+    In training mean and variance are the batch's, and the running ones are updated in place; else they are the running
+    ones, and the gradient does not go through them.
     Source of the backward rule: Ioffe and Szegedy, "Batch Normalization" (2015), section 3.
     """
     axes = tuple(i for i in range(x.ndim) if i != 1)
     column = (-1, *(1,) * (x.ndim - 2))
     count = x.size // x.shape[1]
+    mean, var = _statistics(x, axes, count, running_mean, running_var, momentum if training else None)
     inv_std = (1 / np.sqrt(var + eps)).reshape(column)
     x_hat = (x - mean.reshape(column)) * inv_std
 
@@ -193,7 +202,7 @@ def batch_norm(
 
     def pull_x(g: Array) -> Array:
         g = scaled(g)
-        if not frozen:
+        if training:
             g = (
                 g
                 - g.sum(axis=axes, keepdims=True) / count
@@ -210,10 +219,21 @@ def batch_norm(
     return out, tuple(pulls)
 
 
-def update_running(running: Array, batch: Any, momentum: float) -> None:
-    """running ← (1 − momentum) · running + momentum · batch, in place; both (features,)."""
-    running *= 1 - momentum
-    running += momentum * batch
+def _statistics(
+    x: Array, axes: tuple[int, ...], count: int, running_mean: Any, running_var: Any, momentum: float | None
+) -> tuple[Array, Array]:
+    """Mean and variance (features,): copies of the running ones without a momentum, else the batch's.
+
+    With a momentum running ← (1 − momentum) · running + momentum · batch, in place, the variance unbiased.
+    """
+    if momentum is None:
+        return running_mean.copy(), running_var.copy()
+    mean, var = x.mean(axis=axes), x.var(axis=axes)
+    for running, batch in ((running_mean, mean), (running_var, var * (count / (count - 1)))):
+        if running is not None:
+            running *= 1 - momentum
+            running += momentum * batch
+    return mean, var
 
 
 def layer_norm(x: Array, axes: int, weight: Array | None, bias: Array | None, eps: float) -> Ruled:

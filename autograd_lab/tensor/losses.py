@@ -162,8 +162,8 @@ def cross_entropy(logits: Array, labels: Array, reduction: str = "mean") -> Rule
             lambda g: (exponentials / sums * weight - labels) * _of_rows(g, share),
             lambda g: log_p * -_of_rows(g, share),
         )
-    _require_labels(labels, n, classes)
-    rows = _rows(n)
+    require_labels(labels, n, classes)
+    rows = rows_up_to(n)
     if reduction == "none":
         out = np.log(sums)[:, 0] - shifted[rows, labels]
     else:
@@ -184,7 +184,7 @@ def _of_rows(g: Array, share: int) -> Any:
 
 
 @functools.cache
-def _rows(n: int) -> Array:
+def rows_up_to(n: int) -> Array:
     """0 to n − 1, made once: the first index of shifted[rows, labels]."""
     rows = np.arange(n)
     rows.flags.writeable = False
@@ -197,7 +197,7 @@ def _require_rows(name: str, array: Array) -> None:
         raise ShapeError(f"{name}: the batch is empty (shape {array.shape}), so there is no mean. Check your data.")
 
 
-def _require_labels(labels: Array, n: int, classes: int) -> None:
+def require_labels(labels: Array, n: int, classes: int) -> None:
     """Raise ValueTypeError or ShapeError for labels that are not n whole numbers below `classes`."""
     if labels.dtype.kind not in "iu":
         raise ValueTypeError(

@@ -11,8 +11,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from autograd_lab.errors import GraphError, ShapeError, StaleGraphError
-from autograd_lab.tensor import grad_mode, guard
+from autograd_lab import anomaly
+from autograd_lab.errors import GraphError, ShapeError
+from autograd_lab.tensor import grad_mode, guard, recording
 from autograd_lab.tensor.elementwise import Array, Pull
 
 tick = itertools.count(1).__next__  # the time at which a tensor's data was made or last written
@@ -71,6 +72,8 @@ class ArrayNode:
         >>> t.data
         array([3., 4.])
         """
+        if anomaly.watchers:
+            recording.warn_of_read(self.described(), "data")
         return self._data
 
     @data.setter
@@ -81,7 +84,9 @@ class ArrayNode:
             new = guard.checked_array(given, copy=True, dtype=kept)
             if new.shape != self._data.shape:
                 raise ShapeError(
-                    f"t.data = ...: {self.described()} was given an array of shape {new.shape}; keep the shape"
+                    f"t.data = ...: {self.described()} was given an array of shape {new.shape}; keep the shape.\n"
+                    "  For numbers of another shape make a new Tensor. A recorded step takes them as arguments: "
+                    "record(lambda x: ...)."
                 )
             if kept is not None and isinstance(given, np.ndarray) and given.dtype.kind == "f" and given.dtype != kept:
                 warnings.warn(guard.cast_warning(self.described(), given.dtype, kept), stacklevel=2)
@@ -126,6 +131,8 @@ class ArrayNode:
                 f"numpy(): {self.described()} needs a gradient, and NumPy would not record what you do.\n"
                 "  Write t.detach().numpy() for the bare numbers."
             )
+        if anomaly.watchers:
+            recording.warn_of_read(self.described(), "numpy()")
         return self._data
 
     def item(self) -> float:
@@ -137,6 +144,8 @@ class ArrayNode:
         """
         if self._data.size != 1:
             raise ShapeError(f"item(): needs one entry, got shape {self.shape}: reduce it first, e.g. t.mean().item()")
+        if anomaly.watchers:
+            recording.warn_of_read(self.described(), "item()")
         number: float = self._data.item()
         return number
 
@@ -147,6 +156,8 @@ class ArrayNode:
         >>> Tensor([[1.0, 2.0]]).tolist()
         [[1.0, 2.0]]
         """
+        if anomaly.watchers:
+            recording.warn_of_read(self.described(), "tolist()")
         return self._data.tolist()
 
     __float__ = item
@@ -159,6 +170,8 @@ class ArrayNode:
             raise ShapeError(
                 f"if t: a tensor of shape {self.shape} is neither true nor false. Use (t > 0).data.all() or .any()."
             )
+        if anomaly.watchers:
+            recording.warn_of_read(self.described(), "bool(), for an `if` or `while`,")
         return bool(self._data.item())
 
     def __len__(self) -> int:
@@ -273,23 +286,20 @@ class ArrayNode:
 
     def _written(self) -> Self:
         """Note the time of a write, in this tensor and in the one that owns its memory; returns this tensor."""
+        if anomaly.watchers:
+            recording.forbid(f"a write to {self.described()}", "write between the calls, outside the function")
         for tensor in (self, self._base):
             if tensor is not None:
                 tensor._time = tick()
                 if tensor._pulls:
-                    tensor._pulls = (Overwritten(tensor.described()),) * len(tensor._pulls)
+                    tensor._pulls = (guard.Overwritten(tensor.described()),) * len(tensor._pulls)
         return self
 
 
-class Overwritten:
-    """A pull that raises StaleGraphError: its result's array was written to by hand, so no gradient is right."""
-
-    def __init__(self, described: str) -> None:
-        self.described = described
-
-    def __call__(self, g: Array) -> Array:
-        """Raise StaleGraphError."""
-        raise StaleGraphError(
-            f"backward(): {self.described} is the result of an operation, and its data was written to by hand.\n"
-            "  The graph needs the numbers it computed. Write to t.detach().clone() instead."
-        )
+def array_of(operand: Any) -> Any:
+    """An operand of a rule as the rule takes it: the array of a tensor or list, also within a tuple; else as it is."""
+    if isinstance(operand, ArrayNode):
+        return operand._data
+    if operand.__class__ is tuple:
+        return tuple(map(array_of, operand))
+    return np.asarray(operand, dtype=None if operand else int) if operand.__class__ is list else operand

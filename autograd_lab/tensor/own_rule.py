@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,8 @@ import numpy as np
 
 from autograd_lab.errors import GraphError, LabError, ShapeError, ValueTypeError
 from autograd_lab.scalar.own_rule import called, counted, no_gradient
-from autograd_lab.tensor.elementwise import Array
+from autograd_lab.tensor import recording
+from autograd_lab.tensor.elementwise import Array, Ruled
 from autograd_lab.tensor.tensor import Tensor, lift, record
 
 if TYPE_CHECKING:
@@ -19,18 +21,24 @@ if TYPE_CHECKING:
 def own_tensor(rule: OwnRule, name: str, operands: Sequence[object], options: Mapping[str, Any]) -> Tensor:
     """The node that a rule of the user's own makes of Tensors, arrays and numbers.
 
-    rule     a copy of the user's rule, for this node alone
+    rule     the user's rule; each time that the node is computed it works on a copy of it
     raises   ValueTypeError for a forward that returns no array, or that writes into its operands
     """
     parents = tuple(_operand(name, i, operand) for i, operand in enumerate(operands))
-    arrays = [parent.data for parent in parents]
-    out = _array(name, "forward", _called(name, "forward", rule.forward, map(_read_only, arrays), options))
-    if out.dtype.kind in "iub":  # a gradient has no room in whole numbers
-        out = out.astype(next((array.dtype for array in arrays if array.dtype.kind == "f"), np.dtype(float)))
-    if any(np.may_share_memory(out, array) for array in arrays):  # `return x`: the result gets memory of its own
-        out = out.copy()
-    backward = Backward(rule, name, parents, out.shape)
-    return record(name, (out, tuple(Share(backward, i) for i in range(len(parents)))), parents)
+
+    def ruled(*arrays: Array) -> Ruled:
+        mine = copy.copy(rule)
+        with recording.set_aside():  # what a rule does inside is its own affair
+            result = _called(name, "forward", mine.forward, map(_read_only, arrays), options)
+        out = _array(name, "forward", result)
+        if out.dtype.kind in "iub":  # a gradient has no room in whole numbers
+            out = out.astype(next((array.dtype for array in arrays if array.dtype.kind == "f"), np.dtype(float)))
+        if any(np.may_share_memory(out, array) for array in arrays):  # `return x`: the result gets memory of its own
+            out = out.copy()
+        backward = Backward(mine, name, parents, out.shape)
+        return out, tuple(Share(backward, i) for i in range(len(parents)))
+
+    return record(name, ruled(*(parent._data for parent in parents)), parents, ruled)
 
 
 class Backward:

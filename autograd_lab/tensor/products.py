@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd_lab.errors import ShapeError
 from autograd_lab.tensor.elementwise import Array, Pull, Ruled
+from autograd_lab.tensor.losses import LabelError
 
 
 def matmul(a: Array, b: Array) -> Ruled:
@@ -70,24 +71,26 @@ def linear(x: Array, w: Array, b: Array | None) -> Ruled:
         raise ShapeError(f"linear: a bias of shape {b.shape} does not fit W {w.shape}: it must be ({w.shape[1]},)")
     if x.ndim != 2:
         return _linear_in_rows(x, w, b)
-    product = np.dot if w.size <= _SMALL else np.matmul
+    product = np.dot if w.size <= SMALL else np.matmul
     out = product(x, w)
     if b is None:
         return out, (lambda g: product(g, w.T), lambda g: product(x.T, g))
     out = np.add(out, b, out if b.dtype is out.dtype else None)
-    return out, (lambda g: product(g, w.T), lambda g: product(x.T, g), lambda g: _ones(len(g), g.dtype).dot(g))
+    return out, (lambda g: product(g, w.T), lambda g: product(x.T, g), lambda g: ones(len(g), g.dtype).dot(g))
 
 
 def rows_of(w: Array, index: Array) -> Ruled:
     """Row index[...] of w (words, width) -> (..., width); a row taken several times gets the sum of the gradients.
 
     With few words the sum is a product with ones where a word stands, which takes less time than adding one by one.
+    Raises LabelError for a word outside the rows.
     """
     words, width = w.shape
+    require_words(words, index)
 
     def pull(g: Array) -> Array:
         places, rows = index.reshape(-1), g.reshape(-1, width)
-        if words <= _FEW:
+        if words <= FEW:
             summed: Array = (np.arange(words)[:, None] == places).astype(g.dtype) @ rows
             return summed
         full = np.zeros(w.shape, dtype=g.dtype)
@@ -97,9 +100,16 @@ def rows_of(w: Array, index: Array) -> Ruled:
     return w[index], (pull,)
 
 
-_FEW = 256
+def require_words(words: int, index: Array) -> None:
+    """Raise LabelError for a word outside the rows of a table."""
+    wrong = (index < 0) | (index >= words)
+    if wrong.any():
+        raise LabelError(f"embedding: word {index[wrong][0]} is outside the {words} rows, 0 to {words - 1}")
+
+
+FEW = 256
 #: up to so many weights np.dot is quicker, since it checks less; beyond, np.matmul, which does not zero its result
-_SMALL = 4096
+SMALL = 4096
 
 
 def _linear_in_rows(x: Array, w: Array, b: Array | None) -> Ruled:
@@ -117,6 +127,6 @@ def _linear_in_rows(x: Array, w: Array, b: Array | None) -> Ruled:
 
 
 @functools.cache
-def _ones(n: int, dtype: np.dtype[Any]) -> Array:
+def ones(n: int, dtype: np.dtype[Any]) -> Array:
     """n ones, made once: ones.dot(g) adds up the columns of g in less time than g.sum(axis=0)."""
     return np.ones(n, dtype)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Self
 
 import numpy as np
 
 from autograd_lab.tensor import guard, shaping
 from autograd_lab.tensor.elementwise import Ruled
-from autograd_lab.tensor.node import ArrayNode
+from autograd_lab.tensor.node import ArrayNode, array_of
 
 
 class ShapeMethods(ArrayNode):
@@ -17,8 +17,8 @@ class ShapeMethods(ArrayNode):
 
     __slots__ = ()
 
-    def _made(self, op: str, ruled: Ruled) -> Self:
-        """What a rule made of this tensor alone."""
+    def _made(self, op: str, ruled: Ruled, rule: Callable[..., Ruled], settings: tuple[Any, ...] = ()) -> Self:
+        """What a rule made of this tensor alone; called again, the rule takes its array and the settings."""
         raise NotImplementedError
 
     def reshape(self, *shape: Any) -> Self:
@@ -29,8 +29,8 @@ class ShapeMethods(ArrayNode):
         Tensor([[1., 2.],
                 [3., 4.]])
         """
-        wanted = shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
-        return self._shares_with(self._made("reshape", shaping.reshape(self._data, tuple(wanted))))
+        wanted = tuple(shape[0]) if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
+        return self._shares_with(self._made("reshape", shaping.reshape(self._data, wanted), shaping.reshape, (wanted,)))
 
     def transpose(self, *axes: Any) -> Self:
         """Axes in another order: none given reverses them, two are swapped, one for each axis is the new order.
@@ -40,7 +40,9 @@ class ShapeMethods(ArrayNode):
         (3, 1, 1)
         """
         order = shaping.axis_order(self._data.shape, axes)
-        return self._shares_with(self._made("transpose", shaping.transpose(self._data, order)))
+        return self._shares_with(
+            self._made("transpose", shaping.transpose(self._data, order), shaping.transpose, (order,))
+        )
 
     @property
     def T(self) -> Self:  # noqa: N802 - NumPy's and PyTorch's name
@@ -61,7 +63,9 @@ class ShapeMethods(ArrayNode):
         (3, 1, 1)
         """
         order = shaping.whole_order(self._data.shape, axes)
-        return self._shares_with(self._made("transpose", shaping.transpose(self._data, order)))
+        return self._shares_with(
+            self._made("transpose", shaping.transpose(self._data, order), shaping.transpose, (order,))
+        )
 
     def squeeze(self, axis: int | tuple[int, ...] | None = None) -> Self:
         """Without the axes of length 1: all of them, or those of `axis` that have this length.
@@ -71,7 +75,7 @@ class ShapeMethods(ArrayNode):
         ((2,), (1, 2))
         """
         shape = shaping.squeezed(self._data.shape, axis)
-        return self._shares_with(self._made("reshape", shaping.reshape(self._data, shape)))
+        return self._shares_with(self._made("reshape", shaping.reshape(self._data, shape), shaping.reshape, (shape,)))
 
     def unsqueeze(self, axis: int) -> Self:
         """With a new axis of length 1 at place `axis`.
@@ -81,7 +85,7 @@ class ShapeMethods(ArrayNode):
         ((1, 2), (2, 1))
         """
         shape = shaping.unsqueezed(self._data.shape, axis)
-        return self._shares_with(self._made("reshape", shaping.reshape(self._data, shape)))
+        return self._shares_with(self._made("reshape", shaping.reshape(self._data, shape), shaping.reshape, (shape,)))
 
     def flatten(self, start_axis: int = 0, end_axis: int = -1) -> Self:
         """The axes from start_axis to end_axis as one; `t.flatten(1)` leaves a batch its rows.
@@ -91,7 +95,7 @@ class ShapeMethods(ArrayNode):
         Tensor([[1., 2., 3., 4.]])
         """
         shape = shaping.flattened(self._data.shape, start_axis, end_axis)
-        return self._shares_with(self._made("reshape", shaping.reshape(self._data, shape)))
+        return self._shares_with(self._made("reshape", shaping.reshape(self._data, shape), shaping.reshape, (shape,)))
 
     def split(self, split_size: int | Sequence[int], axis: int = 0) -> tuple[Self, ...]:
         """Pieces of this length along `axis`, the last perhaps shorter; or pieces of the lengths in a list.
@@ -115,8 +119,11 @@ class ShapeMethods(ArrayNode):
         return self._pieces(shaping.lengths_of_chunks(self._data.shape, chunks, axis), axis)
 
     def _pieces(self, lengths: Sequence[int], axis: int) -> tuple[Self, ...]:
-        ruled = shaping.pieces(self._data, lengths, axis)
-        return tuple(self._shares_with(self._made("split", each)) for each in ruled)
+        keys = shaping.keys_of_pieces(self._data.ndim, lengths, axis)
+        return tuple(
+            self._shares_with(self._made("split", shaping.piece(self._data, key), shaping.piece, (key,)))
+            for key in keys
+        )
 
     def gather(self, axis: int, index: Any) -> Self:
         """The entry at place index[...] along `axis`, for each place of index; of index's shape.
@@ -130,23 +137,17 @@ class ShapeMethods(ArrayNode):
         Tensor([[0.7],
                 [0.8]])
         """
-        places = index._data if isinstance(index, ArrayNode) else np.asarray(index)
-        return self._made("gather", shaping.gather(self._data, axis, places))
+        places = index if isinstance(index, ArrayNode) else np.asarray(index)
+        ruled = shaping.gather(self._data, axis, array_of(places))
+        return self._made("gather", ruled, shaping.gather, (axis, places))
 
     def __getitem__(self, key: Any) -> Self:
-        key = tuple(map(_array_key, key)) if isinstance(key, tuple) else _array_key(key)
+        places = tuple(map(array_of, key)) if isinstance(key, tuple) else array_of(key)
         try:
-            ruled = shaping.pick(self._data, key)
+            ruled = shaping.pick(self._data, places)
         except IndexError as error:
-            raise guard.index_error(self._data.shape, key, error) from None
-        return self._shares_with(self._made("getitem", ruled))
+            raise guard.index_error(self._data.shape, places, error) from None
+        return self._shares_with(self._made("getitem", ruled, shaping.pick, (key,)))
 
     def __iter__(self) -> Iterator[Self]:
         return (self[i] for i in range(len(self)))
-
-
-def _array_key(key: Any) -> Any:
-    """A tensor or list used as an index, as an array."""
-    if isinstance(key, ArrayNode):
-        return key._data
-    return np.asarray(key, dtype=None if key else int) if isinstance(key, list) else key

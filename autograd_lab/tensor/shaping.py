@@ -28,13 +28,13 @@ def unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
 def total(a: Array, axis: Axis = None, keepdims: bool = False) -> Ruled:
     """Σ over `axis`, with slope 1 for each entry; raises ShapeError for an axis that does not exist."""
     entries_per_result("sum", a, axis)
-    return np.sum(a, axis=axis, keepdims=keepdims), (_spread(a.shape, axis, keepdims, 1),)
+    return np.sum(a, axis=axis, keepdims=keepdims), (spread(a.shape, axis, keepdims, 1),)
 
 
 def mean(a: Array, axis: Axis = None, keepdims: bool = False) -> Ruled:
     """The mean over `axis`, with slope 1/n for each entry; raises ShapeError for a missing axis and for no entries."""
     count = entries_per_result("mean", a, axis)
-    return np.mean(a, axis=axis, keepdims=keepdims), (_spread(a.shape, axis, keepdims, count),)
+    return np.mean(a, axis=axis, keepdims=keepdims), (spread(a.shape, axis, keepdims, count),)
 
 
 def variance(a: Array, axis: Axis, correction: int, keepdims: bool) -> Ruled:
@@ -49,7 +49,7 @@ def variance(a: Array, axis: Axis, correction: int, keepdims: bool) -> Ruled:
     out = np.sum(away * away, axis=axis, keepdims=keepdims) / (count - correction)
 
     def pull(g: Array) -> Array:
-        spread: Array = away * (_with_reduced_axes(g, a.ndim, axis, keepdims) * (2 / (count - correction)))
+        spread: Array = away * (with_reduced_axes(g, a.ndim, axis, keepdims) * (2 / (count - correction)))
         return spread
 
     return out, (pull,)
@@ -71,24 +71,24 @@ def _extreme(name: str, choose: Any, a: Array, axis: Axis, keepdims: bool) -> Ru
     out = choose(a, axis=axis, keepdims=keepdims)
 
     def pull(g: Array) -> Array:
-        hit = a == _with_reduced_axes(out, a.ndim, axis, keepdims)
-        share: Array = _with_reduced_axes(g, a.ndim, axis, keepdims) / np.sum(hit, axis=axis, keepdims=True)
+        hit = a == with_reduced_axes(out, a.ndim, axis, keepdims)
+        share: Array = with_reduced_axes(g, a.ndim, axis, keepdims) / np.sum(hit, axis=axis, keepdims=True)
         routed: Array = hit * share
         return routed
 
     return out, (pull,)
 
 
-def _spread(shape: tuple[int, ...], axis: Axis, keepdims: bool, count: int) -> Pull:
+def spread(shape: tuple[int, ...], axis: Axis, keepdims: bool, count: int) -> Pull:
     """The pull of a sum (count 1) or mean: repeat the gradient along the axes that were added up."""
 
     def pull(g: Array) -> Array:
-        return np.broadcast_to(_with_reduced_axes(g if count == 1 else g / count, len(shape), axis, keepdims), shape)
+        return np.broadcast_to(with_reduced_axes(g if count == 1 else g / count, len(shape), axis, keepdims), shape)
 
     return pull
 
 
-def _with_reduced_axes(g: Array, ndim: int, axis: Axis, keepdims: bool) -> Array:
+def with_reduced_axes(g: Array, ndim: int, axis: Axis, keepdims: bool) -> Array:
     """A reduced array with its reduced axes back, of length 1."""
     if keepdims or axis is None:  # without axes left, any shape will do
         return g
@@ -233,22 +233,22 @@ def lengths_of_chunks(shape: tuple[int, ...], chunks: int, axis: int) -> list[in
     return lengths_of_pieces("chunk", shape, max(1, -(-length // chunks)), axis)
 
 
-def pieces(a: Array, lengths: Sequence[int], axis: int) -> list[Ruled]:
-    """Slices of these lengths one after another along `axis`; each gradient goes back to its place, 0 elsewhere."""
-    before = (slice(None),) * (axis % a.ndim)
-
-    def piece(start: int, end: int) -> Ruled:
-        key = (*before, slice(start, end))
-
-        def pull(g: Array) -> Array:
-            full = np.zeros(a.shape, dtype=g.dtype)
-            full[key] = g
-            return full
-
-        return a[key], (pull,)
-
+def keys_of_pieces(ndim: int, lengths: Sequence[int], axis: int) -> list[tuple[slice, ...]]:
+    """The indices of slices of these lengths one after another along `axis`."""
+    before = (slice(None),) * (axis % ndim)
     ends = np.cumsum(lengths).tolist()
-    return [piece(start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    return [(*before, slice(start, end)) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+
+
+def piece(a: Array, key: tuple[slice, ...]) -> Ruled:
+    """The slice a[key]; the gradient goes back to its place, 0 elsewhere."""
+
+    def pull(g: Array) -> Array:
+        full = np.zeros(a.shape, dtype=g.dtype)
+        full[key] = g
+        return full
+
+    return a[key], (pull,)
 
 
 def gather(a: Array, axis: int, index: Array) -> Ruled:
@@ -295,7 +295,7 @@ def masked_fill(a: Array, mask: Array, value: float) -> Ruled:
     return np.where(hit, np.asarray(value, a.dtype), a), (lambda g: np.where(hit, np.zeros((), g.dtype), g),)
 
 
-def concatenate(arrays: Sequence[Array], axis: int) -> Ruled:
+def concatenate(arrays: tuple[Array, ...], axis: int) -> Ruled:
     """Arrays one after another along an existing axis; each gets its slice of the gradient."""
     ends = np.cumsum([a.shape[axis] for a in arrays]).tolist()
 
@@ -305,7 +305,7 @@ def concatenate(arrays: Sequence[Array], axis: int) -> Ruled:
     return np.concatenate(arrays, axis=axis), tuple(map(slice_of, [0, *ends[:-1]], ends))
 
 
-def stack(arrays: Sequence[Array], axis: int) -> Ruled:
+def stack(arrays: tuple[Array, ...], axis: int) -> Ruled:
     """Arrays of one shape side by side along a new axis; each gets its layer of the gradient."""
 
     def layer(i: int) -> Pull:

@@ -26,7 +26,7 @@ def largest_along(a: Array, axis: int) -> Array:
 
 def added_along_rows(a: Array) -> Array:
     """Σ of each row, (..., n) -> (..., 1)."""
-    out: Array = (a @ _ones(a.shape[-1], a.dtype))[..., None]
+    out: Array = (a @ ones(a.shape[-1], a.dtype))[..., None]
     return out
 
 
@@ -39,12 +39,12 @@ def dotted_along_rows(a: Array, b: Array) -> Array:
 def added_over_rows(a: Array, width: int) -> Array:
     """Σ over all rows, (..., n) -> (n,)."""
     rows = a.reshape(-1, width)
-    out: Array = _ones(len(rows), a.dtype) @ rows
+    out: Array = ones(len(rows), a.dtype) @ rows
     return out
 
 
 @functools.cache
-def _ones(n: int, dtype: np.dtype[Any]) -> Array:
+def ones(n: int, dtype: np.dtype[Any]) -> Array:
     """n ones, made once."""
     ones = np.ones(n, dtype)
     ones.flags.writeable = False

@@ -6,7 +6,8 @@ Each is a node like any other, and the player shows that no gradient gets throug
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Callable
+from typing import Any, Self
 
 from autograd_lab.tensor import elementwise
 from autograd_lab.tensor.elementwise import Ruled
@@ -18,8 +19,8 @@ class StepMethods(ArrayNode):
 
     __slots__ = ()
 
-    def _made(self, op: str, ruled: Ruled) -> Self:
-        """What a rule made of this tensor alone."""
+    def _made(self, op: str, ruled: Ruled, rule: Callable[..., Ruled], settings: tuple[Any, ...] = ()) -> Self:
+        """What a rule made of this tensor alone; called again, the rule takes its array and the settings."""
         raise NotImplementedError
 
     def round(self) -> Self:
@@ -33,7 +34,7 @@ class StepMethods(ArrayNode):
         >>> t.grad
         array([0., 0., 0.])
         """
-        return self._made("round", elementwise.rounded(self._data))
+        return self._made("round", elementwise.rounded(self._data), elementwise.rounded)
 
     def floor(self) -> Self:
         """The largest whole number that is not above the entry. The slope is 0.
@@ -42,7 +43,7 @@ class StepMethods(ArrayNode):
         >>> Tensor([-0.5, 1.5]).floor()
         Tensor([-1.,  1.])
         """
-        return self._made("floor", elementwise.floor(self._data))
+        return self._made("floor", elementwise.floor(self._data), elementwise.floor)
 
     def sign(self) -> Self:
         """−1, 0 or 1. The slope is 0.
@@ -51,7 +52,7 @@ class StepMethods(ArrayNode):
         >>> Tensor([-3.0, 0.0, 0.5]).sign()
         Tensor([-1.,  0.,  1.])
         """
-        return self._made("sign", elementwise.sign(self._data))
+        return self._made("sign", elementwise.sign(self._data), elementwise.sign)
 
     def step(self) -> Self:
         """1 where the entry is above 0, else 0: the neuron before the sigmoid. The slope is 0.
@@ -60,4 +61,4 @@ class StepMethods(ArrayNode):
         >>> Tensor([-3.0, 0.0, 0.5]).step()
         Tensor([0., 0., 1.])
         """
-        return self._made("step", elementwise.step(self._data))
+        return self._made("step", elementwise.step(self._data), elementwise.step)

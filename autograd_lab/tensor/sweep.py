@@ -15,7 +15,8 @@ import numpy as np
 from autograd_lab import anomaly
 from autograd_lab.errors import AnomalyError, GraphError, StaleGraphError
 from autograd_lab.tensor.elementwise import Array
-from autograd_lab.tensor.node import ArrayNode, Overwritten
+from autograd_lab.tensor.guard import Overwritten
+from autograd_lab.tensor.node import ArrayNode
 from autograd_lab.tensor.shaping import unbroadcast
 
 _TIME = attrgetter("_time")
@@ -58,7 +59,7 @@ def dry_run(root: N, seed: Array, on_edge: OnEdge[N]) -> list[N]:
     returns   the computed tensors behind root, latest first
     raises    StaleGraphError, GraphError as backward() does
     """
-    kept = [(node, node.grad) for node in _ancestors(root)]
+    kept = [(node, node.grad) for node in ancestors(root)]
     try:
         nodes = _latest_first(root, [])
         _hand_on(nodes, seed, on_edge)
@@ -93,7 +94,7 @@ def _hand_on(nodes: list[N], seed: Array, on_edge: OnEdge[N] | None) -> None:
                 on_edge(node, slot, g, wide)
 
 
-def _ancestors(root: N) -> dict[N, None]:
+def ancestors(root: N) -> dict[N, None]:
     """Root and every tensor that it was computed from, as the keys of a dict."""
     found, stack = {root: None}, [root]
     while stack:

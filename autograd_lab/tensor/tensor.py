@@ -14,15 +14,15 @@ import numpy as np
 from autograd_lab import anomaly
 from autograd_lab.errors import GraphError, LabError, ShapeError, ValueTypeError
 from autograd_lab.scalar.value import Value
-from autograd_lab.tensor import elementwise, grad_mode, guard, products, shaping, sweep
+from autograd_lab.tensor import elementwise, grad_mode, guard, products, recording, shaping, sweep
 from autograd_lab.tensor.elementwise import Array, Ruled
 from autograd_lab.tensor.grad_mode import no_grad
-from autograd_lab.tensor.node import tick
+from autograd_lab.tensor.node import array_of, tick
 from autograd_lab.tensor.reduction_methods import ReductionMethods
 from autograd_lab.tensor.shape_methods import ShapeMethods
 from autograd_lab.tensor.step_methods import StepMethods
 
-__all__ = ["Tensor", "lift", "no_grad", "record"]
+__all__ = ["Tensor", "constant", "lift", "no_grad", "record"]
 
 Operand = Any  # a Tensor, a number, an array or a list of numbers
 _new = object.__new__
@@ -46,7 +46,7 @@ def _binary(
             raise
         except ValueError:
             raise guard.broadcast_error(op, [a._data.shape, b._data.shape]) from None
-        return record(op, ruled, (a, b))
+        return record(op, ruled, (a, b), rule)
 
     method.__name__ = op
     method.__doc__ = rule.__doc__
@@ -71,11 +71,12 @@ def _comparison(ufunc: np.ufunc) -> Callable[[Tensor, object], Any]:
     """The method of `<` and the like: a Tensor of bools, without a graph."""
 
     def method(self: Tensor, other: object) -> Any:
-        if isinstance(other, Tensor):
-            other = other._data
-        elif other is None or isinstance(other, (str, type)):
+        if other is None or isinstance(other, (str, type)):
             return NotImplemented
-        return lift(ufunc(self._data, other), ufunc.__name__)
+        node = lift(ufunc(self._data, other._data if isinstance(other, Tensor) else other), ufunc.__name__)
+        if anomaly.watchers:
+            recording.note(node, ufunc.__name__, ufunc, (self, other), ruled=False)
+        return node
 
     method.__name__ = ufunc.__name__
     return method
@@ -116,6 +117,8 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         if name is not None and not isinstance(name, str):
             raise ValueTypeError(f'a Tensor\'s name is text, got {name!r}. Write Tensor([1.0], name="w").')
         self._data = guard.checked_array(data, copy=True, dtype=dtype)
+        if anomaly.watchers:
+            recording.warn_of_copy(data)
         if requires_grad:
             guard.require_floating(self._data)
         self._set_leaf(requires_grad, name)
@@ -134,6 +137,8 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> x.grad.round(4)
         array([0.6667, 1.3333, 2.    ])
         """
+        if anomaly.watchers:
+            recording.forbid("backward()", "a recorded step goes backward itself, after the function has returned")
         if not self._needs:
             raise GraphError(
                 f"backward(): {self.described()} depends on nothing that needs a gradient.\n"
@@ -164,7 +169,10 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> y, y.detach()
         (Tensor([3.], op='mul'), Tensor([3.]))
         """
-        return self._shares_with(lift(self._data))
+        node = lift(self._data)
+        if anomaly.watchers:
+            recording.note(node, "detach", np.asarray, (self,), ruled=False)
+        return self._shares_with(node)
 
     def clone(self) -> Tensor:
         """A copy with memory of its own; the gradient passes through unchanged.
@@ -173,7 +181,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([1.0, 2.0]).clone()
         Tensor([1., 2.])
         """
-        return record("clone", elementwise.clone(self._data), (self,))
+        return record("clone", elementwise.clone(self._data), (self,), elementwise.clone)
 
     def __reduce__(self) -> tuple[Callable[..., Tensor], tuple[object, ...]]:
         if self._pulls:
@@ -182,9 +190,9 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
             )
         return _unpickled_leaf, (self._data, self._needs, self.name, self.grad)
 
-    def _made(self, op: str, ruled: Ruled) -> Tensor:
-        """What a rule made of this tensor alone."""
-        return record(op, ruled, (self,))
+    def _made(self, op: str, ruled: Ruled, rule: Callable[..., Ruled], settings: tuple[Any, ...] = ()) -> Tensor:
+        """What a rule made of this tensor alone; called again, the rule takes its array and the settings."""
+        return record(op, ruled, (self,), rule, settings)
 
     # --- entry by entry ---------------------------------------------------------------------------------------
 
@@ -213,7 +221,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
     __hash__ = object.__hash__
 
     def __neg__(self) -> Tensor:
-        return record("neg", elementwise.neg(self._data), (self,))
+        return record("neg", elementwise.neg(self._data), (self,), elementwise.neg)
 
     def abs(self) -> Tensor:
         """|t|, with slope 0 at 0.
@@ -222,7 +230,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([-2.0, 3.0]).abs()
         Tensor([2., 3.])
         """
-        return record("abs", elementwise.absolute(self._data), (self,))
+        return record("abs", elementwise.absolute(self._data), (self,), elementwise.absolute)
 
     __abs__ = abs
 
@@ -233,7 +241,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([0.0, 1.0]).exp()
         Tensor([1.        , 2.71828183])
         """
-        return record("exp", elementwise.exp(self._data), (self,))
+        return record("exp", elementwise.exp(self._data), (self,), elementwise.exp)
 
     def log(self) -> Tensor:
         """The natural logarithm; raises DomainError at 0 and below.
@@ -242,7 +250,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([1.0, 10.0]).log()
         Tensor([0.        , 2.30258509])
         """
-        return record("log", elementwise.log(self._data), (self,))
+        return record("log", elementwise.log(self._data), (self,), elementwise.log)
 
     def sqrt(self) -> Tensor:
         """The square root; raises DomainError below 0, and has an infinite slope at 0.
@@ -251,7 +259,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([4.0, 9.0]).sqrt()
         Tensor([2., 3.])
         """
-        return record("sqrt", elementwise.sqrt(self._data), (self,))
+        return record("sqrt", elementwise.sqrt(self._data), (self,), elementwise.sqrt)
 
     def tanh(self) -> Tensor:
         """The hyperbolic tangent, with slope 1 − tanh².
@@ -260,7 +268,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([0.0, 1.0]).tanh()
         Tensor([0.        , 0.76159416])
         """
-        return record("tanh", elementwise.tanh(self._data), (self,))
+        return record("tanh", elementwise.tanh(self._data), (self,), elementwise.tanh)
 
     def sigmoid(self) -> Tensor:
         """1 / (1 + e^−t), in a form that does not overflow.
@@ -269,7 +277,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([0.0, 2.0]).sigmoid()
         Tensor([0.5       , 0.88079708])
         """
-        return record("sigmoid", elementwise.sigmoid(self._data), (self,))
+        return record("sigmoid", elementwise.sigmoid(self._data), (self,), elementwise.sigmoid)
 
     def relu(self) -> Tensor:
         """max(t, 0), with slope 0 at 0.
@@ -278,7 +286,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([-1.0, 2.0]).relu()
         Tensor([0., 2.])
         """
-        return record("relu", elementwise.relu(self._data), (self,))
+        return record("relu", elementwise.relu(self._data), (self,), elementwise.relu)
 
     def sin(self) -> Tensor:
         """The sine of each entry, an angle in radians, with slope cos.
@@ -287,7 +295,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([0.0, 1.0]).sin()
         Tensor([0.        , 0.84147098])
         """
-        return record("sin", elementwise.sin(self._data), (self,))
+        return record("sin", elementwise.sin(self._data), (self,), elementwise.sin)
 
     def cos(self) -> Tensor:
         """The cosine of each entry, an angle in radians, with slope −sin.
@@ -296,7 +304,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([0.0, 1.0]).cos()
         Tensor([1.        , 0.54030231])
         """
-        return record("cos", elementwise.cos(self._data), (self,))
+        return record("cos", elementwise.cos(self._data), (self,), elementwise.cos)
 
     def softplus(self) -> Tensor:
         """ln(1 + e^t), a relu without its kink, in a form that does not overflow; its slope is σ(t).
@@ -305,7 +313,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([0.0, 1000.0]).softplus().data.round(4)
         array([6.931e-01, 1.000e+03])
         """
-        return record("softplus", elementwise.softplus(self._data), (self,))
+        return record("softplus", elementwise.softplus(self._data), (self,), elementwise.softplus)
 
     def masked_fill(self, mask: Operand, value: float) -> Tensor:
         """`value` wherever the mask is True; no gradient goes through those entries. The mask broadcasts to the tensor.
@@ -314,7 +322,9 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([1.0, 2.0]).masked_fill([True, False], 0.0)
         Tensor([0., 2.])
         """
-        return record("masked_fill", shaping.masked_fill(self._data, lift(mask, "masked_fill")._data, value), (self,))
+        hidden = lift(mask, "masked_fill")
+        ruled = shaping.masked_fill(self._data, hidden._data, value)
+        return record("masked_fill", ruled, (self,), shaping.masked_fill, (hidden, value))
 
     def clip(self, low: float | None = None, high: float | None = None) -> Tensor:
         """Each entry kept within [low, high]; the slope is 1 inside and on the border, 0 outside.
@@ -323,7 +333,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([-3.0, 0.5, 3.0]).clip(-1, 1)
         Tensor([-1. ,  0.5,  1. ])
         """
-        return record("clip", elementwise.clip(self._data, low, high), (self,))
+        return record("clip", elementwise.clip(self._data, low, high), (self,), elementwise.clip, (low, high))
 
     def astype(self, dtype: Any) -> Tensor:
         """The entries in another dtype; the gradient comes back in this tensor's.
@@ -332,7 +342,7 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([1, 2]).astype("float32").dtype
         dtype('float32')
         """
-        return record("astype", shaping.cast(self._data, dtype), (self,))
+        return record("astype", shaping.cast(self._data, dtype), (self,), shaping.cast, (dtype,))
 
     def argmax(self, axis: int | None = None) -> Tensor:
         """The index of the largest entry, a Tensor of integers, so no gradient goes through.
@@ -341,7 +351,10 @@ class Tensor(ReductionMethods, ShapeMethods, StepMethods):
         >>> Tensor([[0.1, 0.7, 0.2], [0.8, 0.1, 0.1]]).argmax(axis=1)
         Tensor([1, 0])
         """
-        return lift(np.asarray(self._data.argmax(axis=axis)), "argmax")
+        node = lift(np.asarray(self._data.argmax(axis=axis)), "argmax")
+        if anomaly.watchers:
+            recording.note(node, "argmax", np.argmax, (self, axis), ruled=False)
+        return node
 
     # --- NumPy ------------------------------------------------------------------------------------------------
 
@@ -362,8 +375,22 @@ for _one in _ONE.values():
     _one.flags.writeable = False
 
 
-def record(op: str, ruled: Ruled, parents: tuple[Tensor, ...]) -> Tensor:
-    """The tensor that a rule made; it joins the graph when one of its operands needs a gradient."""
+def record(
+    op: str,
+    ruled: Ruled,
+    parents: tuple[Tensor, ...],
+    rule: Callable[..., Ruled],
+    settings: tuple[Any, ...] = (),
+    operands: tuple[Any, ...] | None = None,
+) -> Tensor:
+    """The tensor that a rule made; it joins the graph when one of its operands needs a gradient.
+
+    op, parents      the name of the operation, and the tensors that a gradient goes back to
+    ruled            what the rule returned: the array, and a pull for each parent
+    rule, settings   how to compute it again: the rule is called with the parents' arrays and then the settings, where a
+                     tensor stands for its array
+    operands         all that the rule is called with, where the parents do not come first
+    """
     node = _new(Tensor)
     data, pulls = ruled
     node._data = data if data.__class__ is _ndarray else np.asarray(data)
@@ -381,8 +408,18 @@ def record(op: str, ruled: Ruled, parents: tuple[Tensor, ...]) -> Tensor:
             _set_constant(node)
     else:
         _set_constant(node)
-    if anomaly.open_blocks:
-        sweep.inspect_new(node, op, parents)
+    if anomaly.watchers:
+        if anomaly.open_blocks:
+            sweep.inspect_new(node, op, parents)
+        recording.note(node, op, rule, (*parents, *settings) if operands is None else operands)
+    return node
+
+
+def constant(op: str, function: Callable[..., Any], *operands: Any) -> Tensor:
+    """A tensor without a graph, what a function of arrays gives; a tensor among the operands stands for its array."""
+    node = lift(np.asarray(function(*map(array_of, operands))), op)
+    if anomaly.watchers:
+        recording.note(node, op, function, operands, ruled=False)
     return node
 
 

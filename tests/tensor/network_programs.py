@@ -385,21 +385,34 @@ class NetworkProgram:
 
     def ours(self):
         """The loss and the gradients of the start, of all arrays and of all modules' parameters, as arrays."""
-        x = start = Tensor(self.start, requires_grad=True)
-        leaves = [start]
-        for step in self.steps:
-            arrays = [Tensor(a, requires_grad=True) for a in step.arrays]
-            leaves += arrays
-            x = self._ours(step, x, arrays)
-        x = self.end.ours(x) if self.end else x
-        for module in self._modules():
+        leaves = self.leaves()
+        x = self.result(leaves)
+        for module in self.modules():
             module.zero_grad()
-        (x * np.cos(np.arange(x.size)).reshape(x.shape)).sum().backward()
+        self.weighted(x).backward()
         found = [x.data, *(leaf.grad for leaf in leaves)]
-        for module in self._modules():
+        for module in self.modules():
             turned = {name for name, _, turns in module._state() if turns}
             found += [p.grad.T if name in turned else p.grad for name, p in module.named_parameters()]
         return found
+
+    def leaves(self):
+        """The start and the arrays of all steps, as tensors."""
+        arrays = [self.start, *(a for step in self.steps for a in step.arrays)]
+        return [Tensor(a, requires_grad=True) for a in arrays]
+
+    def result(self, leaves):
+        """What the program makes of its leaves."""
+        x, *rest = leaves
+        for step in self.steps:
+            arrays, rest = rest[: len(step.arrays)], rest[len(step.arrays) :]
+            x = self._ours(step, x, arrays)
+        return self.end.ours(x) if self.end else x
+
+    @staticmethod
+    def weighted(x):
+        """One number, to which every entry counts by a weight of its own."""
+        return (x * np.cos(np.arange(x.size)).reshape(x.shape)).sum()
 
     def theirs(self, torch):
         """The same, by torch in float64."""
@@ -427,7 +440,7 @@ class NetworkProgram:
             found += [parameters[name].grad.numpy() for name, _ in ours.named_parameters()]
         return found
 
-    def _modules(self):
+    def modules(self):
         return [step.module for step in self.steps if step.module is not None]
 
 

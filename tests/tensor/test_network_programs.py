@@ -45,7 +45,7 @@ def test_the_programs_hold_every_new_operation_and_module():
 BUGS = {
     "the image's gradient forgets the stride": ("tensor.images", "field, rows, stride):\n            full", "field, rows, (1, 1)):\n            full", "conv2d"),
     "windows that overlap overwrite": ("tensor.images", "full[(..., *at)] += spread[:, :, i, j]", "full[(..., *at)] = spread[:, :, i, j]", "conv2d"),
-    "padding is not cut off at the left": ("tensor.images", "x[:, :, up : x.shape[2] - up, left : x.shape[3] - left]", "x[:, :, up : x.shape[2] - up, : x.shape[3] - 2 * left]", "conv2d max_pool2d avg_pool2d _unpad"),
+    "padding is not cut off at the left": ("tensor.images", "x[:, :, up : x.shape[2] - up, left : x.shape[3] - left]", "x[:, :, up : x.shape[2] - up, : x.shape[3] - 2 * left]", "conv2d max_pool2d avg_pool2d unpadded"),
     "the bias of a filter is averaged": ("tensor.images", "lambda g: g.sum(axis=(0, 2, 3)))", "lambda g: g.mean(axis=(0, 2, 3)))", "conv2d"),
     "a pool gives a tie's gradient to all but the first": ("tensor.images", "full[(..., *at)] += g * (winner == k)", "full[(..., *at)] += g * (winner != k)", "max_pool2d"),
     "a mean pool forgets to share": ("tensor.images", "np.zeros(padded.shape, dtype=g.dtype), g / count", "np.zeros(padded.shape, dtype=g.dtype), g", "avg_pool2d"),
@@ -53,7 +53,7 @@ BUGS = {
     "layer norm forgets the part along the output": ("tensor.images", "slope -= x_hat * (dotted_along_rows(g, x_hat) / width)", "pass", "layer_norm"),
     "a gathered entry is written once": ("tensor.shaping", "np.add.at(full, key, g)\n        return full\n\n    return a[key], (pull,)\n\n\ndef masked", "full[key] = g\n        return full\n\n    return a[key], (pull,)\n\n\ndef masked", "gather"),
     "a mask lets the gradient through": ("tensor.shaping", "np.where(hit, np.zeros((), g.dtype), g)", "np.where(hit, g, g)", "masked_fill"),
-    "a part is put back at the start": ("tensor.shaping", "full[key] = g\n            return full", "full[(*before, slice(0, end - start))] = g\n            return full", "pieces"),
+    "a part is put back at the start": ("tensor.shaping", "full[key] = g\n        return full\n\n    return a[key], (pull,)\n\n\ndef gather", "full[tuple(map(slice, g.shape))] = g\n        return full\n\n    return a[key], (pull,)\n\n\ndef gather", "piece"),
     "the variance's slope has the wrong count": ("tensor.shaping", "(2 / (count - correction))", "(2 / count)", "variance"),
     "logsumexp passes the gradient through": ("tensor.losses", "exponentials / sums * g.reshape(sums.shape)", "np.ones_like(a) * g.reshape(sums.shape)", "logsumexp"),
     "smooth L1 is not cut off": ("tensor.losses", "np.clip(difference / beta, -1, 1)", "difference / beta", "smooth_l1"),
@@ -66,7 +66,7 @@ BUGS = {
     "gates exchanged: LSTM": ("nn.recurrent", "i, f, g, o = a.chunk(4, -1)", "f, i, g, o = a.chunk(4, -1)", "LSTMCell.forward"),
     "the road of c is cut": ("nn.recurrent", "c = f.sigmoid() * c +", "c = f.sigmoid() * c.detach() +", "LSTMCell.forward"),
     "the reset gate is outside: GRU": ("nn.recurrent", "n_x + r * n_h", "n_x + n_h", "GRUCell.forward"),
-    "a mask the other way round: attention": ("functional.attention", "masked_fill(~numbers, HIDDEN)", "masked_fill(numbers & ~numbers, HIDDEN)", "scaled_dot_product_attention"),
+    "a mask the other way round: attention": ("functional.attention", "out: Array = ~numbers if", "out: Array = numbers & ~numbers if", "scaled_dot_product_attention"),
     "heads read across": ("nn.attention", "joined = found.transpose(-3, -2).reshape", "joined = found.reshape", "MultiheadAttention.forward"),
     "the block norms once": ("nn.attention", "return x + self._feed(self.norm2.forward(x))", "return x + self._feed(x)", "TransformerBlock.forward"),
 }  # fmt: skip
