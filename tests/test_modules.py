@@ -341,7 +341,7 @@ def test_weights_may_be_arrays():
     assert F.linear([[1.0, 2.0]], np.eye(2), [1.0, 1.0]).tolist() == [[2.0, 3.0]]
     assert F.embedding([1], [[0.0], [1.0]]).tolist() == [[1.0]]
     assert F.layer_norm([[1.0, 3.0]], 2, [2.0, 2.0]).data.round(3).tolist() == [[-2.0, 2.0]]
-    assert F.batch_norm([[1.0], [3.0]], weight=[2.0], training=True).data.round(3).tolist() == [[-2.0], [2.0]]
+    assert F.batch_norm([[1.0], [3.0]], None, None, [2.0], training=True).data.round(3).tolist() == [[-2.0], [2.0]]
 
 
 def test_a_state_that_does_not_fit_is_refused_whole():
