@@ -56,9 +56,9 @@ def attention(
     dropout_p: float = 0.0,
     scale: float | None = None,
     rng: init.Rng = None,
+    name: str = "scaled_dot_product_attention",
 ) -> tuple[Tensor, Tensor]:
-    """The output and the weights of attention; `mask` as scaled_dot_product_attention has it."""
-    name = "scaled_dot_product_attention"
+    """The output and the weights of attention; `mask` as scaled_dot_product_attention has it, `name` for errors."""
     if (
         min(query.ndim, key.ndim, value.ndim) < 2
         or query.shape[-1] != key.shape[-1]
@@ -95,6 +95,10 @@ def causal(queries: int, keys: int) -> Array:
     return np.tri(queries, keys, dtype=bool)
 
 
+#: what True means in a mask, by who is given it
+_TRUE = {"scaled_dot_product_attention": "may look", "MultiheadAttention": "hidden"}
+
+
 def _masked(name: str, scores: Tensor, mask: Array | Tensor) -> Tensor:
     """Scores with a mask; raises ShapeError for one that does not fit, or that hides every key from a query."""
     if mask.dtype.kind not in "bf":
@@ -119,8 +123,8 @@ def _hidden(numbers: Array, name: str, scores: tuple[int, ...]) -> Array:
         raise ShapeError(
             f"{name}: the mask hides all {scores[-1]} keys from query {at[-1]}"
             f"{f' (of {at[:-1]})' if len(at) > 1 else ''}, so there is nothing to take a mean of.\n"
-            "  In attn_mask of this function True means: may look. Is yours the other way round (~mask)? A padded\n"
-            "  query may look at itself; leave it out of the loss."
+            f"  In a mask of {name} True means: {_TRUE[name]}. Is yours the other way round (~mask)?\n"
+            "  A padded query may look at itself; leave it out of the loss."
         )
     out: Array = ~numbers if numbers.dtype.kind == "b" else ~seen
     return out

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from autograd_lab.errors import ShapeError
-from autograd_lab.functional.operands import Operand, data_of
+from autograd_lab.functional.operands import Operand, as_weights, data_of
 from autograd_lab.tensor import images
 from autograd_lab.tensor.tensor import Tensor, lift, record
 
 
 def conv2d(
     input: Operand,
-    weight: Tensor,
-    bias: Tensor | None = None,
+    weight: Operand,
+    bias: Operand | None = None,
     stride: int | tuple[int, int] = 1,
     padding: int | tuple[int, int] = 0,
 ) -> Tensor:
@@ -30,6 +30,7 @@ def conv2d(
     >>> functional.conv2d(image, edge).tolist()
     [[[[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]]]]
     """
+    weight, bias = as_weights("conv2d", weight, bias)
     x = lift(input, "conv2d", weight._data)
     step, edge = images.pair("conv2d: stride", stride, 1), images.pair("conv2d: padding", padding, 0)
     parents = (x, weight) if bias is None else (x, weight, bias)
@@ -83,7 +84,7 @@ def avg_pool2d(
     return record("avg_pool2d", ruled, (x,), images.avg_pool2d, (size, step, edge, count_include_pad))
 
 
-def conv1d(input: Operand, weight: Tensor, bias: Tensor | None = None, stride: int = 1, padding: int = 0) -> Tensor:
+def conv1d(input: Operand, weight: Operand, bias: Operand | None = None, stride: int = 1, padding: int = 0) -> Tensor:
     """Filters slid along sequences, as a cross-correlation; what does not fit at the end is left out.
 
     input    (N, C, length)
@@ -95,6 +96,7 @@ def conv1d(input: Operand, weight: Tensor, bias: Tensor | None = None, stride: i
     >>> functional.conv1d([[[1.0, 2.0, 4.0, 8.0]]], Tensor([[[-1.0, 1.0]]])).tolist()
     [[[1.0, 2.0, 4.0]]]
     """
+    weight, bias = as_weights("conv1d", weight, bias)
     x = lift(input, "conv1d", weight._data)
     images.least("conv1d: stride", stride, 1)
     images.least("conv1d: padding", padding, 0)

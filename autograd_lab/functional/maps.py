@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from autograd_lab.errors import ShapeError, ValueTypeError
-from autograd_lab.functional.operands import Operand
+from autograd_lab.functional.operands import Operand, as_weights
 from autograd_lab.tensor import products
 from autograd_lab.tensor.tensor import Tensor, lift, record
 
 
-def linear(input: Operand, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+def linear(input: Operand, weight: Operand, bias: Operand | None = None) -> Tensor:
     """input @ weight + bias as one node.
 
     input (..., n_in), weight (n_in, n_out), bias (n_out,) -> (..., n_out); raises ShapeError when they do not fit.
@@ -18,13 +18,15 @@ def linear(input: Operand, weight: Tensor, bias: Tensor | None = None) -> Tensor
     >>> functional.linear([[1.0, 2.0]], W, b)
     Tensor([[11., 24.]])
     """
+    if weight.__class__ is not Tensor or (bias is not None and bias.__class__ is not Tensor):
+        weight, bias = as_weights("linear", weight, bias)
     x = input if input.__class__ is Tensor else lift(input, "linear", weight._data)
     if bias is None:
         return record("linear", products.linear(x._data, weight._data, None), (x, weight), products.linear, (None,))
     return record("linear", products.linear(x._data, weight._data, bias._data), (x, weight, bias), products.linear)
 
 
-def embedding(input: Operand, weight: Tensor) -> Tensor:
+def embedding(input: Operand, weight: Operand) -> Tensor:
     """Row `input[...]` of weight (words, width) for each whole number: (...) -> (..., width).
 
     Raises ValueTypeError for an input of other numbers, ShapeError for a word outside the rows.
@@ -39,6 +41,7 @@ def embedding(input: Operand, weight: Tensor) -> Tensor:
            [2., 2.]])
     """
     indices = lift(input, "embedding")
+    weight, _ = as_weights("embedding", weight, None)
     if weight.ndim != 2:
         raise ShapeError(f"embedding: the table of vectors is (words, width), got shape {weight.shape}")
     if indices.dtype.kind not in "iu":

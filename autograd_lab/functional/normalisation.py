@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.errors import ShapeError, ValueTypeError
-from autograd_lab.functional.operands import Operand, data_of
+from autograd_lab.functional.operands import Operand, as_weights, data_of
 from autograd_lab.tensor import images, init
 from autograd_lab.tensor.elementwise import Array, Ruled
 from autograd_lab.tensor.node import array_of
@@ -50,8 +50,8 @@ def batch_norm(
     input: Operand,
     running_mean: np.ndarray[Any, Any] | None,
     running_var: np.ndarray[Any, Any] | None,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
+    weight: Operand | None = None,
+    bias: Operand | None = None,
     training: bool = False,
     momentum: float = 0.1,
     eps: float = 1e-5,
@@ -79,6 +79,7 @@ def batch_norm(
     >>> mean, var
     (array([0.2]), array([1.1]))
     """
+    weight, bias = (p if p is None else as_weights("batch_norm", p, None)[0] for p in (weight, bias))
     x = lift(input, "batch_norm")
     if x.ndim < 2:
         raise ShapeError(f"batch_norm: the input is (N, features, ...), got shape {x.shape}")
@@ -108,8 +109,8 @@ def batch_norm(
 def layer_norm(
     input: Operand,
     normalized_shape: int | Sequence[int],
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
+    weight: Operand | None = None,
+    bias: Operand | None = None,
     eps: float = 1e-5,
 ) -> Tensor:
     """Each sample shifted and scaled to mean 0 and variance 1 over its last axes, then times weight plus bias.
@@ -126,6 +127,7 @@ def layer_norm(
     array([[-1.,  1.],
            [-1.,  1.]])
     """
+    weight, bias = (p if p is None else as_weights("layer_norm", p, None)[0] for p in (weight, bias))
     x = lift(input, "layer_norm")
     shape = (normalized_shape,) if isinstance(normalized_shape, (int, np.integer)) else tuple(normalized_shape)
     if not shape or x.shape[-len(shape) :] != shape:

@@ -35,6 +35,15 @@ def broadcast(op: str, rule: Any, a: Tensor, b: Tensor) -> Tensor:
         raise guard.broadcast_error(op, [a.shape, b.shape]) from None
 
 
+def as_weights(op: str, weight: Operand, bias: Operand | None) -> tuple[Tensor, Tensor | None]:
+    """Weights and bias as tensors, where they were given as arrays; None stays None."""
+    if weight.__class__ is not Tensor:
+        weight = lift(weight, op)
+    if bias is not None and bias.__class__ is not Tensor:
+        bias = lift(bias, op)
+    return weight, bias
+
+
 def data_of(tensor: Tensor | None) -> Any:
     """The array of a tensor, or None for None."""
     return None if tensor is None else tensor._data

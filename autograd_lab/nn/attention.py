@@ -91,7 +91,8 @@ class MultiheadAttention(Module):
             query, key, value = (t.transpose(0, 1) for t in (query, key, value))
         queries, keys, values = self._projected(query, key, value, alone)
         mask = self._mask(queries.shape, keys.shape[-2], key_padding_mask, attn_mask, is_causal)
-        found, weights = attention(queries, keys, values, mask, self.dropout if self.training else 0.0, rng=self.rng)
+        rate = self.dropout if self.training else 0.0
+        found, weights = attention(queries, keys, values, mask, rate, rng=self.rng, name="MultiheadAttention")
         joined = found.transpose(-3, -2).reshape(*query.shape[:-1], self.embed_dim)
         out = self.out_proj.forward(joined)
         if turned:

@@ -53,6 +53,10 @@ class Mark(Protocol):
     def note(self) -> str:
         """What is said of it."""
 
+    @property
+    def bent(self) -> bool:
+        """Whether it hands on a gradient that is not the slope of what it computed."""
+
 
 class RecordedPass(Protocol):
     """The part of a trace of arrays that the page cannot compute (sources/recorded.py makes it)."""
@@ -132,7 +136,7 @@ class Trace:
             **({"foreign": self.foreign_json()} if self.foreign else {}),
             **({"steps": self.steps.to_json()} if self.steps else {}),
             **(
-                {"marks": {str(i): [mark.kind, mark.note] for i, mark in sorted(self.marks.items())}}
+                {"marks": {str(i): [mark.kind, mark.note, *[1] * mark.bent] for i, mark in sorted(self.marks.items())}}
                 if self.marks
                 else {}
             ),

@@ -27,25 +27,44 @@ PICKS = frozenset({"getitem", "gather"})
 
 @dataclass(frozen=True)
 class Mark:
-    """What is special about a node: "choice", "cut", "straight" or "score"; and what is said where it hands on."""
+    """What is special about a node: "choice", "cut", "straight" or "score"; and what is said where it hands on.
+
+    bent  whether it hands on a gradient that is not the slope of what it computed
+    """
 
     kind: str
     note: str
+    bent: bool = False
 
 
 def mark_of(boxes: Sequence[Shown], node: int, slot: int, g: Array, own: Array) -> Mark | None:
     """The mark of a node that got `g` and hands `own` on to the operand in a slot; None where it follows its slope."""
     box = boxes[node]
     operand = boxes[box.parents[slot]]
-    return _mark_of_array_rule(box.op, box.value, operand.value, g, own) or _mark_of_score(boxes, node, slot)
+    return (
+        _mark_of_array_rule(box.op, box.value, operand.value, g, own)
+        or _mark_of_own_rule(box.op, box.rule is None or box.rule.is_slope)
+        or _mark_of_score(boxes, node, slot)
+    )
 
 
-def mark_of_number(op: str, known: bool, value: float, operand: float, slope: float) -> Mark | None:
+def mark_of_number(
+    op: str, known: bool, value: float, operand: float, slope: float, is_slope: bool = True
+) -> Mark | None:
     """The mark of a node in a graph of numbers, which multiplies what comes back by `slope`.
 
-    known  whether its operation is one of the table, and no rule of the learner's own
+    known     whether its operation is one of the table, and no rule of the learner's own
+    is_slope  False where a learner's rule says that its backward is no slope of its forward
     """
-    return _mark_of_rule(op, known, ends=slope == 0, through=slope == 1 and value != operand)
+    by_numbers = _mark_of_rule(op, known, ends=slope == 0, through=slope == 1 and value != operand)
+    return by_numbers or _mark_of_own_rule(op, is_slope)
+
+
+def _mark_of_own_rule(op: str, is_slope: bool) -> Mark | None:
+    """The mark of a rule whose author says that its backward is not the slope of its forward."""
+    if is_slope:
+        return None
+    return Mark("straight", f"{op} hands back another gradient than its slope, on purpose", bent=True)
 
 
 def _mark_of_array_rule(op: str, value: Array | None, operand: Array | None, g: Array, own: Array) -> Mark | None:
@@ -75,8 +94,9 @@ def _mark_of_rule(op: str, known: bool, ends: bool, through: bool) -> Mark | Non
             "choice" if draws else "straight",
             f"{what} is passed as if it had not been there: a straight-through path begins here. It is no slope of "
             "what was computed, so it may be biased",
+            bent=True,
         )
-    return Mark("choice", "A draw: its own rule says how a gradient goes back") if draws else None
+    return Mark("choice", "A draw: its own rule says how a gradient goes back", bent=True) if draws else None
 
 
 def _is_special(op: str) -> bool:

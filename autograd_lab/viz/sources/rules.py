@@ -18,11 +18,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rule:
-    """One operation: what is written on its box, the text of its result, and the text of each pull."""
+    """One operation: what is written on its box, the text of its result, and the text of each pull.
+
+    is_slope  False for a user's rule whose backward is not the slope of its forward, on purpose
+    """
 
     symbol: str
     forward: str
     pulls: tuple[str, ...] = ()
+    is_slope: bool = True
 
 
 _PART = "~the part of {g} that came from here"
@@ -166,13 +170,14 @@ def rule_for(op: str, axes: Sequence[int]) -> Rule | None:
     return VARIANTS.get((op, *axes[:2])) or _STACKS[op]
 
 
-def own_rule(name: str, sentence: str) -> Rule:
+def own_rule(name: str, sentence: str, is_slope: bool = True) -> Rule:
     """The rule of a user's own operation: its name on the box, its author's sentence at each edge back from it."""
     told = f" through {name}" + (f": {sentence}" if sentence else ", a rule of your own")
     return Rule(
         name if len(name) <= MOST else f"{name[: MOST - 1]}…",
         "",
         ("~{g}" + told.replace("{", "{{").replace("}", "}}"),),
+        is_slope,
     )
 
 

@@ -164,7 +164,9 @@ def _marks(order: Sequence[Value], foreign: Mapping[int, Sequence[float]]) -> di
         if op is None or not node.parents or (OPS.get(op.name) is op and op.name not in JUMPS):
             continue
         slope = foreign.get(i, (0.0,))[0]  # a jump of the table has none
-        mark = mark_of_number(op.name, not isinstance(op, OwnOp), node.data, node.parents[0].data, slope)
+        rule = op.rule if isinstance(op, OwnOp) else None
+        is_slope = rule is None or rule.is_slope()
+        mark = mark_of_number(op.name, rule is None, node.data, node.parents[0].data, slope, is_slope)
         if mark:
             found[i] = mark
     return found

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from autograd_lab.viz.sources.cells import Wired, ancestors, gates_of, parts_of
+from autograd_lab.viz.sources.chains import chains_in_step, is_chain, times_of
 
 if TYPE_CHECKING:
     from autograd_lab.viz.sources.pictures import Array
+    from autograd_lab.viz.sources.rules import Rule
 
 FEWEST = 3  # steps: fewer are layers that share a weight
 MOST_TRIED = 12  # leaves, those that are read most often first
@@ -31,6 +33,10 @@ class Shown(Wired, Protocol):
     @property
     def letters(self) -> str:
         """Which operand of the operation's rule each parent is."""
+
+    @property
+    def rule(self) -> Rule | None:
+        """A rule of a user's own that made it; None for an operation of the table."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,8 @@ def steps_of(nodes: Sequence[Wired], numbers: bool = False) -> Steps | None:
     leaves = [i for i, node in enumerate(nodes) if node.kind == "leaf" and len(readers[i]) >= FEWEST]
     leaves.sort(key=lambda i: -len(readers[i]))
     most = max(MOST_TRIED, MOST_LOOKS // len(nodes)) if numbers else MOST_TRIED
-    chains = [readers[i] for i in leaves[:most] if _is_chain(nodes, readers[i])]
-    found = _Steps(nodes, readers, _in_step(nodes, chains), numbers).found() if chains else None
+    chains = [readers[i] for i in leaves[:most] if is_chain(nodes, readers[i])]
+    found = _Steps(nodes, readers, chains_in_step(nodes, chains), numbers).found() if chains else None
     if found and numbers and any(len(readers[i]) == found.count for i in leaves[most:]):
         return replace(found, states={}, names={}, parts={})  # not all weights were tried, so units may be missing
     return found
@@ -90,29 +96,6 @@ def subscript(number: int) -> str:
     return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
-def _times(nodes: Sequence[Wired], marks: Sequence[int]) -> list[int]:
-    """For each node, how many of the marked ones lie on the longest way to it, itself included."""
-    marked = set(marks)
-    times: list[int] = []
-    for i, node in enumerate(nodes):
-        times.append(max((times[p] for p in node.parents), default=0) + (i in marked))
-    return times
-
-
-def _is_chain(nodes: Sequence[Wired], marks: Sequence[int]) -> bool:
-    """Whether each of the marked nodes depends on the one before it."""
-    times = _times(nodes, marks)
-    return [times[i] for i in marks] == list(range(1, len(marks) + 1))
-
-
-def _in_step(nodes: Sequence[Wired], chains: list[list[int]]) -> list[list[int]]:
-    """The first chain, and those that go along with it: weights of gates and other units, read at most a step off."""
-    first = chains[0]
-    times = _times(nodes, first)
-    along = [c for c in chains[1:] if len(c) == len(first)]
-    return [first, *(c for c in along if all(t - 1 <= times[i] <= t + 1 for t, i in enumerate(c)))]
-
-
 class _Steps:
     """The search in one graph; `chains` are the readers of weights, one in each step, `anchors` those of the first."""
 
@@ -121,7 +104,7 @@ class _Steps:
     ) -> None:
         self.nodes, self.readers, self.chains, self.anchors, self.numbers = nodes, readers, chains, chains[0], numbers
         self.count = len(self.anchors)
-        self.times = [max(each) for each in zip(*(_times(nodes, chain) for chain in chains), strict=True)]
+        self.times = [max(each) for each in zip(*(times_of(nodes, chain) for chain in chains), strict=True)]
         self._dependent = {i for i, time in enumerate(self.times) if time}
         self.of = self.times.copy()
         self._move_what_serves_the_next_step()
@@ -225,11 +208,17 @@ class _Steps:
         for i in reversed(self.inside[t]):  # what went into them: inputs and their products
             for r in self.readers[i]:
                 if i not in found and r in found and self.of[i] == t:
-                    other = self.nodes[found[r]].parents[self.nodes[r].parents.index(i)]
-                    if other in free and self.nodes[other].op == self.nodes[i].op:
+                    other = self._in_place_of(i, r, found[r])
+                    if other is not None and other in free and self.nodes[other].op == self.nodes[i].op:
                         found[i] = other
                         free.discard(other)
         return found
+
+    def _in_place_of(self, operand: int, reader: int, twin: int) -> int | None:
+        """What a twin reads where the reader reads an operand; None where the two are not the same operation."""
+        one, two = self.nodes[reader], self.nodes[twin]
+        same = one.op == two.op and len(one.parents) == len(two.parents)
+        return two.parents[one.parents.index(operand)] if same else None
 
     def _is_twin(self, i: int, j: int, slot: int, found: Mapping[int, int], free: set[int]) -> bool:
         """Whether nodes i and j are the same operation of operands that correspond."""
@@ -283,8 +272,8 @@ class _Steps:
         back = {b: a for a, b in twins.items()}
         for r in self.readers[state]:
             if r in back:
-                given = self.nodes[back[r]].parents[self.nodes[r].parents.index(state)]
-                return given if not self.nodes[given].parents else None
+                given = self._in_place_of(state, r, back[r])
+                return given if given is not None and not self.nodes[given].parents else None
         return None
 
     def _reads_a_weight(self, i: int) -> bool:

@@ -55,7 +55,7 @@ def tensor_source(root: Tensor, names: Names) -> RecordedSource:
 def _own(tensor: Tensor) -> rules.Rule | None:
     """The rule of a user's own that made a tensor, as the player tells it; None for an operation of the engine."""
     rule = rule_of(tensor)
-    return rules.own_rule(tensor.op or "", rule.sentence) if rule else None
+    return rules.own_rule(tensor.op or "", rule.sentence, rule.is_slope()) if rule else None
 
 
 def _operation(tensor: Tensor) -> str:

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
 
 from autograd_lab import Tensor, Value, functional
 from autograd_lab.viz.sources.steps import steps_of
+from tests.scalar.programs import Program, programs
 from tests.support.traces import trace_of
 from tests.viz.recurrent import gru, lstm, rnn
 
@@ -142,3 +144,26 @@ def test_a_loop_in_pytorch_has_steps_too():
     steps = steps_of(trace.nodes)
     assert steps is not None
     assert steps.count == 5
+
+
+#: a leaf that is read by other operations each time
+MIXED = Program(
+    (1.0, 1.0, 1.0, 1.0),
+    (("exp", (0,)), ("add", (0, 0)), ("dot", (0, 4)), ("neg", (0,)), *[("add", (0, 0))] * 2, ("add", (6, 0))),
+)
+
+
+@given(programs(max_ops=60))
+@example(MIXED)
+@settings(max_examples=30, deadline=None)
+def test_steps_of_any_program_hold_each_node_once(program):
+    nodes = trace_of(program.run(Value)[1]).nodes
+    steps = steps_of(nodes, numbers=True)
+    if steps is None:
+        return
+    assert len(steps.of) == len(nodes)
+    assert set(steps.of) <= set(range(steps.count + 1))
+    for row in steps.states.values():
+        for t, units in enumerate(row, start=1):
+            assert {steps.of[i] for i in units} == {t}
+    assert len(set(steps.names.values())) == len(steps.names)

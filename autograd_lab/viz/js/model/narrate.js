@@ -67,7 +67,7 @@ export function narrate(pass, hidden = () => false, veiled = hidden) {
   return {
     text: `Forward: ${node.name} = ${expression(node, numbers)} = ${lost[node.id] ? "?" : format(values[node.id])}`,
     rule: `${node.name} = ${expression(node, names)}`,
-    plain: [authorsWords(pass, node.id), trouble(pass, node.id)].join(" ").trim(),
+    plain: trouble(pass, node.id),
     terms: [],
   };
 }
@@ -105,7 +105,7 @@ function backward(pass, hidden, veiled) {
   return {
     text,
     rule: several ? `${down} += ${above} × ${slope}` : `${down} = ${above} · ${slope}`,
-    plain: [authorsWords(pass, step.node), came < expected[step.parent] || made ? "" : everyday(to, root, whole)].join(" ").trim(),
+    plain: [authorsWords(pass, step.node), came < expected[step.parent] || made ? "" : everyday(pass, step.parent, whole)].join(" ").trim(),
     terms: [
       { symbol: down, number: tell(amount, own), word: several ? "this edge adds" : "downstream" },
       { symbol: above, number: up, word: "upstream" },
@@ -119,12 +119,19 @@ function authorsWords({ own: said, nodes }, id) {
   return said[id] ? `${nodes[id].op}: ${said[id]}${/[.!?…]$/.test(said[id]) ? "" : "."}` : "";
 }
 
-/** What a gradient means. @param {string} name @param {string} root @param {number} grad */
-export function everyday(name, root, grad) {
+/** What the gradient of a node means. @param {Pass} pass @param {number} id @param {number} grad */
+export function everyday({ nodes, astray }, id, grad) {
+  const [name, root] = [nodes[id].name, nodes[nodes.length - 1].name];
+  if (astray[id]) return noSlope(name, root);
   if (!Number.isFinite(grad)) return "";
   if (grad === 0) return `Nudge ${name} a little and ${root} does not move.`;
   const move = grad > 0 ? "rises" : "falls";
   return `Raise ${name} by 0.01 and ${root} ${move} by about ${format(Math.abs(grad) * 0.01)}.`;
+}
+
+/** What is said of a gradient that came by another rule than the slope. @param {string} name @param {string} root */
+export function noSlope(name, root) {
+  return `This is not how far ${root} moves with ${name}: on its way a rule handed on another gradient than its slope.`;
 }
 
 /** Why a result is no ordinary number, where that begins. @param {Pass} pass @param {number} id */

@@ -1,5 +1,6 @@
 // @ts-check
 // What is said of arrays: shapes, norms and the steps of a recorded pass. Pure.
+import { noSlope } from "./narrate.js";
 import { compact, format } from "./numbers.js";
 
 /** A shape as Python writes it. @param {number[]} shape */
@@ -60,7 +61,7 @@ export function narrateArrays(pass, recorded, hide) {
   const all = expected[step.parent];
   if (all > 1) text += `. ${target} adds up ${came} of ${all}${hidden ? "" : `: ${came < all ? "so far" : "in all"} ${inWords(sum)}`}`;
   if (note) text += `. ${note}`;
-  return { text, rule, plain: came === all && !hidden ? everydayPeak(target, root, sum) : "" };
+  return { text, rule, plain: came < all || hidden ? "" : pass.astray[step.parent] ? noSlope(target, root) : everydayPeak(target, root, sum) };
 }
 
 /** What the largest entry of a gradient means. @param {string} name @param {string} root

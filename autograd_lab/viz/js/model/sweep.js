@@ -15,11 +15,11 @@ import { OPS } from "./ops.js";
  *   groups: {labels: string[], kinds: string[], parents: number[], inside: number[]}, notices: string[],
  *   layout: {box: number[], size: number[], centres: number[], curves: number[][][]} | null,
  *   lines?: Lines, recorded?: import("./recorded.js").RawRecorded, foreign?: Record<number, number[]>,
- *   own?: Record<number, string>, steps?: import("./along.js").Steps, marks?: Record<number, [kind: string, note: string]>}} RawTrace */
+ *   own?: Record<number, string>, steps?: import("./along.js").Steps, marks?: Record<number, [kind: string, note: string, bent?: number]>}} RawTrace */
 /** A trace made ready. `box` is the size of a box where arrays are shown.
  * @typedef {{nodes: Node[], groups: import("./view.js").Group[], values: number[], notices: string[], layout: RawTrace["layout"],
  *   lines?: Lines, recorded: import("./recorded.js").Recorded | null, box?: number[], foreign?: Record<number, number[]>,
- *   own?: Record<number, string>, steps?: import("./along.js").Steps, marks?: Record<number, [kind: string, note: string]>}} Trace */
+ *   own?: Record<number, string>, steps?: import("./along.js").Steps, marks?: Record<number, [kind: string, note: string, bent?: number]>}} Trace */
 
 const KINDS = /** @type {Record<number, string>} */ ({ [-1]: "leaf", [-2]: "const" });
 
@@ -116,14 +116,25 @@ export function stepsOf(nodes) {
   return steps;
 }
 
+/** For each node, whether a gradient comes to it by another rule than the slope, so that it does not say how far the
+ * root moves. @param {Node[]} nodes @param {Record<number, [kind: string, note: string, bent?: number]>} marks */
+function astrayIn(nodes, marks) {
+  const astray = nodes.map(() => false);
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    if (astray[i] || marks[i]?.[2]) for (const p of nodes[i].parents) astray[p] = true;
+  }
+  return astray;
+}
+
 /** One pass over a graph, standing at a step; `seek` goes to another, `setLeaf` and `setValues` change numbers.
  *
  * An operation that is not in the table cannot be computed here. Its numbers hold as long as its operands are those
  * that they came with (`foreign`: the slopes of each such node); else it is lost, and so is what is computed from it.
  * @param {{nodes: Node[], foreign?: Record<number, number[]>, recorded?: import("./recorded.js").Recorded | null,
- *   own?: Record<number, string>}} trace `own`: what the user says of a node that a rule of their own made
+ *   own?: Record<number, string>, marks?: Record<number, [kind: string, note: string, bent?: number]>}} trace `own`: what
+ *   the user says of a node that a rule of their own made
  * @param {number[]} numbers every node's value */
-export function createPass({ nodes, foreign = {}, recorded = null, own = {} }, numbers) {
+export function createPass({ nodes, foreign = {}, recorded = null, own = {}, marks = {} }, numbers) {
   const steps = stepsOf(nodes);
   const expected = new Array(nodes.length).fill(0); // contributions that a gradient adds up in all
   const completes = new Array(nodes.length).fill(-1); // the step after which a node's gradient is whole
@@ -138,6 +149,7 @@ export function createPass({ nodes, foreign = {}, recorded = null, own = {} }, n
   const pass = {
     nodes,
     own,
+    astray: astrayIn(nodes, marks),
     steps,
     expected,
     completes,

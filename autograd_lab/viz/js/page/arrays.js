@@ -79,7 +79,8 @@ function arrayRows({ pass, nodes, trace, hidden, images }, g, id, gradient) {
   const symbol = op ? (recorded.symbols[op] ?? op) : kind === "leaf" ? "○" : "";
   title.textContent = ending(name, (w < recorded.box[0] ? 17 : 19) - symbol.length);
   /** @type {Element} */ (g.querySelector(".al-op")).textContent = symbol;
-  svg("text", { class: "al-shape", x: 8, y: 32 }, g).textContent = `${seen ? tuple(seen.shape) : "not kept"}${seen?.odd ? " ⚠ not finite" : ""}`;
+  const odd = !seen?.odd ? "" : op === "masked_fill" && seen.norm === Infinity ? " ∞ where masked" : " ⚠ not finite";
+  svg("text", { class: "al-shape", x: 8, y: 32 }, g).textContent = `${seen ? tuple(seen.shape) : "not kept"}${odd}`;
   svg("path", { class: "al-mark-forward", d: "M8 48l7 4.5l-7 4.5z" }, g);
   const value = svg("text", { class: "al-value", x: 108, y: 57 }, g);
   svg("path", { class: "al-mark-backward", d: "M15 77l-7 4.5l7 4.5z" }, g);

@@ -83,7 +83,7 @@ export function keys(player) {
   /** Close the card; who was in it goes back to its box. */
   function close() {
     const inside = side.contains(focusedBy(side));
-    if (player.selected !== null) roam(player.selected); // it may have been opened elsewhere
+    roam(Number(player.selected ?? here)); // it may have been opened elsewhere
     player.select(null);
     if (inside) player.graph.focus(here);
   }

@@ -18,7 +18,6 @@ const MOST_ROWS = 8; // of a node with many operands or many uses
 function formula(player, id) {
   const { nodes, pass } = player;
   const node = nodes[id];
-  const root = nodes[nodes.length - 1].name;
   const text = html("p", { class: "al-formula" });
   const meaning = html("p");
   const bounds = (player.options.sliders ?? []).find(([leaf]) => leaf === id)?.[1] ?? null;
@@ -28,7 +27,7 @@ function formula(player, id) {
     write(text, node.kind === "op" ? ruleOf(player, id) : `${node.name} = ${player.texts.value(id)}`);
     const whole = pass.completes[id] >= 0 && pass.completes[id] <= pass.k;
     if (node.kind === "const") write(meaning, "A number written into the expression: nothing moves it, so it needs no gradient.");
-    else write(meaning, whole && !player.hidden(id) ? everyday(node.name, root, Number(pass.grads[id])) : "");
+    else write(meaning, whole && !player.hidden(id) ? everyday(pass, id, Number(pass.grads[id])) : "");
   }
   update();
   return { element: html("section", {}, text, ...(leaf ? [leaf.row] : []), meaning), update };
