@@ -83,7 +83,7 @@ export function keys(player) {
   /** Close the card; who was in it goes back to its box. */
   function close() {
     const inside = side.contains(focusedBy(side));
-    roam(Number(player.selected ?? here)); // it may have been opened elsewhere
+    if (typeof player.selected === "number") roam(player.selected); // it may have been opened elsewhere
     player.select(null);
     if (inside) player.graph.focus(here);
   }
