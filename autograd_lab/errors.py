@@ -44,3 +44,11 @@ class CheckFailed(LabError, AssertionError):  # noqa: N818 - a failed check is a
 
 
 INTERRUPTED = 130  # the exit code of a command that was stopped with Ctrl+C
+
+
+class CastWarning(UserWarning):
+    """An array was given to a parameter of another floating dtype, and cast."""
+
+
+class RecordWarning(UserWarning):
+    """Something that a recorded step will not do again: Python read a number while the graph was noted."""

@@ -15,8 +15,7 @@ from autograd_lab import (
     no_grad,
     optim,
 )
-from autograd_lab.errors import LabError, ShapeError, ValueTypeError
-from autograd_lab.tensor.guard import CastWarning
+from autograd_lab.errors import CastWarning, LabError, ShapeError, ValueTypeError
 
 RNG = np.random.default_rng(11)
 IMAGES, SEQUENCES, STEPS = RNG.normal(size=(2, 2, 5, 4)), RNG.normal(size=(2, 3, 4)), RNG.normal(size=(3, 4))

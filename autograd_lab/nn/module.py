@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.errors import LabError
+from autograd_lab.tensor import recording
 from autograd_lab.tensor.elementwise import Array
 from autograd_lab.tensor.tensor import Tensor
 
@@ -107,6 +108,7 @@ class Module:
         >>> layer.bias.grad is None
         True
         """
+        recording.forbid("zero_grad()", "clear gradients before the step is called")
         for parameter in self.parameters():
             parameter.grad = None
 

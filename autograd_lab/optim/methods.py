@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from autograd_lab.errors import LabError
-from autograd_lab.optim.optimizer import Optimizer, at_least_0, below_1
+from autograd_lab.optim.optimizer import Optimizer, at_least_0, below_1, forbid_step
 from autograd_lab.tensor import strips
 from autograd_lab.tensor.elementwise import Array
 from autograd_lab.tensor.node import tick
@@ -60,6 +60,7 @@ class SGD(Optimizer):
         if self.momentum or self.weight_decay:
             super().step()
             return
+        forbid_step()
         if self.lr != self._rates_are:
             self._rates = [np.array(self.lr, p.dtype) for p in self.parameters]  # quicker than a Python number
             self._rates_are = self.lr

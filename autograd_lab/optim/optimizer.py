@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd_lab.errors import LabError, ValueTypeError
 from autograd_lab.scalar.value import Value
+from autograd_lab.tensor import recording
 from autograd_lab.tensor.elementwise import Array
 from autograd_lab.tensor.node import tick
 from autograd_lab.tensor.tensor import Tensor
@@ -53,6 +54,7 @@ class Optimizer:
         >>> w.grad is None
         True
         """
+        recording.forbid("zero_grad()", "clear gradients before the step is called")
         for p in self.parameters:
             p.grad = None
 
@@ -66,6 +68,7 @@ class Optimizer:
         >>> w
         Tensor([0.5], requires_grad=True)
         """
+        forbid_step()
         for i, p in enumerate(self.parameters):
             if p.grad is not None:
                 self._move(i, p._data, p.grad)
@@ -164,6 +167,11 @@ class Optimizer:
     def _zeros(self) -> list[Array]:
         """An array of zeros for each parameter, of its shape and dtype."""
         return [np.zeros_like(p._data) for p in self.parameters]
+
+
+def forbid_step() -> None:
+    """Raise GraphError inside a recorded function, where a step would be done once and never again."""
+    recording.forbid("an optimiser's step()", "call it after the recorded step")
 
 
 def _copy(kept: Any) -> Any:

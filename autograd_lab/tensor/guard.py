@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.errors import LabError, ShapeError, StaleGraphError, ValueTypeError
+from autograd_lab.errors import CastWarning, LabError, ShapeError, StaleGraphError, ValueTypeError
 from autograd_lab.scalar.value import Value
 from autograd_lab.tensor.elementwise import Array
 
@@ -72,10 +72,6 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "equal": operator.eq,
     "not_equal": operator.ne,
 }
-
-
-class CastWarning(UserWarning):
-    """An array was given to a parameter of another floating dtype, and cast."""
 
 
 def cast_warning(described: str, given: np.dtype[Any], kept: np.dtype[Any]) -> CastWarning:

@@ -33,8 +33,12 @@ class RecordedStep:
         self._warned = False
         self._graphs: dict[tuple[Any, ...], tuple[Graph, list[Tensor]]] = {}
 
-    def __call__(self, *arguments: Any) -> float:
+    def __call__(self, *arguments: Any, **named: Any) -> float:
         """Forward and backward; returns the loss. `record` says what it raises."""
+        if named:
+            raise ValueTypeError(
+                f"record: {next(iter(named))}=… was given by name. Give a step its arguments in order: step(x, y)."
+            )
         if grad_mode.paused and grad_mode.is_paused():
             raise GraphError(
                 "record: a recorded step was called within no_grad(), and goes backward.\n"
@@ -110,6 +114,13 @@ def _array(argument: Any) -> Any:
         return argument._data
     if argument is None or isinstance(argument, (bool, int, float, str)):
         return argument
+    if isinstance(argument, (dict, slice)) or (
+        isinstance(argument, (tuple, list)) and any(isinstance(each, (np.ndarray, Tensor)) for each in argument)
+    ):
+        raise ValueTypeError(
+            f"record: an argument is an array, a number or a text, got a {type(argument).__name__}.\n"
+            "  Give each array as an argument of its own: step = record(lambda x, y: …), step(x, y)."
+        )
     return guard.checked_array(argument, copy=False)
 
 
@@ -142,7 +153,7 @@ def _require_loss(root: object, noted: bool) -> None:
     if not isinstance(root, Tensor):
         cure = "Does it end in `return`?" if root is None else "Return the loss itself, without .item() or .data."
         if isinstance(root, (tuple, list)):
-            cure = "Return the loss alone; keep the rest in a variable outside, and read it between the calls."
+            cure = "Return the loss alone. For the rest, call the model itself between the calls: net(x)."
         raise ValueTypeError(
             f"record: the function must return the loss, a Tensor of one number; it returned {root!r:.60} "
             f"({type(root).__name__}).\n  {cure}"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_lab import anomaly
-from autograd_lab.errors import GraphError
+from autograd_lab.errors import GraphError, RecordWarning
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -31,10 +31,6 @@ class _Thread(threading.local):
 
 
 _thread = _Thread()
-
-
-class RecordWarning(UserWarning):
-    """Something that a recorded step will not do again: Python read a number while the graph was noted."""
 
 
 class Note:
@@ -114,8 +110,8 @@ def warn_of_read(described: str, how: str) -> None:
             f"record: {how} of {described} was read while the function was recorded. What Python does with "
             "the number (an `if`, a product with an array) is not part of the graph, and stays as it was in this "
             "first call.\n"
-            "  Use operations on Tensors, functional.where(t > 0, a, b) for an `if`; t.detach() for numbers without "
-            "a gradient. Read results between the calls."
+            "  Use operations on Tensors: functional.where(t > 0, a, b) for an `if`, Tensor(table)[t] for a table of "
+            "NumPy's, made outside. Read results between the calls."
         )
 
 
@@ -125,8 +121,8 @@ def warn_of_copy(data: object) -> None:
         warn(
             f"record: Tensor(...) inside the recorded function copied an array of shape {data.shape}, and the copy "
             "stays as it was in this first call.\n"
-            "  Give the array itself to the operation, make the Tensor outside, or take the array as an argument: "
-            "step = record(lambda x: ...), step(array)."
+            "  Take the array as an argument, step = record(lambda x: ...), step(array); or make the Tensor outside, "
+            "if it stays the same."
         )
 
 

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from autograd_lab import Tensor, Value, functional as F, nn, no_grad, optim, record  # noqa: N812
-from autograd_lab.errors import GraphError, ShapeError, StaleGraphError, ValueTypeError
-from autograd_lab.tensor.recording import RecordWarning
+from autograd_lab.errors import GraphError, RecordWarning, ShapeError, StaleGraphError, ValueTypeError
 from autograd_lab.tensor.replay import Graph
 from autograd_lab.tensor.tensor import lift
 
@@ -304,11 +303,32 @@ def raises(function, error, match):
         record(function)()
 
 
+def test_what_belongs_around_a_recorded_step_is_an_error_inside_it():
+    w = leaf(1.0, 2.0)
+    sgd, net = optim.SGD([w], lr=0.1), nn.Linear(1, 1, rng=0)
+    for inside, says in [
+        (sgd.step, r"an optimiser's step\(\) inside the recorded function\.\n.*after the recorded step"),
+        (sgd.zero_grad, r"zero_grad\(\) inside the recorded function\.\n.*before the step is called"),
+        (net.zero_grad, r"zero_grad\(\) inside the recorded function"),
+    ]:
+        raises(lambda inside=inside: inside() or (w * w).sum(), GraphError, says)
+    assert w.data.tolist() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize("argument", [(np.ones(2), np.ones(3)), {"x": np.ones(2)}, slice(0, 2)])
+def test_an_argument_that_is_no_single_array_is_told_so(argument):
+    w = leaf(1.0, 2.0)
+    with pytest.raises(ValueTypeError, match=r"got a (tuple|dict|slice)\.\n.*step\(x, y\)"):
+        record(lambda x: (w * x).sum())(argument)
+    with pytest.raises(ValueTypeError, match=r"x=… was given by name"):
+        record(lambda x: (w * x).sum())(x=argument)
+
+
 def test_a_function_that_returns_no_loss_is_told_what_came():
     w = leaf(1.0, 2.0)
     raises(lambda: None, ValueTypeError, r"returned None \(NoneType\).\n  Does it end in `return`")
     raises(lambda: 0.5, ValueTypeError, r"returned 0.5 \(float\).\n  Return the loss itself, without .item")
-    raises(lambda: ((w * w).sum(), w), ValueTypeError, "Return the loss alone; keep the rest")
+    raises(lambda: ((w * w).sum(), w), ValueTypeError, r"Return the loss alone\. For the rest, call the model itself")
     raises(lambda: Value(1.0) * 2, ValueTypeError, r"returned a Value. Give the Value itself")
     raises(lambda: w * w, ShapeError, r"returned shape \(2,\): reduce it, e.g. loss.mean")
 
