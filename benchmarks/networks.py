@@ -37,7 +37,7 @@ MakeStep = Callable[[list[nn.Module], Callable[[], Tensor], Any, float], Step]
 Start = Any  # torch's parameters, by name
 
 
-def _recorded(parts: list[nn.Module], loss_of: Callable[[], Tensor], make: Any, lr: float) -> Step:
+def _recorded_step(parts: list[nn.Module], loss_of: Callable[[], Tensor], make: Any, lr: float) -> Step:
     """A step of ours whose graph is that of the first step, run again."""
     optimizer = make([p for part in parts for p in part.parameters()], lr=lr)
     replay = record(loss_of)
@@ -197,7 +197,7 @@ def contenders(name: str) -> dict[str, Step]:
 
     torch.set_num_threads(1)
     made = RACES[name](_ours)
-    made[RECORDED] = RACES[name](_recorded)[OURS]
+    made[RECORDED] = RACES[name](_recorded_step)[OURS]
     losses = {who: [float(step()) for _ in range(5)] for who, step in made.items()}  # type: ignore[arg-type]
     for who, mine in losses.items():
         if not np.allclose(mine, losses[THEIRS], rtol=2e-3):

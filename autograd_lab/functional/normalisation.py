@@ -36,10 +36,10 @@ def dropout(
         raise ValueTypeError(f"dropout: p is the probability of dropping, from 0 to below 1; got {p!r}")
     if not training or p == 0:
         return x
-    return record("dropout", _dropped(x._data, p, rng), (x,), _dropped, (p, rng))
+    return record("dropout", _dropout_rule(x._data, p, rng), (x,), _dropout_rule, (p, rng))
 
 
-def _dropped(x: Array, p: float, rng: init.Rng) -> Ruled:
+def _dropout_rule(x: Array, p: float, rng: init.Rng) -> Ruled:
     """The rule of dropout: x times a mask that is drawn anew."""
     kept = init.generator(rng).random(x.shape) >= p
     mask = (kept / (1 - p)).astype(x.dtype if x.dtype.kind == "f" else float, copy=False)

@@ -38,7 +38,7 @@ class _Cell(Module):
         self.bias_ih = uniform(random, bound, width, dtype) if bias else None
         self.bias_hh = uniform(random, bound, width, dtype) if bias else None
 
-    def _given(self, x: Any, state: Any, what: str = "state h") -> tuple[Tensor, Tensor]:
+    def _input_and_state(self, x: Any, state: Any, what: str = "state h") -> tuple[Tensor, Tensor]:
         """Input and state as tensors, the state 0 where there is none; raises ShapeError when they do not fit."""
         kind = type(self).__name__
         x = lift(x, kind, self.weight_ih._data)
@@ -96,7 +96,7 @@ class RNNCell(_Cell):
 
     def forward(self, x: Any, h: Any = None) -> Tensor:
         """(N, input_size), (N, hidden_size) -> the next state, (N, hidden_size)."""
-        x, h = self._given(x, h)
+        x, h = self._input_and_state(x, h)
         a = functional.linear(x, self.weight_ih, self.bias_ih) + functional.linear(h, self.weight_hh, self.bias_hh)
         return a.tanh() if self.nonlinearity == "tanh" else a.relu()
 
@@ -127,8 +127,8 @@ class LSTMCell(_Cell):
                 f"LSTMCell: the state is a pair (h, c), got {type(state).__name__}. Write cell(x, (h, c))."
             )
         h, c = state or (None, None)
-        x, h = self._given(x, h)
-        _, c = self._given(x, c, "state c")
+        x, h = self._input_and_state(x, h)
+        _, c = self._input_and_state(x, c, "state c")
         a = functional.linear(x, self.weight_ih, self.bias_ih) + functional.linear(h, self.weight_hh, self.bias_hh)
         i, f, g, o = a.chunk(4, -1)
         c = f.sigmoid() * c + i.sigmoid() * g.tanh()
@@ -152,7 +152,7 @@ class GRUCell(_Cell):
 
     def forward(self, x: Any, h: Any = None) -> Tensor:
         """(N, input_size), (N, hidden_size) -> the next state, (N, hidden_size)."""
-        x, h = self._given(x, h)
+        x, h = self._input_and_state(x, h)
         r_x, z_x, n_x = functional.linear(x, self.weight_ih, self.bias_ih).chunk(3, -1)
         r_h, z_h, n_h = functional.linear(h, self.weight_hh, self.bias_hh).chunk(3, -1)
         r, z = (r_x + r_h).sigmoid(), (z_x + z_h).sigmoid()

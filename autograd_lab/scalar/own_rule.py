@@ -131,7 +131,9 @@ def called(
             raise ValueTypeError(
                 f"{name}: its {method}{signature} {_misfit(method, signature, arguments, options, misfit)}"
             ) from error
-        error.add_note(f"This came up in the {method} of your rule {name}, called with {_told(arguments)}.")
+        error.add_note(
+            f"This came up in the {method} of your rule {name}, called with {_operands_in_words(arguments)}."
+        )
         raise
 
 
@@ -155,7 +157,7 @@ def _misfit(
     )
 
 
-def _told(arguments: Sequence[Any]) -> str:
+def _operands_in_words(arguments: Sequence[Any]) -> str:
     """What a method was called with, in a few words: shapes and kinds of numbers."""
     return ", ".join(
         f"an array of shape {each.shape} of {each.dtype}" if hasattr(each, "dtype") else f"{each!r:.20}"
@@ -172,7 +174,7 @@ def no_gradient(name: str, place: int) -> str:
     )
 
 
-def counted(name: str, given: object, count: int) -> tuple[Any, ...]:
+def gradient_of_each(name: str, given: object, count: int) -> tuple[Any, ...]:
     """What a backward returned, an entry for each operand; raises GraphError for nothing, ShapeError for too few."""
     if given is None:
         raise GraphError(
@@ -190,7 +192,7 @@ def counted(name: str, given: object, count: int) -> tuple[Any, ...]:
 
 
 def _as_many(name: str, given: object, count: int) -> tuple[float | None, ...]:
-    parts = counted(name, given, count)
+    parts = gradient_of_each(name, given, count)
     return tuple(None if part is None else _number(name, part, "backward") for part in parts)
 
 

@@ -29,25 +29,25 @@ def edge(node: ArrayNode, slot: int, pull: PullInto | Shared | None, first: bool
     """
     parent, g = node._parents[slot], node.grad
     if pull is None or g is None or g.dtype is not parent._data.dtype:
-        return _general(node, slot, parent, first)
+        return _general_step(node, slot, parent, first)
     wide = np.asarray(pull.pull(g) if isinstance(pull, Shared) else pull(g, None))
     if wide.dtype is not parent._data.dtype:
-        return _general(node, slot, parent, first)
+        return _general_step(node, slot, parent, first)
     if wide.shape != parent.shape:
-        pull = _summed(pull, wide, parent.shape)
+        pull = _summing_pull(pull, wide, parent.shape)
         wide = np.asarray(pull(g, None))
     inner = bool(parent._pulls)
     if isinstance(pull, Shared):
         if first and inner:
-            return _passed(node, parent, pull.pull)
-        pull = _copied(pull.pull) if first else _lent(pull.pull)
+            return _sharing_step(node, parent, pull.pull)
+        pull = _copying_pull(pull.pull) if first else _lending_pull(pull.pull)
         wide = wide.copy() if first else wide
     if first:
-        return _given(node, parent, pull, wide) if inner else _given_to_leaf(node, parent, pull, wide)
-    return _added(node, parent, pull, wide) if inner else _added_to_leaf(node, parent, pull, wide)
+        return _first_step(node, parent, pull, wide) if inner else _first_step_to_leaf(node, parent, pull, wide)
+    return _adding_step(node, parent, pull, wide, may_be_kept=not inner)
 
 
-def _given(node: ArrayNode, parent: ArrayNode, pull: PullInto, buffer: Array) -> Step:
+def _first_step(node: ArrayNode, parent: ArrayNode, pull: PullInto, buffer: Array) -> Step:
     """The first gradient of a computed tensor."""
 
     def step() -> None:
@@ -56,7 +56,7 @@ def _given(node: ArrayNode, parent: ArrayNode, pull: PullInto, buffer: Array) ->
     return step
 
 
-def _given_to_leaf(node: ArrayNode, parent: ArrayNode, pull: PullInto, buffer: Array) -> Step:
+def _first_step_to_leaf(node: ArrayNode, parent: ArrayNode, pull: PullInto, buffer: Array) -> Step:
     """The first gradient of a leaf; where somebody has kept the array of an earlier one, it gets a new array."""
 
     def step() -> None:
@@ -70,14 +70,14 @@ def _given_to_leaf(node: ArrayNode, parent: ArrayNode, pull: PullInto, buffer: A
     return step
 
 
-def _added(node: ArrayNode, parent: ArrayNode, pull: PullInto, buffer: Array) -> Step:
-    """A further gradient of a computed tensor."""
+def _adding_step(node: ArrayNode, parent: ArrayNode, pull: PullInto, buffer: Array, may_be_kept: bool) -> Step:
+    """A further gradient; of a leaf there is a new array where somebody has kept that of an earlier sum."""
     total: Array | None = None
 
     def step() -> None:
         nonlocal total
         g = pull(node.grad, buffer)  # type: ignore[arg-type]
-        if total is None:
+        if total is None or (may_be_kept and getrefcount(total) > _OURS_ALONE):
             total = np.asarray(parent.grad + g)
         else:
             np.add(parent.grad, g, total)  # type: ignore[arg-type]
@@ -86,23 +86,7 @@ def _added(node: ArrayNode, parent: ArrayNode, pull: PullInto, buffer: Array) ->
     return step
 
 
-def _added_to_leaf(node: ArrayNode, parent: ArrayNode, pull: PullInto, buffer: Array) -> Step:
-    """A further gradient of a leaf; where somebody has kept the array of an earlier sum, there is a new array."""
-    total: Array | None = None
-
-    def step() -> None:
-        nonlocal total
-        g = pull(node.grad, buffer)  # type: ignore[arg-type]
-        if total is None or getrefcount(total) > _OURS_ALONE:
-            total = np.asarray(parent.grad + g)
-        else:
-            np.add(parent.grad, g, total)  # type: ignore[arg-type]
-        parent.grad = total
-
-    return step
-
-
-def _passed(node: ArrayNode, parent: ArrayNode, pull: Callable[[Array], Array]) -> Step:
+def _sharing_step(node: ArrayNode, parent: ArrayNode, pull: Callable[[Array], Array]) -> Step:
     """The first gradient of a computed tensor, which shares its memory with what came from above."""
 
     def step() -> None:
@@ -111,7 +95,7 @@ def _passed(node: ArrayNode, parent: ArrayNode, pull: Callable[[Array], Array]) 
     return step
 
 
-def _general(node: ArrayNode, slot: int, parent: ArrayNode, first: bool) -> Step:
+def _general_step(node: ArrayNode, slot: int, parent: ArrayNode, first: bool) -> Step:
     """A gradient as the ordinary sweep hands it on, by the pull of the node's latest run."""
 
     def step() -> None:
@@ -132,50 +116,50 @@ def _general(node: ArrayNode, slot: int, parent: ArrayNode, first: bool) -> Step
     return step
 
 
-def _copied(pull: Callable[[Array], Array]) -> PullInto:
+def _copying_pull(pull: Callable[[Array], Array]) -> PullInto:
     """A pull with a result of its own, from one that shares its memory."""
 
-    def copied(g: Array, into: Array | None) -> Array:
+    def pull_into(g: Array, into: Array | None) -> Array:
         if into is None:
             return pull(g).copy()
         np.copyto(into, pull(g))
         return into
 
-    return copied
+    return pull_into
 
 
-def _lent(pull: Callable[[Array], Array]) -> PullInto:
+def _lending_pull(pull: Callable[[Array], Array]) -> PullInto:
     """A pull that needs no array to write into."""
     return lambda g, into: pull(g)
 
 
-def _summed(pull: PullInto | Shared, wide: Array, shape: tuple[int, ...]) -> PullInto:
+def _summing_pull(pull: PullInto | Shared, wide: Array, shape: tuple[int, ...]) -> PullInto:
     """A pull whose gradient is summed over the axes along which the operand was repeated, as `unbroadcast` does."""
     extra = tuple(range(wide.ndim - len(shape)))
     narrow = wide.shape[len(extra) :]
     stretched = tuple(i for i, (have, want) in enumerate(zip(narrow, shape, strict=True)) if want == 1 != have)
     reduce: Any = np.add.reduce
-    pulled = _lent(pull.pull) if isinstance(pull, Shared) else pull
+    pulled = _lending_pull(pull.pull) if isinstance(pull, Shared) else pull
 
-    def summed(g: Array, into: Array | None) -> Array:
+    def pull_into(g: Array, into: Array | None) -> Array:
         g = pulled(g, wide)
         if extra:
             g = reduce(g, extra, None, None if stretched else into)
         out: Array = reduce(g, stretched, None, into, True) if stretched else g
         return out
 
-    return summed
+    return pull_into
 
 
 def _references() -> int:
     """How many references an array has of which nobody but the step that writes into it knows."""
     array = np.empty(0)
 
-    def counted() -> int:
+    def count() -> int:
         nonlocal array
         return getrefcount(array)
 
-    return counted()
+    return count()
 
 
 _OURS_ALONE = _references()

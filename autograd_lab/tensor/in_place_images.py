@@ -20,7 +20,7 @@ def conv2d(
     if not is_plain(node, *given) or not node._data.flags.c_contiguous:
         return None
     (n, columns, *rows), dtype, field = node.shape, node._data.dtype, w.shape[2:]
-    padded, inside = _padded(x._data, padding, 0.0)
+    padded, inside = _padded_array(x._data, padding, 0.0)
     places = places_of(field, (rows[0], rows[1]), stride)
     seen = np.empty((*x.shape[:2], *field, *rows), dtype)
     patches = seen.reshape(n, w._data[0].size, -1)
@@ -63,7 +63,7 @@ def max_pool2d(node: ArrayNode, x: ArrayNode, size: Pair, stride: Pair, padding:
     """The largest entry of each window."""
     if not is_plain(node, x):
         return None
-    out, (padded, inside) = node._data, _padded(x._data, padding, -np.inf)
+    out, (padded, inside) = node._data, _padded_array(x._data, padding, -np.inf)
     places = [at for _, at in places_of(size, (node.shape[2], node.shape[3]), stride)]
     winner, hit = np.empty(out.shape, np.int32), np.empty(out.shape, bool)
     full, routed = np.empty_like(padded), np.empty_like(out)
@@ -91,7 +91,7 @@ def max_pool2d(node: ArrayNode, x: ArrayNode, size: Pair, stride: Pair, padding:
     return Form(renew, (Shared(pull),))
 
 
-def _padded(x: Array, padding: Pair, fill: float) -> tuple[Array, Array | None]:
+def _padded_array(x: Array, padding: Pair, fill: float) -> tuple[Array, Array | None]:
     """An array for images with `fill` around them, and the part of it where they stand; None where none is needed."""
     n, channels, height, width = x.shape
     up, left = padding

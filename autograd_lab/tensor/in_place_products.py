@@ -85,16 +85,16 @@ def _linear_in_rows(node: ArrayNode, x: ArrayNode, w: ArrayNode, b: ArrayNode | 
 @form(shaping.total)
 def total(node: ArrayNode, a: ArrayNode, axis: Any, keepdims: bool) -> Form | None:
     """Σ over `axis`."""
-    return _added(node, a, axis, keepdims, 1)
+    return _sum_form(node, a, axis, keepdims, 1)
 
 
 @form(shaping.mean)
 def mean(node: ArrayNode, a: ArrayNode, axis: Any, keepdims: bool) -> Form | None:
     """The mean over `axis`."""
-    return _added(node, a, axis, keepdims, shaping.entries_per_result("mean", a._data, axis))
+    return _sum_form(node, a, axis, keepdims, shaping.entries_per_result("mean", a._data, axis))
 
 
-def _added(node: ArrayNode, a: ArrayNode, axis: Any, keepdims: bool, count: int) -> Form | None:
+def _sum_form(node: ArrayNode, a: ArrayNode, axis: Any, keepdims: bool, count: int) -> Form | None:
     """A sum (count 1) or mean."""
     if not is_plain(node, a) or node._data.dtype.char == "e":  # NumPy's mean of float16 is computed in float32
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_lab.errors import GraphError, LabError, ShapeError, ValueTypeError
-from autograd_lab.scalar.own_rule import called, counted, no_gradient
+from autograd_lab.scalar.own_rule import called, gradient_of_each, no_gradient
 from autograd_lab.tensor import recording
 from autograd_lab.tensor.elementwise import Array, Ruled
 from autograd_lab.tensor.tensor import Tensor, lift, record
@@ -26,7 +26,7 @@ def own_tensor(rule: OwnRule, name: str, operands: Sequence[object], options: Ma
     """
     parents = tuple(_operand(name, i, operand) for i, operand in enumerate(operands))
 
-    def ruled(*arrays: Array) -> Ruled:
+    def result_and_pulls(*arrays: Array) -> Ruled:
         mine = copy.copy(rule)
         with recording.set_aside():  # what a rule does inside is its own affair
             result = _called(name, "forward", mine.forward, map(_read_only, arrays), options)
@@ -38,7 +38,7 @@ def own_tensor(rule: OwnRule, name: str, operands: Sequence[object], options: Ma
         backward = Backward(mine, name, parents, out.shape)
         return out, tuple(Share(backward, i) for i in range(len(parents)))
 
-    return record(name, ruled(*(parent._data for parent in parents)), parents, ruled)
+    return record(name, result_and_pulls(*(parent._data for parent in parents)), parents, result_and_pulls)
 
 
 class Backward:
@@ -65,7 +65,7 @@ class Backward:
         given = _called(self.name, "backward", self.rule.backward, [_read_only(upstream)], {})
         found: dict[int, Array] = {}
         for i, (part, (shape, needs)) in enumerate(
-            zip(counted(self.name, given, len(self.operands)), self.operands, strict=True)
+            zip(gradient_of_each(self.name, given, len(self.operands)), self.operands, strict=True)
         ):
             if not needs:
                 continue

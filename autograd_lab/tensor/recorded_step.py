@@ -48,20 +48,20 @@ class RecordedStep:
         key = _key(given)
         kept = self._graphs.get(key)
         if kept is None:
-            return self._recorded(key, given)
+            return self._loss_of_first_call(key, given)
         graph, inputs = kept
         for leaf, array in zip(inputs, _arrays(given), strict=True):
             np.copyto(leaf._data, array)
             leaf._time = tick()
         if not graph.fits():
-            return self._recorded(key, given)
+            return self._loss_of_first_call(key, given)
         return graph.run()
 
     def has_room_for(self, *arguments: Any) -> bool:
         """Whether a call with these arguments lets no older graph go."""
         return len(self._graphs) < MOST or _key([_array(argument) for argument in arguments]) in self._graphs
 
-    def _recorded(self, key: tuple[Any, ...], given: list[Any]) -> float:
+    def _loss_of_first_call(self, key: tuple[Any, ...], given: list[Any]) -> float:
         """The first call for arguments of this kind: as the function is written, and noted."""
         operands = [lift(_copy_as_it_lies(a)) if isinstance(a, np.ndarray) else a for a in given]
         with Recorder() as recorder:

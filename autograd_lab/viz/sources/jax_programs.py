@@ -223,7 +223,7 @@ class _Graph:
         """The source, with the contribution of each edge."""
         last = self.program.steps[-1]
         notices = [*notices, *([STAR] if any(step.op.endswith("*") for step in self.program.steps) else [])]
-        edges = self.program.edges(jnp.ones(last.value.shape, last.value.dtype), _added, self._pull)
+        edges = self.program.edges(jnp.ones(last.value.shape, last.value.dtype), _sum_of_arrivals, self._pull)
         contributions = self.program.contributions((at, slot, np.asarray(g)) for at, slot, g in edges)
         return RecordedSource(self.program.boxes(), contributions, "computed by JAX", notices)
 
@@ -254,7 +254,7 @@ def _literal(literal: Any) -> _Known:
     return _Known(None, jnp.asarray(literal.val, literal.aval.dtype))
 
 
-def _added(arrived: Sequence[Any]) -> Any:
+def _sum_of_arrivals(arrived: Sequence[Any]) -> Any:
     return functools.reduce(operator.add, arrived)
 
 

@@ -143,14 +143,14 @@ def _power(x: Operands, node: GradFn) -> torch.Tensor:
     )
 
 
-def _added(sign: int) -> Replay:
+def _replay_of_sum(sign: int) -> Replay:
     return lambda x, node: torch.add(x[0], x[1], alpha=sign * saved_attribute(node, "alpha"))
 
 
 #: operations that can be computed again from their operands and what the node keeps about itself
 REPLAYS: Mapping[str, Replay] = {
-    "Add": _added(1),
-    "Sub": _added(-1),
+    "Add": _replay_of_sum(1),
+    "Sub": _replay_of_sum(-1),
     "Mul": _method(torch.mul),
     "Div": _method(torch.div),
     "Neg": _method(torch.neg),
