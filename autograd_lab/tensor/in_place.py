@@ -46,11 +46,11 @@ FORMS: dict[Callable[..., Any], Maker] = {}
 def form(rule: Callable[..., Any]) -> Callable[[Maker], Maker]:
     """A decorator: what follows makes the form of this rule."""
 
-    def kept(maker: Maker) -> Maker:
+    def keep(maker: Maker) -> Maker:
         FORMS[rule] = maker
         return maker
 
-    return kept
+    return keep
 
 
 def is_plain(node: ArrayNode, *operands: Any) -> bool:
@@ -64,4 +64,4 @@ def is_plain(node: ArrayNode, *operands: Any) -> bool:
     )
 
 
-added: Any = np.add.reduce  # called with places, which takes less time than names; its stub knows them by name alone
+add_up: Any = np.add.reduce  # called with places, which takes less time than names; its stub knows them by name alone

@@ -7,7 +7,7 @@ import numpy as np
 from autograd_lab.tensor import images
 from autograd_lab.tensor.elementwise import Array
 from autograd_lab.tensor.images import Pair, places_of, unpadded
-from autograd_lab.tensor.in_place import Form, Shared, added, form, is_plain
+from autograd_lab.tensor.in_place import Form, Shared, add_up, form, is_plain
 from autograd_lab.tensor.node import ArrayNode
 
 
@@ -47,11 +47,11 @@ def conv2d(
 
     def pull_w(g: Array, into: Array | None) -> Array:
         np.matmul(g.reshape(n, columns, -1), patches.swapaxes(1, 2), of_images)
-        summed: Array = added(of_images, 0, None, None if into is None else into.reshape(columns, -1))
+        summed: Array = add_up(of_images, 0, None, None if into is None else into.reshape(columns, -1))
         return summed.reshape(w.shape) if into is None else into
 
     def pull_b(g: Array, into: Array | None) -> Array:
-        out: Array = added(g, (0, 2, 3), None, into)
+        out: Array = add_up(g, (0, 2, 3), None, into)
         return out
 
     renew()

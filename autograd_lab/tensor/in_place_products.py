@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd_lab.tensor import products, shaping
 from autograd_lab.tensor.elementwise import Array
-from autograd_lab.tensor.in_place import Form, Shared, added, form, is_plain
+from autograd_lab.tensor.in_place import Form, Shared, add_up, form, is_plain
 from autograd_lab.tensor.node import ArrayNode
 
 
@@ -101,7 +101,7 @@ def _sum_form(node: ArrayNode, a: ArrayNode, axis: Any, keepdims: bool, count: i
     out, divide = node._data, np.true_divide
 
     def renew() -> None:
-        added(a._data, axis, None, out, keepdims)
+        add_up(a._data, axis, None, out, keepdims)
         if count != 1:
             divide(out, count, out)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd_lab.tensor import images, losses, products, short_rows
 from autograd_lab.tensor.elementwise import Array
-from autograd_lab.tensor.in_place import Form, PullInto, added, form, is_plain
+from autograd_lab.tensor.in_place import Form, PullInto, add_up, form, is_plain
 from autograd_lab.tensor.node import ArrayNode
 
 largest: Any = np.maximum.reduce
@@ -31,7 +31,7 @@ def softmax(node: ArrayNode, a: ArrayNode, axis: int) -> Form | None:
         if in_rows:
             np.divide(out, np.matmul(out, ones, sums)[..., None], out)
         else:
-            np.divide(out, added(out, axis, None, sums, True), out)
+            np.divide(out, add_up(out, axis, None, sums, True), out)
 
     def pull(g: Array, into: Array | None) -> Array:
         nonlocal both
@@ -39,7 +39,7 @@ def softmax(node: ArrayNode, a: ArrayNode, axis: int) -> Form | None:
             along = np.einsum("...i,...i->...", g, out, out=dots)[..., None]
         else:
             both = np.multiply(g, out, both if both.shape == out.shape else None)
-            along = added(both, axis, None, dots, True)
+            along = add_up(both, axis, None, dots, True)
         into = np.multiply(out, g) if into is None else into
         np.subtract(g, along, into)
         return np.multiply(out, into, into)
@@ -86,7 +86,7 @@ def cross_entropy(node: ArrayNode, logits: ArrayNode, labels: ArrayNode, reducti
         losses.require_labels(labels._data, n, classes)
         np.subtract(logits._data, largest(logits._data, 1, None, sums, True), shifted)
         np.exp(shifted, exponentials)
-        added(exponentials, 1, None, sums, True)
+        add_up(exponentials, 1, None, sums, True)
         np.log(sums, log_sums)
         out[()] = (np.add.reduce(log_sums, axis=None) - np.add.reduce(shifted[rows, labels._data])) / share
 
@@ -110,7 +110,7 @@ def layer_norm(
         return None
     shape, width = x.shape, int(np.prod(x.shape[-axes:]))
     out, dtype = node._data.reshape(-1, width), node._data.dtype
-    x_hat = np.empty_like(x._data.reshape(-1, width))  # it lies in memory as x does, and is added up in that order
+    x_hat = np.empty_like(x._data.reshape(-1, width))  # it lies in memory as x does, and is add_up up in that order
     means, inv_std = np.empty(len(out), dtype), np.empty((len(out), 1), dtype)
     along, scaled = np.empty_like(means), np.empty_like(out)
     of_rows, of_columns = short_rows.ones(width, dtype), short_rows.ones(len(out), dtype)
@@ -135,7 +135,7 @@ def layer_norm(
 
     def pull_x(g: Array, into: Array | None) -> Array:
         g = g.reshape(-1, width)
-        if weight is not None:  # a product lies in memory as g does, and is added up in that order
+        if weight is not None:  # a product lies in memory as g does, and is add_up up in that order
             g = np.multiply(g, weight._data.reshape(-1), scaled if g.flags.c_contiguous else None)
         np.matmul(g, of_rows, along)
         np.divide(along, width, along)
