@@ -110,7 +110,7 @@ def layer_norm(
         return None
     shape, width = x.shape, int(np.prod(x.shape[-axes:]))
     out, dtype = node._data.reshape(-1, width), node._data.dtype
-    x_hat = np.empty_like(x._data.reshape(-1, width))  # it lies in memory as x does, and is add_up up in that order
+    x_hat = np.empty_like(x._data.reshape(-1, width))  # it lies in memory as x does, and is added up in that order
     means, inv_std = np.empty(len(out), dtype), np.empty((len(out), 1), dtype)
     along, scaled = np.empty_like(means), np.empty_like(out)
     of_rows, of_columns = short_rows.ones(width, dtype), short_rows.ones(len(out), dtype)
@@ -135,7 +135,7 @@ def layer_norm(
 
     def pull_x(g: Array, into: Array | None) -> Array:
         g = g.reshape(-1, width)
-        if weight is not None:  # a product lies in memory as g does, and is add_up up in that order
+        if weight is not None:  # a product lies in memory as g does, and is added up in that order
             g = np.multiply(g, weight._data.reshape(-1), scaled if g.flags.c_contiguous else None)
         np.matmul(g, of_rows, along)
         np.divide(along, width, along)
