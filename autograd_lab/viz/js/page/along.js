@@ -95,7 +95,7 @@ function normsOf(symbol, name, norms, among, own) {
     if (norm === null) svg("text", { x: i * WIDE_OF_STEP + WIDE_OF_STEP / 2, y: TALLEST - 2, "text-anchor": "middle" }, picture).textContent = "·";
     if (i === 0 || i === norms.length - 1 || norms.length < 16 || (i + 1) % 5 === 0) svg("text", { x: i * WIDE_OF_STEP + WIDE_OF_STEP / 2, y: TALLEST + 12, "text-anchor": "middle" }, picture).textContent = String(i + 1);
   });
-  const scale = powers ? " The bars are on a scale of powers of ten." : "";
+  const scale = powers ? " The scale is of powers of ten." : "";
   const rows = norms.map((norm, i) => html("tr", i === own ? { class: "al-sum" } : {}, html("th", { scope: "row" }, `step ${i + 1}`), norm === null ? html("td", {}, "·") : numberAt(`along:${name}:${i + 1}`, norm)));
   const table = html("details", { class: "al-fold" }, html("summary", {}, "Numbers"), html("div", { class: "al-scroll al-terms", tabindex: 0, role: "group", "aria-label": title }, html("table", {}, html("tbody", {}, ...rows))));
   return html("div", {}, html("h4", {}, title), html("p", { class: "al-legend" }, tellNorms(symbol, norms) + scale), html("div", { class: "al-scroll" }, picture), table);

@@ -49,7 +49,7 @@ function addsUp(player, steps, id, closeup) {
     const all = came.length === brought.length;
     const held = all && arrays ? arrays.g.numbers[chosen] : null;
     const index = shape.length ? `[${indexOf(shape, chosen).join(", ")}]` : "";
-    const text = arrays ? tellAdded(name + index, added, brought.length, held) : `${came.length} of ${brought.length} contributions have come. ${name} is too large to be sent whole: norms stand here.`;
+    const text = arrays ? tellAdded(name + index, added, brought.length, held) : `${came.length} of ${brought.length} contributions have come. ${name} is too large to be sent: norms stand here.`;
     for (const sheet of sheets) sheet.choose(chosen, text);
     const rows = came.map(({ step, norm, node, slot, numbers }) => {
       const key = `${node} ${slot}`;
