@@ -13,16 +13,14 @@
 # %% [markdown] slug="ch17-title"
 # # 17 · Backpropagation in general
 #
-# Three jobs for a laptop, each to be done exactly.
+# Three jobs for a laptop:
 #
-# A layer takes 1,000 numbers to 1,000, for a batch of 100 rows. The table of its slopes, of all outputs by all weights,
-# has 10¹¹ entries, 800 gigabytes. Go back through this layer.
-#
-# A loss depends on a million weights. The table of its *second* derivatives has 10¹² entries. Find the direction in
-# which the loss is most curved.
-#
-# A program takes 10,000 steps, one after the other, and the way back needs the number that went into each. There is
-# room for 200 numbers. Find the gradient.
+# 1. A layer takes 1,000 numbers to 1,000, for a batch of 100 rows. The table of its slopes, of all outputs by all
+#    weights, has 10¹¹ entries: 800 gigabytes. Go back through this layer.
+# 2. A loss depends on a million weights. The table of its *second* derivatives has 10¹² entries. Find out how strongly
+#    the loss is curved where it is curved most.
+# 3. A program takes 10,000 steps, one after the other. The way back needs the number that went into each. There is
+#    room for 200 numbers. Find the gradient, to the last digit.
 #
 # Which of the three can be done, and at what price? Write down a guess for each.
 #
@@ -126,8 +124,8 @@ show(price, title="The price of a carpet", sliders=ranges, start="end")
 #
 # {{eq:jacobian-table}}
 #
-# $v J$ is the {{term:vector-jacobian-product}}, VJP for short. Every sweep since chapter 05 was one, with the row $v = (1)$
-# at the loss. And where was the table? Nowhere. Each gate knew one or two slopes.
+# $v J$ is the {{term:vector-jacobian-product}}, VJP for short. Every sweep since chapter 05 was one, with $v = (1)$ at
+# the loss. And where was the table? Nowhere. Each gate knew one or two slopes.
 
 # %% tags=["asserts"]
 # eq: jacobian-table
@@ -202,9 +200,10 @@ draw("X W", table_by_nudging(lambda w: (X @ w.reshape(4, 2)).ravel(), eight))
 # | $Z = X W$, by $W$ | $X$, over and over, and zeros | `X.T @ V` |
 # | $Z = X W$, by $X$ | $W$, over and over, and zeros | `V @ W.T` |
 #
-# That is the first job. `X.T @ V` takes 10⁸ multiplications for the large layer, and the largest array has the million
-# numbers of $W$. This is also why nobody derives the gradient of a new architecture. It is made of steps, and each
-# step brings its own line of this table.
+# That is the first job. `X.T @ V` takes 10⁸ multiplications for the large layer, and its largest array has the million
+# numbers of $W$. And that is all there is to backpropagation: chapter 05's gates, the δ of chapter 08 and the three
+# products of chapter 09 are lines of this table. Nobody derives the gradient of a new architecture. It is made of
+# steps, and each step brings its own line.
 
 # %% tags=["asserts"]
 _table = table_by_nudging(lambda w: (X @ w.reshape(4, 2)).ravel(), eight)
@@ -500,8 +499,10 @@ print(
 # %% [markdown] tags=["answer"]
 # At the end both say 0.6, since 1 arrives there. Times 20 it should be 12, and the forgetful rule still says 0.6. A step
 # never knows where it stands, so its rule must be right for *any* row that arrives. `check` sees to that: it weights the
-# results by numbers of its own, and nudges. For one input after the other; if you have a forward mode, one nudge
-# along a random $u$ is enough, since $v \cdot (J u)$ must be $(v J) \cdot u$.
+# results by numbers of its own, and nudges each input.
+#
+# For a step with a million inputs that takes long. Then nudge all of them at once, along one random $u$. That measures $J u$,
+# and $v \cdot (J u)$ must be what your rule says, $(v J) \cdot u$.
 
 # %% tags=["asserts"]
 assert isclose(slope_in_a(Diagonal(), 1), 0.6)
@@ -577,19 +578,20 @@ assert np.cumsum([3, 1, 4]).tolist() == [3, 4, 8]
 # ## The slope of a slope
 #
 # Now the second job. The table of second derivatives, the {{term:hessian|Hessian}} $H$, is the table of the slopes *of
-# the gradient*. So it need not be built either: a product $H u$ will do. Take the dot product of the gradient with $u$. It is
-# a single number, and you know how to find the slopes of a single number:
+# the gradient*. Again it is enough to multiply by it. Take the dot product of the gradient with a column $u$. That is a
+# single number, and you know how to find the slopes of a single number:
 #
 # {{eq:hessian-vector}}
 #
-# The second form reads: move the weights along $u$, and see how the gradient changes. That is forward mode through a
-# sweep, "forward over reverse", and the cheapest of all. Either way $H u$, the {{term:hessian-vector-product}}, costs a few
-# sweeps, and $H$ is nowhere.
+# The second form reads: move the weights along $u$, and see how the gradient changes. A framework with a forward mode
+# sends $u$ through the sweep, "forward over reverse", which is the cheapest way. In each form $H u$, the
+# {{term:hessian-vector-product}}, costs a few sweeps, and $H$ is nowhere.
 #
 # The first form needs a sweep that can be differentiated in turn. `Value` has it: with `create_graph=True`, `grad` returns
-# nodes that have a graph of their own. (A `Tensor` has first derivatives only, and so has a `Rule`.) Here are two
-# weights in a row, no bias and no σ. The input and the target are 1, so $L = (w_1 w_2 - 1)^2$, and we stand at
-# $(2, \tfrac12)$, where the loss is 0. Which two numbers will stand at $w_1$ and $w_2$, for $u = (1, 0)$?
+# nodes that have a graph of their own, to any order. (A `Tensor` has first derivatives only, and so has a `Rule`.)
+#
+# Here are two weights in a row, no bias and no σ. The input and the target are 1, so $L = (w_1 w_2 - 1)^2$. At
+# $(2, \tfrac12)$ the loss is 0. Which two numbers will arrive at $w_1$ and $w_2$, for $u = (1, 0)$?
 
 # %% tags=["predict"]
 w1, w2 = Value(2.0), Value(0.5)
@@ -627,8 +629,9 @@ print(
 )
 
 # %% [markdown] tags=["answer"]
-# Neither. It is thrown from side to side, moves along the valley all the while, and comes to rest at $(1.404, 0.712)$, where
-# the curvature is 4.96 and the rate fits. The rate has *chosen* among solutions that the loss cannot tell apart.
+# Neither. It is thrown from side to side, each time further, and its wide swings take it along the valley, until it comes
+# to rest at $(1.404, 0.712)$. There the curvature is 4.96, and the rate fits. The rate has *chosen* among solutions that
+# the loss cannot tell apart.
 
 
 # %% tags=["asserts"]
@@ -658,7 +661,13 @@ assert np.allclose(_moved, _hessian_column(2, 0.5, _u))
 assert (round(w1, 3), round(w2, 3)) == (1.404, 0.712)
 assert isclose(w1 * w2, 1)
 assert round(2 * (w1**2 + w2**2), 2) == 4.96 < 2 / 0.3 < 8.5
-assert abs(2.01 * 0.5 - 1) < 0.01
+_at, _off = np.array([2.01, 0.5]), []
+for _ in range(14):
+    _off.append(_at[0] * _at[1] - 1)
+    _at = _at - 0.3 * _gradient(_at)
+assert 0 < _off[0] < 0.01 and all(
+    p * q < 0 and abs(q) > abs(p) for p, q in zip(_off, _off[1:], strict=False)
+)
 
 # %% [markdown] slug="ch17-edge"
 # ## As steep as the rate allows
@@ -853,7 +862,8 @@ def slope_in_w(w, n, every):
     arrived, slope = 1.0, 0.0
     while kept:
         stretch = [kept.pop()]
-        while len(stretch) < every:  # once more, from the last that was kept
+        steps = min(every, n - every * len(kept))  # the last may be shorter
+        while len(stretch) < steps:  # once more, from the one that was kept
             stretch.append(grow(stretch[-1], w))
             computed += 1
         most = max(most, len(kept) + len(stretch))
@@ -883,8 +893,8 @@ for every in (1, 10, 100, 1000):
 # activations and computes the others again. With 1 for a forward pass and 2 for the way back, a step costs 4 instead of 3, a third
 # more. (Keep some numbers *inside* a stretch in the same way, and so on, and the memory grows like the logarithm of $n$.)
 #
-# It is a rule of one's own, too, whose `backward` runs an engine inside. Nine steps in three boxes: which numbers does
-# the outer graph still have?
+# With a `Rule` the engine can do it: `backward` builds the graph of its stretch, and sweeps it. Here are nine steps in
+# three boxes. Which of the nine results has the outer graph kept?
 
 
 # %%
@@ -1117,9 +1127,9 @@ else:
 # %% [markdown] tags=["quiz"]
 # **8.** What does $H u$ cost, for a million weights?
 #
-# - A million gradients, one for each row of $H$.
-#   No. That is the price of all of $H$.
-# - It cannot be had without $H$.
+# - A million gradients, one for each row of the table.
+#   No. That is the price of the whole table.
+# - It cannot be had without the table.
 #   No. It is the slope of one number, the gradient's dot product with $u$.
 # - A few gradients.
 #   Right. Two, if you nudge the weights along $u$.
