@@ -77,41 +77,41 @@ def bent(x: Value, y: Value, z: Value) -> Value:
     return x * x * y + (y * z).exp() + x * z
 
 
-_PQ = np.array([[5, 2], [4, 0], [-1, 1]])  # the table of (pq, p², q − p) at (2, 5)
 _KEPT = 900 // 30 + 30 - 1
 _COMPUTED = 900 + 900 - 900 // 30
 
 EXERCISES: dict[str, Exercise] = {
     "17.1": Numbers(
         right={
-            "arrives_at_p_and_q": (17, 8),
-            "rates_of_the_results": (3, 4, -2),
-            "vJu": 9,
+            "arrives_at_p_and_q": (19, 11),
+            "rates_of_the_results": (2, 6, -2),
+            "vJu": 8,
             "from_the_results": 4 * 50 * 50 + 4 * 50 * 200,
             "from_the_inputs": 50 * 50 * 200 + 4 * 50 * 200,
         },
         slips={
             "arrives_at_p_and_q": [
-                ((21, 8), "q − p falls when p grows: its slope in p is −1."),
+                ((23, 11), "q − p falls when p grows: its slope in p is −1."),
+                ((21, 9), "That leaves out what comes back from q − p."),
+                ((13, 17), "A product swaps: the slope of p q in p is q."),
+                ((22, 11), "p² has the slope 2p, 6 at p = 3. It is not 9, its value."),
+                ((16, 11), "p² has the slope 2p, 6 at p = 3. The 2 is missing."),
                 (
-                    (13, 4),
-                    "The 2 arrives at q − p, and is to be multiplied by both of its slopes. It is in neither sum.",
+                    (10, 4),
+                    "Those are the sums down the columns of the table. Multiply each row by its entry of v first.",
                 ),
-                ((8, 3), "Those are the sums down the columns. Multiply by v first."),
-                ((8, 17), "The right two numbers, the other way round: p first."),
-                ((12, 8), "p² has the slope 2p in p, and v has a 1 for it: 4 of 17. Is it in there? And the −2?"),
-                ((10, 8), "p² has the slope 2p, 4 at p = 2. It is added to the 15 of pq and the −2 of q − p."),
+                ((11, 19), "The right two numbers, the other way round: p first."),
             ],
             "rates_of_the_results": [
-                ((7, 4, 0), "q falls while p grows: u is (1, −1)."),
-                ((3, 4, 2), "q − p: p grows and q falls, so this one falls by both."),
-                ((-3, -4, 2), "The other sign: p grows at the rate 1."),
-                ((10, 4, -2), "The first row of the table, its entries times u: added, not multiplied."),
-                ((9, 4, -4), "Those are the rates times v. The results move as they do, whatever they are worth."),
+                ((8, 6, 0), "q falls while p grows: u is (1, −1)."),
+                ((-2, 6, -2), "A product swaps: the slope of p q in p is q."),
+                ((2, 6, 2), "p grows and q falls, so q − p falls by both."),
+                ((-2, -6, 2), "The other sign: p grows at the rate 1."),
+                ((6, 6, -4), "Those are the rates times v. The results move as they do, whatever they are worth."),
             ],
             "vJu": [
-                (25, "17 + 8 is for p and q both growing. q falls."),
-                (5, "Those are the rates, added. Each is worth its entry of v."),
+                (30, "19 + 11 is for p and q both growing. q falls."),
+                (6, "Those are the rates, added. Each is worth its entry of v."),
             ],
             "from_the_results": [
                 (
@@ -137,7 +137,7 @@ EXERCISES: dict[str, Exercise] = {
         follows={
             "vJu": ("arrives_at_p_and_q", lambda a: a["arrives_at_p_and_q"][0] - a["arrives_at_p_and_q"][1]),
         },
-        look="Write the table down: (5, 2), (4, 0), (−1, 1). A row v meets its columns, a column u its rows.",
+        look="Write the table down: (5, 3), (6, 0), (−1, 1). A row v meets its columns, a column u its rows.",
         looks={
             "from_the_results": "The tables are (4, 50), (50, 50), (50, 200). (m, k) times (k, n) takes m · k · n.",
             "from_the_inputs": "The tables are (4, 50), (50, 50), (50, 200). (m, k) times (k, n) takes m · k · n.",

@@ -318,7 +318,7 @@ assert np.allclose(
 # %% [markdown] slug="ch17-exercise-1"
 # ### Exercise 17.1: rows and columns (6 minutes)
 #
-# A step makes three numbers of two: $y_1 = p\,q$, $y_2 = p^2$, $y_3 = q - p$, at $p = 2$ and $q = 5$. Work out its
+# A step makes three numbers of two: $y_1 = p\,q$, $y_2 = p^2$, $y_3 = q - p$, at $p = 3$ and $q = 5$. Work out its
 # table, then three things: what arrives at $(p, q)$ when the row $v = (3, 1, 2)$ arrives at the results; how fast the
 # results move when $(p, q)$ moves at the rate $u = (1, -1)$; and the number $v J u$, in which the two meet. Then count:
 # a chain leads from 200 inputs over 50 and 50 numbers to 4 results. How many multiplications does the whole table take,
@@ -350,14 +350,14 @@ tell("17.1", answer_1)
 # Hint 3: write this line first
 #
 # ```python
-# J = np.array([[5, 2], [4, 0], [-1, 1]])
+# J = np.array([[5, 3], [6, 0], [-1, 1]])
 # ```
 #
 # And for the count: the tables are (4, 50), (50, 50) and (50, 200). A product of $(m, k)$ and $(k, n)$ takes $m k n$.
 
 # %% [markdown] tags=["solution"]
 # ```python
-# J = np.array([[5, 2], [4, 0], [-1, 1]])
+# J = np.array([[5, 3], [6, 0], [-1, 1]])
 # v, u = np.array([3, 1, 2]), np.array([1, -1])
 # answer_1 = {
 #     "arrives_at_p_and_q": v @ J,
@@ -368,13 +368,13 @@ tell("17.1", answer_1)
 # }
 # ```
 #
-# (17, 8), then (3, 4, −2), and 9 both ways: 17 − 8, and 9 + 4 − 4. From the results 50,000, from the inputs 540,000. Four
+# (19, 11), then (2, 6, −2), and 8 both ways: 19 − 11, and 6 + 6 − 4. From the results 50,000, from the inputs 540,000. Four
 # rows are carried in the one case, two hundred columns in the other.
 
 # %% tags=["asserts"]
-_J = np.array([[5, 2], [4, 0], [-1, 1]])
-assert (np.array([3, 1, 2]) @ _J).tolist() == [17, 8]
-assert (_J @ [1, -1]).tolist() == [3, 4, -2] and 17 - 8 == 9 == 9 + 4 - 4
+_J = np.array([[5, 3], [6, 0], [-1, 1]])
+assert (np.array([3, 1, 2]) @ _J).tolist() == [19, 11]
+assert (_J @ [1, -1]).tolist() == [2, 6, -2] and 19 - 11 == 8 == 6 + 6 - 4
 _chain = [np.ones(size) for size in ((4, 50), (50, 50), (50, 200))]
 assert product(_chain, True)[1] == 50_000 and product(_chain, False)[1] == 540_000
 
@@ -474,7 +474,8 @@ class Forgetful(Diagonal):
 
 
 a, b = Value(3.0), Value(4.0)
-price = 10 * (a * b) + 5 * (2 * (a + b)) + 20 * Diagonal()(a, b)
+area, edge, diagonal = a * b, 2 * (a + b), Diagonal()(a, b)
+price = 10 * area + 5 * edge + 20 * diagonal
 show(price, title="A step of one's own", sliders=[], start="end")
 
 # %% [markdown]
@@ -584,7 +585,7 @@ assert np.cumsum([3, 1, 4]).tolist() == [3, 4, 8]
 # {{eq:hessian-vector}}
 #
 # The second form reads: move the weights along $u$, and see how the gradient changes. A framework with a forward mode
-# sends $u$ through the sweep, "forward over reverse", which is the cheapest way. In each form $H u$, the
+# sends $u$ through the sweep, "forward over reverse", usually the cheapest way. In each form $H u$, the
 # {{term:hessian-vector-product}}, costs a few sweeps, and $H$ is nowhere.
 #
 # The first form needs a sweep that can be differentiated in turn. `Value` has it: with `create_graph=True`, `grad` returns
@@ -596,7 +597,8 @@ assert np.cumsum([3, 1, 4]).tolist() == [3, 4, 8]
 # %% tags=["predict"]
 w1, w2 = Value(2.0), Value(0.5)
 u1, u2 = Value(1.0), Value(0.0)
-loss = (w1 * w2 - 1) ** 2
+residual = w1 * w2 - 1
+loss = residual**2
 
 g1, g2 = grad(loss, [w1, w2], create_graph=True)
 slope_along_u = g1 * u1 + g2 * u2
