@@ -186,7 +186,7 @@ draw("X W", table_by_nudging(lambda w: (X @ w.reshape(4, 2)).ravel(), eight))
 
 # %% [markdown] tags=["answer"]
 # 24. Each output depends on the four weights of its own column of $W$. And even these 24 are no news: they are the twelve
-# numbers of $X$, each of them twice. The layer of the first page has the same pattern: of its 10¹¹ entries, one in a
+# numbers of $X$, each of them twice. The layer at the top of this page has the same pattern: of its 10¹¹ entries, one in a
 # thousand is not 0.
 
 # %% [markdown]
@@ -203,7 +203,7 @@ draw("X W", table_by_nudging(lambda w: (X @ w.reshape(4, 2)).ravel(), eight))
 #
 # That is the first job. `X.T @ V` takes 10⁸ multiplications for the large layer, and its largest array has the million
 # numbers of $W$. And that is all there is to backpropagation: chapter 05's gates, the δ of chapter 08 and the three
-# products of chapter 09 are lines of this table. Nobody derives the gradient of a new architecture. It is made of
+# products of chapter 09 are lines of this table. Nobody has to derive the gradient of a new architecture. It is made of
 # steps, and each step brings its own line.
 
 # %% tags=["asserts"]
@@ -250,8 +250,8 @@ show(price, title="A carpet that grows", sliders={"t": (0, 2)})
 # u = (u @ W) * a * (1 - a)  # how fast a moves, when x moves at the rate u
 # ```
 #
-# Then why go back? Take the tables of the network 64-100-100-10 and its loss, and multiply them from the loss's end and from
-# the inputs' end. How many times as many multiplications does the second take?
+# Then why go back? Take the tables of the network 64-100-100-10 and its loss, without the diagonals, which cost little.
+# Multiply them from the loss's end and from the inputs' end. How many times as many multiplications does the second take?
 
 
 # %% tags=["predict"]
@@ -608,15 +608,15 @@ print("H u =", [number.data for number in grad(slope_along_u, [w1, w2])])
 show(slope_along_u, title="A slope that has slopes", start="end")
 
 # %% [markdown] tags=["answer"]
-# 0.5 and 2: the first column of $H$. On the way there you can see the sweep itself, as nodes. With $u = (0, 1)$ it is
-# 2 and 8, so $H$ is as in the first line. Its largest curvature is 8.5, along the gradient's own direction, and the other
-# is 0, along the valley of all pairs with $w_1 w_2 = 1$.
+# 0.5 and 2: the first column of $H$. On the way there you can see the sweep itself, as nodes. With $u = (0, 1)$ it is 2
+# and 8. At $(1, 1)$ the network computes the very same function, and both columns are 2 and 2:
 #
 # $$H = \begin{pmatrix} 0.5 & 2 \\ 2 & 8 \end{pmatrix} \text{ at } (2, \tfrac12), \qquad
 # H = \begin{pmatrix} 2 & 2 \\ 2 & 2 \end{pmatrix} \text{ at } (1, 1)$$
 #
-# At $(1, 1)$ the network computes the very same function, and its largest curvature is 4. The rates up to which descent
-# can stay there are 2/8.5, about 0.235, and 2/4: {{ref:rate-limit}}.
+# Both places lie in the valley of all pairs with $w_1 w_2 = 1$. Along it the curvature is 0. Across it the curvature is
+# 8.5 at the first place, and 4 at the second. The rates up to which descent can stay there are 2/8.5, about 0.235, and
+# 2/4: {{ref:rate-limit}}.
 
 # %% [markdown]
 # So what does descent do at the rate 0.3, from $(2.01, 0.5)$, a hair beside the perfect pair? Does it settle there, fly
@@ -1206,8 +1206,8 @@ assert isclose(2 / 0.1, 20)
 #
 # **A rule of one's own** is right if it is right for any row that arrives.
 #
-# **Curvature.** $H u$ is the slope of the gradient's dot product with $u$, {{ref:hessian-vector}}. Descent ends where the largest
-# curvature is what its rate allows.
+# **Curvature.** $H u$ is the slope of the gradient's dot product with $u$, {{ref:hessian-vector}}. In our network, descent with
+# all rows ends where the largest curvature is what its rate allows.
 #
 # **Memory.** Each $k$-th number kept, the rest computed again: {{ref:checkpoints}}.
 #
@@ -1216,8 +1216,8 @@ assert isclose(2 / 0.1, 20)
 # %% [markdown] slug="ch17-next"
 # ## Where to go next
 #
-# This is the last chapter of this edition. The bug zoo's [room of shapes](bug_zoo.ipynb) has what goes wrong with sums over
-# axes. And `docs/own_rules.md` says all that a `Rule` can do.
+# This is the last chapter of this edition. In the [bug zoo](bug_zoo.ipynb) the room "Rows, columns and sums" has what goes
+# wrong where something is repeated. And `docs/own_rules.md` says all that a `Rule` can do.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.
