@@ -24,10 +24,11 @@ class OwnRule(Arrays):
     def judge(self, answer: object) -> Reply:
         """The reply to a class or to a rule made of it; the reply to anything else is that of `Arrays`."""
         if isinstance(answer, type) and issubclass(answer, Rule):
+            name = answer.__name__
             try:
                 answer = answer()
             except Exception as error:
-                return Reply(False, (f"{answer.__name__}() stopped with {type(error).__name__}: {error}",))
+                return Reply(False, (f"{name}() stopped with {type(error).__name__}: {error}",))
         return super().judge(_both_ways(answer) if isinstance(answer, Rule) else answer)
 
 

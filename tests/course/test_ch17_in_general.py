@@ -251,7 +251,7 @@ def test_the_steepest_curvature_is_the_largest_eigenvalue_and_the_negative_one_w
 def test_the_three_rates_bring_twenty_starts_to_the_curvature_that_they_allow():
     starts = data.experiment_record("ch17_curvature")["starts"]
     for rate in (0.2, 0.3, 0.4):
-        before, after, *_ = np.array(starts[f"rate {rate}"]).T
+        _, after, *_ = np.array(starts[f"rate {rate}"]).T
         assert len(after) == 20
         assert np.abs(after * rate / 2 - 1).max() < 0.03
     safe, too_large = (np.array(starts[f"rate {rate}"]).T for rate in (0.2, 0.4))
