@@ -12,12 +12,12 @@ RATES = (0.2, 0.3, 0.4)
 
 def main() -> None:
     """Twenty starts, each with the three rates."""
-    experiment = Experiment(__file__, "17_in_general", ["ch17-setup", "ch17-network", "ch17-steepest"])
-    steepest, first_weights = experiment.names["steepest"], experiment.names["first_weights"]
+    experiment = Experiment(__file__, "17_in_general", ["ch17-setup", "ch17-network", "ch17-most-curved"])
+    largest_curvature, first_weights = experiment.names["largest_curvature"], experiment.names["first_weights"]
     loss_and_gradient, descend = experiment.names["loss_and_gradient"], experiment.names["descend"]
 
     def curvature(w):
-        return float(steepest(lambda at: loss_and_gradient(at)[1], w))
+        return float(largest_curvature(lambda at: loss_and_gradient(at)[1], w))
 
     found = {f"rate {rate}": [] for rate in RATES}
     for seed in range(20):

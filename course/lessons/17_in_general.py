@@ -15,14 +15,14 @@
 #
 # Three jobs for a laptop:
 #
-# 1. A layer takes 1,000 numbers to 1,000, for a batch of 100 rows. The table of its slopes, of all outputs by all
-#    weights, has 10¹¹ entries: 800 gigabytes. Go back through this layer.
+# 1. A layer takes 1,000 numbers to 1,000, for a batch of 100 rows. Each of its 100,000 outputs has a slope in each of its
+#    million weights: a table of 10¹¹ entries, 800 gigabytes. Go back through this layer.
 # 2. A loss depends on a million weights. The table of its *second* derivatives has 10¹² entries. Find out how strongly
-#    the loss is curved where it is curved most.
+#    the loss is curved, in the direction in which it is curved most.
 # 3. A program takes 10,000 steps, one after the other. The way back needs the number that went into each. There is
-#    room for 200 numbers. Find the gradient, to the last digit.
+#    room for 500 numbers. Find the gradient, to the last digit.
 #
-# Which of the three can be done, and at what price? Write down a guess for each.
+# Which can be done, and at what price? Write down a guess for each.
 #
 # **After this chapter** you can say what any step does on the way back, and on the way forward; choose the cheaper of
 # the two; give an engine a step of your own and check it; measure the curvature of a loss without its table; and pay
@@ -60,14 +60,14 @@
 
 # %% [markdown] tags=["quiz"]
 # **3.** From chapter 16: ten rows go through a network 20-30-5 with sigmoids and the squared loss. How many numbers are
-# kept for the way back, beside the weights?
+# kept for the way back, with the targets, but without the weights?
 #
 # - 550
-#   No. The loss keeps the outputs and the targets, so the last 5 count twice.
+#   No. The loss keeps the targets beside the outputs, 5 more for each row.
 # - 60
 #   No. That is one row. There are ten.
 # - 600
-#   Right. 10 · (20 + 30 + 5 + 5).
+#   Right. 10 · (20 + 30 + 5 + 5): inputs, activations, outputs and targets.
 
 # %% slug="ch17-setup" jupyter={"source_hidden": true}
 import warnings
@@ -87,10 +87,10 @@ assert 100 * 1000 * 1000 * 1000 == 10**11 and 8 * 10**11 == 800 * 10**9
 # %% [markdown] slug="ch17-carpet"
 # ## A row for each result
 #
-# A carpet has the sides $a = 3$ and $b = 4$. Three numbers are made of these two: its area $a b = 12$, its edge
-# $2(a + b) = 14$, and its diagonal $\sqrt{a^2 + b^2} = 5$. How far does each of them move, for each metre of each side?
-# That is a table of six slopes, with a row for each result and a column for each input: the {{term:jacobian|Jacobian}}
-# $J$ of this step.
+# A carpet has the sides $a = 3$ and $b = 4$. Three numbers are made from these two: its area $a b = 12$, its edge $2(a +
+# b) = 14$, and its diagonal $\sqrt{a^2 + b^2} = 5$. How far does each of them move, for each metre of each side? That is
+# a table of six slopes, with a row for each result and a column for each input: the {{term:jacobian|Jacobian}} $J$ of
+# this step.
 #
 # | | in $a$ | in $b$ |
 # |---|---|---|
@@ -98,9 +98,8 @@ assert 100 * 1000 * 1000 * 1000 == 10**11 and 8 * 10**11 == 800 * 10**9
 # | edge | 2 | 2 |
 # | diagonal | $a$ / diagonal = 0.6 | $b$ / diagonal = 0.8 |
 #
-# A sweep begins at one number. So let a shop make one of the three: wool costs 10 for each square metre, the fringe 5
-# for each metre of the edge, and gold thread 20 for each metre of the diagonal. What is one more metre of $a$ worth, and
-# one of $b$?
+# A sweep begins at one number. So let a shop make one of the three: wool costs 10 a square metre, the fringe 5 a metre
+# of the edge, and gold thread 20 a metre of the diagonal. What is one more metre of $a$ worth, and one of $b$?
 
 # %% tags=["predict"]
 a, b = Value(3.0), Value(4.0)
@@ -120,8 +119,7 @@ show(price, title="The price of a carpet", sliders=ranges, start="end")
 
 # %% [markdown]
 # Now set the prices to 1, 0 and 0, and read what stands at $a$ and $b$. Then 0, 1, 0. Then 0, 0, 1. You get the table,
-# row by row: each sweep gives one row, or any mixture of the rows that you ask for. With $y$ for the results and $x$
-# for the inputs:
+# row by row: each sweep gives one row, or any mixture of rows. With $y$ for the results and $x$ for the inputs:
 #
 # {{eq:jacobian-table}}
 #
@@ -176,17 +174,21 @@ def draw(name, table):
         print("    " + " ".join("■" if entry else "·" for entry in row))
 
 
+def sigma(z):
+    return 1 / (1 + np.exp(-z))
+
+
 # %% tags=["predict"]
 six, eight = np.linspace(-1, 1.5, 6), np.linspace(-1, 2.5, 8)
 X = np.arange(1.0, 13.0).reshape(3, 4)
 
-draw("σ", table_by_nudging(lambda x: 1 / (1 + np.exp(-x)), six))
+draw("σ", table_by_nudging(sigma, six))
 draw("sum", table_by_nudging(lambda x: np.array([x.sum()]), six))
 draw("X W", table_by_nudging(lambda w: (X @ w.reshape(4, 2)).ravel(), eight))
 
 # %% [markdown] tags=["answer"]
-# 24. Each output depends on the four weights of its own column of $W$. And even these 24 are no news: they are the twelve
-# numbers of $X$, each of them twice. The layer at the top of this page has the same pattern: of its 10¹¹ entries, one in a
+# 24. Each output depends on the four weights of its own column of $W$. And the 24 tell nothing new: they are the twelve
+# numbers of $X$, each twice. The layer at the top of this page has the same pattern: of its 10¹¹ entries, one in a
 # thousand is not 0.
 
 # %% [markdown]
@@ -197,14 +199,14 @@ draw("X W", table_by_nudging(lambda w: (X @ w.reshape(4, 2)).ravel(), eight))
 # | $y = \sigma(x)$ | a diagonal | `v * y * (1 - y)` |
 # | a sum | a row of ones | $v$, repeated |
 # | $n$ copies of $x$ | a column of ones | the sum of $v$ |
-# | the largest of $x$ | a single 1 | $v$ for the largest, 0 for the others |
+# | the largest of $x$ (here ties share) | a single 1 | $v$ for the largest, 0 for the others |
 # | $Z = X W$, by $W$ | $X$, over and over, and zeros | `X.T @ V` |
 # | $Z = X W$, by $X$ | $W$, over and over, and zeros | `V @ W.T` |
 #
 # That is the first job. `X.T @ V` takes 10⁸ multiplications for the large layer, and its largest array has the million
 # numbers of $W$. And that is all there is to backpropagation: chapter 05's gates, the δ of chapter 08 and the three
-# products of chapter 09 are lines of this table. Nobody has to derive the gradient of a new architecture. It is made of
-# steps, and each step brings its own line.
+# products of chapter 09 are lines of this table, and where paths meet again, what arrives is added. A new architecture
+# is made of such steps: nobody has to derive its gradient.
 
 # %% tags=["asserts"]
 _table = table_by_nudging(lambda w: (X @ w.reshape(4, 2)).ravel(), eight)
@@ -222,34 +224,48 @@ assert 100 * 1000 * 1000 == 10**8 and 10**11 // 1000 == 10**8
 # %% [markdown] slug="ch17-two-ends"
 # ## From which end?
 #
-# A network is a chain of steps, and the table of a chain is the product of its tables. A product of three may be
+# Let both sides of the carpet grow by a metre an hour: $a = 3 + t$ and $b = 4 + t$. That makes two steps, from $t$ to
+# the sides, with the table $J_1$, and from the sides to the results, $J_2$. The area grows by its slope in $a$ times
+# that of $a$, plus its slope in $b$ times that of $b$: a row of $J_2$ times the column $J_1$.
+#
+# $$J_2 J_1 = \begin{pmatrix} 4 & 3 \\ 2 & 2 \\ 0.6 & 0.8 \end{pmatrix} \begin{pmatrix} 1 \\ 1 \end{pmatrix}
+# = \begin{pmatrix} 7 \\ 4 \\ 1.4 \end{pmatrix}$$
+#
+# So the table of a chain is the product of its tables. The first step stands on the right. A product of three may be
 # worked out from either end:
 #
 # {{eq:two-orders}}
 #
 # From the left, a row goes back: that is a sweep. From the right, a *column* $u$ goes forward, beside the numbers
-# themselves: $J u$ is the {{term:jacobian-vector-product|Jacobian-vector product}}, JVP, and this is {{term:forward-mode}}. It answers another
-# question. Let each side of the carpet grow by a metre an hour, $u = (1, 1)$. Then $J u = (7, 4, 1.4)$ says how fast
-# each result grows.
+# themselves: $J u$ is the {{term:jacobian-vector-product|Jacobian-vector product}}, JVP, and this is
+# {{term:forward-mode}}. It answers another question: how fast does each result move, when the inputs move at the rates
+# $u$? Above, $u$ was $(1, 1)$.
 #
-# The two meet. The results are worth $v$, so the price grows by $v \cdot (J u)$ = 10 · 7 + 5 · 4 + 20 · 1.4. And the sides
-# are worth $v J$, so it grows by 62 + 56. Let the player say what both come to: here the sides are made from the time $t$.
+# The two meet. The results are worth $v$, so the price grows by $v \cdot (J u)$ = 10 · 7 + 5 · 4 + 20 · 1.4. And the
+# sides are worth $v J$, so it grows by 62 + 56. Work out both. In the player the same number arrives at $t$.
 
 # %%
 t = Value(0.0)
 a, b = 3 + t, 4 + t
 area, edge, diagonal = a * b, 2 * (a + b), (a**2 + b**2) ** 0.5
 price = 10 * area + 5 * edge + 20 * diagonal
-show(price, title="A carpet that grows", sliders={"t": (0, 2)})
+show(price, title="A carpet that grows", sliders={"t": (0, 2)}, start="end")
 
 # %% [markdown]
-# Forward mode needs two lines for a layer, and it keeps nothing for later:
-#
-# ```python
-# a = sigma(x @ W + b)
-# u = (u @ W) * a * (1 - a)  # how fast a moves, when x moves at the rate u
-# ```
-#
+# Forward mode takes two lines for a layer, and it keeps nothing for later. In code $u$ lies as a row, like $x$:
+
+# %%
+x, W, b = X[0] / 10, eight.reshape(4, 2), np.array([0.1, -0.2])
+u = np.array([1.0, -1.0, 2.0, 0.0])  # x moves at these rates
+
+a = sigma(x @ W + b)
+Ju = (u @ W) * a * (1 - a)  # and a at these
+
+h = 1e-5
+ahead, behind = sigma((x + h * u) @ W + b), sigma((x - h * u) @ W + b)
+print("J u", Ju.round(6), "by nudging", ((ahead - behind) / (2 * h)).round(6))
+
+# %% [markdown]
 # Then why go back? Take the tables of the network 64-100-100-10 and its loss, without the diagonals, which cost little.
 # Multiply them from the loss's end and from the inputs' end. How many times as many multiplications does the second take?
 
@@ -271,22 +287,25 @@ widths = [1, 10, 100, 100, 64]  # the loss, the outputs, …, the inputs
 tables = [rng.normal(size=pair) for pair in zip(widths, widths[1:], strict=False)]
 
 back, back_count = product(tables, from_the_left=True)
-ahead, ahead_count = product(tables, from_the_left=False)
+forth, ahead_count = product(tables, from_the_left=False)
 print(f"from the loss:   {back_count:7,} multiplications")
 print(f"from the inputs: {ahead_count:7,}, {ahead_count / back_count:.1f} times")
-print("the same product:", np.allclose(back, ahead))
+print("the same product:", np.allclose(back, forth))
 
 # %% [markdown] tags=["answer"]
-# 40.5 times. From the loss, what is carried along is one row. From the inputs it is 64 columns, one for each input.
+# 40.5 times. From the loss one row is carried along: 1 · (1,000 + 10,000 + 6,400) multiplications. From the inputs it is
+# 64 columns: 64 · (10,000 + 1,000 + 10). And training asks for the slopes in 17,610 weights and biases, not in 64
+# inputs.
 
 # %% [markdown]
-# In general, with $n$ inputs and $m$ results: going back, one sweep gives one *row* of the table, so all of it takes
-# $m$ sweeps. Going forward, one walk gives one *column*, so all of it takes $n$. A loss is one result of a million
-# weights: go back. A rocket whose 500 temperatures all depend on one valve: go forward. The way back has one more
-# price, memory, to which we return.
+# In general, with $n$ inputs and $m$ results: going back, one sweep gives one *row* of the table, so all of it takes at
+# most $m$ sweeps. Going forward, one walk gives one *column*, so all of it takes at most $n$. A loss is one result of a
+# million weights: go back. A rocket whose 500 temperatures all depend on one valve: go forward. The way back has one
+# more price, memory.
 
 # %% tags=["asserts"]
 # eq: two-orders
+assert np.allclose(_J, [[4, 3], [2, 2], [0.6, 0.8]])
 assert np.allclose(_J @ [1, 1], [7, 4, 1.4])
 assert isclose(10 * 7 + 5 * 4 + 20 * 1.4, 118) and 62 + 56 == 118
 price.backward()
@@ -299,27 +318,16 @@ _J1, _J2, _J3 = (rng.normal(size=size) for size in ((5, 4), (3, 5), (2, 3)))
 _v, _u = rng.normal(size=2), rng.normal(size=4)
 assert np.allclose(((_v @ _J3) @ _J2) @ _J1, _v @ (_J3 @ _J2 @ _J1))
 assert np.allclose(_J3 @ (_J2 @ (_J1 @ _u)), (_J3 @ _J2 @ _J1) @ _u)
-_W, _b, _x, _rate = (
-    _W,
-    np.array([0.1, -0.2]),
-    np.arange(4.0),
-    np.array([1, -1, 2, 0]),
-)
-
-
-def _layer(x):
-    return 1 / (1 + np.exp(-(x @ _W + _b)))
-
-
-_a = _layer(_x)
-assert np.allclose(
-    (_rate @ _W) * _a * (1 - _a), table_by_nudging(_layer, _x) @ _rate
-)
+assert back_count == 1 * (1_000 + 10_000 + 6_400)
+assert ahead_count == 64 * (10_000 + 1_000 + 10)
+assert sum(n * m + m for n, m in ((64, 100), (100, 100), (100, 10))) == 17_610
+assert np.allclose(Ju, table_by_nudging(lambda x: sigma(x @ W + b), x) @ u)
+assert np.allclose(Ju, (ahead - behind) / (2 * h)) and abs(Ju).min() > 0.1
 
 # %% [markdown] slug="ch17-exercise-1"
 # ### Exercise 17.1: rows and columns (6 minutes)
 #
-# A step makes three numbers of two: $y_1 = p\,q$, $y_2 = p^2$, $y_3 = q - p$, at $p = 3$ and $q = 5$. Work out its
+# A step makes three numbers from two: $y_1 = p\,q$, $y_2 = p^2$, $y_3 = q - p$, at $p = 3$ and $q = 5$. Work out its
 # table, then three things: what arrives at $(p, q)$ when the row $v = (3, 1, 2)$ arrives at the results; how fast the
 # results move when $(p, q)$ moves at the rate $u = (1, -1)$; and the number $v J u$, in which the two meet. Then count:
 # a chain leads from 200 inputs over 50 and 50 numbers to 4 results. How many multiplications does the whole table take,
@@ -382,10 +390,10 @@ assert product(_chain, True)[1] == 50_000 and product(_chain, False)[1] == 540_0
 # %% [markdown] slug="ch17-repeat"
 # ## What NumPy repeats
 #
-# Of all tables, those of broadcasting give people the most trouble, and their rule is the shortest. A theatre plays in 3
-# towns, on 4 days. A ticket costs the town's price, `c` of the shape (3, 1), plus the day's surcharge, `r` of the shape
-# (4,). `sold` says how many tickets were sold, and the takings are the sum of it all. What is the gradient of `r`, four
-# numbers? And of `c`? In words first: what would one more euro on the third day bring?
+# Of all tables, those of broadcasting give people the most trouble. A theatre plays in 3 towns, on 4 days. A ticket
+# costs the town's price, `c` of the shape (3, 1), plus the day's surcharge, `r` of the shape (4,). `sold` says how many
+# tickets were sold, and the takings are the sum of it all. What is the gradient of `r`, four numbers? And of `c`? In
+# words first: what would one more euro on the third day bring?
 
 # %% tags=["predict"]
 c = Tensor([[10.0], [20.0], [30.0]], requires_grad=True)
@@ -402,8 +410,8 @@ show(takings, title="Twelve prices made of three and four", start="end")
 # 8, 3, the sums down the columns of `sold`, and that of `c` is 8, 7, 10, along its rows.
 
 # %% [markdown]
-# What NumPy does to shapes: it writes them one under the other, flush right, puts a 1 where an axis is missing, and
-# repeats along each axis where one has a 1 and the other more.
+# NumPy writes shapes one under the other, flush right, puts a 1 where an axis is missing, and repeats along each axis
+# where one has a 1 and the other more.
 #
 # ```
 # c           (3, 1)
@@ -411,18 +419,19 @@ show(takings, title="Twelve prices made of three and four", start="end")
 # c + r       (3, 4)    c repeated along axis 1, r along axis 0
 # ```
 #
-# Repeating is a table of zeros and ones, $R$. Going back multiplies by it from the other side, which adds up what the
-# copies got. And a sum *is* the turned table $R^{\mathsf T}$. Each is the other, turned:
+# Repeating is multiplying by a table of zeros and ones, $R$. Two copies of a number: $R$ is a column of two ones, and
+# the row $(v_1, v_2)$ comes back as $v_1 + v_2$. The sum of two numbers has the table $(1, 1)$, which is $R$
+# *transposed*, with rows for columns, and $v$ comes back as $(v, v)$. Written with columns:
 #
 # {{eq:repeat-and-sum}}
 #
 # **What was repeated forwards is summed backwards, and what was summed forwards is repeated backwards**, over the same
-# axes. A mean is a sum divided by $n$, both ways. Where a maximum was taken, one entry alone gets everything.
+# axes. A mean is a sum divided by $n$, both ways.
 #
-# This explains a trap. Outputs of the shape (N, 1) minus labels of the shape (N,) is a table of the shape (N, N), as in
-# chapters 15 and 16. On the way back each sum is taken over the right axis, every gradient has the right shape, and a
-# check by nudging says that all agree. It is the right gradient, of the wrong function. *No gradient check finds this.*
-# Look at the shape of the difference.
+# This explains a trap. Take outputs of the shape (N, 1) and labels of the shape (N,): their difference has the shape (N,
+# N), as in chapters 15 and 16. On the way back each sum is taken over the right axis, every gradient has the right
+# shape, and a check by nudging says that all agree. It is the right gradient, of the wrong function. Look at the shape
+# of the difference.
 
 # %% tags=["asserts"]
 # eq: repeat-and-sum
@@ -451,14 +460,15 @@ assert np.allclose(_out.grad.ravel(), _by_nudging)
 # %% [markdown] slug="ch17-own-rule"
 # ## A step of your own
 #
-# An engine needs two things to know a step: the way forward, and the row times the table. With `Rule` you give it both. Here
-# the diagonal, four nodes above, becomes one. `forward` gets plain numbers, and keeps in `self` what the way back needs.
-# `backward` gets `g`, what has arrived at the result. In the player, press ← until the diagonal hands on: the sentence is
-# the rule's own.
+# An engine needs two things to know a step: the way forward, and the row times the table. With `Rule` you give it both.
+# Here the diagonal, four nodes above, becomes one. `forward` gets plain numbers, and keeps in `self` what the way back
+# needs. `backward` gets `g`, what has arrived at the result. In the player, press ← until the diagonal hands on: the
+# sentence is the rule's.
 
 
 # %%
 class Diagonal(Rule):
+    name = "diag"
     sentence = "what arrives, times the side divided by the diagonal"
 
     def forward(self, a, b):
@@ -481,8 +491,9 @@ price = 10 * area + 5 * edge + 20 * diagonal
 show(price, title="A step of one's own", sliders=[], start="end")
 
 # %% [markdown]
-# `Forgetful` hands back the slopes alone. Say what each line will print: the gradient of $a$ by the right rule and by the
-# forgetful one, where the rule is the end of the graph, and where it is multiplied by 20.
+# `Forgetful` hands back the slopes alone. Which gradient of $a$ do the two rules give, where the rule is the end of the
+# graph? And where its result is multiplied by 20? The last line asks `check`, which nudges the inputs and compares: True
+# or False?
 
 
 # %% tags=["predict"]
@@ -501,8 +512,8 @@ print(
 
 # %% [markdown] tags=["answer"]
 # At the end both say 0.6, since 1 arrives there. Times 20 it should be 12, and the forgetful rule still says 0.6. A step
-# never knows where it stands, so its rule must be right for *any* row that arrives. `check` sees to that: it weights the
-# results by numbers of its own, and nudges each input.
+# never knows where it stands, so its rule must be right for *any* row that arrives. `check` sees to that: it multiplies
+# the results by numbers of its own.
 #
 # For a step with a million inputs that takes long. Then nudge all of them at once, along one random $u$. That measures $J u$,
 # and $v \cdot (J u)$ must be what your rule says, $(v J) \cdot u$.
@@ -520,8 +531,9 @@ assert isclose(a.grad, 62) and isclose(b.grad, 56)
 # ### Exercise 17.2: a running sum (8 minutes)
 #
 # `np.cumsum` of 3, 1, 4 is 3, 4, 8: each result is the sum of all entries so far. Make a rule of it, for arrays of the
-# shape (n,): fill in both lines. Draw its table for three entries first. Then check it yourself, with
-# `RunningSum().check([3.0, 1.0, 4.0])`, and only then ask. Done when the line below says "right".
+# shape (n,): fill in both lines. There is one input, so `backward` returns one array. Draw its table for three entries
+# first. Then check it yourself, with `RunningSum().check([3.0, 1.0, 4.0])`, and only then ask. Done when the line below
+# says "right".
 
 
 # %% tags=["exercise"]
@@ -581,17 +593,17 @@ assert np.cumsum([3, 1, 4]).tolist() == [3, 4, 8]
 # ## The slope of a slope
 #
 # Now the second job. The table of second derivatives, the {{term:hessian|Hessian}} $H$, is the table of the slopes *of
-# the gradient*. Again it is enough to multiply by it. Take the dot product of the gradient with a column $u$. That is a
-# single number, and you know how to find the slopes of a single number:
+# the gradient*. Again it is enough to multiply by it. The dot product of the gradient with a column $u$ is a single
+# number, and you know how to find the slopes of that:
 #
 # {{eq:hessian-vector}}
 #
 # The second form reads: move the weights along $u$, and see how the gradient changes. A framework with a forward mode
-# sends $u$ through the sweep, "forward over reverse", usually the cheapest way. In each form $H u$, the
+# sends $u$ through the sweep, "forward over reverse". In each form $H u$, the
 # {{term:hessian-vector-product|Hessian-vector product}}, costs a few sweeps, and $H$ is nowhere.
 #
-# The first form needs a sweep that can be differentiated in turn. `Value` has it: with `create_graph=True`, `grad` returns
-# nodes that have a graph of their own, to any order. (A `Tensor` has first derivatives only, and so has a `Rule`.)
+# The first form needs a sweep that can be differentiated in turn. `Value` has it: with `create_graph=True`, `grad`
+# returns nodes that have a graph of their own, to any order. (`Tensor` and `Rule` have first derivatives only.)
 #
 # Here are two weights in a row, no bias and no σ. The input and the target are 1, so $L = (w_1 w_2 - 1)^2$. At
 # $(2, \tfrac12)$ the loss is 0. Which two numbers will arrive at $w_1$ and $w_2$, for $u = (1, 0)$?
@@ -608,15 +620,23 @@ print("H u =", [number.data for number in grad(slope_along_u, [w1, w2])])
 show(slope_along_u, title="A slope that has slopes", start="end")
 
 # %% [markdown] tags=["answer"]
-# 0.5 and 2: the first column of $H$. On the way there you can see the sweep itself, as nodes. With $u = (0, 1)$ it is 2
-# and 8. At $(1, 1)$ the network computes the very same function, and both columns are 2 and 2:
+# 0.5 and 2: the first column of $H$. On the way there you can see the first sweep itself, as nodes (press `fit`). `v1`
+# is the 1 it began with. With $u = (0, 1)$ it is 2 and 8. At $(1, 1)$ the network computes the very same function, and
+# both columns are 2 and 2:
 #
 # $$H = \begin{pmatrix} 0.5 & 2 \\ 2 & 8 \end{pmatrix} \text{ at } (2, \tfrac12), \qquad
 # H = \begin{pmatrix} 2 & 2 \\ 2 & 2 \end{pmatrix} \text{ at } (1, 1)$$
 #
-# Both places lie in the valley of all pairs with $w_1 w_2 = 1$. Along it the curvature is 0. Across it the curvature is
-# 8.5 at the first place, and 4 at the second. The rates up to which descent can stay there are 2/8.5, about 0.235, and
-# 2/4: {{ref:rate-limit}}.
+# How is a curvature read from such a table? Along a direction $u$ of length 1 it is $u \cdot (H u)$. Where $H$ only
+# stretches a direction, it is the factor. Both places lie in the valley of all pairs with $w_1 w_2 = 1$. Along it the
+# curvature is 0: at the first place $H$ takes $(4, -1)$ to $(0, 0)$. Across it, in the direction $(w_2, w_1)$, in which
+# $w_1 w_2$ grows fastest, it is $2 (w_1^2 + w_2^2)$:
+#
+# $$\begin{pmatrix} 0.5 & 2 \\ 2 & 8 \end{pmatrix} \begin{pmatrix} 0.5 \\ 2 \end{pmatrix}
+# = \begin{pmatrix} 4.25 \\ 17 \end{pmatrix} = 8.5 \begin{pmatrix} 0.5 \\ 2 \end{pmatrix}$$
+#
+# At the second place it is 4. The rates up to which descent can stay there are 2/8.5, about 0.235, and 2/4:
+# {{ref:rate-limit}}.
 
 # %% [markdown]
 # So what does descent do at the rate 0.3, from $(2.01, 0.5)$, a hair beside the perfect pair? Does it settle there, fly
@@ -627,15 +647,13 @@ w1, w2 = 2.01, 0.5
 for _ in range(400):
     residual = w1 * w2 - 1
     w1, w2 = w1 - 0.3 * 2 * residual * w2, w2 - 0.3 * 2 * residual * w1
-print(f"w1 {w1:.3f}, w2 {w2:.3f}, product {w1 * w2:.6f}")
-print(
-    f"largest curvature {2 * (w1**2 + w2**2):.2f}, the rate allows {2 / 0.3:.2f}"
-)
+print(f"w1 {w1:.4g}, w2 {w2:.4g}, w1 w2 {w1 * w2:.4g}", end=", ")
+print(f"2 (w1² + w2²) {2 * (w1**2 + w2**2):.4g}")
 
 # %% [markdown] tags=["answer"]
-# Neither. It is thrown from side to side, each time further, and its wide swings take it along the valley, until it comes
-# to rest at $(1.404, 0.712)$. There the curvature is 4.96, and the rate fits. The rate has *chosen* among solutions that
-# the loss cannot tell apart.
+# Neither. It is thrown from side to side, each time further, and its wide swings take it along the valley, until it
+# comes to rest at $(1.404, 0.712)$. There the curvature is 4.96, and the rate allows 6.67. The rate has *chosen* among
+# solutions that the loss cannot tell apart. At the rate 0.5 it does fly off: 0.5 allows 4, and no pair has less.
 
 
 # %% tags=["asserts"]
@@ -665,6 +683,18 @@ assert np.allclose(_moved, _hessian_column(2, 0.5, _u))
 assert (round(w1, 3), round(w2, 3)) == (1.404, 0.712)
 assert isclose(w1 * w2, 1)
 assert round(2 * (w1**2 + w2**2), 2) == 4.96 < 2 / 0.3 < 8.5
+assert np.allclose(np.array([[0.5, 2], [2, 8]]) @ [0.5, 2], [4.25, 17])
+assert [8.5 * 0.5, 8.5 * 2] == [4.25, 17] and round(2 / 0.3, 2) == 6.67
+assert _hessian_column(2, 0.5, (4, -1)) == [0, 0]
+for _p in (0.4, 1.0, 2.0, -3.0):  # pairs of the valley
+    _column = _hessian_column(_p, 1 / _p, (1 / _p, _p))
+    _factor = 2 * (_p**2 + 1 / _p**2)
+    assert np.allclose(_column, [_factor / _p, _factor * _p])
+    assert _factor >= 4 == 2 / 0.5
+_p, _q = 2.01, 0.5
+while abs(_p) < 1e9:  # it ends, since this flies off
+    _r = _p * _q - 1
+    _p, _q = _p - 0.5 * 2 * _r * _q, _q - 0.5 * 2 * _r * _p
 _at, _off = np.array([2.01, 0.5]), []
 for _ in range(14):
     _off.append(_at[0] * _at[1] - 1)
@@ -676,10 +706,12 @@ assert 0 < _off[0] < 0.01 and all(
 # %% [markdown] slug="ch17-edge"
 # ## What becomes of the curvature?
 #
-# Is that a toy's whim? Take the network of chapter 05, 64-30-10 with 2,260 weights and biases, with tanh, and 200 digits,
-# all of them in each step. $H$ would have five million entries. Multiply any direction by $H$, again and again, and it
-# turns towards the steepest one. Each product is two gradients, one on either side: {{ref:hessian-vector}}, by nudging.
-# Sixty products are enough here. That is the second job, for the price of 120 gradients.
+# Now take the network of chapter 05, 64-30-10 with 2,260 weights and biases, with tanh, and 200 digits, all of them in
+# each step. $H$ would have five million entries. Multiply almost any direction by $H$, again and again. Each product
+# stretches its most curved part most, so it turns into the most curved direction. (The largest in size wins, here a
+# positive one.) Each product is two gradients, one on either side: {{ref:hessian-vector}}, by nudging. That is the
+# second job: sixty products are enough here, 120 gradients. With a million weights a product is still two gradients; how
+# many it takes depends on how far the largest curvature stands out.
 
 
 # %% slug="ch17-network" jupyter={"source_hidden": true}
@@ -721,9 +753,9 @@ def descend(w, rate, steps=3000):
     return w, losses
 
 
-# %% slug="ch17-steepest"
-def steepest(gradient, w, products=60, h=1e-4):
-    """The largest curvature at w."""
+# %% slug="ch17-most-curved"
+def largest_curvature(gradient, w, products=60, h=1e-4):
+    """The curvature at w that is largest in size, with its sign."""
     u = np.random.default_rng(1).normal(size=w.shape)
     for _ in range(products):
         u = u / np.linalg.norm(u)
@@ -733,14 +765,13 @@ def steepest(gradient, w, products=60, h=1e-4):
 
 
 # %% [markdown]
-# At the start the largest curvature is about 6. Three runs of 3,000 steps begin there. Their rates, 0.2, 0.3 and 0.4,
-# allow 10, 6.67 and 5: the first is safe, and the third is too large. Where will the curvature be at the end of each? The
-# twenty starts have been run and recorded; start 0 is run again, here.
+# At the start the largest curvature is about 6. Three runs of 3,000 steps begin there, at the rates 0.2, 0.3 and 0.4.
+# Where will the curvature be at the end of each? Twenty starts have been run and recorded; start 0 is run again, here.
 
 
 # %% tags=["predict"]
 def curvature(w):
-    return steepest(lambda at: loss_and_gradient(at)[1], w)
+    return largest_curvature(lambda at: loss_and_gradient(at)[1], w)
 
 
 recorded, curves = data.experiment_record("ch17_curvature")["starts"], {}
@@ -752,8 +783,7 @@ for rate in (0.2, 0.3, 0.4):
         w, _ = descend(w, rate, steps=500)
         curve.append((steps, curvature(w)))
     curves[f"rate {rate}"] = curve
-    print(f"rate {rate} allows {2 / rate:5.2f}", end=": ")
-    print(f"from {before.min():.1f}–{before.max():.1f}", end=" ")
+    print(f"rate {rate}: from {before.min():.1f}–{before.max():.1f}", end=" ")
     print(f"to {after.min():.2f}–{after.max():.2f}; here {curve[-1][1]:.2f}")
 
 # %% tags=["answer"]
@@ -767,13 +797,13 @@ figures.plot(
 )
 
 # %% [markdown] tags=["answer"]
-# At what the rate allows, from below and from above: in all twenty starts it ends between 9.7 and 10.2, between 6.6 and
-# 6.8, and between 5.0 and 5.2. As with the two weights, descent is thrown out of every place that is too steep for
-# it. And left alone it climbs into steeper ones, until the rate stops it. So at 0.4 the loss *rose* in more than two steps of
-# five, while it fell from above 1.3 to below 0.06.
+# At what the rate allows, 10, 6.67 and 5, from below and from above: in all twenty starts it ends between 9.7 and 10.2,
+# between 6.6 and 6.8, and between 5.0 and 5.2. As with the two weights, descent cannot stay where the curvature is above
+# that. At 0.4 the loss *rose* in more than two steps of five, while it fell from above 1.3 to below 0.06.
 #
-# This is called the *edge of stability*. "The rate must stay below 2/c" is true of a parabola, whose curvature is what it
-# is. In this network the curvature comes to meet the rate.
+# This is called the *edge of stability*. "The rate must stay below 2/c" is true of a parabola, whose curvature is what
+# it is. In this network, with the squared loss and all rows in each step, the curvature also climbs to meet the rate.
+# That is observed, not explained. With cross-entropy, with mini-batches or at a much smaller rate it may end elsewhere.
 
 # %% tags=["asserts"]
 _starts = {rate: np.array(recorded[f"rate {rate}"]) for rate in (0.2, 0.3, 0.4)}
@@ -800,8 +830,8 @@ for _n in (5, 1940, 2000, 2255):
 # %% [markdown] slug="ch17-exercise-3"
 # ### Exercise 17.3: the product of a table that is not there (7 minutes)
 #
-# `loss` is a function of several Values that returns a Value, `weights` and `u` are lists of numbers, equally long. Return
-# $H u$ at these weights, as a list of numbers, by differentiating twice. Done when the line below says "right".
+# `loss(w1, w2, …)` takes Values, one for each weight, and returns a Value; `weights` and `u` are lists of numbers.
+# Return $H u$ at these weights, as a list of numbers, by differentiating twice. Done when the line below says "right".
 
 
 # %% tags=["exercise"]
@@ -865,7 +895,7 @@ assert [n.data for n in grad(_along, _values)] == [0, 0]
 #
 # The third job. Algae grow in a pond, in 10,000 small steps from $a$ to the next $a$; `w` says how fast. How much does
 # the end depend on `w`? The slope of each step is made from the number that went into it, so the way back needs all
-# 10,000 of them, in the opposite order. There is room for 200.
+# 10,000, in the opposite order. There is room for 500.
 #
 # Keep each hundredth number only. On the way back take the last that was kept, compute its hundred steps *again*, go back
 # through them, and forget them. How many numbers are there at once, at most? And how many steps are computed in all?
@@ -909,16 +939,17 @@ for every in (1, 10, 100, 1000):
 # since the same numbers are computed. With each thousandth it is 1,009 again: few are kept for good, but the stretch is long.
 
 # %% [markdown]
-# With $n$ steps, and each $k$-th number kept:
+# With $n$ steps, and each $k$-th number kept, where $k$ divides $n$:
 #
 # {{eq:checkpoints}}
 #
-# The best $k$ is the root of $n$. This is {{term:gradient-checkpointing|checkpointing}}. For a network it keeps some layers'
-# activations and computes the others again. With 1 for a forward pass and 2 for the way back, a step costs 4 instead of 3, a third
-# more. (Keep some numbers *inside* a stretch in the same way, and so on, and the memory grows like the logarithm of $n$.)
+# The best $k$ is the root of $n$. This is {{term:gradient-checkpointing|checkpointing}}. For a network it keeps some
+# layers' activations and computes the others again. With 1 for a forward pass and 2 for the way back, a step costs 4
+# instead of 3, a third more. (Keep some numbers *inside* a stretch in the same way, and so on: the memory grows like
+# $\log n$, and the work like $n \log n$.)
 #
 # With a `Rule` the engine can do it: `backward` builds the graph of its stretch, and sweeps it. Here are nine steps in
-# three boxes. Which of the nine results has the outer graph kept?
+# three boxes. Of the nine results the outer graph has kept three.
 
 
 # %%
@@ -981,9 +1012,9 @@ assert isclose(a0.grad, _a.grad) and isclose(w.grad, _w.grad)
 assert 1 + 2 + 1 == 4 and isclose(4 / 3, 1 + 1 / 3)
 
 # %% [markdown] slug="ch17-exercise-4"
-# ### Exercise 17.4: room for sixty (optional, 4 minutes)
+# ### Exercise 17.4: a chain of 900 (optional, 4 minutes)
 #
-# A chain of 900 steps. Which $k$ keeps the fewest numbers, how many are that, and how many steps are computed in all? And
+# A chain of 900 steps. Which $k$ keeps the fewest numbers, how many is that, and how many steps are computed in all? And
 # if there is room for no more than 110 numbers, which is the smallest $k$ among 5, 10, 15 and 20 that will do? Done when
 # each line says "right".
 
@@ -1046,9 +1077,8 @@ assert slope_in_w(0.6, 900, 5)[1] == 184
 # | your own step | `Rule` | `torch.autograd.Function` | `jax.custom_vjp` |
 # | compute again | a `Rule` | `torch.utils.checkpoint.checkpoint` | `jax.checkpoint` |
 #
-# Theirs are transformations: `jax.grad(f)` takes a function and returns a function, so they can be put into each other, as
-# `jvp` of `grad`. Here is the carpet in both. If you have neither, the cells say so, and nothing is missing: you know what
-# they print.
+# Theirs are transformations: `jax.grad(f)` takes a function and returns a function, so they can be put into each other,
+# as `jvp` of `grad`. And PyTorch's `y.backward(v)` takes a row directly. Here is the carpet in both.
 
 # %% slug="ch17-torch"
 try:
@@ -1070,7 +1100,7 @@ else:
         for numbers in ([3, 4], [10, 5, 20], [1, 1], [2, 0.5], [1, 0])
     )
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # PyTorch warns of parts of its own
+        warnings.simplefilter("ignore")  # its forward mode warns of torch.jit
         results, pull_back = func.vjp(carpet, sides)
         print("v J", pull_back(prices)[0].tolist())
         print("J u", func.jvp(carpet, (sides,), (growth,))[1].tolist())
@@ -1108,13 +1138,13 @@ else:
 # ## Check yourself
 
 # %% [markdown] tags=["quiz"]
-# **4.** ReLU is applied to each of 4,000 numbers. How many multiplications does a framework need to go back through it?
+# **4.** σ is applied to each of 4,000 numbers. How many slopes does a framework need to go back through it?
 #
 # - 16,000,000, one for each entry of its table.
 #   No. All but 4,000 of these entries are 0, and nobody writes the table down.
 # - 4,000, one for each number.
-#   Right. Each gradient times its own slope, 0 or 1: the diagonal, without the table.
-# - None, since ReLU has no weights.
+#   Right. Each gradient times its own slope, $a (1 - a)$: the diagonal, without the table.
+# - None, since σ has no weights.
 #   No. It has slopes, and what arrives is multiplied by them.
 
 # %% [markdown] tags=["quiz"]
@@ -1150,33 +1180,33 @@ else:
 #   No. It weights the results by different numbers.
 
 # %% [markdown] tags=["quiz"]
-# **8.** What does $H u$ cost, for a million weights?
+# **8.** A loss has a million weights. You want its curvature along one direction $u$ of length 1. What does it cost?
 #
 # - A million gradients, one for each row of the table.
 #   No. That is the price of the whole table.
 # - It cannot be had without the table.
-#   No. It is the slope of one number, the gradient's dot product with $u$.
-# - A few gradients.
-#   Right. Two, if you nudge the weights along $u$.
+#   No. It is $u \cdot (H u)$, and $H u$ comes without the table.
+# - Two gradients.
+#   Right. One on either side, along $u$, give $H u$. Then take its dot product with $u$.
 
 # %% [markdown] tags=["quiz"]
-# **9.** You train with all rows at the rate 0.1, and the loss goes up and down, but falls on the whole. What do you expect
-# of the largest curvature?
+# **9.** A network like the one above learns by plain descent, with all rows and the squared loss, at the rate 0.1. The loss
+# goes up and down, but falls on the whole. What do you expect of the largest curvature?
 #
 # - About 20.
 #   Right. 2/0.1: what the rate just allows. The ups and downs are the sign of it.
 # - Far above 20, or it would be calm.
-#   No. Far above, it is thrown out at once, to a flatter place.
+#   No. Far above, it is thrown out, to a less curved place, or it flies off.
 # - Nothing can be said.
 #   No. The going up and down says that the rate is at its limit.
 
 # %% [markdown] tags=["quiz"]
-# **10.** With checkpointing a network trains in a tenth of the memory. What about its gradients?
+# **10.** With checkpointing a deep network keeps a tenth of its activations. What about its gradients?
 #
 # - They are a little less exact, since numbers were thrown away.
 #   No. What was thrown away is computed again, from the same numbers by the same steps.
 # - They are the same, and cost about a third more work.
-#   Right. One more forward pass: 4 in place of 3.
+#   Right. One more forward pass: 4 in place of 3. But each step must repeat itself: dropout has to drop the same ones.
 # - They are the same, and cost ten times the work.
 #   No. Each step is computed once more, and not more often.
 
@@ -1206,12 +1236,15 @@ assert isclose(2 / 0.1, 20)
 #
 # **A rule of one's own** is right if it is right for any row that arrives.
 #
-# **Curvature.** $H u$ is the slope of the gradient's dot product with $u$, {{ref:hessian-vector}}. In our network, descent with
-# all rows ends where the largest curvature is what its rate allows.
+# **Curvature.** $H u$ is the slope of the gradient's dot product with $u$, {{ref:hessian-vector}}. Descent with all rows
+# cannot stay where the largest curvature is above what its rate allows. In our network, with the squared loss, the
+# curvature climbed until it got there.
 #
 # **Memory.** Each $k$-th number kept, the rest computed again: {{ref:checkpoints}}.
 #
-# **The mistake.** "Backpropagation multiplies Jacobian matrices." It multiplies rows by them, without them.
+# **The mistake.** "Backpropagation multiplies Jacobian matrices." It multiplies rows by them, without building them.
+#
+# **The three jobs.** 10⁸ multiplications; two gradients a product; each step computed twice. How near were your guesses?
 
 # %% [markdown] slug="ch17-next"
 # ## Where to go next
@@ -1235,7 +1268,7 @@ assert isclose(2 / 0.1, 20)
 #
 # That the curvature climbs to 2 divided by the rate: Jeremy Cohen, Simran Kaur, Yuanzhi Li, J. Zico Kolter and Ameet
 # Talwalkar, "Gradient descent on neural networks typically occurs at the edge of stability" (ICLR 2021, [on
-# arXiv](https://arxiv.org/abs/2103.00065)).
+# arXiv](https://arxiv.org/abs/2103.00065)). It uses all rows, and says how cross-entropy and mini-batches differ.
 #
 # Good to read beside this chapter: JAX's [*Autodiff
 # Cookbook*](https://docs.jax.dev/en/latest/notebooks/autodiff_cookbook.html).

@@ -68,6 +68,10 @@ def test_every_call_of_the_table_in_pytorch_does_what_the_table_says():
     carpet, sides = names["carpet"], names["sides"]
     assert np.allclose(torch.func.jacfwd(carpet)(sides), TABLE)
 
+    leaf = sides.clone().requires_grad_()
+    carpet(leaf).backward(names["prices"])  # a row, directly
+    assert leaf.grad.tolist() == SAID["v J"]
+
     class Diagonal(torch.autograd.Function):
         @staticmethod
         def forward(ctx, a, b):
@@ -238,13 +242,13 @@ def test_values_have_derivatives_of_every_order_and_tensors_and_rules_the_first_
         grad(Tensor([1.0], requires_grad=True).sum(), [x], create_graph=True)
 
 
-def test_the_steepest_curvature_is_the_largest_eigenvalue_and_the_negative_one_where_that_is_larger():
-    steepest = names_of("ch17-steepest")["steepest"]
+def test_the_largest_curvature_is_the_largest_eigenvalue_and_the_negative_one_where_that_is_larger():
+    largest_curvature = names_of("ch17-most-curved")["largest_curvature"]
     rng = np.random.default_rng(2)
     Q, _ = np.linalg.qr(rng.normal(size=(6, 6)))
     for values in ([7.0, 3, 1, 0.5, -1, -2], [1.0, 2, 3, 4, 5, -9]):
         H = Q @ np.diag(values) @ Q.T
-        found = steepest(lambda w, H=H: H @ w, rng.normal(size=6))
+        found = largest_curvature(lambda w, H=H: H @ w, rng.normal(size=6))
         assert np.isclose(found, max(values, key=abs), rtol=1e-6)
 
 
@@ -263,7 +267,7 @@ def test_the_three_rates_bring_twenty_starts_to_the_curvature_that_they_allow():
 @pytest.mark.full
 def test_one_of_the_recorded_starts_in_pytorch():
     torch = pytest.importorskip("torch")
-    names = names_of("ch17-network", "ch17-steepest")
+    names = names_of("ch17-network", "ch17-most-curved")
     flat = torch.tensor(names["first_weights"](3), requires_grad=True)
     pictures, targets = torch.tensor(names["pictures"]), torch.tensor(names["targets"], dtype=torch.float64)
 
