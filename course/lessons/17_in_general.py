@@ -628,11 +628,12 @@ show(slope_along_u, title="A slope that has slopes", start="end")
 # H = \begin{pmatrix} 2 & 2 \\ 2 & 2 \end{pmatrix} \text{ at } (1, 1)$$
 #
 # How is a curvature read from such a table? Along a direction $u$ of length 1 it is $u \cdot (H u)$. Where $H$ only
-# stretches a direction, it is the factor. Both places lie in the valley of all pairs with $w_1 w_2 = 1$. Along it the
+# stretches $u$, it is the factor. Both places lie in the valley of all pairs with $w_1 w_2 = 1$. Along it the
 # curvature is 0: at the first place $H$ takes $(4, -1)$ to $(0, 0)$. Across it, in the direction $(w_2, w_1)$, in which
 # $w_1 w_2$ grows fastest, it is $2 (w_1^2 + w_2^2)$:
 #
-# $$\begin{pmatrix} 0.5 & 2 \\ 2 & 8 \end{pmatrix} \begin{pmatrix} 0.5 \\ 2 \end{pmatrix}
+# $$H = 2 \begin{pmatrix} w_2 \\ w_1 \end{pmatrix} \begin{pmatrix} w_2 & w_1 \end{pmatrix}, \qquad
+# \begin{pmatrix} 0.5 & 2 \\ 2 & 8 \end{pmatrix} \begin{pmatrix} 0.5 \\ 2 \end{pmatrix}
 # = \begin{pmatrix} 4.25 \\ 17 \end{pmatrix} = 8.5 \begin{pmatrix} 0.5 \\ 2 \end{pmatrix}$$
 #
 # At the second place it is 4. The rates up to which descent can stay there are 2/8.5, about 0.235, and 2/4:
@@ -687,7 +688,10 @@ assert np.allclose(np.array([[0.5, 2], [2, 8]]) @ [0.5, 2], [4.25, 17])
 assert [8.5 * 0.5, 8.5 * 2] == [4.25, 17] and round(2 / 0.3, 2) == 6.67
 assert _hessian_column(2, 0.5, (4, -1)) == [0, 0]
 for _p in (0.4, 1.0, 2.0, -3.0):  # pairs of the valley
-    _column = _hessian_column(_p, 1 / _p, (1 / _p, _p))
+    _H = 2 * np.outer((1 / _p, _p), (1 / _p, _p))
+    for _e in np.eye(2):
+        assert np.allclose(_hessian_column(_p, 1 / _p, _e), _H @ _e)
+    _column = _H @ (1 / _p, _p)
     _factor = 2 * (_p**2 + 1 / _p**2)
     assert np.allclose(_column, [_factor / _p, _factor * _p])
     assert _factor >= 4 == 2 / 0.5
@@ -1228,7 +1232,7 @@ assert isclose(2 / 0.1, 20)
 # |---|---|---|
 # | says | what each input is worth | how fast each result moves |
 # | one pass gives | a row of $J$ | a column of $J$ |
-# | all of $J$ | $m$ passes, one for each result | $n$ passes, one for each input |
+# | all of $J$ | at most $m$ passes | at most $n$ passes |
 # | keeps | what went into each step | nothing |
 # | check | $(v J) \cdot u = v \cdot (J u)$ | |
 #
