@@ -1241,8 +1241,8 @@ assert isclose(2 / 0.1, 20)
 # **A rule of one's own** is right if it is right for any row that arrives.
 #
 # **Curvature.** $H u$ is the slope of the gradient's dot product with $u$, {{ref:hessian-vector}}. Descent with all rows
-# cannot stay where the largest curvature is above what its rate allows. In our network, with the squared loss, the
-# curvature climbed until it got there.
+# cannot stay where the largest curvature is above what its rate allows. In our network, with the squared loss,
+# the curvature climbed from below until it got there.
 #
 # **Memory.** Each $k$-th number kept, the rest computed again: {{ref:checkpoints}}.
 #
