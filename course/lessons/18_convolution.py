@@ -12,6 +12,55 @@
 
 # %% [markdown] slug="ch18-title"
 # # 18 · Convolution, with a lab on finding things
+#
+# Three networks learn to read digits that all stand at the left of a picture. Then you move the digits to the right, to
+# places where none of the three has seen one. One network is of the kind you know. Two look at the picture through a
+# small window that they slide over it. Of a hundred digits, how many will each still read? Write three numbers down.
+#
+# **After this chapter** you can work out what comes back through a convolution, to its filter and its input, with padding
+# and a stride; say where a pool sends a gradient; say what lets a network read at new places; and, in the lab, find
+# things in a picture.
+#
+# **You need** [chapter 05](05_computational_graph.ipynb), [chapter 09](09_vectorised.ipynb), and a rule of your own from
+# [chapter 17](17_in_general.ipynb).
+#
+# **Time:** {{time}}.
+#
+# **The mistake this chapter cures:** it trains, so its gradients are right.
+
+# %% [markdown] slug="ch18-before"
+# ## Three questions from before
+
+# %% [markdown] tags=["quiz"]
+# **1.** From chapter 05: $b = 3a$, $c = 5a$, $L = b - 2c$. What is the gradient of $a$?
+#
+# - −10
+#   No. That is what comes back through $c$ alone. $a$ is used twice.
+# - −7
+#   Right. 1 · 3 through $b$, and −2 · 5 through $c$, added.
+# - 13
+#   No. $c$ is told −2, not 2.
+
+# %% [markdown] tags=["quiz"]
+# **2.** From chapter 09: a layer's bias is added to each of 32 rows. What is its gradient?
+#
+# - The sum of δ over the 32 rows.
+#   Right. It is used once in each row, and what comes back from its uses is added.
+# - The mean of δ over the 32 rows.
+#   No. The 1/N of the loss is inside δ already.
+# - The δ of the last of the rows.
+#   No. That is `=` where `+=` belongs.
+
+# %% [markdown] tags=["quiz"]
+# **3.** From chapter 02: a program says that a gradient is 0.8. Nudge the weight by 0.001 to each side, and the loss is
+# 1.0005 and 0.9997. What do you say?
+#
+# - The program is right.
+#   No. The loss moves by 0.0008, but the two points are 0.002 apart.
+# - Its gradient is twice the true one.
+#   Right. 0.0008/0.002 is 0.4.
+# - Its gradient is half the true one.
+#   No. It is the other way round: 0.0008/0.002 is 0.4.
 
 # %% slug="ch18-setup" jupyter={"source_hidden": true}
 import numpy as np
@@ -32,6 +81,333 @@ from autograd_lab import (
 from autograd_lab.answers import tell
 from autograd_lab.viz import figures
 
+# %% tags=["asserts"]
+assert 1 * 3 - 2 * 5 == -7 and 3 + 2 * 5 == 13
+assert abs((1.0005 - 0.9997) / 0.002 - 0.4) < 1e-9
+assert abs(1.0005 - 0.9997 - 0.0008) < 1e-9 and 0.8 == 2 * 0.4
+assert abs(0.0008 / 0.001 - 0.8) < 1e-9
+
+# %% [markdown] slug="ch18-slide"
+# ## A filter slides along
+#
+# A row of five numbers: 3, 1, 2, 0, 4. Three weights: 2, 1, −1. Lay the weights on the first three numbers, multiply, and
+# add: 6 + 1 − 2 = 5. Move them on by one place: 2 + 2 − 0 = 4. Once more: 4 + 0 − 4 = 0.
+#
+# The three weights are a **{{term:filter}}**; sliding it along is a **{{term:convolution}}**. Counted from 0, as in
+# Python, with a bias $b$ (here 0):
+#
+# {{eq:convolution-1d}}
+#
+# All places share the three weights: **{{term:weight-sharing}}**.
+#
+# Of the loss the filter has to know only what arrives at its outputs, $g_j = \partial L/\partial z_j$. Let it be $g = (1,
+# 2, -1)$, from $L = z_0 + 2 z_1 - z_2$. Write down two gradients: that of the weight $w_0$, and that of $x_2$, the number in
+# the middle.
+
+# %% tags=["predict"]
+x0, x1, x2, x3, x4 = (Value(number) for number in (3.0, 1.0, 2.0, 0.0, 4.0))
+w0, w1, w2 = Value(2.0), Value(1.0), Value(-1.0)
+
+z0 = Value.dot([w0, w1, w2], [x0, x1, x2])
+z1 = Value.dot([w0, w1, w2], [x1, x2, x3])
+z2 = Value.dot([w0, w1, w2], [x2, x3, x4])
+L = z0 + 2 * z1 - z2
+
+ranges = {"w0": (-3, 3), "w1": (-3, 3), "w2": (-3, 3)}
+show(L, title="Five inputs, one filter of three", sliders=ranges, start="end")
+
+# %% [markdown] tags=["answer"]
+# The gradient of $w_0$ is 3, and that of $x_2$ is −1. Each gathers three edges. (Press S, then → to see them arrive.)
+#
+# | | through $z_0$ | through $z_1$ | through $z_2$ | sum |
+# |---|---|---|---|---|
+# | $w_0$ | 1 · 3 | 2 · 1 | −1 · 2 | 3 |
+# | $x_2$ | 1 · (−1) | 2 · 1 | −1 · 2 | −1 |
+#
+# A shared weight is a fan-out, {{ref:fan-out}}: one term for each use.
+
+# %% [markdown]
+# Drag $w_0$. Which gradients move, which stay, and why?
+
+# %% [markdown] tags=["solution"]
+# Those of $x_0$, $x_1$ and $x_2$ move: they come back through $w_0$. Those of the weights stay, since a weight's
+# gradient is made of inputs and of $g$. Here $g$ is constant; with a loss that bends it would move as well.
+
+# %% tags=["asserts"]
+# eq: convolution-1d
+_x, _w, _g = np.array([3.0, 1, 2, 0, 4]), np.array([2.0, 1, -1]), [1.0, 2, -1]
+_z = [sum(_w[i] * _x[j + i] for i in range(3)) for j in range(3)]
+assert _z == [5, 4, 0] == np.correlate(_x, _w).tolist()
+assert [z0.data, z1.data, z2.data] == [5, 4, 0]
+L.backward()
+assert [z0.grad, z1.grad, z2.grad] == _g
+assert [w0.grad, w1.grad, w2.grad] == [3, 5, -2]
+assert [x0.grad, x1.grad, x2.grad, x3.grad, x4.grad] == [2, 5, -1, -3, 1]
+assert 1 * 3 + 2 * 1 - 1 * 2 == 3 and 1 * -1 + 2 * 1 - 1 * 2 == -1
+
+# %% [markdown] slug="ch18-filter-gets"
+# ## What the filter gets
+#
+# In the three windows $w_0$ met 3, 1, 2. Its neighbour $w_1$ met 1, 2, 0, and $w_2$ met 2, 0, 4. Each of these times
+# $g$ gives 3, 5 and −2. See what has happened: $g$ was laid on the row, multiplied, added, and moved on. It slid along $x$
+# *as a filter does*.
+#
+# {{eq:convolution-filter-gradient}}
+#
+# (The bias is used at each place. So it gets the sum of $g$, here 2.)
+
+# %% tags=["asserts"]
+# eq: convolution-filter-gradient
+assert np.correlate(_x, _g).tolist() == [3, 5, -2]
+_b = Value(0.0)
+(
+    (Value.dot([w0, w1, w2], [x0, x1, x2]) + _b)
+    + 2 * (Value.dot([w0, w1, w2], [x1, x2, x3]) + _b)
+    - (Value.dot([w0, w1, w2], [x2, x3, x4]) + _b)
+).backward()
+assert _b.grad == sum(_g) == 2
+
+# %% [markdown] slug="ch18-input-gets"
+# ## What the input gets
+#
+# Now $x_2$. The first window laid $w_2$ on it, the second $w_1$, the third $w_0$: while the filter moves to the right,
+# $x_2$ moves to the *left* under it. So $g_0$ meets $w_2$, and $g_2$ meets $w_0$.
+#
+# | | terms | |
+# |---|---|---|
+# | $x_0$ | $g_0 w_0$ | 2 |
+# | $x_1$ | $g_0 w_1 + g_1 w_0$ | 5 |
+# | $x_2$ | $g_0 w_2 + g_1 w_1 + g_2 w_0$ | −1 |
+# | $x_3$ | $g_1 w_2 + g_2 w_1$ | −3 |
+# | $x_4$ | $g_2 w_2$ | 1 |
+#
+# Lay two zeros at each end of $g$, and one rule does for all five:
+#
+# {{eq:convolution-input-gradient}}
+#
+# That is a filter that slides too: the **flipped** one, −1, 1, 2, over $g$ with zeros around it.
+#
+# For a mathematician a convolution always flips, and ours is a {{term:cross-correlation}}. Going forward it does not
+# matter, since the weights are learnt. On the way back it does.
+
+# %% tags=["asserts"]
+# eq: convolution-input-gradient
+_zeros = np.array([0.0, 0, *_g, 0, 0])
+assert np.correlate(_zeros, _w[::-1]).tolist() == [2, 5, -1, -3, 1]
+assert np.convolve(_g, _w).tolist() == [2, 5, -1, -3, 1]
+assert _w[::-1].tolist() == [-1, 1, 2]
+
+# %% [markdown] slug="ch18-exercise-1"
+# ### Exercise 18.1: there and back, on paper (6 minutes)
+#
+# The row is $x$ = (1, 3, 0, 2), the filter $w$ = (2, −1, 1), and at the two outputs arrives $g$ = (1, −2). Find the
+# gradients of the filter, of the bias and of the input. Done when each line says "right".
+
+# %% tags=["exercise"]
+answer_1 = {
+    "filter": [None, None, None],
+    "bias": None,
+    "input": [None, None, None, None],
+}
+
+# %%
+tell("18.1", answer_1)
+
+# %% [markdown] tags=["hint"]
+# Hint 1: look at the two windows
+#
+# The first holds 1, 3, 0 and is told 1. The second holds 3, 0, 2 and is told −2.
+
+# %% [markdown] tags=["hint"]
+# Hint 2: recall that both windows use the same weights
+#
+# For the filter, add what the two windows bring, weight by weight. For the input, each window brings its $g$ times the
+# whole filter, to the places on which it lies.
+
+# %% [markdown] tags=["hint"]
+# Hint 3: write these two lines first
+#
+# ```
+# input, from window 0:   2   -1    1    0
+# input, from window 1:   0   -4    2   -2
+# ```
+
+# %% [markdown] tags=["solution"]
+# ```python
+# answer_1 = {"filter": [-5, 3, -4], "bias": -1, "input": [2, -5, 3, -2]}
+# ```
+#
+# Filter: 1 · (1, 3, 0) − 2 · (3, 0, 2). Bias: 1 − 2. Input: the two lines of hint 3, added. Whoever forgets to turn the
+# filter gets (1, −3, 4, −4) for the input: as many numbers, and each of them wrong.
+
+# %% tags=["asserts"]
+assert np.correlate([1, 3, 0, 2], [1, -2]).tolist() == [-5, 3, -4]
+assert np.convolve([1, -2], [2, -1, 1]).tolist() == [2, -5, 3, -2]
+assert np.convolve([1, -2], [1, -1, 2]).tolist() == [1, -3, 4, -4]
+
+# %% [markdown] slug="ch18-stride"
+# ## Padding, stride, and what is left over
+#
+# **{{term:padding|Padding}}** $p$ puts $p$ zeros at each end. A **{{term:stride}}** $s$ moves the filter by $s$ places at
+# a time. A row of $n$ and a filter of $k$ give so many outputs:
+#
+# {{eq:convolution-length}}
+#
+# The brackets round down: a window that would not be full is left out. For the gradients nothing is new. Window $j$ begins
+# at place $s j$ of the padded row, so for each $j$ and $i$
+#
+# ```python
+# dw[i] += g[j] * padded[s * j + i]
+# d_padded[s * j + i] += g[j] * w[i]
+# ```
+#
+# and then the padding is cut off `d_padded`: those zeros were nobody's input.
+#
+# A row of 8, a filter of three ones, stride 2, no padding, and a 1 arrives at each output. So an input's gradient counts
+# the windows that it is in. Which eight numbers will you see?
+
+# %% tags=["predict"]
+row = Tensor(np.zeros((1, 1, 8)), requires_grad=True)
+ones = Tensor(np.ones((1, 1, 3)))
+functional.conv1d(row, ones, stride=2).sum().backward()
+print(row.grad.ravel().astype(int))
+
+# %% [markdown] tags=["answer"]
+# 1, 1, 2, 1, 2, 1, 1, 0. Three windows, from 0, 2 and 4. Two inputs are in two of them, so here `=` and `+=` differ. The
+# last is in none. Its gradient is 0, and that is no mistake: nudge it, and nothing moves.
+
+# %% tags=["asserts"]
+# eq: convolution-length
+assert row.grad.ravel().tolist() == [1, 1, 2, 1, 2, 1, 1, 0]
+for _n, _k, _s, _p in ((8, 3, 2, 0), (7, 4, 3, 1), (5, 3, 1, 0), (8, 3, 1, 1)):
+    _out = functional.conv1d(
+        np.zeros((1, 1, _n)), Tensor(np.ones((1, 1, _k))), None, _s, _p
+    )
+    assert _out.shape[2] == (_n + 2 * _p - _k) // _s + 1
+assert (8 - 3) // 2 + 1 == 3
+
+# %% [markdown] slug="ch18-exercise-2"
+# ### Exercise 18.2: three places at a time (7 minutes)
+#
+# $x$ = (1, 4, 3, 2, 5, 1, 6), $w$ = (1, −2, 3, 2), padding 1, stride 3, and what arrives is $g$ = (2, −1). How many
+# outputs are there? What are the gradients of $x_0$, of $x_2$, of $x_6$, and of the weight $w_3$? Done when each line says
+# "right".
+
+# %% tags=["exercise"]
+answer_2 = {
+    "outputs": None,
+    "x_0": None,
+    "x_2": None,
+    "x_6": None,
+    "w_3": None,
+}
+
+# %%
+tell("18.2", answer_2)
+
+# %% [markdown] tags=["hint"]
+# Hint 1: look at the padded row
+#
+# It is 0, 1, 4, 3, 2, 5, 1, 6, 0. Draw the windows under it: they begin at its places 0 and 3.
+
+# %% [markdown] tags=["hint"]
+# Hint 2: recall what a window hands to its inputs
+#
+# Its $g$ times the filter, weight by weight. Where two windows lie on one number, it gets both. What no window lies on
+# gets nothing.
+
+# %% [markdown] tags=["hint"]
+# Hint 3: write this line first
+#
+# ```
+# padded, from window 0:   2  -4   6   4   0   0   0   0   0
+# ```
+
+# %% [markdown] tags=["solution"]
+# ```python
+# answer_2 = {"outputs": 2, "x_0": -4, "x_2": 3, "x_6": 0, "w_3": 5}
+# ```
+#
+# ⌊(7 + 2 − 4)/3⌋ + 1 = 2. Window 1 brings −1, 2, −3, −2 to the padded places 3 to 6, so $x_2$, in both windows, gets
+# 4 − 1. Window 1 ends on $x_5$: nothing lies on $x_6$. And $w_3$ met 3 and 1: 2 · 3 − 1 · 1 = 5. With $x_0$ = 2 you have
+# not cut off the padding.
+
+
+# %% tags=["asserts"]
+_x, _w = (
+    Tensor([[[1.0, 4, 3, 2, 5, 1, 6]]], requires_grad=True),
+    Tensor([[[1.0, -2, 3, 2]]], requires_grad=True),
+)
+_z = functional.conv1d(_x, _w, stride=3, padding=1)
+assert _z.shape == (1, 1, 2) and (7 + 2 - 4) // 3 + 1 == 2
+(_z * np.array([2.0, -1])).sum().backward()
+assert _x.grad.ravel().tolist() == [-4, 6, 3, 2, -3, -2, 0]
+assert _w.grad.ravel()[3] == 5
+
+# %% [markdown] slug="ch18-pictures"
+# ## Pictures and channels
+#
+# Over a picture the filter slides in two directions. Here are a digit of 8 × 8 pixels and two filters of 3 × 3, one for
+# edges that stand, one for edges that lie. With a padding of 1 each pixel is the middle of one window. How many terms has
+# the gradient of *one weight*? And how many from one filter has that of a pixel in the middle, and of one in a corner?
+
+# %% tags=["predict"]
+pictures, digit = data.digits(flat=False, n=10)
+image = Tensor(pictures[:1], requires_grad=True)
+standing = np.array([[-1.0, 0, 1], [-1, 0, 1], [-1, 0, 1]])
+filters = Tensor(np.stack([standing, standing.T])[:, None], requires_grad=True)
+
+edges = functional.conv2d(image, filters, padding=1)
+largest = functional.max_pool2d(edges, 2)
+loss = largest.sum()
+show(loss, title="A digit, two filters, and a pool", start="end")
+
+# %% [markdown] tags=["answer"]
+# 64, 9 and 4: so many windows use the weight, hold the middle, hold the corner. Press "edges (conv)" under the picture,
+# and click a weight or a pixel: each term is listed.
+
+# %% [markdown]
+# Two filters make two pictures of one: two **{{term:channel|channels}}**. A filter of the next layer looks at all channels
+# at once, with weights for each. With $n$ for the picture, $o$ for the filter, $c$ for the channel:
+#
+# {{eq:convolution-2d}}
+#
+# For the gradients, sum over each index that the thing itself does not have:
+#
+# {{eq:convolution-2d-gradients}}
+#
+# A weight is shared by pictures and places, a pixel is read by all filters. From 8 channels to 16, by 3 × 3, are 1,152
+# weights, whatever the size of the picture.
+
+# %% tags=["asserts"]
+# eq: convolution-2d, convolution-2d-gradients
+_rng = np.random.default_rng(0)
+_x, _w = _rng.normal(size=(2, 3, 5, 4)), _rng.normal(size=(4, 3, 3, 2))
+_xt, _wt = (Tensor(a, requires_grad=True) for a in (_x, _w))
+_z = functional.conv2d(_xt, _wt, np.arange(4.0))
+_g = _rng.normal(size=_z.shape)
+(_z * _g).sum().backward()
+_dx, _dw, _out = np.zeros_like(_x), np.zeros_like(_w), np.zeros(_z.shape)
+for _i, _j, _u, _v in np.ndindex(3, 3, 3, 2):
+    _out[:, :, _i, _j] += _x[:, :, _i + _u, _j + _v] @ _w[:, :, _u, _v].T
+    _dw[:, :, _u, _v] += _g[:, :, _i, _j].T @ _x[:, :, _i + _u, _j + _v]
+    _dx[:, :, _i + _u, _j + _v] += _g[:, :, _i, _j] @ _w[:, :, _u, _v]
+assert np.allclose(_z.data, _out + np.arange(4.0)[:, None, None])
+assert np.allclose(_dx, _xt.grad) and np.allclose(_dw, _wt.grad)
+assert 16 * 8 * 3 * 3 == 1152
+_ones = Tensor(np.ones((1, 1, 8, 8)), requires_grad=True)
+_nine = Tensor(np.ones((1, 1, 3, 3)), requires_grad=True)
+functional.conv2d(_ones, _nine, padding=1).sum().backward()
+assert _nine.grad[0, 0, 1, 1] == 8 * 8 == 64
+assert _ones.grad[0, 0, 3, 3] == 9 and _ones.grad[0, 0, 0, 0] == 4
+
+# %% [markdown] slug="ch18-one-product"
+# ## All windows in one product
+#
+# Loops are slow. So write each window as a row of a matrix, and each filter as a column of another: *one* product is the
+# whole convolution, and chapter 09 has its gradients. This is called im2col, image to columns. The price is memory: a
+# filter of 3 × 3 copies each pixel nine times.
+
 
 # %% slug="ch18-correlate"
 def correlate(x, w, padding=0):
@@ -41,6 +417,11 @@ def correlate(x, w, padding=0):
     # windows (N, C, H', W', k, l): one window for each place; sum over C, k, l
     out = np.tensordot(windows, w, axes=((1, 4, 5), (1, 2, 3)))
     return out.transpose(0, 3, 1, 2)  # (N, O, H', W')
+
+
+# %% [markdown]
+# Both gradients slide as well, so the same function does all three jobs. Here is a rule of our own for 3 × 3 filters
+# and a padding of 1. (`swapaxes` puts second the axis to be summed: pictures for `dw`, filters for `dx`.)
 
 
 # %% slug="ch18-own-rule"
@@ -65,7 +446,140 @@ class Convolution(Rule):
         return dx, dw
 
 
-# %% slug="ch18-learn"
+# %%
+rng = np.random.default_rng(0)
+x, w = rng.normal(size=(2, 3, 5, 4)), rng.normal(size=(4, 3, 3, 3))
+print(Convolution().check(x, w).verdict)
+
+# %% [markdown]
+# Now leave out the flip. Will Python stop? Will the check see it? And will a network train? (The third comes
+# later.)
+
+# %% tags=["predict"]
+print(Convolution(flip=False).check(x, w).verdict)
+
+# %% [markdown] tags=["answer"]
+# Python does not stop: a filter turned round has the same shape. The check sees it at once.
+
+# %% tags=["asserts"]
+assert Convolution().check(x, w)
+assert not Convolution(flip=False).check(x, w)
+_xt, _wt = (Tensor(a, requires_grad=True) for a in (x, w))
+_z = functional.conv2d(_xt, _wt, padding=1)
+assert np.allclose(_z.data, correlate(x, w, padding=1))
+_g = rng.normal(size=_z.shape)
+(_z * _g).sum().backward()
+_rule = Convolution()
+_rule.forward(x, w)
+assert all(
+    np.allclose(_mine, _right)
+    for _mine, _right in zip(
+        _rule.backward(_g), (_xt.grad, _wt.grad), strict=True
+    )
+)
+
+# %% [markdown] slug="ch18-pool"
+# ## Where a pool sends it
+#
+# After a convolution often comes a **{{term:pooling|pool}}**: of each window only the largest number is kept, or the
+# mean. Most often the window is 2 × 2 and moves by 2. Here it moves by 1, so windows overlap, on nine numbers with a 9
+# in the middle. At the four outputs arrive 1, 2, 3 and 4. What will each of the nine get?
+
+# %% tags=["predict"]
+grid = Tensor([[[[1.0, 2, 0], [3, 9, 4], [5, 0, 6]]]], requires_grad=True)
+arriving = np.array([[[[1.0, 2], [3, 4]]]])
+
+kept = functional.max_pool2d(grid, 2, stride=1)
+loss = (kept * arriving).sum()
+show(loss, title="Four windows, one largest number", start="end")
+
+# %% [markdown] tags=["answer"]
+# The 9 gets 1 + 2 + 3 + 4 = 10, the others 0: it won all four windows. Press "kept (max pool)" to see the lines.
+
+# %% [markdown]
+# A max pool is a switch. Going back, each $g$ goes to the entry that won, and an entry that won several windows adds up:
+#
+# {{eq:max-pool-gradient}}
+#
+# In a tie the first in reading order wins, as in PyTorch. A pool of means gives each of its $k$ entries $g/k$. Where
+# windows do not overlap, `=` for `+=` is right; so test with windows that do.
+
+# %% tags=["asserts"]
+# eq: max-pool-gradient
+loss.backward()
+assert grid.grad[0, 0].tolist() == [[0, 0, 0], [0, 10, 0], [0, 0, 0]]
+assert 1 + 2 + 3 + 4 == 10
+_x = Tensor(_rng.integers(0, 4, (1, 1, 5, 6)).astype(float), requires_grad=True)
+_z = functional.max_pool2d(_x, 3, stride=2)
+_g, _dx = _rng.normal(size=_z.shape[2:]), np.zeros((5, 6))
+(_z * _g).sum().backward()
+for _i, _j in np.ndindex(*_g.shape):
+    _window = _x.data[0, 0, 2 * _i : 2 * _i + 3, 2 * _j : 2 * _j + 3]
+    _u, _v = np.unravel_index(_window.argmax(), (3, 3))
+    _dx[2 * _i + _u, 2 * _j + _v] += _g[_i, _j]
+assert np.allclose(_x.grad[0, 0], _dx)
+_tied = Tensor(np.ones((1, 1, 2, 2)), requires_grad=True)
+functional.max_pool2d(_tied, 2).sum().backward()
+assert _tied.grad.ravel().tolist() == [1, 0, 0, 0]
+
+# %% [markdown] slug="ch18-exercise-3"
+# ### Exercise 18.3: a pool along a row (8 minutes)
+#
+# Write `pool_gradient(x, size, stride, g)`: `x` is a row of numbers, window `j` begins at `stride * j`, holds `size` numbers,
+# and hands on the largest; `g[j]` arrives there. Return the gradient of `x`, an array as long as `x`. Windows may
+# overlap, numbers may be equal (then the first wins), and some may be in no window. Done when the line below says "right".
+
+
+# %% tags=["exercise"]
+def pool_gradient(x, size, stride, g):
+    return None  # your lines instead
+
+
+# %%
+tell("18.3", pool_gradient)
+
+# %% [markdown] tags=["hint"]
+# Hint 1: look at one window
+#
+# Window $j$ is `x[stride * j : stride * j + size]`. Which of its entries is the largest, and where in `x` does it stand?
+
+# %% [markdown] tags=["hint"]
+# Hint 2: recall what argmax returns
+#
+# A place *in the window*. In `x` it stands `stride * j` further on. Of equal numbers, `argmax` takes the first.
+
+# %% [markdown] tags=["hint"]
+# Hint 3: write these lines first
+#
+# ```python
+# dx = np.zeros(len(x))
+# for j in range(len(g)):
+#     ...
+# ```
+
+# %% [markdown] tags=["solution"]
+# ```python
+# def pool_gradient(x, size, stride, g):
+#     dx = np.zeros(len(x))
+#     for j in range(len(g)):
+#         start = stride * j
+#         winner = start + np.argmax(x[start : start + size])
+#         dx[winner] += g[j]
+#     return dx
+# ```
+#
+# The three slips that people make: `=` for `+=`, which loses what an earlier window sent; `argmax` without `start`, which
+# sends everything to the front of the row; and `x == x.max()`, which gives to every entry of a tie.
+
+# %% [markdown] slug="ch18-digits"
+# ## A network that reads digits
+#
+# Two convolutions, each with a ReLU and a pool, then two layers of the kind you know. The rival has one hidden layer of
+# 64. Both learn from 1,397 digits for ten epochs, by Adam, and read 400 others. Which reads more? (How they are built and
+# trained is folded.)
+
+
+# %% slug="ch18-learn" jupyter={"source_hidden": true}
 def learn(net, X, y, epochs, seed):
     """Train by Adam, in batches of 32; returns the network."""
     rng = np.random.default_rng(seed)
@@ -87,7 +601,7 @@ def share_read(net, X, y):
         return float(np.mean(net(X).numpy().argmax(axis=1) == y))
 
 
-# %% slug="ch18-centred"
+# %% slug="ch18-centred" jupyter={"source_hidden": true}
 def centred(seed):
     """1,397 digits to learn from, and 400 others: (X, y), (X, y)."""
     X, y = data.digits(flat=False, seed=seed)  # (1797, 1, 8, 8)
@@ -138,7 +652,141 @@ def mlp(seed, pixels=64):
     )
 
 
-# %% slug="ch18-places"
+# %%
+def count(net):
+    return sum(p.data.size for p in net.parameters())
+
+
+print(small_cnn(seed=0))
+print(f"{count(small_cnn(seed=0)):,} weights and biases; the rival has ", end="")
+print(f"{count(mlp(seed=0)):,}")
+
+# %% tags=["predict"]
+tried = []
+for seed in (2, 1, 0):
+    (X, y), new = centred(seed)
+    by_window = learn(small_cnn(seed), X, y, epochs=10, seed=seed)
+    dense = learn(mlp(seed), X, y, epochs=10, seed=seed)
+    tried.append((share_read(by_window, *new), share_read(dense, *new)))
+    print(
+        f"start {seed}: two convolutions {tried[-1][0]:.1%}, "
+        f"64 hidden {tried[-1][1]:.1%}"
+    )
+
+# %% [markdown] tags=["answer"]
+# The rival, most often. Of twenty starts, each with digits of its own, it reads 96.2 of a hundred on average (93.5 to 98.8), the
+# convolutions 94.2 (91.5 to 97.3); it is ahead in 18, and takes a tenth of the time. From 200 digits it is 92.5 against
+# 90.2. These digits are centred. A pixel means the same in each picture, and a window has nothing to find.
+
+# %% tags=["asserts"]
+assert (count(small_cnn(0)), count(mlp(0))) == (3658, 4810)
+assert len(X) == 1397 and len(new[0]) == 400
+_recorded = data.experiment_record("ch18_digits")["starts"]
+_read = {_name: 100 * np.array(_rows) for _name, _rows in _recorded.items()}
+assert {len(_rows) for _rows in _recorded.values()} == {20}
+
+
+def _told(name):
+    """Mean, smallest and largest, rounded half up."""
+    column = _read[name][:, 0]
+    return [np.floor(10 * v + 0.5) / 10 for v in (column.mean(), *_ends(column))]
+
+
+def _ends(column):
+    return column.min(), column.max()
+
+
+assert _told("mlp") == [96.2, 93.5, 98.8]
+assert _told("right") == [94.2, 91.5, 97.3]
+assert ((_read["mlp"] > _read["right"]).sum()) == 18
+assert (_told("mlp_from_200")[0], _told("right_from_200")[0]) == (92.5, 90.2)
+for _seed, _pair in zip((2, 1, 0), tried, strict=True):
+    for _share, _name in zip(_pair, ("right", "mlp"), strict=True):
+        assert abs(100 * _share - _read[_name][_seed, 0]) < 3
+
+# %% [markdown] slug="ch18-unflipped"
+# ## A wrong gradient that trains
+#
+# Take the flip out of the second convolution, and train. Its filters still get the right gradient. The wrong one goes to
+# its input, and so to the first layer.
+#
+# Write three numbers down, of a hundred digits: not flipped; with the first layer *frozen* as it was drawn, at random; and
+# with the input's gradient given the other sign.
+
+# %% tags=["predict"]
+ways = {
+    "right": small_cnn(seed=0),
+    "not flipped": small_cnn(seed=0, flip=False),
+    "first layer frozen": small_cnn(seed=0, frozen=True),
+}
+shares = {}
+for way, net in ways.items():
+    shares[way] = share_read(learn(net, X, y, epochs=10, seed=0), *new)
+    print(f"{way:18} {shares[way]:.1%}")
+
+# %% tags=["answer"]
+runs = data.experiment_record("ch18_digits")["starts"]
+names = {
+    "right": "right",
+    "unflipped": "not flipped",
+    "frozen": "first layer frozen",
+    "reversed": "other sign",
+}
+figures.strips(
+    {name: [run for [run] in runs[key]] for key, name in names.items()},
+    title="New digits that are read: twenty starts",
+    x="of a hundred",
+    unit=100,
+    say="Right, not flipped and frozen lie in one heap between 84 and 98, in this "
+    "order; with the other sign nearly all starts read fewer than ten.",
+)
+
+# %% [markdown] tags=["answer"]
+# Right 94.2 of a hundred, not flipped 93.0, frozen 91.7. The right way is ahead of the unflipped one in 15 of 20 starts, by
+# 1.2 on average; two starts of the *same* program differ by more. Nobody who sees 93 looks for a mistake. Only the
+# other sign shows: 8.7, which is guessing.
+
+# %% [markdown]
+# Why does it train? The frozen network is the yardstick: random first filters are nearly enough, so what they are
+# told hardly matters. And the rest adapts. At the start the first filters' wrong gradient has a cosine of 0.16 to the right
+# one, on average; after training by the wrong rule 0.55.
+#
+# Training asks whether a gradient points more or less downhill. A check asks for the number. **Accuracy is no gradient
+# check.**
+
+# %% tags=["asserts"]
+assert [_told(_name)[0] for _name in ("right", "unflipped", "frozen")] == [
+    94.2,
+    93.0,
+    91.7,
+]
+assert _told("reversed")[0] == 8.7 and np.median(_read["reversed"]) < 10
+assert (_read["reversed"] < 10).sum() >= 18
+_ahead = _read["right"] - _read["unflipped"]
+assert (_ahead > 0).sum() == 15 and round(_ahead.mean(), 1) == 1.2
+assert np.ptp(_read["right"]) > 1.2
+_start, _end = np.mean(_recorded["cosine"], axis=0)
+assert (round(_start, 2), round(_end, 2)) == (0.16, 0.55)
+for _way, _name in (
+    ("right", "right"),
+    ("not flipped", "unflipped"),
+    ("first layer frozen", "frozen"),
+):
+    assert abs(100 * shares[_way] - _read[_name][0, 0]) < 4
+
+# %% [markdown] slug="ch18-new-places"
+# ## Places never seen
+#
+# Back to the question at the top. On 16 × 16 pixels stand digits of 8 × 8, for training with the left edge in column 0, 1
+# or 2. We test new digits at each column from 0 to 8.
+#
+# - **Dense**: one hidden layer of 64 (17,098 weights and biases).
+# - **Flattened**: three convolutions, two pools between them; at the end all places in one row, into ten outputs
+#   (11,018).
+# - **Largest**: the same, but at the end each channel's *largest* number over all places (6,218).
+
+
+# %% slug="ch18-places" jupyter={"source_hidden": true}
 def wide_cnn(seed, end, between=True):
     """Three convolutions for 16 × 16 pictures, and one of two ends."""
     made = {"rng": np.random.default_rng(seed), "dtype": "float32"}
@@ -171,3 +819,160 @@ def read_by_column(net, seed, epochs=12):
         share_read(net, at_column(X_new, column, seed), y_new)
         for column in range(9)
     ]
+
+
+# %% tags=["predict"]
+here = {
+    "dense": read_by_column(mlp(seed=0, pixels=256), seed=0),
+    "flattened": read_by_column(wide_cnn(seed=0, end="flattened"), seed=0),
+    "largest": read_by_column(wide_cnn(seed=0, end="largest"), seed=0),
+}
+print("of a hundred, at column:  0   1   2 |  3   4   5   6   7   8")
+for name, row in here.items():
+    cells = [f"{100 * share:4.0f}" for share in row]
+    print(f"{name:22}", "".join(cells[:3]), "|", "".join(cells[3:]))
+
+# %% [markdown] tags=["answer"]
+# To the right the first two guess: their last layer has weights of its own for each place, and at new places these
+# were trained on darkness. Sliding a filter is not enough. The third reads, but look at its row: it has dips.
+
+# %% [markdown]
+# When the picture moves by a column, all that a *convolution* says moves by a column: {{term:equivariance}}. And the
+# *largest over all places* does not care where.
+#
+# Where are the dips, and what in this network moves in such steps? Say what you would take out, and how the row would
+# look then.
+
+# %% tags=["predict"]
+recorded = data.experiment_record("ch18_places")["starts"]
+names = {
+    "mlp": "dense",
+    "flattened": "flattened",
+    "largest": "largest",
+    "largest_without_pools_between": "no pools between",
+}
+figures.plot(
+    {
+        name: [100 * share for share in np.mean(recorded[key], axis=0)]
+        for key, name in names.items()
+    },
+    title="Trained at the columns 0 to 2: mean of twenty starts",
+    x="column of the digit's left edge",
+    y="read, of a hundred",
+    say="SAY",
+)
+
+# %% [markdown] tags=["answer"]
+# PLACES
+
+# %% tags=["asserts"]
+PLACESASSERTS
+
+# %% [markdown] slug="ch18-quiz"
+# ## Check yourself
+
+# %% [markdown] tags=["quiz"]
+# **4.** A filter of three weights slides over a row of 100 numbers, stride 1, no padding. How many terms has the gradient
+# of one weight, and how many that of a number in the middle?
+#
+# - 3 and 98
+#   No. It is the other way round: a weight is used in each of the 98 windows.
+# - 98 and 3
+#   Right. A weight is in all windows, a number in the middle in three.
+# - 1 and 1
+#   No. Both are fan-outs: each is used several times.
+
+# %% [markdown] tags=["quiz"]
+# **5.** Your `dw` passes the check and your `dx` does not, though its shape is right. What do you look at first?
+#
+# - At the sum over the pictures of the batch.
+#   No. That sum belongs to `dw`, which is right.
+# - At the learning rate, and the number of epochs.
+#   No. They have no part in a gradient.
+# - At the flip of the filter.
+#   Right. It is the one thing that `dx` has and `dw` has not.
+
+# %% [markdown] tags=["quiz"]
+# **6.** A max pool with windows of 3 and stride 3 passes your check. Does that say that it is right with stride 2?
+#
+# - Yes, the stride is only a number in it.
+#   No. With stride 3 each entry is in one window. Two windows that meet in one entry have not been tried.
+# - No: windows overlap then, and `=` would show.
+#   Right. With stride 3, `=` and `+=` do the same.
+# - No, since a stride of 2 has no gradient.
+#   No. It has one: each window sends its g to what it took.
+
+# %% [markdown] tags=["quiz"]
+# **7.** Somebody has written a layer, trained a network with it, and reads 97 of 100. Is the layer's gradient right?
+#
+# - Yes. With a wrong gradient it would not learn.
+#   No. You have seen one that does, with a gradient of which every number is wrong.
+# - It is at least nearly right.
+#   No. Not even that: a frozen layer, with a gradient of 0, comes close.
+# - Nobody knows before it is checked by nudging.
+#   Right. A check takes a second, and says which number is off.
+
+# %% [markdown] tags=["quiz"]
+# **8.** A network has three convolutions with stride 2 each, and then the largest over all places. By how many pixels may a
+# picture move, so that nothing changes (edges apart)?
+#
+# - By any number of them.
+#   No. A stride of 2 keeps every other place, so it sees a move by 1 as another picture.
+# - By multiples of 6.
+#   No. Strides in a row multiply.
+# - By multiples of 8.
+#   Right. 2 · 2 · 2.
+
+# %% tags=["asserts"]
+assert 100 - 3 + 1 == 98
+assert 2 * 2 * 2 == 8
+
+# %% [markdown] slug="ch18-summary"
+# ## The chapter on one page
+#
+# **Forward.** The filter lies on each window: {{ref:convolution-1d}}, in pictures {{ref:convolution-2d}}. How many windows:
+# {{ref:convolution-length}}.
+#
+# **Back**, when $g$ arrives, stride 1:
+#
+# | | what it is | |
+# |---|---|---|
+# | filter | $g$ slides over $x$ | {{ref:convolution-filter-gradient}} |
+# | input | the flipped filter slides over $g$, zeros around it | {{ref:convolution-input-gradient}} |
+# | bias | the sum of $g$ | |
+# | max pool | to the winner of each window, added up | {{ref:max-pool-gradient}} |
+#
+# With any stride: window $j$ adds `g[j] * w` at `s * j`, and `g[j] *` the window to `dw`; padding is cut off; what is left
+# over gets 0.
+#
+# **Places.** Shared weights say the same wherever a thing stands. To read it anywhere, the end must not ask where; and a
+# stride remembers.
+#
+# **The mistake.** It trains, so its gradients are right. Not flipped it reads 93.0 of a hundred, right 94.2. Check by
+# nudging, with overlap, padding and a remainder.
+
+# %% tags=["asserts"]
+assert _told("unflipped")[0] == 93.0 and _told("right")[0] == 94.2
+
+# %% [markdown] slug="ch18-next"
+# ## Where to go next
+#
+# This is the last chapter of this edition.
+
+# %% [markdown] tags=["not-in-book"]
+# Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.
+
+# %% [markdown] slug="ch18-sources"
+# ## Sources
+#
+# Sharing weights over places: Kunihiko Fukushima, "Neocognitron", *Biological Cybernetics* 36 (1980). Training it by
+# backpropagation: Yann LeCun and others, "Backpropagation applied to handwritten zip code recognition", *Neural
+# Computation* 1 (1989). One product: Kumar Chellapilla, Sidd Puri and Patrice Simard, "High performance
+# convolutional neural networks for document processing" (2006).
+#
+# What strides break: Aharon Azulay and Yair Weiss, "Why do deep convolutional networks generalize so poorly to small image
+# transformations?", *JMLR* 20 (2019). Learning with *random* weights on the way back: Timothy Lillicrap and others, "Random
+# synaptic feedback weights support error backpropagation for deep learning", *Nature Communications* 7 (2016).
+#
+# To read beside this chapter: Vincent Dumoulin and Francesco Visin, ["A guide to convolution arithmetic for deep
+# learning"](https://arxiv.org/abs/1603.07285) (2016), whose drawings show every padding and stride.
