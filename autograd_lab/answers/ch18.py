@@ -14,7 +14,7 @@ from autograd_lab.answers.exercises import Exercise, Numbers
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 _ROW, _FILTER, _G = (1.0, 3, 0, 2), (2.0, -1, 1), (1.0, -2)
-_NOT_FLIPPED = "The filter is not turned round: going back, the first g meets the last weight at the third number."
+_NOT_FLIPPED = "The filter is not flipped: at the third number the first g meets the last weight."
 
 
 def _input_gradient(w: Any, g: Any, length: int, stride: int = 1, add: bool = True) -> list[float]:
@@ -76,7 +76,7 @@ EXERCISES: dict[str, Exercise] = {
             "filter": [
                 ((-6, 0, -4), "That is what the second window brings. Both use the same weights: add."),
                 ((1, 3, 0), "That is what the first window brings. Both use the same weights: add."),
-                ((-4, 3, -5), "The right three, in the other order. For the filter nothing is turned round."),
+                ((-4, 3, -5), "The right three, in the other order. The filter's gradient needs no flip."),
                 ((1, -6, 2), "The two g are exchanged. The first belongs to the first window."),
                 ((-5 / 2, 3 / 2, -2), "Those are means over the two windows. What comes back is added."),
                 ((4, 6, 2), "Those are the two windows, added. Each is multiplied by what it is told first."),

@@ -89,7 +89,7 @@ def test_pools_of_stride_two_know_steps_of_four(chapter, between, by, the_same):
     net = chapter["wide_cnn"](3, "largest", between)
     *body, _, flatten, out = net  # its own last pool is made for 16 × 16
     wide = nn.Sequential(*body, nn.MaxPool2d(48 if not between else 12), flatten, out)
-    assert (moved(chapter, wide, by) < 1e-5) is the_same
+    assert bool(moved(chapter, wide, by) < 1e-5) is the_same
 
 
 def test_what_the_record_says_holds_from_start_to_start():
