@@ -17,9 +17,8 @@
 # places where none of the three has seen one. One network is of the kind you know. Two look at the picture through a
 # small window that they slide over it. Of a hundred digits, how many will each still read? Write three numbers down.
 #
-# **After this chapter** you can work out what comes back through a convolution, to its filter and its input, with padding
-# and a stride; say where a pool sends a gradient; say what lets a network read at new places; and, in the lab, find
-# things in a picture.
+# **After this chapter** you can work out what comes back through a convolution, with padding and a stride, and through a
+# pool; say what lets a network read at new places; and, in the lab, find things in a picture.
 #
 # **You need** [chapter 05](05_computational_graph.ipynb), [chapter 09](09_vectorised.ipynb), and a rule of your own from
 # [chapter 17](17_in_general.ipynb).
@@ -100,9 +99,9 @@ assert abs(0.0008 / 0.001 - 0.8) < 1e-9
 #
 # All places share the three weights: **{{term:weight-sharing}}**.
 #
-# Of the loss the filter has to know only what arrives at its outputs, $g_j = \partial L/\partial z_j$. Let it be $g = (1,
-# 2, -1)$, from $L = z_0 + 2 z_1 - z_2$. Write down two gradients: that of the weight $w_0$, and that of $x_2$, the number in
-# the middle.
+# Of the loss the filter has to know only what arrives at its outputs, $g_j = \partial L/\partial z_j$ (their δ). Let it be
+# $g = (1, 2, -1)$, from $L = z_0 + 2 z_1 - z_2$. Write down two gradients: that of the weight $w_0$, and that of $x_2$, the
+# number in the middle.
 
 # %% tags=["predict"]
 x0, x1, x2, x3, x4 = (Value(number) for number in (3.0, 1.0, 2.0, 0.0, 4.0))
@@ -117,14 +116,8 @@ ranges = {"w0": (-3, 3), "w1": (-3, 3), "w2": (-3, 3)}
 show(L, title="Five inputs, one filter of three", sliders=ranges, start="end")
 
 # %% [markdown] tags=["answer"]
-# The gradient of $w_0$ is 3, and that of $x_2$ is −1. Each gathers three edges. (Press S, then → to see them arrive.)
-#
-# | | through $z_0$ | through $z_1$ | through $z_2$ | sum |
-# |---|---|---|---|---|
-# | $w_0$ | 1 · 3 | 2 · 1 | −1 · 2 | 3 |
-# | $x_2$ | 1 · (−1) | 2 · 1 | −1 · 2 | −1 |
-#
-# A shared weight is a fan-out, {{ref:fan-out}}: one term for each use.
+# $w_0$ gathers 1 · 3 + 2 · 1 − 1 · 2 = 3, and $x_2$ gathers 1 · (−1) + 2 · 1 − 1 · 2 = −1: three edges each, the first
+# through $z_0$. (Press S, then → to see them arrive.) A shared weight is a fan-out, {{ref:fan-out}}: one term for each use.
 
 # %% [markdown]
 # Drag $w_0$. Which gradients move, which stay, and why?
@@ -149,8 +142,7 @@ assert 1 * 3 + 2 * 1 - 1 * 2 == 3 and 1 * -1 + 2 * 1 - 1 * 2 == -1
 # ## What the filter gets
 #
 # In the three windows $w_0$ met 3, 1, 2. Its neighbour $w_1$ met 1, 2, 0, and $w_2$ met 2, 0, 4. Each of these times
-# $g$ gives 3, 5 and −2. See what has happened: $g$ was laid on the row, multiplied, added, and moved on. It slid along $x$
-# *as a filter does*.
+# $g$ gives 3, 5 and −2. So $g$ was laid on the row, multiplied, added, and moved on: it slid *as a filter does*.
 #
 # {{eq:convolution-filter-gradient}}
 #
@@ -377,8 +369,7 @@ show(loss, title="A digit, two filters, and a pool", start="end")
 #
 # {{eq:convolution-2d-gradients}}
 #
-# A weight is shared by pictures and places, a pixel is read by all filters. From 8 channels to 16, by 3 × 3, are 1,152
-# weights, whatever the size of the picture.
+# A weight is shared by pictures and places, a pixel is read by all filters.
 
 # %% tags=["asserts"]
 # eq: convolution-2d, convolution-2d-gradients
@@ -395,7 +386,6 @@ for _i, _j, _u, _v in np.ndindex(3, 3, 3, 2):
     _dx[:, :, _i + _u, _j + _v] += _g[:, :, _i, _j] @ _w[:, :, _u, _v]
 assert np.allclose(_z.data, _out + np.arange(4.0)[:, None, None])
 assert np.allclose(_dx, _xt.grad) and np.allclose(_dw, _wt.grad)
-assert 16 * 8 * 3 * 3 == 1152
 _ones = Tensor(np.ones((1, 1, 8, 8)), requires_grad=True)
 _nine = Tensor(np.ones((1, 1, 3, 3)), requires_grad=True)
 functional.conv2d(_ones, _nine, padding=1).sum().backward()
@@ -453,15 +443,15 @@ x, w = rng.normal(size=(2, 3, 5, 4)), rng.normal(size=(4, 3, 3, 3))
 print(Convolution().check(x, w).verdict)
 
 # %% [markdown]
-# Now leave out the flip. Will Python stop? Will the check see it? And will a network train? (The third comes
-# later.)
+# Now leave out the flip. Will Python stop? Will the check see it?
 
 # %% tags=["predict"]
 print(Convolution(flip=False).check(x, w).verdict)
 
 # %% [markdown] tags=["answer"]
-# Python does not stop: a filter turned round has the same shape. The check sees it at once. It lets other numbers arrive at
-# each output: with a 1 at each, as from `out.sum()`, a pixel away from the edge gets the sum of all weights either way.
+# Python does not stop: a filter turned round has the same shape. The check sees it, since it lets different numbers arrive
+# at the outputs. With a 1 at each, as from `out.sum()`, only the pixels at the edge would show it: inside, each gets the sum
+# of all weights either way.
 
 # %% tags=["asserts"]
 assert Convolution().check(x, w)
@@ -585,9 +575,9 @@ tell("18.3", pool_gradient)
 # %% [markdown] slug="ch18-digits"
 # ## A network that reads digits
 #
-# Two convolutions, each with a ReLU and a pool, then two layers of the kind you know. The rival has one hidden layer of
-# 64. Both learn from 1,397 digits for ten epochs, by Adam, and read 400 others. Which reads more? (How they are built and
-# trained is folded.)
+# Two convolutions (the second by our own rule), each with a ReLU and a pool, then two layers of the kind you know. The
+# rival has one hidden layer of 64. Both learn from 1,397 digits for ten epochs, by Adam, and read 400 others.
+# Which reads more?
 
 
 # %% slug="ch18-learn" jupyter={"source_hidden": true}
@@ -685,13 +675,15 @@ for seed in (2, 1, 0):
     )
 
 # %% [markdown] tags=["answer"]
-# The rival, most often. Of twenty starts, each with digits of its own, it reads 96.2 of a hundred on average (93.5 to 98.8), the
-# convolutions 94.2 (91.5 to 97.3); it is ahead in 18, and takes a tenth of the time. From 200 digits it is 92.5 against
-# 90.2. These digits are centred. A pixel means the same in each picture, and a window has nothing to find.
+# The rival, most often. In twenty starts, each with digits of its own, it reads 96.2 of a hundred on average (93.5 to 98.8), the
+# convolutions 94.2 (91.5 to 97.3); it is ahead in 18, and needs a fifth of the products. From 200 digits it is 92.5 against
+# 90.2. These digits are centred: a pixel means the same in each picture, and a window has nothing to find.
 
 # %% tags=["asserts"]
 assert (count(small_cnn(0)), count(mlp(0))) == (3658, 4810)
 assert len(X) == 1397 and len(new[0]) == 400
+_products = 64 * 9 * 8 + 16 * 9 * 8 * 16 + 64 * 32 + 32 * 10, 64 * 64 + 64 * 10
+assert 5 < _products[0] / _products[1] < 6
 _recorded = data.experiment_record("ch18_digits")["starts"]
 _read = {_name: 100 * np.array(_rows) for _name, _rows in _recorded.items()}
 assert {len(_rows) for _rows in _recorded.values()} == {20}
@@ -758,9 +750,9 @@ figures.strips(
 # other sign shows: 8.7, which is guessing.
 
 # %% [markdown]
-# Why does it train? The frozen network is the yardstick: random first filters are nearly enough, so what they are
-# told hardly matters. And the rest adapts. At the start the first filters' wrong gradient has a cosine of 0.16 to the right
-# one, on average; after training by the wrong rule 0.55.
+# Why does it train? The frozen network is the yardstick: random first filters are nearly enough. What they are told need not
+# be right, if only it does not lead uphill, as the other sign does. And the rest adapts: the first filters' wrong
+# gradient has a cosine of 0.16 to the right one before training and 0.55 after, on average.
 #
 # Training asks whether a gradient points more or less downhill. A check asks for the number. **Accuracy is no gradient
 # check.**
@@ -845,8 +837,9 @@ for name, row in here.items():
     print(f"{name:22}", "".join(cells[:3]), "|", "".join(cells[3:]))
 
 # %% [markdown] tags=["answer"]
-# To the right the first two guess: their last layer has weights of its own for each place, and at new places these
-# were trained on darkness. Sliding a filter is not enough. The third reads, but look at its row: it has dips.
+# The further to the right, the more the first two guess. They have weights for each place (dense in the first layer,
+# flattened in the last), and those of new places were trained on darkness. So sliding a filter is not enough. The
+# third reads, but look at its row: it has dips.
 
 # %% [markdown]
 # When the picture moves by a column, all that a *convolution* says moves by a column: {{term:equivariance}}. And the
@@ -1007,8 +1000,7 @@ assert 2 * 2 * 2 == 8
 # With any stride: window $j$ adds `g[j] * w` at `s * j`, and `g[j] *` the window to `dw`; padding is cut off; what is left
 # over gets 0.
 #
-# **Places.** Shared weights say the same wherever a thing stands. To read it anywhere, the end must not ask where; and a
-# stride remembers.
+# **Places.** Shared weights say the same wherever a thing stands; the end must not ask where; a stride remembers.
 #
 # **The mistake.** It trains, so its gradients are right. Not flipped it reads 93.0 of a hundred, right 94.2. Check by
 # nudging, with overlap, padding and a remainder.
@@ -1027,14 +1019,12 @@ assert _told("unflipped")[0] == 93.0 and _told("right")[0] == 94.2
 # %% [markdown] slug="ch18-sources"
 # ## Sources
 #
-# Sharing weights over places: Kunihiko Fukushima, "Neocognitron", *Biological Cybernetics* 36 (1980). Training it by
+# Sharing weights over places: Kunihiko Fukushima, "Neocognitron", *Biological Cybernetics* 36 (1980). Training them by
 # backpropagation: Yann LeCun and others, "Backpropagation applied to handwritten zip code recognition", *Neural
-# Computation* 1 (1989). One product: Kumar Chellapilla, Sidd Puri and Patrice Simard, "High performance
-# convolutional neural networks for document processing" (2006).
+# Computation* 1 (1989). What strides break: Aharon Azulay and Yair Weiss, "Why do deep convolutional networks generalize so
+# poorly to small image transformations?", *JMLR* 20 (2019). Learning with *random* weights on the way back: Timothy
+# Lillicrap and others, "Random synaptic feedback weights support error backpropagation for deep learning", *Nature
+# Communications* 7 (2016).
 #
-# What strides break: Aharon Azulay and Yair Weiss, "Why do deep convolutional networks generalize so poorly to small image
-# transformations?", *JMLR* 20 (2019). Learning with *random* weights on the way back: Timothy Lillicrap and others, "Random
-# synaptic feedback weights support error backpropagation for deep learning", *Nature Communications* 7 (2016).
-#
-# To read beside this chapter: Vincent Dumoulin and Francesco Visin, ["A guide to convolution arithmetic for deep
-# learning"](https://arxiv.org/abs/1603.07285) (2016), whose drawings show every padding and stride.
+# Every padding and stride as a drawing: Vincent Dumoulin and Francesco Visin, ["A guide to convolution arithmetic for deep
+# learning"](https://arxiv.org/abs/1603.07285) (2016).
