@@ -658,9 +658,9 @@ def count(net):
     return sum(p.data.size for p in net.parameters())
 
 
-print(small_cnn(seed=0))
-print(f"{count(small_cnn(seed=0)):,} weights and biases; the rival has ", end="")
-print(f"{count(mlp(seed=0)):,}")
+print(*small_cnn(seed=0), sep="\n")
+print(f"{count(small_cnn(seed=0)):,} weights and biases")
+print(f"the rival has {count(mlp(seed=0)):,}")
 
 # %% tags=["predict"]
 tried = []
@@ -831,10 +831,10 @@ here = {
     "flattened": read_by_column(wide_cnn(seed=0, end="flattened"), seed=0),
     "largest": read_by_column(reader, seed=0),
 }
-print("of a hundred, at column:  0   1   2 |  3   4   5   6   7   8")
+print("at column       0   1   2  |   3   4   5   6   7   8")
 for name, row in here.items():
     cells = [f"{100 * share:4.0f}" for share in row]
-    print(f"{name:22}", "".join(cells[:3]), "|", "".join(cells[3:]))
+    print(f"{name:12}", *cells[:3], "  |", *cells[3:], sep="")
 
 # %% [markdown] tags=["answer"]
 # The further to the right, the more the first two guess. They have weights for each place (dense in the first layer,
@@ -848,13 +848,13 @@ for name, row in here.items():
 # Where are the dips, and what in this network moves in such steps? Say what you would take out, and how the row would
 # look then.
 
-# %% tags=["predict"]
+# %% tags=["predict"] jupyter={"source_hidden": true}
 recorded = data.experiment_record("ch18_places")["starts"]
 names = {
     "mlp": "dense",
     "flattened": "flattened",
     "largest": "largest",
-    "largest_without_pools_between": "no pools between",
+    "largest_without_pools_between": "no pools",
 }
 figures.plot(
     {
