@@ -1,9 +1,11 @@
 """Convolution and pooling from close by: every number on the card against NumPy, and what is said of it."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from autograd_lab import Tensor, functional, show
 from autograd_lab.tensor.tensor import record
@@ -244,7 +246,8 @@ def test_a_tie_is_said_and_routes_lead_to_what_was_taken(tmp_path, browser_page)
     told = browser_page.locator(".al-close .al-told")
     assert told.inner_text() == (
         "z[0, 0, 0, 0] = 3, the largest of 4: x[0, 0, 0, 1]. "
-        "2 entries are equally large: the first takes all of the gradient. The array holds 3."
+        "2 entries are equally large: the first takes all of the gradient. "
+        "Its gradient, 3, goes to that entry, and nothing to the others. The array holds 3."
     )
     routes = browser_page.locator(".al-close .al-route").first.get_attribute("d")
     assert routes.count("L") == 4  # one for each window
@@ -352,8 +355,12 @@ def test_a_button_leads_to_what_can_be_gone_through_entry_by_entry(tmp_path, bro
     assert ways.all_inner_texts() == ["z (conv)"]
     ways.focus()
     browser_page.keyboard.press("Enter")
-    assert browser_page.evaluate("document.activeElement.className") == "al-side"
-    assert browser_page.locator(".al-close .al-told").inner_text().startswith("z[0, 0, 0, 0] = ")
+    told = browser_page.locator(".al-close .al-told")
+    assert told.inner_text().startswith("z[0, 0, 0, 0] = ")
+    assert re.search(r"Its gradient, \S+, times its weight, goes to each of these entries\.", told.inner_text())
+    browser_page.keyboard.press("ArrowRight")  # keys choose at once
+    assert told.inner_text().startswith("z[0, 0, 0, 1] = ")
+    expect(told).to_be_in_viewport()
     heads = browser_page.locator(".al-close .al-terms th[scope=col]").all_inner_texts()
     assert heads == ["x", "w", "product"]
     browser_page.keyboard.press("Escape")
@@ -361,3 +368,23 @@ def test_a_button_leads_to_what_can_be_gone_through_entry_by_entry(tmp_path, bro
     box(browser_page, "w").click()
     browser_page.locator(".al-side .al-ways button", has_text="z").click()  # its terms stand on the card of z
     assert browser_page.locator(".al-side").get_attribute("aria-label") == "Card of z"
+    assert told.inner_text().startswith("∂v3/∂w[0, 0, 0, 0] = ")  # not the forward sum: w was asked for
+    browser_page.keyboard.press("ArrowRight")
+    assert told.inner_text().startswith("∂v3/∂w[0, 0, 0, 1] = ")
+
+
+@pytest.mark.browser
+def test_the_card_of_a_box_that_was_clicked_comes_into_sight(tmp_path, browser_page):
+    browser_page.set_viewport_size({"width": 900, "height": 420})
+    opened(browser_page, tmp_path, show(convolution()["loss"], start="end"))
+    box(browser_page, "z").click()
+    expect(browser_page.locator(".al-card-head")).to_be_in_viewport(ratio=1)
+    assert browser_page.evaluate("document.activeElement.className") == "al-stage"  # keys step, as after any click
+
+
+@pytest.mark.browser
+def test_the_axes_of_filters_are_named_as_what_they_are(tmp_path, browser_page):
+    opened(browser_page, tmp_path, show(convolution(channels=2, filters=3)["loss"], start="end"))
+    for name, axes in (("w", "[filter, channel]"), ("x", "[image, channel]"), ("z", "[image, channel]")):
+        box(browser_page, name).click()
+        assert f"Each is one {axes}" in browser_page.locator(".al-pictures").inner_text()

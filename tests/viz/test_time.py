@@ -96,13 +96,25 @@ def test_an_lstm_of_twenty_steps_shows_both_roads_and_unfolds_in_place(tmp_path,
     assert browser_page.locator(".al-norm.al-own").count() == 1
 
 
-def test_norms_that_differ_a_lot_stand_on_a_scale_of_powers_of_ten():
-    near, far = node(TIME + "console.log(JSON.stringify(data.map(heights)));", [[1, 2, 4], [1e-8, None, 1e-4, 1.0]])
-    assert near == {"powers": False, "heights": [0.25, 0.5, 1]}
-    assert far["powers"]
-    assert far["heights"] == pytest.approx([0.5 / 8.5, 0, 4.5 / 8.5, 1])
-    told = node(TIME + "console.log(JSON.stringify(tellNorms('‖∂L/∂h‖', data)));", [1e-8, None, 1e-4, 1.0])
-    assert told == "‖∂L/∂h‖: 1 at step 4, 1e−8 at step 1: 1e−8 of it is left."
+def test_norms_that_differ_a_lot_stand_on_a_scale_of_powers_of_ten_all_on_one():
+    near, far, nothing = [1, 2, 4], [1e-8, None, 1e-4, 1.0], [None, None]
+    told = "console.log(JSON.stringify(data.map(([norms, among]) => heights(norms, among ?? norms))));"
+    plain, powers, shared, empty = node(TIME + told, [[near], [far], [near, [*near, *far]], [nothing]])
+    assert plain == {"powers": False, "ends": [0, 4], "heights": [0.25, 0.5, 1]}
+    assert powers["powers"]
+    assert powers["ends"] == pytest.approx([1e-9, 1])
+    assert powers["heights"] == pytest.approx([1 / 9, 0, 5 / 9, 1])
+    assert shared["ends"] == pytest.approx([1e-9, 4])  # beside the others, on their scale
+    assert 0.9 < shared["heights"][0] < shared["heights"][1] < 1 == shared["heights"][2]
+    assert empty == {"powers": False, "ends": [], "heights": [0, 0]}
+
+
+@pytest.mark.parametrize(
+    ("early", "left"), [(1e-8, "1e−8 of it is left"), (0.0094, "0.94 % of it is left"), (0.5, "50 % of")]
+)
+def test_what_is_left_of_a_norm_is_said_as_people_say_it(early, left):
+    told = node(TIME + "console.log(JSON.stringify(tellNorms('‖∂L/∂h‖', data)));", [early, None, 1e-4, 1.0])
+    assert left in told
 
 
 # --- numbers ------------------------------------------------------------------------------------------------

@@ -45,16 +45,29 @@ export function normsAt(nodes, gradOf) {
   });
 }
 
-/** Norms as heights from 0 to 1; on a scale of powers of ten where they differ by more than a hundred times.
- * @param {(number | null)[]} norms */
-export function heights(norms) {
-  const some = norms.filter((x) => x !== null && x > 0 && Number.isFinite(x)).map(Number);
-  const [low, high] = [Math.min(...some), Math.max(...some)];
-  const powers = some.length > 1 && high / low > 100;
-  const [from, to] = powers ? [Math.log10(low) - 0.5, Math.log10(high)] : [0, some.length ? high : 1];
-  const heightOf = (/** @type {number | null} */ x) => (x === null || !(x > 0) ? 0 : Math.max(0, Math.min(1, ((powers ? Math.log10(x) : x) - from) / (to - from || 1))));
-  return { powers, heights: norms.map(heightOf) };
+/** Positive norms among some. @param {(number | null)[]} norms */
+const positive = (norms) => norms.filter((x) => x !== null && x > 0 && Number.isFinite(x)).map(Number);
+
+/** Whether norms differ by more than a hundred times, so that powers of ten show them better. @param {(number | null)[]} norms */
+function farApart(norms) {
+  const some = positive(norms);
+  return some.length > 1 && Math.max(...some) / Math.min(...some) > 100;
 }
+
+/** Norms as heights from 0 to 1, and the ends of their scale: the largest norm above; below 0, or the power of ten under the
+ * smallest. @param {(number | null)[]} norms @param {(number | null)[]} [among] those that have one scale with them */
+export function heights(norms, among = norms) {
+  const some = positive(among);
+  const powers = farApart(among);
+  const [low, high] = [Math.min(...some), Math.max(...some)];
+  const [from, to] = powers ? [Math.floor(Math.log10(low) - 0.2), Math.log10(high)] : [0, some.length ? high : 1];
+  const heightOf = (/** @type {number | null} */ x) => (x === null || !(x > 0) ? 0 : Math.max(0, Math.min(1, ((powers ? Math.log10(x) : x) - from) / (to - from || 1))));
+  const ends = some.length ? [powers ? 10 ** from : 0, high] : [];
+  return { powers, ends, heights: norms.map(heightOf) };
+}
+
+/** A share below 1 as people say it: 94 %, 0.94 %, 1e−8. @param {number} share */
+const shareText = (share) => (share < 1e-4 ? format(share, 3) : `${format(100 * share, 3)} %`);
 
 /** How norms change from the last step to the first, in words. @param {string} name @param {(number | null)[]} norms */
 export function tellNorms(name, norms) {
@@ -63,6 +76,6 @@ export function tellNorms(name, norms) {
   const [first, last] = [at[0], at[at.length - 1]];
   const [early, late] = [Number(norms[first]), Number(norms[last])];
   const ratio = early / late;
-  const how = !Number.isFinite(ratio) ? "" : ratio < 1 ? `: ${format(ratio, 3)} of it is left` : `: it has grown ${format(ratio, 3)} times`;
+  const how = !Number.isFinite(ratio) ? "" : ratio < 1 ? `: ${shareText(ratio)} of it is left` : `: it has grown ${format(ratio, 3)} times`;
   return `${name}: ${format(late)} at step ${last + 1}, ${format(early)} at step ${first + 1}${how}.`;
 }

@@ -119,8 +119,9 @@ export function entryPlace({ arrays }, { role, at }) {
   return `[${indexOf(arrays[role].shape, at).join(", ")}]`;
 }
 
-/** A look in words. @param {Closeup} closeup @param {Record<string, string>} names by role, gradients too @param {Look} look */
-export function tellLook(closeup, names, look) {
+/** A look in words. @param {Closeup} closeup @param {Record<string, string>} names by role, gradients too @param {Look} look
+ * @param {boolean} [came] whether the gradient of the output has come back */
+export function tellLook(closeup, names, look, came = false) {
   const { role, at, terms, bias, total, held, ties } = look;
   const { kind } = closeup;
   const back = role !== "out";
@@ -131,7 +132,8 @@ export function tellLook(closeup, names, look) {
   const kept = terms.filter(({ lost }) => !lost);
   if (kind === "max_pool" && !back) {
     const tie = ties > 1 ? ` ${ties} entries are equally large: the first takes all of the gradient.` : "";
-    return `${name} = ${format(total)}, the largest of ${terms.length}: ${entryName(closeup, names, kept[0].a)}.${tie} ${holds}`;
+    const goes = came ? ` Its gradient, ${format(closeup.arrays.g.numbers[at])}, goes to that entry, and nothing to the others.` : "";
+    return `${name} = ${format(total)}, the largest of ${terms.length}: ${entryName(closeup, names, kept[0].a)}.${tie}${goes} ${holds}`;
   }
   if (kind === "max_pool") {
     const taken = kept.length > 1 ? `${kept.length}, whose gradients add up` : kept.length ? "one, whose gradient it gets" : "none";
@@ -140,7 +142,9 @@ export function tellLook(closeup, names, look) {
   if (!terms.length) return `${name} = 0: no window reaches it. ${holds}`;
   const what = terms[0].b ? (terms.length === 1 ? "one product" : `the sum of ${terms.length} products`) : `the sum of ${terms.length} numbers`;
   const plus = bias ? `, plus the bias ${format(bias.number)}` : "";
-  return `${name} = ${format(total)}, ${what}${pad}${plus}. ${holds}`;
+  const each = kind === "conv" ? `times its weight, goes to each of these entries` : `divided by ${terms.length}, goes to each of these entries`;
+  const goes = came && !back ? ` Its gradient, ${format(closeup.arrays.g.numbers[at])}, ${each}.` : "";
+  return `${name} = ${format(total)}, ${what}${pad}${plus}.${goes} ${holds}`;
 }
 
 /** @param {number} n */

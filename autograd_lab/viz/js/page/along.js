@@ -10,7 +10,7 @@ import { addWays } from "./ways.js";
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("../model/along.js").Steps} Steps */
 
-const [WIDE_OF_STEP, TALLEST] = [13, 64]; // pixels: a step's width, the highest bar
+const [WIDE_OF_STEP, TALLEST, WIDE_OF_ENDS] = [13, 64, 52]; // pixels: a step's width, the highest bar, the scale's ends
 
 /** A part of the player. @param {Player} player */
 function alongSteps(player) {
@@ -70,7 +70,7 @@ function alongTime(player, steps, id) {
     before = String(all);
     element.replaceChildren(...shown.map(([name, at], k) => {
       const size = player.trace.recorded || at[0].length > 1 ? "‖" : "|";
-      return normsOf(`${size}∂${root}/∂${name}${size}`, name, all[k], at.findIndex((units) => units.includes(id)));
+      return normsOf(`${size}∂${root}/∂${name}${size}`, name, all[k], all.flat(), at.findIndex((units) => units.includes(id)));
     }));
   }
   update();
@@ -78,19 +78,24 @@ function alongTime(player, steps, id) {
 }
 
 /** Norms as bars, and as a table. @param {string} symbol @param {string} name @param {(number | null)[]} norms
+ * @param {(number | null)[]} among all norms on the card: one scale, so that bars can be compared
  * @param {number} own the step whose card this is, or −1 */
-function normsOf(symbol, name, norms, own) {
+function normsOf(symbol, name, norms, among, own) {
   const title = `${symbol} along time`;
-  const { powers, heights: tall } = heights(norms);
+  const { powers, ends, heights: tall } = heights(norms, among);
   const wide = norms.length * WIDE_OF_STEP;
-  const picture = svg("svg", { viewBox: `0 -4 ${wide} ${TALLEST + 18}`, width: wide, height: TALLEST + 22, role: "img", "aria-label": `${title}; the numbers are in the table` });
+  const picture = svg("svg", { viewBox: `${-WIDE_OF_ENDS} -4 ${wide + WIDE_OF_ENDS} ${TALLEST + 18}`, width: wide + WIDE_OF_ENDS, height: TALLEST + 22, role: "img", "aria-label": `${title}; the numbers are in the table` });
+  ends.forEach((end, i) => {
+    svg("text", { x: -6, y: i ? 6 : TALLEST, "text-anchor": "end" }, picture).textContent = format(end, 3);
+    svg("path", { class: "al-end", d: `M-3 ${i ? 0 : TALLEST}h${wide + 3}` }, picture);
+  });
   norms.forEach((norm, i) => {
     const h = Math.max(norm === null ? 0 : 1, tall[i] * TALLEST);
     svg("rect", { class: `al-norm${i === own ? " al-own" : ""}`, x: i * WIDE_OF_STEP + 2, y: TALLEST - h, width: WIDE_OF_STEP - 4, height: h }, picture);
     if (norm === null) svg("text", { x: i * WIDE_OF_STEP + WIDE_OF_STEP / 2, y: TALLEST - 2, "text-anchor": "middle" }, picture).textContent = "·";
     if (i === 0 || i === norms.length - 1 || norms.length < 16 || (i + 1) % 5 === 0) svg("text", { x: i * WIDE_OF_STEP + WIDE_OF_STEP / 2, y: TALLEST + 12, "text-anchor": "middle" }, picture).textContent = String(i + 1);
   });
-  const scale = powers ? " The bars are on a scale of powers of ten." : "";
+  const scale = powers ? " The scale is of powers of ten." : "";
   const rows = norms.map((norm, i) => html("tr", i === own ? { class: "al-sum" } : {}, html("th", { scope: "row" }, `step ${i + 1}`), norm === null ? html("td", {}, "·") : numberAt(`along:${name}:${i + 1}`, norm)));
   const table = html("details", { class: "al-fold" }, html("summary", {}, "Numbers"), html("div", { class: "al-scroll al-terms", tabindex: 0, role: "group", "aria-label": title }, html("table", {}, html("tbody", {}, ...rows))));
   return html("div", {}, html("h4", {}, title), html("p", { class: "al-legend" }, tellNorms(symbol, norms) + scale), html("div", { class: "al-scroll" }, picture), table);

@@ -20,8 +20,12 @@ export const VIEWS = {};
 export function closeups(player) {
   const raw = player.trace.recorded?.closeups;
   if (!raw) return;
-  player.images = imagesOf(player);
   const all = decodeCloseups(raw, decode);
+  player.images = imagesOf(player, (id, axes) => {
+    const read = [...all.values()].find(({ kind, node }) => kind === "conv" && player.nodes[node].parents.slice(0, 2).includes(id));
+    const first = read && player.nodes[read.node].parents.indexOf(id) === 1 ? "filter" : "image";
+    return axes > 3 ? `${first}, channel` : read ? first : "channel"; // one along one axis has its channels as rows
+  });
   const into = [...all.values()].filter(({ kind, settings }) => settings && (VIEWS[kind] || kind === "shared")).map(({ node }) => {
     const { name, op } = player.nodes[node];
     const place = /^v\d+$/.test(name) ? pathTo(player, node) : ""; // v13 alone tells little
@@ -32,7 +36,7 @@ export function closeups(player) {
   player.sections.splice(1, 0, (_, id) => {
     const above = [...all.values()].filter(({ node, kind, settings }) => settings && VIEWS[kind] && player.nodes[node].parents.includes(id));
     if (!above.length || player.nodes[id].kind === "const") return null;
-    const ways = above.map(({ node }) => wayTo(player, node, player.nodes[node].name));
+    const ways = above.map(({ node }) => wayTo(player, node, player.nodes[node].name, id));
     return { element: html("section", { class: "al-wide" }, html("p", { class: "al-ways" }, html("span", {}, "Its gradient, term by term:"), ...ways)) };
   }, (_, id) => {
     const closeup = all.get(id);

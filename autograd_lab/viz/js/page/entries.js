@@ -10,8 +10,8 @@ const WIDE = 300; // pixels that one array may be wide
 /** An array as a picture of entries, of which one can be chosen, and some can be lit.
  * @param {import("../model/closeups.js").Whole} whole @param {string} title @param {number} most pixels of a cell
  * @param {((at: number) => string | void) | null} choose @param {number} [scale] the number with the deepest colour
- * @param {number} [least] pixels of a cell */
-export function entries(whole, title, most, choose, scale, least = 5) {
+ * @param {number} [least] pixels of a cell @param {boolean} [keys] whether arrow keys choose in it, else the mouse alone */
+export function entries(whole, title, most, choose, scale, least = 5, keys = true) {
   const sheet = sheetOf(whole, scale);
   const px = Math.max(least, Math.min(most, Math.floor(WIDE / sheet.grid[1])));
   const { map, cellAt, place } = sheetPicture(sheet, px);
@@ -21,9 +21,12 @@ export function entries(whole, title, most, choose, scale, least = 5) {
   const routes = svg("path", { class: "al-route" }, map); // of a pooling
   const mark = svg("rect", { class: "al-chosen", width: px, height: px, visibility: "hidden" }, map);
   const pick = choose && chooser(map, { rows: sheet.grid[0], cols: sheet.grid[1], label: title, at: -1, cellAt, choose: (cell) => choose(sheet.entries[cell]) });
-  if (!pick) map.setAttribute("role", "img");
-  if (!pick) map.setAttribute("aria-label", title);
-  const figure = html("figure", { class: "al-sheet" }, html("figcaption", {}, title), html("div", { class: "al-scroll" }, map), pick?.buttons ?? "");
+  if (!pick || !keys) {
+    ["tabindex", "aria-valuemin", "aria-valuemax", "aria-valuenow"].forEach((name) => map.removeAttribute(name));
+    map.setAttribute("role", "img");
+    map.setAttribute("aria-label", title);
+  }
+  const figure = html("figure", { class: "al-sheet" }, html("figcaption", {}, title), html("div", { class: "al-scroll" }, map), (keys && pick?.buttons) || "");
   const corner = (/** @type {number} */ at) => place(cellOf[at]);
   return {
     figure,

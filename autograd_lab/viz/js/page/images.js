@@ -83,8 +83,9 @@ export function named(shape, image, channel) {
 }
 
 /** How the arrays of a player are drawn: in its boxes, and on its card, where value and gradient have the same image chosen.
- * @param {import("./player.js").Player} player */
-export function imagesOf(player) {
+ * @param {import("./player.js").Player} player @param {(id: number, axes: number) => string} axesOf what the axes in front of an
+ * image's rows are, of a node's array */
+export function imagesOf(player, axesOf) {
   let chosen = [0, 0];
   let follow = /** @type {(() => void)[]} */ ([]);
   player.on("select", () => ([chosen, follow] = [[0, 0], []]));
@@ -123,7 +124,7 @@ export function imagesOf(player) {
       }
       follow.push(show);
       const left = [down < count ? `${down} of ${count} along axis 0` : "", across < channels ? `${across} of ${channels} channels` : ""].filter(Boolean).join(", ");
-      const note = html("p", { class: "al-legend" }, `Each is one [${picture.shape.length > 3 ? "image, channel" : "channel"}]${left ? `; shown: the first ${left}` : ""}.`);
+      const note = html("p", { class: "al-legend" }, `Each is one [${axesOf(Number(player.selected), picture.shape.length)}]${left ? `; shown: the first ${left}` : ""}.`);
       const small = html("div", {}, map);
       if (down * across > 1) {
         const pick = chooser(map, {

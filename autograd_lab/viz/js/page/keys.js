@@ -107,6 +107,7 @@ export function keys(player) {
       const id = Number(box.getAttribute("data-id"));
       roam(id);
       visit(id);
+      side.children[0].scrollIntoView({ block: "nearest" }); // it opens under the picture, perhaps out of sight
     }
     if (!target.closest("input, button, details, select, a, label")) stage.focus({ preventScroll: true }); // keys work after a click anywhere
   });

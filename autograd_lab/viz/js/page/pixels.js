@@ -17,9 +17,11 @@ function pixels(player, closeup) {
   const { node, kind, arrays, settings } = closeup;
   const root = nodes[nodes.length - 1].name;
   const { parents } = nodes[node];
+  let chosen = { role: "out", at: 0 };
   const names = /** @type {Record<string, string>} */ ({ out: nodes[node].name, g: `∂${root}/∂${nodes[node].name}` });
   Object.keys(arrays).filter((role) => "xwb".includes(role)).forEach((role) => {
     const at = parents.find((p) => player.trace.recorded?.values[p]?.shape.join() === arrays[role].shape.join() && !Object.values(names).includes(nodes[p].name));
+    if (at !== undefined && at === player.lookedAt) chosen = { role, at: 0 };
     names[role] = at === undefined ? role : nodes[at].name;
     names[`d${role}`] = `∂${root}/∂${names[role]}`;
   });
@@ -27,7 +29,6 @@ function pixels(player, closeup) {
   const list = html("div", { class: "al-scroll al-terms", tabindex: 0, role: "group", "aria-label": "Terms" });
   const sheets = html("div", { class: "al-sheets" });
   const shown = /** @type {Record<string, ReturnType<typeof entries>>} */ ({});
-  let chosen = { role: "out", at: 0 };
   let state = "";
 
   /** Show what the chosen entry is made of; returns it in words. */
@@ -43,7 +44,7 @@ function pixels(player, closeup) {
       return text;
     }
     const found = lookAt(closeup, role, at);
-    const text = tellLook(closeup, names, found);
+    const text = tellLook(closeup, names, found, Boolean(shown.g));
     for (const [key, sheet] of Object.entries(shown)) {
       const of = found.terms.flatMap(({ a, b, lost }) => (lost && back ? [] : [a, b])).filter((e) => e && e.role === key && e.at >= 0);
       sheet.light([...of.map((e) => Number(e?.at)), ...(found.bias && key === "b" ? [found.bias.at] : [])], back ? "backward" : "forward");

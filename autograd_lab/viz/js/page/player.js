@@ -49,6 +49,7 @@ const BEAT = 1100;
  * @property {Link} link
  * @property {ReturnType<typeof drawGraph>} graph the part "picture" draws it
  * @property {number | null} selected the node whose card is open
+ * @property {number} [lookedAt] the operand whose gradient a card is opened for
  * @property {((player: Player, id: number) => import("./card.js").Section)[]} sections of a node's card
  * @property {(g: Element, id: number) => import("./boxes.js").Rows} [rows] what a box shows, where it is not two numbers
  * @property {ReturnType<typeof import("./images.js").imagesOf>} [images] how arrays of three and more axes are drawn

@@ -49,7 +49,7 @@ function addsUp(player, steps, id, closeup) {
     const all = came.length === brought.length;
     const held = all && arrays ? arrays.g.numbers[chosen] : null;
     const index = shape.length ? `[${indexOf(shape, chosen).join(", ")}]` : "";
-    const text = arrays ? tellAdded(name + index, added, brought.length, held) : `${came.length} of ${brought.length} contributions have come. ${name} is too large to be sent whole: norms stand here.`;
+    const text = arrays ? tellAdded(name + index, added, brought.length, held) : `${came.length} of ${brought.length} contributions have come. ${name} is too large to be sent: norms stand here.`;
     for (const sheet of sheets) sheet.choose(chosen, text);
     const rows = came.map(({ step, norm, node, slot, numbers }) => {
       const key = `${node} ${slot}`;
@@ -75,7 +75,7 @@ function addsUp(player, steps, id, closeup) {
       if (!here || !handed || player.hidden(id)) return html("figure", { class: "al-sheet" }, html("figcaption", {}, stepName(step)), html("p", { class: "al-not-yet" }, "·"));
       if (numbers && arrays) {
         const px = Math.max(3, Math.min(8, Math.floor(WIDE_OF_MAP / (shape[shape.length - 1] || 1))));
-        const sheet = entries({ shape, numbers }, stepName(step), px, null, most, 3);
+        const sheet = entries({ shape, numbers }, stepName(step), px, (at) => ((chosen = at), look()), most, 3, false);
         sheets.push(sheet);
         return sheet.figure;
       }
@@ -94,7 +94,7 @@ function addsUp(player, steps, id, closeup) {
     if (!player.hidden(id)) look();
   }
   update();
-  const says = arrays ? "Choose an entry of Σ with a click or with arrow keys: what each step adds to it stands below. One scale for all steps; Σ has its own." : "Each map has its own scale.";
+  const says = arrays ? "Choose an entry of Σ (with arrow keys too) or of a step: what each step adds to it stands below. One scale for all steps; Σ has its own." : "Each map has its own scale.";
   return { element: html("section", { class: "al-wide al-close" }, html("h4", {}, `One contribution a step: they add up to ${name}`), html("p", { class: "al-legend" }, says), html("div", { class: "al-sum-of" }, total, row), said, list), update };
 }
 

@@ -5,14 +5,20 @@ import { html } from "./dom.js";
 
 const MOST_WAYS = 5;
 
-/** A button that opens the card of a node. @param {import("./player.js").Player} player @param {number} id @param {string} text */
-export function wayTo(player, id, text) {
+/** A button that opens the card of a node; keys then choose in its view. @param {import("./player.js").Player} player
+ * @param {number} id @param {string} text @param {number} [operand] of it, whose gradient is looked at */
+export function wayTo(player, id, text, operand) {
   const button = html("button", { type: "button", "data-into": id }, text);
   button.addEventListener("click", () => {
-    player.graph.reveal(id);
+    const { graph, slots } = player;
+    graph.reveal(id);
+    player.lookedAt = operand;
     player.select(id);
-    player.graph.element(id).scrollIntoView({ block: "nearest", inline: "center" });
-    player.slots.side.focus();
+    delete player.lookedAt;
+    graph.element(id).scrollIntoView({ block: "nearest", inline: "center" });
+    const view = /** @type {HTMLElement} */ (slots.side.querySelector(".al-close .al-choose[aria-valuetext]") ?? slots.side);
+    view.focus();
+    view.scrollIntoView({ block: "nearest" });
   });
   return button;
 }
