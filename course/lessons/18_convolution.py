@@ -104,7 +104,8 @@ assert abs(0.0008 / 0.001 - 0.8) < 1e-9
 # number in the middle.
 
 # %% tags=["predict"]
-x0, x1, x2, x3, x4 = (Value(number) for number in (3.0, 1.0, 2.0, 0.0, 4.0))
+x0, x1, x2 = Value(3.0), Value(1.0), Value(2.0)
+x3, x4 = Value(0.0), Value(4.0)
 w0, w1, w2 = Value(2.0), Value(1.0), Value(-1.0)
 
 z0 = Value.dot([w0, w1, w2], [x0, x1, x2])
