@@ -66,7 +66,7 @@ def detection_loss(said, labels, moves, beta=1.0):
 
 
 # %% slug="ch18-lab-network"
-def network(seed):
+def finder(seed):
     rng = np.random.default_rng(seed)
     return nn.Sequential(
         nn.Conv2d(1, 8, 3, padding=1, rng=rng),
@@ -82,14 +82,14 @@ def network(seed):
     )
 
 
-def learn(seed, steps=600, margin=MARGIN, loss=detection_loss):
+def learn_to_find(seed, steps=600, margin=MARGIN, loss=detection_loss):
     """A network that has looked at 32 positives and 32 others at each step."""
     X, boxes, classes = data.shapes(200, seed=seed)
     seen = crops(X, margin).reshape(-1, 1, CROP, CROP)
     labels, moves = targets(boxes, classes)
     labels, moves = labels.reshape(-1), moves.reshape(-1, 4)
     positive, other = np.flatnonzero(labels > 0), np.flatnonzero(labels == 0)
-    net, rng = network(seed), np.random.default_rng(seed)
+    net, rng = finder(seed), np.random.default_rng(seed)
     adam = optim.Adam(net.parameters(), lr=0.006)
     step = record(lambda X, labels, moves: loss(net(X), labels, moves))
     for _ in range(steps):
