@@ -32,7 +32,7 @@ figures.boxes(
 # divided by the area that they cover together.
 #
 # Slide a window of 10 × 10 pixels off a shape of the same size, by 1, 3 or 5 pixels to the right, and as many down. What
-# is the IoU? Three numbers.
+# is the IoU each time?
 
 # %% slug="ch18-lab-windows"
 WINDOWS = np.array(
@@ -84,8 +84,7 @@ assert classes[:3].tolist() == [[0, 1], [1, 2], [0, -1]]
 
 # %% [markdown]
 # A window is **positive** if its IoU with a shape is 0.5 or more; all others are *background*. A positive should also say
-# how far its left, top, right and bottom side are from those of the shape, in pixels of the crop. The crop is what the
-# network sees: 12 × 12 pixels, with a rim of a quarter of the window all around. What it does not see, it cannot correct.
+# how far to move its left, top, right and bottom side, in pixels of the crop. The crop is what the network sees: 12 × 12 pixels, with a rim of a quarter of the window all around. What it does not see, it cannot correct.
 
 # %% slug="ch18-lab-targets"
 CROP, MARGIN = 12, 1 / 4  # pixels on a side; the rim, in sides of the window
@@ -135,7 +134,7 @@ for _k in range(20):
     assert np.allclose(iou(_moved, _here).max(axis=1), 1)
 
 # %% [markdown] slug="ch18-lab-clip"
-# ## A slope that is clipped
+# ## When a number is far off
 #
 # A number that the network says is off by $d$. The loss ½$d^2$ pulls at it with the slope $d$. **Smooth L1** is the same
 # near 0, and goes on as a straight line:
@@ -156,8 +155,8 @@ for name in ("½ d²", "smooth L1"):
     print(f"{name:9}", *(f"{slope:6.1f}" for slope in d.grad))
 
 # %% [markdown] tags=["answer"]
-# By 10, and by 1. Far from 0 the slope says only *which way*. So one wild box cannot outvote a whole batch. (Clipping a
-# gradient, {{ref:clip-by-norm}}, scales a whole step down. Here the loss clips each number by itself.)
+# By 10, and by 1. The slope of smooth L1 is $d/\beta$, **clipped** at −1 and 1. So one wild box cannot outvote a whole batch.
+# (Clipping a gradient, {{ref:clip-by-norm}}, scales a whole step down. Here the loss clips each number by itself.)
 
 # %% tags=["asserts"]
 # eq: smooth-l1
@@ -629,7 +628,8 @@ tell("18.7", RoiPool)
 #
 # Three loops find the cells; `best` counts within a cell, so the cell's corner is added to make a place in `x`. Whoever
 # forgets that sends all gradients to the upper left. Whoever writes `=` for the sum passes on every window that shares no
-# entry with another.
+# entry with another. Where a window lies gets no gradient: its ends are whole numbers. (Faster R-CNN's joint training leaves the
+# gradient at its proposals out, too.)
 
 
 # %% slug="ch18-lab-roi-solution" tags=["solution"]
@@ -688,7 +688,7 @@ _fast = dict(zip((0.5, 0.7), fast[:, :2].T, strict=True))
 # - Nothing changes: a target of 0 gives a gradient of 0.
 #   No. The gradient is 0 where the network *says* 0. Until then it is pulled there.
 # - The four numbers are pulled towards 0 everywhere, through weights that positives need.
-#   Right. There are many more background windows, so "do not move" is learnt first.
+#   Right. And most windows are background, so most of the pull is theirs.
 # - The classes are learnt better, since the loss has more terms.
 #   No. The terms that were added say nothing about kinds.
 
