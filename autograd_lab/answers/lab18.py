@@ -163,7 +163,7 @@ _MEAN = "The four numbers of a window are added up, not averaged."
 _LOSS = "That is the loss of each number, not its slope."
 
 EXERCISES: dict[str, Exercise] = {
-    "18.6": Numbers(
+    "18.4": Numbers(
         right={
             "window_1": (1 / 4, -1 / 2, 0, 1 / 2),
             "window_2": (0, 0, 0, 0),
@@ -204,5 +204,5 @@ EXERCISES: dict[str, Exercise] = {
         },
         look="For a positive window: d, clipped to −1 … 1, divided by the number of positives.",
     ),
-    "18.7": PoolingRule(Arrays(reference=roi_pool, inputs=_TRIALS, parts=("the result", "∂L/∂x"), slips=_SLIPS)),
+    "18.5": PoolingRule(Arrays(reference=roi_pool, inputs=_TRIALS, parts=("the result", "∂L/∂x"), slips=_SLIPS)),
 }

@@ -214,7 +214,7 @@ _none = detection_loss(Tensor(_said), 0 * _kinds, moves[0])
 assert np.isclose(_none.item(), -np.log(_odds[:, 0]).mean())
 
 # %% [markdown] slug="ch18-lab-exercise-1"
-# ### Exercise 18.6: the gradient at the boxes (4 minutes)
+# ### Exercise 18.4: the gradient at the boxes (4 minutes)
 #
 # Five windows are in a batch. Windows 1 and 4 are positive. This is what each box number said, minus its target; for
 # background the target is made up:
@@ -235,7 +235,7 @@ answer_boxes = {
 }
 
 # %%
-tell("18.6", answer_boxes)
+tell("18.4", answer_boxes)
 
 # %% [markdown] tags=["hint"]
 # Hint 1: look at the two sums
@@ -545,7 +545,7 @@ for _first, _h, _s in ((0, 7, 3), (2, 9, 4), (5, 2, 3), (1, 8, 2), (3, 1, 2)):
     ]
 
 # %% [markdown] slug="ch18-lab-exercise-2"
-# ### Exercise 18.7: a rule for RoI pooling (15 minutes)
+# ### Exercise 18.5: a rule for RoI pooling (15 minutes)
 #
 # Write both directions, as in [chapter 17](17_in_general.ipynb). `x` is (C, H, W). A row of `rois` holds whole numbers y0, x0, y1,
 # x1; the end is outside, as in a slice. In a tie the first entry in reading order gets all. `rois` gets None. First let
@@ -571,7 +571,7 @@ class RoiPool(Rule):
 
 
 # %%
-tell("18.7", RoiPool)
+tell("18.5", RoiPool)
 
 # %% [markdown] tags=["hint"]
 # Hint 1: look at max pooling
@@ -662,7 +662,7 @@ class RoiPool(Rule):
 
 # %% tags=["asserts"]
 assert RoiPool(3).check(maps, regions)
-assert tell("18.7", RoiPool)
+assert tell("18.5", RoiPool)
 _x = Tensor(maps, requires_grad=True)
 RoiPool(3)(_x, regions).sum().backward()
 assert _x.grad.sum() == 3 * 2 * 3 * 3
