@@ -89,10 +89,11 @@ def _roi_pool(
                     if not cell.size:
                         continue
                     best = int((cell if place != "first channel" else x[0, top:bottom, left:right]).argmax())
-                    wide = bottom - top if place == "rows for columns" else right - left
-                    row, column = divmod(best, wide)
-                    if place != "in the cell":
-                        row, column = row + top, column + left
+                    row, column = divmod(best, bottom - top if place == "rows for columns" else right - left)
+                    if place == "row of another width":
+                        row = best // (bottom - top)
+                    row += top if place not in ("in the cell", "row in the cell") else 0
+                    column += left if place not in ("in the cell", "column in the cell") else 0
                     row, column = row % x.shape[1], column % x.shape[2]  # a slip may lead out of the map
                     out[r, c, i, j] = cell.max() if takes != "mean" else cell.mean()
                     arrives = 1.0 if brings == "slope" else g[r, c, i, j]
@@ -118,6 +119,9 @@ _TRIALS = [
     _trial("windows smaller than their 4 cells", 3, (1, 6, 7), [[2, 1, 5, 4], [0, 0, 3, 6]], 4),
 ]
 
+_CORNER = "The gradient goes to a place counted from the corner of the cell. Add that corner, to count from that of x."
+_WIDTH = "In reading order a row of the cell is right − left entries long: divide by that, not by its number of rows."
+
 _SLIPS: list[tuple[Callable[..., Any], str]] = [
     (
         partial(_roi_pool, adds=False),
@@ -132,14 +136,11 @@ _SLIPS: list[tuple[Callable[..., Any], str]] = [
         "Forward takes the largest entry, so that one gets all of the gradient. Yours is spread over the cell.",
     ),
     (partial(_roi_pool, takes="mean"), "Yours takes the mean of a cell. RoI pooling takes the largest entry."),
-    (
-        partial(_roi_pool, place="in the cell"),
-        "The gradient goes to a place counted from the corner of the cell. Add that corner, to count from that of x.",
-    ),
-    (
-        partial(_roi_pool, place="rows for columns"),
-        "In reading order a row of the cell is right − left entries long: divide by that, not by its number of rows.",
-    ),
+    (partial(_roi_pool, place="in the cell"), _CORNER),
+    (partial(_roi_pool, place="row in the cell"), f"{_CORNER} Your columns are right."),
+    (partial(_roi_pool, place="column in the cell"), f"{_CORNER} Your rows are right."),
+    (partial(_roi_pool, place="rows for columns"), _WIDTH),
+    (partial(_roi_pool, place="row of another width"), _WIDTH),
     (
         partial(_roi_pool, place="first channel"),
         "Each channel has a largest entry of its own. Yours all go to the place of channel 0.",
