@@ -1,4 +1,4 @@
-"""Chapter 18: a filter by hand, there and back; a stride with padding and a remainder; a pool along a row."""
+"""Chapter 18: a filter by hand, there and back; a stride with padding and a remainder; a pool along a row; the lab."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from autograd_lab.answers.arrays import Arrays
 from autograd_lab.answers.exercises import Exercise, Numbers
+from autograd_lab.answers.lab18 import EXERCISES as LAB
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -174,4 +175,4 @@ EXERCISES: dict[str, Exercise] = {
             ),
         ],
     ),
-}
+} | LAB
