@@ -70,7 +70,7 @@ _POOLS = [
     ("windows of 4, stride 1", (np.array([0.5, -1, 3, 2, -2, 1, 0]), 4, 1, np.array([1.0, 2, -3, 5]))),
 ]
 
-EXERCISES: dict[str, Exercise] = {
+BY_HAND: dict[str, Exercise] = {
     "18.1": Numbers(
         right={"filter": (-5, 3, -4), "bias": -1, "input": _input_gradient(_FILTER, _G, 4)},
         slips={
@@ -175,4 +175,6 @@ EXERCISES: dict[str, Exercise] = {
             ),
         ],
     ),
-} | LAB
+}
+
+EXERCISES = BY_HAND | LAB
