@@ -223,6 +223,17 @@ def _tables() -> str:
     return row + _grid(51, 18, 3, 4, lambda i, j: j == 2) + _grid(107, 29, 1, 4, lambda i, j: j == 2)
 
 
+def _filter() -> str:
+    """A row of five numbers, and a weight that three outputs share: what comes back to it from each."""
+    row = "".join(
+        f'<rect class="al-thumb-{"cell-lit" if k < 3 else "cell"}" x="{16 + 18 * k}" y="46" width="16" height="14"/>'
+        for k in range(5)
+    )
+    outputs = [42 + 18 * j for j in range(3)]
+    back = "".join(f'<path class="al-thumb-grad" d="M{x} 14L24 46"/>' for x in outputs)
+    return row + back + "".join(f'<circle class="al-thumb-node" cx="{x}" cy="12" r="6"/>' for x in outputs)
+
+
 def _zoo() -> str:
     """A graph in which one gradient is wrong."""
     a, b = Value(2.0), Value(3.0)
@@ -269,6 +280,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "15": _frameworks,
     "16": _trial,
     "17": _tables,
+    "18": _filter,
     "bug_zoo": _zoo,
     "glossary": _words,
     "inventory_a": _letters("???"),

@@ -8,6 +8,7 @@ one module of JavaScript beside the shared `plot.js` and `parts.js`.
 """
 
 from autograd_lab.viz.figures.boundary import boundary
+from autograd_lab.viz.figures.boxes import boxes
 from autograd_lab.viz.figures.curves import Plot, plot
 from autograd_lab.viz.figures.depth import depth
 from autograd_lab.viz.figures.descent import descent
@@ -26,6 +27,7 @@ __all__ = [
     "Plot",
     "StaticFigure",
     "boundary",
+    "boxes",
     "depth",
     "descent",
     "line_fit",
