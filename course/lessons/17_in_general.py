@@ -1253,8 +1253,11 @@ assert isclose(2 / 0.1, 20)
 # %% [markdown] slug="ch17-next"
 # ## Where to go next
 #
-# This is the last chapter of this edition. In the [bug zoo](bug_zoo.ipynb) the room "Rows, columns and sums" has what goes
-# wrong where something is repeated. And `docs/own_rules.md` says all that a `Rule` can do.
+# One weight at many places, and a gradient that is the sum over them: that is how a network sees.
+# [Chapter 18](18_convolution.ipynb) begins with a filter of three, and ends with a network that finds things in a picture.
+#
+# In the [bug zoo](bug_zoo.ipynb) the room "Rows, columns and sums" has what goes wrong where something is repeated. And
+# `docs/own_rules.md` says all that a `Rule` can do.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.
