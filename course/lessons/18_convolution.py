@@ -14,8 +14,8 @@
 # # 18 · Convolution, with a lab on finding things
 #
 # Three networks learn to read digits that all stand at the left of a picture. Then you move the digits to the right, to
-# places where none of the three has seen one. One network is of the kind you know. Two look at the picture through a
-# small window that they slide over it. Of a hundred digits, how many will each still read? Write three numbers down.
+# places where none of the three has seen one. One network is of the kind you know; two slide a small window over the
+# picture. Of a hundred digits, how many will each still read? Write three numbers down.
 #
 # **After this chapter** you can work out what comes back through a convolution, with padding and a stride, and through a
 # pool; say what lets a network read at new places; and, in the lab, find things in a picture.
@@ -25,7 +25,7 @@
 #
 # **Time:** {{time}}.
 #
-# **The mistake this chapter cures:** it trains, so its gradients are right.
+# **The mistake this chapter cures:** to judge gradients by accuracy.
 
 # %% [markdown] slug="ch18-before"
 # ## Three questions from before
@@ -99,9 +99,9 @@ assert abs(0.0008 / 0.001 - 0.8) < 1e-9
 #
 # All places share the three weights: **{{term:weight-sharing}}**.
 #
-# Of the loss the filter has to know only what arrives at its outputs, $g_j = \partial L/\partial z_j$ (their δ). Let it be
-# $g = (1, 2, -1)$, from $L = z_0 + 2 z_1 - z_2$. Write down two gradients: that of the weight $w_0$, and that of $x_2$, the
-# number in the middle.
+# From the loss, all that comes back to the filter is $g_j = \partial L/\partial z_j$ at its outputs (their δ). Take
+# $g = (1, 2, -1)$, from $L = z_0 + 2 z_1 - z_2$. Write down two gradients: that of the weight $w_0$, and that of
+# $x_2$, the number in the middle.
 
 # %% tags=["predict"]
 x0, x1, x2 = Value(3.0), Value(1.0), Value(2.0)
@@ -117,8 +117,9 @@ ranges = {"w0": (-3, 3), "w1": (-3, 3), "w2": (-3, 3)}
 show(L, title="Five inputs, one filter of three", sliders=ranges, start="end")
 
 # %% [markdown] tags=["answer"]
-# $w_0$ gathers 1 · 3 + 2 · 1 − 1 · 2 = 3, and $x_2$ gathers 1 · (−1) + 2 · 1 − 1 · 2 = −1: three edges each, the first
-# through $z_0$. (Press S, then → to see them arrive.) A shared weight is a fan-out, {{ref:fan-out}}: one term for each use.
+# $w_0$ gathers 1 · 3 + 2 · 1 − 1 · 2 = 3, and $x_2$ gathers 1 · (−1) + 2 · 1 − 1 · 2 = −1: three edges each. (Press S,
+# then → to see them arrive, the one through $z_0$ last.) A shared weight is a fan-out, {{ref:fan-out}}: one term for
+# each use.
 
 # %% [markdown]
 # Drag $w_0$. Which gradients move, which stay, and why?
@@ -143,11 +144,11 @@ assert 1 * 3 + 2 * 1 - 1 * 2 == 3 and 1 * -1 + 2 * 1 - 1 * 2 == -1
 # ## What the filter gets
 #
 # In the three windows $w_0$ met 3, 1, 2. Its neighbour $w_1$ met 1, 2, 0, and $w_2$ met 2, 0, 4. Each of these times
-# $g$ gives 3, 5 and −2. So $g$ was laid on the row, multiplied, added, and moved on: it slid *as a filter does*.
+# $g$ gives 3, 5 and −2. So $g$ slid along the row *as a filter does*.
 #
 # {{eq:convolution-filter-gradient}}
 #
-# (The bias is used at each place. So it gets the sum of $g$, here 2.)
+# (The bias, used at each place, gets the sum of $g$, here 2.)
 
 # %% tags=["asserts"]
 # eq: convolution-filter-gradient
@@ -164,7 +165,7 @@ assert _b.grad == sum(_g) == 2
 # ## What the input gets
 #
 # Now $x_2$. The first window laid $w_2$ on it, the second $w_1$, the third $w_0$: while the filter moves to the right,
-# $x_2$ moves to the *left* under it. So $g_0$ meets $w_2$, and $g_2$ meets $w_0$.
+# $x_2$ moves to the *left* under it.
 #
 # | | terms | |
 # |---|---|---|
@@ -180,8 +181,8 @@ assert _b.grad == sum(_g) == 2
 #
 # That is a filter that slides too: the **flipped** one, −1, 1, 2, over $g$ with zeros around it.
 #
-# For a mathematician a convolution always flips, and ours is a {{term:cross-correlation}}. Going forward it does not
-# matter, since the weights are learnt. On the way back it does.
+# For a mathematician a convolution always flips, and ours is a {{term:cross-correlation}}. Either will do, since the
+# weights are learnt. But whichever way the filter goes forward, the input's gradient goes the other.
 
 # %% tags=["asserts"]
 # eq: convolution-input-gradient
@@ -241,21 +242,21 @@ assert np.convolve([1, -2], [1, -1, 2]).tolist() == [1, -3, 4, -4]
 # %% [markdown] slug="ch18-stride"
 # ## Padding, stride, and what is left over
 #
-# **{{term:padding|Padding}}** $p$ puts $p$ zeros at each end. A **{{term:stride}}** $s$ moves the filter by $s$ places at
-# a time. A row of $n$ and a filter of $k$ give so many outputs:
+# **{{term:padding|Padding}}** $p$ puts $p$ zeros at each end. A **{{term:stride}}** $s$ moves the filter by $s$ places
+# at a time. On a row of $n$ a filter of $k$ gives this many outputs:
 #
 # {{eq:convolution-length}}
 #
-# The brackets round down: a window that would not be full is left out. For the gradients nothing is new. Window $j$ begins
-# at place $s j$ of the padded row, so for each $j$ and $i$
+# The brackets round down: a window that would not be full is left out. Window $j$ begins at place $s j$ of the padded
+# row, so for each $j$ and $i$
 #
 # ```python
 # dw[i] += g[j] * padded[s * j + i]
 # d_padded[s * j + i] += g[j] * w[i]
 # ```
 #
-# and then the padding is cut off `d_padded`: those zeros were nobody's input. (Seen as a slide: put $s - 1$ zeros between the
-# numbers of $g$.)
+# and then the padding is cut off `d_padded`: those zeros were nobody's input. (Seen as a slide, a **transposed
+# convolution**: put $s - 1$ zeros between the numbers of $g$.)
 #
 # A row of 8, a filter of three ones, stride 2, no padding, and a 1 arrives at each output. So an input's gradient counts
 # the windows that it is in. Which eight numbers will you see?
@@ -267,8 +268,8 @@ functional.conv1d(row, ones, stride=2).sum().backward()
 print(row.grad.ravel().astype(int))
 
 # %% [markdown] tags=["answer"]
-# 1, 1, 2, 1, 2, 1, 1, 0. Three windows, from 0, 2 and 4. Two inputs are in two of them, so here `=` and `+=` differ. The
-# last is in none. Its gradient is 0, and that is no mistake: nudge it, and nothing moves.
+# 1, 1, 2, 1, 2, 1, 1, 0. Three windows, from 0, 2 and 4. Two inputs are in two of them, so here `=` and `+=` differ.
+# The last is in none. Its gradient is 0: nudge it, and nothing moves.
 
 # %% tags=["asserts"]
 # eq: convolution-length
@@ -341,9 +342,9 @@ assert _w.grad.ravel()[3] == 5
 # %% [markdown] slug="ch18-pictures"
 # ## Pictures and channels
 #
-# Over a picture the filter slides in two directions. Here are a digit of 8 × 8 pixels and two filters of 3 × 3, one for
-# edges that stand, one for edges that lie. With a padding of 1 each pixel is the middle of one window. How many terms has
-# the gradient of *one weight*? And how many from one filter has that of a pixel in the middle, and of one in a corner?
+# Over a picture the filter slides in two directions. Here are a digit of 8 × 8 pixels and two filters of 3 × 3, for
+# standing and for lying edges. With a padding of 1 each pixel is the middle of one window. How many terms has the
+# gradient of *one weight*? And how many terms does one filter bring to a pixel in the middle, and to one in a corner?
 
 # %% tags=["predict"]
 pictures, digit = data.digits(flat=False, n=10)
@@ -357,27 +358,31 @@ loss = largest.sum()
 show(loss, title="A digit, two filters, and a pool", start="end")
 
 # %% [markdown] tags=["answer"]
-# 64, 9 and 4: so many windows use the weight, hold the middle, hold the corner. Press "edges (conv)" under the picture,
-# and click a weight or a pixel: each term is listed.
+# 64, 9 and 4: so many windows use the weight, hold the middle, hold the corner. (At a corner of the filter, 15 of the
+# 64 meet only padding.) Press "edges (conv)" under the picture, and click a weight or a pixel: each term is listed, for
+# a pixel those of both filters.
 
 # %% [markdown]
-# Two filters make two pictures of one: two **{{term:channel|channels}}**. A filter of the next layer looks at all channels
-# at once, with weights for each. With $n$ for the picture, $o$ for the filter, $c$ for the channel:
+# Two filters make two pictures of one: two **{{term:channel|channels}}**. A filter of the next layer looks at all
+# channels at once, with weights for each. All pixels that an output depends on are its **receptive field**. With $n$
+# for the picture, $o$ for the filter, $c$ for the channel:
 #
 # {{eq:convolution-2d}}
 #
-# For the gradients, sum over each index that the thing itself does not have:
+# For the gradients, add over all uses:
 #
 # {{eq:convolution-2d-gradients}}
 #
-# A weight is shared by pictures and places, a pixel is read by all filters.
+# A weight is used in all pictures and places. A pixel is read by all filters; where weight $u, v$ lies on it, the
+# output is $a - u$, $b - v$, and $g$ is 0 where there is none. (The bias $b_o$ gets the sum of $g$ over $n$, $i$, $j$.)
 
 # %% tags=["asserts"]
 # eq: convolution-2d, convolution-2d-gradients
 _rng = np.random.default_rng(0)
 _x, _w = _rng.normal(size=(2, 3, 5, 4)), _rng.normal(size=(4, 3, 3, 2))
 _xt, _wt = (Tensor(a, requires_grad=True) for a in (_x, _w))
-_z = functional.conv2d(_xt, _wt, np.arange(4.0))
+_bt = Tensor(np.arange(4.0), requires_grad=True)
+_z = functional.conv2d(_xt, _wt, _bt)
 _g = _rng.normal(size=_z.shape)
 (_z * _g).sum().backward()
 _dx, _dw, _out = np.zeros_like(_x), np.zeros_like(_w), np.zeros(_z.shape)
@@ -387,6 +392,8 @@ for _i, _j, _u, _v in np.ndindex(3, 3, 3, 2):
     _dx[:, :, _i + _u, _j + _v] += _g[:, :, _i, _j] @ _w[:, :, _u, _v]
 assert np.allclose(_z.data, _out + np.arange(4.0)[:, None, None])
 assert np.allclose(_dx, _xt.grad) and np.allclose(_dw, _wt.grad)
+assert np.allclose(_bt.grad, _g.sum(axis=(0, 2, 3)))
+assert 8 * 8 - 7 * 7 == 15
 _ones = Tensor(np.ones((1, 1, 8, 8)), requires_grad=True)
 _nine = Tensor(np.ones((1, 1, 3, 3)), requires_grad=True)
 functional.conv2d(_ones, _nine, padding=1).sum().backward()
@@ -396,9 +403,9 @@ assert _ones.grad[0, 0, 3, 3] == 9 and _ones.grad[0, 0, 0, 0] == 4
 # %% [markdown] slug="ch18-one-product"
 # ## All windows in one product
 #
-# Loops are slow. So write each window as a row of a matrix, and each filter as a column of another: *one* product is the
-# whole convolution, and chapter 09 has its gradients. This is called im2col, image to columns. The price is memory: a
-# filter of 3 × 3 copies each pixel nine times.
+# Loops are slow. So write each window as a row of a matrix, and each filter as a column of another: *one* product is
+# the whole convolution, and chapter 09 has its gradients. This is called im2col, image to columns; below, `tensordot`
+# makes that matrix inside. Its price is memory: 3 × 3 copies each pixel nine times.
 
 
 # %% slug="ch18-correlate"
@@ -413,7 +420,8 @@ def correlate(x, w, padding=0):
 
 # %% [markdown]
 # Both gradients slide as well, so the same function does all three jobs. Here is a rule of our own for 3 × 3 filters
-# and a padding of 1. (`swapaxes` puts second the axis to be summed: pictures for `dw`, filters for `dx`.)
+# and a padding of 1. (`swapaxes` puts second the axis to be summed: pictures for `dw`, filters for `dx`. The `sentence`
+# leaves the flip out.)
 
 
 # %% slug="ch18-own-rule"
@@ -450,9 +458,9 @@ print(Convolution().check(x, w).verdict)
 print(Convolution(flip=False).check(x, w).verdict)
 
 # %% [markdown] tags=["answer"]
-# Python does not stop: a filter turned round has the same shape. The check sees it, since it lets different numbers arrive
-# at the outputs. With a 1 at each, as from `out.sum()`, only the pixels at the edge would show it: inside, each gets the sum
-# of all weights either way.
+# Python does not stop: a filter turned round has the same shape. The check sees it, since it lets different numbers
+# arrive at the outputs. With a 1 at each, only the pixels at the edge would show it: inside, each gets the sum of all
+# weights either way.
 
 # %% tags=["asserts"]
 assert Convolution().check(x, w)
@@ -484,8 +492,8 @@ assert all(
 # ## Where a pool sends it
 #
 # After a convolution often comes a **{{term:pooling|pool}}**: of each window only the largest number is kept, or the
-# mean. Most often the window is 2 × 2 and moves by 2. Here it moves by 1, so windows overlap, on nine numbers with a 9
-# in the middle. At the four outputs arrive 1, 2, 3 and 4. What will each of the nine get?
+# mean. Most often the window is 2 × 2 and moves by 2; here by 1, so windows overlap, on nine numbers with a 9 in the
+# middle. At the four outputs arrive 1, 2, 3 and 4. What will each of the nine get?
 
 # %% tags=["predict"]
 grid = Tensor([[[[1.0, 2, 0], [3, 9, 4], [5, 0, 6]]]], requires_grad=True)
@@ -493,7 +501,7 @@ arriving = np.array([[[[1.0, 2], [3, 4]]]])
 
 kept = functional.max_pool2d(grid, 2, stride=1)
 loss = (kept * arriving).sum()
-show(loss, title="Four windows, one largest number", start="end")
+show(loss, title="Nine numbers and a pool", start="end")
 
 # %% [markdown] tags=["answer"]
 # The 9 gets 1 + 2 + 3 + 4 = 10, the others 0: it won all four windows. Press "kept (max pool)" to see the lines.
@@ -503,8 +511,8 @@ show(loss, title="Four windows, one largest number", start="end")
 #
 # {{eq:max-pool-gradient}}
 #
-# In a tie the first in reading order wins, as in PyTorch. A pool of means gives each of its $k$ entries $g/k$. Where
-# windows do not overlap, `=` for `+=` is right; so test with windows that do.
+# In a tie the first in reading order wins. A pool of means divides $g$ equally. Where windows do not overlap, `=` for
+# `+=` is right; so test with windows that do.
 
 # %% tags=["asserts"]
 # eq: max-pool-gradient
@@ -665,68 +673,65 @@ print(f"the rival has {count(mlp(seed=0)):,}")
 
 # %% tags=["predict"]
 tried = []
-for seed in (2, 1, 0):
+for seed in (1, 2, 8):  # the next section goes on with the digits of start 8
     (X, y), new = centred(seed)
     by_window = learn(small_cnn(seed), X, y, epochs=10, seed=seed)
     dense = learn(mlp(seed), X, y, epochs=10, seed=seed)
     tried.append((share_read(by_window, *new), share_read(dense, *new)))
     print(
-        f"start {seed}: two convolutions {tried[-1][0]:.1%}, "
-        f"64 hidden {tried[-1][1]:.1%}"
+        f"start {seed}: two convolutions {tried[-1][0]:.2%}, "
+        f"64 hidden {tried[-1][1]:.2%}"
     )
 
 # %% [markdown] tags=["answer"]
-# The rival, most often. In twenty starts, each with digits of its own, it reads 96.2 of a hundred on average (93.5 to 98.8), the
-# convolutions 94.2 (91.5 to 97.3); it is ahead in 18, and needs a fifth of the products. From 200 digits it is 92.5 against
-# 90.2. These digits are centred: a pixel means the same in each picture, and a window has nothing to find.
+# The rival, most often. In twenty starts, each with digits of its own, it reads 96.2 of a hundred (93.5 to 98.75), the
+# convolutions 94.2 (91.5 to 97.25); it is ahead in 18. All that after ten epochs, with centred digits.
 
 # %% tags=["asserts"]
 assert (count(small_cnn(0)), count(mlp(0))) == (3658, 4810)
 assert len(X) == 1397 and len(new[0]) == 400
-_products = 64 * 9 * 8 + 16 * 9 * 8 * 16 + 64 * 32 + 32 * 10, 64 * 64 + 64 * 10
-assert 5 < _products[0] / _products[1] < 6
 _recorded = data.experiment_record("ch18_digits")["starts"]
 _read = {_name: 100 * np.array(_rows) for _name, _rows in _recorded.items()}
 assert {len(_rows) for _rows in _recorded.values()} == {20}
 
 
 def _told(name):
-    """Mean, smallest and largest, rounded half up."""
+    """The mean, rounded half up, and the smallest and largest."""
     column = _read[name][:, 0]
-    return [np.floor(10 * v + 0.5) / 10 for v in (column.mean(), *_ends(column))]
+    ends = (round(float(v), 4) for v in _ends(column))
+    return [np.floor(10 * column.mean() + 0.5) / 10, *ends]
 
 
 def _ends(column):
     return column.min(), column.max()
 
 
-assert _told("mlp") == [96.2, 93.5, 98.8]
-assert _told("right") == [94.2, 91.5, 97.3]
+assert _told("mlp") == [96.2, 93.5, 98.75]
+assert _told("right") == [94.2, 91.5, 97.25]
 assert ((_read["mlp"] > _read["right"]).sum()) == 18
-assert (_told("mlp_from_200")[0], _told("right_from_200")[0]) == (92.5, 90.2)
-for _seed, _pair in zip((2, 1, 0), tried, strict=True):
+for _seed, _pair in zip((1, 2, 8), tried, strict=True):
     for _share, _name in zip(_pair, ("right", "mlp"), strict=True):
         assert abs(100 * _share - _read[_name][_seed, 0]) < 3
 
 # %% [markdown] slug="ch18-unflipped"
-# ## A wrong gradient that trains
+# ## Without the flip
 #
 # Take the flip out of the second convolution, and train. Its filters still get the right gradient. The wrong one goes to
 # its input, and so to the first layer.
 #
-# Write three numbers down, of a hundred digits: not flipped; with the first layer *frozen* as it was drawn, at random; and
-# with the input's gradient given the other sign.
+# Write three numbers down, of a hundred digits: not flipped; with the first layer *frozen* as it was drawn, at random;
+# and with the right gradient at that input, but the other sign. (That one is in the record only.)
 
 # %% tags=["predict"]
 ways = {
-    "right": small_cnn(seed=0),
-    "not flipped": small_cnn(seed=0, flip=False),
-    "first layer frozen": small_cnn(seed=0, frozen=True),
+    "right": small_cnn(seed=8),
+    "not flipped": small_cnn(seed=8, flip=False),
+    "first layer frozen": small_cnn(seed=8, frozen=True),
 }
 shares = {}
 for way, net in ways.items():
-    shares[way] = share_read(learn(net, X, y, epochs=10, seed=0), *new)
-    print(f"{way:18} {shares[way]:.1%}")
+    shares[way] = share_read(learn(net, X, y, epochs=10, seed=8), *new)
+    print(f"{way:18} {shares[way]:.2%}")
 
 # %% tags=["answer"]
 runs = data.experiment_record("ch18_digits")["starts"]
@@ -751,12 +756,10 @@ figures.strips(
 # other sign shows: 8.7, which is guessing.
 
 # %% [markdown]
-# Why does it train? The frozen network is the yardstick: random first filters are nearly enough. What they are told need not
-# be right, if only it does not lead uphill, as the other sign does. And the rest adapts: the first filters' wrong
-# gradient has a cosine of 0.16 to the right one before training and 0.55 after, on average.
-#
-# Training asks whether a gradient points more or less downhill. A check asks for the number. **Accuracy is no gradient
-# check.**
+# Why does it train? Random first filters, says the frozen network, are nearly enough: the layers behind them get right
+# gradients, and adapt. The first filters' wrong gradient has a cosine to the right one (1: the same way; 0: at right
+# angles) of 0.16 before training (−0.37 to 0.62) and 0.55 after (0.12 to 0.83). Four of twenty begin below 0, uphill,
+# and train all the same. The other sign leads uphill at every step. **Accuracy is no gradient check.**
 
 # %% tags=["asserts"]
 assert [_told(_name)[0] for _name in ("right", "unflipped", "frozen")] == [
@@ -771,18 +774,23 @@ assert (_ahead > 0).sum() == 15 and round(_ahead.mean(), 1) == 1.2
 assert np.ptp(_read["right"]) > 1.2
 _start, _end = np.mean(_recorded["cosine"], axis=0)
 assert (round(_start, 2), round(_end, 2)) == (0.16, 0.55)
+_cosines = np.array(_recorded["cosine"])
+assert np.round(_ends(_cosines[:, 0]), 2).tolist() == [-0.37, 0.62]
+assert np.round(_ends(_cosines[:, 1]), 2).tolist() == [0.12, 0.83]
+assert (_cosines[:, 0] < 0).sum() == 4
+assert _read["unflipped"][_cosines[:, 0] < 0].min() > 85
 for _way, _name in (
     ("right", "right"),
     ("not flipped", "unflipped"),
     ("first layer frozen", "frozen"),
 ):
-    assert abs(100 * shares[_way] - _read[_name][0, 0]) < 4
+    assert abs(100 * shares[_way] - _read[_name][8, 0]) < 4
 
 # %% [markdown] slug="ch18-new-places"
 # ## Places never seen
 #
-# Back to the question at the top. On 16 × 16 pixels stand digits of 8 × 8, for training with the left edge in column 0, 1
-# or 2. We test new digits at each column from 0 to 8.
+# On 16 × 16 pixels stand digits of 8 × 8, for training with the left edge in column 0, 1 or 2, twelve epochs each. We
+# test new digits at each column from 0 to 8.
 #
 # - **Dense**: one hidden layer of 64 (17,098 weights and biases).
 # - **Flattened**: three convolutions, two pools between them; at the end all places in one row, into ten outputs
@@ -838,15 +846,15 @@ for name, row in here.items():
     print(f"{name:12}", *cells[:3], "  |", *cells[3:], sep="")
 
 # %% [markdown] tags=["answer"]
-# The further to the right, the more the first two guess. They have weights for each place (dense in the first layer,
-# flattened in the last), and those of new places were trained on darkness. So sliding a filter is not enough. The
-# third reads, but look at its row: it has dips.
+# The first two fail at new columns, dense at once, flattened more slowly. They have weights for each place (dense in
+# the first layer, flattened in the last). Where no digit ever stood, dense saw zeros, so its weights there had a
+# gradient of 0: they are as drawn. The third reads, but its row has dips.
 
 # %% [markdown]
-# When the picture moves by a column, all that a *convolution* says moves by a column: {{term:equivariance}}. And the
-# *largest over all places* does not care where.
+# When the picture moves by a column, all that a *convolution* with stride 1 says moves by a column, edges apart:
+# {{term:equivariance}}. And the *largest over all places* does not care where: **invariance**.
 #
-# Where are the dips, and what in this network moves in such steps? Say what you would take out, and how the row would
+# Where are the dips, and which part of this network can bring them? Say what you would take out, and how the row would
 # look then.
 
 # %% tags=["predict"] jupyter={"source_hidden": true}
@@ -865,18 +873,21 @@ figures.plot(
     title="Trained at the columns 0 to 2: mean of twenty starts",
     x="column of the digit's left edge",
     y="read, of a hundred",
-    say="Dense and flattened fall to a tenth beyond column 2. With two pools the "
+    say="Dense falls to 19 at column 3, and to 8 to 12 beyond. Flattened falls "
+    "more slowly: 49, 25, 18, 13 at the columns 3 to 6. With two pools the "
     "line falls at column 3, rises again to 84 at column 6, and falls at 7 and 8. "
     "Without pools between it is level at 97 over all nine columns.",
 )
 
 # %% [markdown] tags=["answer"]
-# In the columns 3 and 7 (and in 8 a digit touches the right edge, as none did in training). A pool with stride 2 steps by
-# 2, two of them by 4: for this network column 4 is nearly column 0 again, and column 3 is new.
+# In the columns 3 and 7 (and in 8 a digit touches the right edge, as none did in training). A pool with stride 2 steps
+# by 2, two of them by 4. On that grid column 3 lies as no column of the training did; column 4 lies as column 0, only
+# not at the edge.
 #
-# Take the two pools out, and the same 6,218 weights read 96.9 of a hundred at the columns 3 to 8 (95.5 to 98.4 in twenty
-# starts), as many as where they were trained. With the pools it is 72, flattened 21, dense 12. The price is nine times as many
-# products. So it takes shared weights, an end that does not ask where, *and* no steps between.
+# Take the two pools out and train anew: with as many weights, 6,218, it reads 96.9 of a hundred at the columns 3 to 8
+# (95.5 to 98.4 in twenty starts), and as many at 0 to 2. With the pools it is 72, and 88 at 0 to 2; flattened reads 21
+# at new columns, dense 12. The price is nine times as many products. So to read equally well everywhere takes shared
+# weights, an end that does not ask where, *and* no strides between.
 
 # %% tags=["asserts"]
 _at = {_name: 100 * np.array(_rows) for _name, _rows in recorded.items()}
@@ -896,6 +907,10 @@ _pools = _at["largest"]
 assert (_pools[:, 4:7].mean(axis=1) > _pools[:, [3, 7]].mean(axis=1)).all()
 assert _pools.mean(axis=0)[[3, 7, 8]].max() < _pools.mean(axis=0)[4:7].min()
 assert round(_pools.mean(axis=0)[6]) == 84
+assert round(_pools[:, :3].mean()) == 88
+assert np.round(_at["flattened"].mean(axis=0)[3:7]).tolist() == [49, 25, 18, 13]
+_dense = np.round(_at["mlp"].mean(axis=0))
+assert (_dense[3], _dense[4:].min(), _dense[4:].max()) == (19, 8, 12)
 for _name, _row in (
     ("mlp", "dense"),
     ("flattened", "flattened"),
@@ -903,10 +918,11 @@ for _name, _row in (
 ):
     assert np.abs(_at[_name][0] - 100 * np.array(here[_row])).max() < 12
 *_body, _, _, _out = reader  # in a wider field a digit in column 8 has no edge
-_wide = np.pad(at_column(new[0], 8, seed=0), [(0, 0)] * 3 + [(0, 8)])
+_X, _y = centred(0)[1]
+_wide = np.pad(at_column(_X, 8, seed=0), [(0, 0)] * 3 + [(0, 8)])
 with no_grad():
     _says = _out(nn.Sequential(*_body)(_wide).max(axis=(2, 3))).numpy()
-_read_in_8 = 100 * np.mean(_says.argmax(axis=1) == new[1])
+_read_in_8 = 100 * np.mean(_says.argmax(axis=1) == _y)
 assert abs(_read_in_8 - 100 * here["largest"][4]) < 10
 assert _read_in_8 > 100 * here["largest"][8] + 10
 assert [
@@ -997,7 +1013,7 @@ figures.boxes(
 )
 
 # %% [markdown] tags=["answer"]
-# 0.68, 0.32 and 0.14. Three pixels off, seven tenths of the width are still shared, and of the height: 49 pixels of 151.
+# 0.68, 0.32 and 0.14. Three pixels off, 7 of 10 columns are still shared, and 7 of 10 rows: 49 pixels of 151.
 
 # %% tags=["asserts"]
 assert [round(float(o), 2) for o in overlaps] == [0.68, 0.32, 0.14]
@@ -1009,8 +1025,9 @@ assert (min(_sides), max(_sides)) == (8, 14)
 assert classes[:3].tolist() == [[0, 1], [1, 2], [0, -1]]
 
 # %% [markdown]
-# A window is **positive** if its IoU with a shape is 0.5 or more; all others are *background*. A positive should also say
-# how far to move its left, top, right and bottom side, in pixels of the crop. The crop is what the network sees: 12 × 12 pixels, with a rim of a quarter of the window all around. What it does not see, it cannot correct.
+# A window is **positive** if its IoU with a shape is 0.5 or more; all others are *background*. A positive should also
+# say how far to move its left, top, right and bottom side, in twelfths of the window's side. The network sees a crop,
+# 12 × 12 pixels with a rim of a quarter of the window all around, and so most sides that lie outside.
 
 # %% slug="ch18-lab-targets"
 CROP, MARGIN = 12, 1 / 4  # pixels on a side; the rim, in sides of the window
@@ -1058,12 +1075,15 @@ for _k in range(20):
     assert ((iou(WINDOWS, _here).max(axis=1) >= 0.5) == (labels[_k] > 0)).all()
     _moved = WINDOWS + moves[_k] * SIDES / CROP
     assert np.allclose(iou(_moved, _here).max(axis=1), 1)
+_outside = (moves * [-1, -1, 1, 1])[labels > 0]
+_outside = _outside[_outside > 0]  # in twelfths of the window's side
+assert (_outside <= CROP * MARGIN).mean() > 0.7
 
 # %% [markdown] slug="ch18-lab-clip"
 # ## When a number is far off
 #
-# A number that the network says is off by $d$. The loss ½$d^2$ pulls at it with the slope $d$. **Smooth L1** is the same
-# near 0, and goes on as a straight line:
+# A number that the network says is off by $d$. The loss ½$d^2$ pulls at it with the slope $d$. **Smooth L1** is a
+# parabola near 0 (with $\beta = 1$ the same), and goes on as a straight line:
 #
 # {{eq:smooth-l1}}
 #
@@ -1082,7 +1102,6 @@ for name in ("½ d²", "smooth L1"):
 
 # %% [markdown] tags=["answer"]
 # By 10, and by 1. The slope of smooth L1 is $d/\beta$, **clipped** at −1 and 1. So one wild box cannot outvote a whole batch.
-# (Clipping a gradient, {{ref:clip-by-norm}}, scales a whole step down. Here the loss clips each number by itself.)
 
 # %% tags=["asserts"]
 # eq: smooth-l1
@@ -1107,9 +1126,8 @@ assert d.grad.tolist() == [-1, -1, -0.5, 0.5, 1, 1]
 #
 # {{eq:detection-loss}}
 #
-# Each sum is divided by the number of windows that were asked. Divide the second by $N$, and every background window that
-# you add makes the boxes count less: our first picture has eight positives of 113. (torchvision does divide by $N$, and
-# draws a fixed number of windows. Where $P/N$ stays the same, that is only another weight on the boxes.)
+# Each sum is divided by the number of windows that were asked. Divide the second by $N$, and the boxes count by $P/N$.
+# (Where $P/N$ is fixed, as below at 32 of 64, that is only another weight on the boxes. Fast R-CNN does so.)
 
 
 # %% slug="ch18-lab-loss"
@@ -1249,7 +1267,8 @@ def learn_to_find(seed, steps=600, margin=MARGIN, loss=detection_loss):
 
 # %% [markdown]
 # In a new picture many windows find the same shape. **{{term:non-maximum-suppression|Non-maximum suppression}}**, NMS,
-# takes the box with the highest score, drops all whose IoU with it is above 0.3, and goes on with the rest.
+# takes the box with the highest score (the softmax share of its kind), drops all whose IoU with it is above 0.3, and
+# goes on with the rest.
 
 
 # %% slug="ch18-lab-nms"
@@ -1319,8 +1338,8 @@ def judged(net, seed, margin=MARGIN, images=100):
 
 
 # %% [markdown]
-# The next cell trains for some seconds, and looks at a new picture with two squares: all boxes that say "square", and those
-# that NMS keeps. Then it moves every score and box by about a millionth, at random. Will other boxes be kept?
+# The next cell trains, and looks at a new picture with two squares: all boxes that say "square", and those that NMS
+# keeps. Then it shakes every score and box a little, at random. Will other boxes be kept?
 
 # %% tags=["predict"]
 net = learn_to_find(0)
@@ -1337,7 +1356,7 @@ shaken = nms(
     moved + 1e-6 * rng.normal(size=moved.shape),
     score[square] + 1e-6 * rng.normal(size=len(square)),
 )
-print(f"kept: {len(kept)} of {len(square)}; moved a little: {len(shaken)}")
+print(f"kept: {len(kept)} of {len(square)}; shaken, the same: {shaken == kept}")
 figures.boxes(
     [new[7, 0]] * 2,
     {"shape": [new_boxes[7]] * 2, "found": [moved, moved[kept]]},
@@ -1347,9 +1366,9 @@ figures.boxes(
 )
 
 # %% [markdown] tags=["answer"]
-# The same ones. Which boxes are kept is a staircase: flat, with jumps where two scores cross, or an IoU and 0.3. **Nothing
-# flows back through that choice.** What trains, then? The loss, which stands before NMS and asks each window by
-# itself. NMS comes in only when a picture is read.
+# The same ones. Which boxes are kept is a staircase: flat, with jumps where two scores cross, or an IoU and 0.3.
+# **Nothing flows back through that choice.** (A max pool chooses too, but hands on the winner's *number*. Whether a
+# shape is found once or twice is the choice alone.) What trains is the loss, which stands before NMS.
 
 # %% tags=["asserts"]
 assert list(shaken) == list(kept)
@@ -1360,11 +1379,12 @@ assert iou(moved, moved)[np.ix_(kept, kept)][0, 1] <= 0.3
 # %% [markdown] slug="ch18-lab-boxes"
 # ## What the four numbers bring
 #
-# **{{term:average-precision|Average precision}}**, AP, goes through all that was found, from the highest score down. A find
-# needs the right kind and enough IoU: 0.5, or 0.7. AP is 1 if all shapes come before the first mistake.
+# **{{term:average-precision|Average precision}}**, AP, goes through all that was found, from the highest score down. A
+# find is right with the right kind and enough IoU, 0.5 or 0.7; a second of the same shape is wrong. At each right find,
+# note the share of right ones so far (or a later share, if higher). AP is their sum, divided by the number of shapes.
 #
-# Take one network twice: with its windows moved as it says, and with the windows left where they are. (The best of the
-# 113 has an IoU of 0.74 with a shape, on average.) What is AP at 0.5, and at 0.7? Four numbers.
+# Take one network twice: with its windows moved as it says, and with the windows left where they are. What is AP at
+# 0.5, and at 0.7? Four numbers.
 
 # %% tags=["predict"]
 one_run = judged(net, 0)
@@ -1400,8 +1420,10 @@ figures.strips(
 # | with the numbers, no rim* | 0.94 (0.84–0.98) | 0.75 (0.66–0.83) |
 # | with the numbers, ½$d^2$* | 0.96 (0.92–0.99) | 0.93 (0.86–0.98) |
 #
-# At 0.5 the windows will do as they stand. At 0.7 **the four numbers are nearly everything**. Without the rim a part of
-# them is guesswork. Squares do nearly as well: no positive is far off here.
+# At 0.5 the windows will do as they stand. At 0.7 **the four numbers are nearly everything**: the fair rival, trained
+# for kinds alone, has 0.21. Only for little more than half of the shapes does *any* window reach 0.7, and only for a
+# quarter the window with the best score: training calls all from 0.5 on positive alike. Without the rim AP falls.
+# ½$d^2$ does nearly as well: no positive is far off here.
 
 # %% tags=["asserts"]
 assert np.allclose(one_run, crops_found[0], atol=0.02)
@@ -1425,7 +1447,15 @@ for _name, _pairs in _said_of.items():
 assert len(recorded["crops"]) == 20
 assert len(recorded["squares"]) == len(recorded["no_margin"]) == 10
 assert len(recorded["no_box_loss"]) == 10
-assert abs(np.mean(recorded["windows"], axis=0)[0] - 0.74) < 0.00501
+_likely = np.exp(_said[:, :, :4])
+_likely /= _likely.sum(axis=2, keepdims=True)
+_any, _first = [], []
+for _k, _j in zip(*np.nonzero(new_classes >= 0), strict=True):
+    _fits = iou(WINDOWS, new_boxes[_k, _j : _j + 1])[:, 0]
+    _scored = np.where(_fits >= 0.5, _likely[_k, :, new_classes[_k, _j] + 1], 0)
+    _any.append(_fits.max() >= 0.7)
+    _first.append(_fits[_scored.argmax()] >= 0.7)
+assert 0.5 < np.mean(_any) < 0.6 and 0.2 < np.mean(_first) < 0.3
 
 # %% [markdown] slug="ch18-lab-roi"
 # ## The convolutions once: RoI pooling
@@ -1456,7 +1486,7 @@ for first, end in spans(0, 7, 3):
 
 # %% [markdown] tags=["answer"]
 # 0 1 2, then 2 3 4, then 4 5 6. Where $s$ does not divide $h$, neighbours share a row, and an entry in it may be the
-# largest of both. What comes back to it is a sum.
+# largest of both.
 
 # %% tags=["asserts"]
 # eq: roi-cell
@@ -1484,7 +1514,7 @@ regions = np.array([[0, 1, 7, 8], [2, 0, 6, 5], [3, 3, 5, 4]])
 
 # %% tags=["exercise"]
 class RoiPool(Rule):
-    sentence = "to the largest entry of each cell, added where cells share it"
+    sentence = "to the largest entry of each cell"
 
     def __init__(self, size):
         self.size = size
@@ -1553,8 +1583,8 @@ tell("18.5", RoiPool)
 # ```
 #
 # Three loops find the cells; `best` counts within a cell, so the cell's corner is added to make a place in `x`. Whoever
-# forgets that sends all gradients to the upper left. Whoever writes `=` for the sum passes on every window that shares no
-# entry with another. Where a window lies gets no gradient: its ends are whole numbers. (Faster R-CNN's joint training leaves the
+# forgets that sends all gradients to the upper left. Whoever writes `=` for the sum passes wherever no entry wins two
+# cells. Where a window lies gets no gradient: its ends are whole numbers. (Faster R-CNN's joint training leaves the
 # gradient at its proposals out, too.)
 
 
@@ -1595,8 +1625,9 @@ assert _x.grad.sum() == 3 * 2 * 3 * 3
 assert _x.grad.max() > 1
 
 # %% [markdown]
-# With it, the convolutions take 1.25 million products for a picture instead of 5.86 million. On five starts AP is 0.98
-# (0.97–1.00) at 0.5, and 0.90 (0.88–0.95) at 0.7. It is slower here all the same: our rule loops over windows in Python.
+# With it, and without the two pools (windows are counted in pixels), the convolutions take 1.25 million products for a
+# picture instead of 5.86 million. On five starts AP at 0.5 is 0.98 (0.97–1.00), as with crops; at 0.7 it is 0.90
+# (0.88–0.95), less than their 0.95.
 
 # %% tags=["asserts"]
 _crop = 12 * 12 * 8 * 9 + 6 * 6 * 16 * 8 * 9
@@ -1624,7 +1655,7 @@ assert len(fast) == 5
 #   No. The terms that were added say nothing about kinds.
 
 # %% [markdown] tags=["quiz"]
-# **5.** One entry of a feature map is the largest of two cells of one window, and of one cell of another. They bring it 2, 2 and −1. What is its gradient?
+# **5.** One entry of a channel is the largest of two cells of one window, and of one cell of another. They bring it 2, 2 and −1. What is its gradient?
 #
 # - 3
 #   Right. It was taken three times, so what comes back is added.
@@ -1634,14 +1665,14 @@ assert len(fast) == 5
 #   No. That is the last to be written: `=` where `+=` is due.
 
 # %% [markdown] tags=["quiz"]
-# **6.** Can a network learn to have fewer doubles, by gradient descent through NMS?
+# **6.** What gradient has the choice *which* boxes NMS keeps?
 #
-# - Yes: the scores decide which boxes stay, and scores have gradients.
-#   No. The scores have; the choice that they make has slope 0.
-# - Yes, with smooth L1 in place of the squares.
-#   No. That clips a slope. Here there is none.
-# - No: which boxes stay is a staircase of scores and boxes.
-#   Right. Between two jumps nothing changes, and on a jump there is no slope.
+# - That of the scores, since they decide which boxes stay.
+#   No. Scores and boxes that are kept hand gradients on; the choice has slope 0.
+# - 1 or −1, as with smooth L1 far out.
+#   No. That is a slope that was clipped. Here there is none to clip.
+# - 0, and on a jump none.
+#   Right. It is a staircase of scores and boxes: between two jumps nothing changes.
 
 # %% tags=["asserts"]
 assert 2 + 2 - 1 == 3
@@ -1661,18 +1692,17 @@ assert _far.grad.tolist() == [1, -0.5, 0]
 #
 # | | proposals | who says the kind, and the box | trained by backpropagation |
 # |---|---|---|---|
-# | **R-CNN**, 2014 | selective search | a linear SVM for each kind; a linear regression | the CNN alone; SVMs and regression later, on its features |
+# | **R-CNN**, 2014 | [selective search](https://doi.org/10.1007/s11263-013-0620-5): neighbouring regions that look alike are joined | a linear classifier (SVM) for each kind; a linear regression | the CNN alone; SVMs and regression later, on its features |
 # | **Fast R-CNN**, 2015 | selective search | softmax and box numbers, with RoI pooling and smooth L1 | all of that, with one loss |
 # | **Faster R-CNN**, 2015 | a network on the same convolutions | as in Fast R-CNN | the proposals as well |
 #
-# Our lab has R-CNN's crops and Fast R-CNN's loss, on a plain grid of windows. Selective search learns nothing: it
-# joins neighbouring regions that look alike.
+# Our lab has R-CNN's crops and Fast R-CNN's loss, on a plain grid of windows. Their four numbers, for each kind anew,
+# are the middle's move and the logarithms of how width and height grow.
 #
-# Ross Girshick, Jeff Donahue, Trevor Darrell and Jitendra Malik, ["Rich feature hierarchies for accurate object detection and
-# semantic segmentation"](https://arxiv.org/abs/1311.2524) (CVPR 2014). Ross Girshick, ["Fast R-CNN"](https://arxiv.org/abs/1504.08083) (ICCV 2015). Shaoqing Ren, Kaiming
-# He, Ross Girshick and Jian Sun, ["Faster R-CNN: Towards real-time object detection with region proposal
-# networks"](https://arxiv.org/abs/1506.01497) (NIPS 2015). Jasper Uijlings, Koen van de Sande, Theo Gevers and Arnold Smeulders, ["Selective search for
-# object recognition"](https://doi.org/10.1007/s11263-013-0620-5), *International Journal of Computer Vision* 104 (2013).
+# Ross Girshick and others, ["Rich feature hierarchies for accurate object detection and semantic
+# segmentation"](https://arxiv.org/abs/1311.2524) (CVPR 2014). Ross Girshick, ["Fast
+# R-CNN"](https://arxiv.org/abs/1504.08083) (ICCV 2015). Shaoqing Ren and others, ["Faster R-CNN: Towards real-time
+# object detection with region proposal networks"](https://arxiv.org/abs/1506.01497) (NIPS 2015).
 
 # %% [markdown] slug="ch18-quiz"
 # ## Check yourself
@@ -1696,7 +1726,7 @@ assert _far.grad.tolist() == [1, -0.5, 0]
 # - At the learning rate, and the number of epochs.
 #   No. They have no part in a gradient.
 # - At the flip of the filter.
-#   Right. It is the one thing that `dx` has and `dw` has not.
+#   Right. `dx` needs it, `dw` does not. (Next: the zeros around $g$.)
 
 # %% [markdown] tags=["quiz"]
 # **9.** A max pool with windows of 3 and stride 3 passes your check. Does that say that it is right with stride 2?
@@ -1712,7 +1742,7 @@ assert _far.grad.tolist() == [1, -0.5, 0]
 # **10.** Somebody has written a layer, trained a network with it, and reads 97 of 100. Is the layer's gradient right?
 #
 # - Yes. With a wrong gradient it would not learn.
-#   No. You have seen one that does, with a gradient of which every number is wrong.
+#   No. You have seen one that does, with a wrong gradient at its input.
 # - It is at least nearly right.
 #   No. Not even that: a frozen layer, with a gradient of 0, comes close.
 # - Nobody knows before it is checked by nudging.
@@ -1748,16 +1778,15 @@ assert 2 * 2 * 2 == 8
 # | bias | the sum of $g$ | |
 # | max pool | to the winner of each window, added up | {{ref:max-pool-gradient}} |
 #
-# With any stride: window $j$ adds `g[j] * w` at `s * j`, and `g[j] *` the window to `dw`; padding is cut off; what is left
-# over gets 0.
+# With a stride $s$ window $j$ begins at $s j$; padding is cut off; what is left over gets 0.
 #
-# **Places.** Shared weights say the same wherever a thing stands; the end must not ask where; a stride remembers.
+# **Places never seen** take shared weights, an end that does not ask where, and no strides.
 #
-# **The lab.** Only a positive is asked for its box; smooth L1 clips a slope; NMS has none; where RoI cells share an
-# entry, add.
+# **The lab.** Only a positive is asked for its box; smooth L1 clips a slope; the choice that NMS makes has slope 0;
+# where RoI cells share an entry, add.
 #
-# **The mistake.** It trains, so its gradients are right. Not flipped it reads 93.0 of a hundred, right 94.2. Check by
-# nudging, with overlap, padding and a remainder.
+# **The mistake.** To judge gradients by accuracy. Not flipped it reads 93.0 of a hundred, right 94.2. Check by nudging,
+# with overlap, padding and a remainder.
 
 # %% tags=["asserts"]
 assert _told("unflipped")[0] == 93.0 and _told("right")[0] == 94.2
@@ -1765,8 +1794,8 @@ assert _told("unflipped")[0] == 93.0 and _told("right")[0] == 94.2
 # %% [markdown] slug="ch18-next"
 # ## Where to go next
 #
-# Problem set 8, in `assignments/ps8`, asks for what comes back through broadcasts, filters, pools and a detector's loss, and says
-# which slip it sees. This is the last chapter of this edition.
+# Problem set 8, in `assignments/ps8`, asks for what comes back through broadcasts, filters, pools and a detector's
+# loss. This is the last chapter of this edition.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.
@@ -1776,10 +1805,8 @@ assert _told("unflipped")[0] == 93.0 and _told("right")[0] == 94.2
 #
 # Sharing weights over places: Kunihiko Fukushima, "Neocognitron", *Biological Cybernetics* 36 (1980). Training them by
 # backpropagation: Yann LeCun and others, "Backpropagation applied to handwritten zip code recognition", *Neural
-# Computation* 1 (1989). What strides break: Aharon Azulay and Yair Weiss, "Why do deep convolutional networks generalize so
-# poorly to small image transformations?", *JMLR* 20 (2019). Learning with *random* weights on the way back: Timothy
-# Lillicrap and others, "Random synaptic feedback weights support error backpropagation for deep learning", *Nature
-# Communications* 7 (2016).
+# Computation* 1 (1989). What strides break: Aharon Azulay and Yair Weiss, "Why do deep convolutional networks
+# generalize so poorly to small image transformations?", *JMLR* 20 (2019).
 #
 # Every padding and stride as a drawing: Vincent Dumoulin and Francesco Visin, ["A guide to convolution arithmetic for deep
 # learning"](https://arxiv.org/abs/1603.07285) (2016).
