@@ -2,6 +2,7 @@
 
 from autograd_lab.mistakes.entries.article import ARTICLE
 from autograd_lab.mistakes.entries.bookkeeping import BOOKKEEPING
+from autograd_lab.mistakes.entries.broadcasts import BROADCAST
 from autograd_lab.mistakes.entries.clipping import CLIPPING
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.deltas import DELTAS
@@ -26,7 +27,8 @@ from autograd_lab.mistakes.mistake import Mistake
 
 _SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES, SWEEPS, BOOKKEEPING)
 _TRAINED = (OPTIMISERS, CORRECTIONS, AHEAD, CLIPPING, EACH, TRAINING, INIT, LEAKS, NORM, RMS, RMS_BACK, BATCHES, WIRES)
+_IMAGES = (BROADCAST,)
 
 MISTAKES: dict[str, Mistake] = {
-    mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, ARTICLE, FOUND) for mistake in theme
+    mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, *_IMAGES, ARTICLE, FOUND) for mistake in theme
 }
