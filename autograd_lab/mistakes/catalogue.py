@@ -4,6 +4,7 @@ from autograd_lab.mistakes.entries.article import ARTICLE
 from autograd_lab.mistakes.entries.bookkeeping import BOOKKEEPING
 from autograd_lab.mistakes.entries.broadcasts import BROADCAST
 from autograd_lab.mistakes.entries.clipping import CLIPPING
+from autograd_lab.mistakes.entries.convolutions import CONVOLUTION
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.deltas import DELTAS
 from autograd_lab.mistakes.entries.descent import DESCENT
@@ -27,7 +28,7 @@ from autograd_lab.mistakes.mistake import Mistake
 
 _SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES, SWEEPS, BOOKKEEPING)
 _TRAINED = (OPTIMISERS, CORRECTIONS, AHEAD, CLIPPING, EACH, TRAINING, INIT, LEAKS, NORM, RMS, RMS_BACK, BATCHES, WIRES)
-_IMAGES = (BROADCAST,)
+_IMAGES = (BROADCAST, CONVOLUTION)
 
 MISTAKES: dict[str, Mistake] = {
     mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, *_IMAGES, ARTICLE, FOUND) for mistake in theme

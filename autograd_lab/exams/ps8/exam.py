@@ -5,6 +5,7 @@ in the modules `…_variants.py`.
 """
 
 from autograd_lab.exams.ps8.broadcasts import BROADCASTS
+from autograd_lab.exams.ps8.convolutions import CONVOLUTIONS
 from autograd_lab.exams.question import Exam
 
-PS8 = Exam("ps8", (*BROADCASTS,))
+PS8 = Exam("ps8", (*BROADCASTS, *CONVOLUTIONS))

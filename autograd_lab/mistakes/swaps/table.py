@@ -5,6 +5,7 @@ A minus sign or a factor of 2 or N on top of a swap needs no entry: the diagnosi
 
 from autograd_lab.mistakes.anatomy import Swap
 from autograd_lab.mistakes.swaps.broadcasts import BROADCAST_SWAPS
+from autograd_lab.mistakes.swaps.convolutions import CONVOLUTION_SWAPS
 from autograd_lab.mistakes.swaps.deep import DEEP_SWAPS
 from autograd_lab.mistakes.swaps.linear import LINEAR_SWAPS
 from autograd_lab.mistakes.swaps.neuron import NEURON_SWAPS
@@ -18,4 +19,5 @@ SWAPS: tuple[Swap, ...] = (
     *DEEP_SWAPS,
     *RMS_SWAPS,
     *BROADCAST_SWAPS,
+    *CONVOLUTION_SWAPS,
 )
