@@ -4,7 +4,7 @@ x is (N, C, *space), w (O, C, k) or (O, C, k, k), g (N, O, *places); zeros on bo
 all axes, and what does not fit is left out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,8 +17,9 @@ from autograd_lab.exams.ps8 import correlation
 from autograd_lab.exams.ps8.conv1d_variants import CONV1D_RIGHT, CONV1D_WRONG
 from autograd_lab.exams.ps8.conv2d_variants import CONV2D_RIGHT, CONV2D_WRONG
 from autograd_lab.exams.ps8.conv_formulas import backward
-from autograd_lab.exams.question import Inputs, Part
-from autograd_lab.mistakes import Anatomy, Array
+from autograd_lab.exams.question import Inputs, Part, Would, attempt
+from autograd_lab.mistakes import SWAPS, Anatomy, Array, edits
+from autograd_lab.mistakes.structure import STRUCTURAL
 
 #: filter, stride and padding of each draw of one axis. Windows overlap, k > stride; without padding three of them
 _OF_ONE = ((3, 2, 0), (4, 3, 0), (3, 1, 0), (3, 2, 1), (4, 3, 1), (4, 2, 2), (4, 3, 2), (3, 1, 1))
@@ -125,12 +126,17 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
         return i["conv_cut"](i["conv_scatter"](columns, xp.shape[2:], i["conv_strides"])), dw, db
 
     def build_db(i: Mapping[str, Any]) -> tuple[Array, ...]:
-        return dx, dw, i["conv_bias"](g)
+        return i["conv_order"](dx, dw, i["conv_bias"](g))  # type: ignore[no-any-return]
 
+    to_bias = {
+        "conv_right_dw": dw,
+        "conv_bias": lambda g: g.sum(axis=(0, *range(2, 2 + d))),
+        "conv_order": lambda *parts: parts,
+    }
     return [
         Anatomy({**there, **to_filter}, build_dw),
         Anatomy({**there, **to_input}, build_dx),
-        Anatomy({**there, "conv_right_dw": dw, "conv_bias": lambda g: g.sum(axis=(0, *range(2, 2 + d)))}, build_db),
+        Anatomy({**there, **to_bias}, build_db),
     ]
 
 
@@ -143,6 +149,25 @@ def known(inputs: Inputs) -> Mapping[str, Any]:
     return {"N": len(inputs["x"]), "x": inputs["x"], "w": inputs["w"], "g": inputs["g"]}
 
 
+#: mistakes that the right answer and its sizes tell, or the arguments after the call
+_SEEN_OTHERWISE = {mistake for mistake, _ in STRUCTURAL} | {"inputs-changed"}
+
+
+@dataclass(frozen=True)
+class ConvolutionQuestion(DealtQuestion):
+    """A question whose swaps predict what its variants return, so that these need not run beside them.
+
+    To run them all would take longer than everything else; variants of other mistakes, as a private exam may bring, do.
+    """
+
+    def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
+        """The edits of the formula, and the variants of mistakes that none of them makes."""
+        would: list[tuple[str, Would]] = list(edits(anatomy(inputs), SWAPS))
+        told = _SEEN_OTHERWISE | {mistake for mistake, _ in would}
+        others = (variant for variant in self.wrong if variant.mistake not in told)
+        return [*would, *((v.mistake, attempt(v.function, inputs, len(self.parts))) for v in others)]
+
+
 def _kinds(settings: tuple[Setting, ...], axes: int) -> tuple[Kind, ...]:
     return tuple(partial(_draw, setting=setting, axes=axes) for setting in settings)
 
@@ -151,7 +176,7 @@ _SOURCE = "the chain rule; Dumoulin and Visin, A guide to convolution arithmetic
 _ONE, _TWO = _kinds(_OF_ONE, 1), _kinds(_OF_TWO, 2)
 
 CONVOLUTIONS = (
-    DealtQuestion(
+    ConvolutionQuestion(
         name="conv1d_backward",
         signature="conv1d_backward(x, w, stride, padding, g)",
         parts=(
@@ -171,7 +196,7 @@ CONVOLUTIONS = (
         written=(backward,),
         kinds=_ONE,
     ),
-    DealtQuestion(
+    ConvolutionQuestion(
         name="conv2d_backward",
         signature="conv2d_backward(x, w, stride, padding, g)",
         parts=(

@@ -3,7 +3,7 @@
 Roles: `conv_seen` (padded, strides) are the windows, `conv_padded` the input with its zeros, `conv_g_of_filter` the
 gradient that meets them, `conv_dw` what becomes of the filter's gradient at last. For the input: `conv_filter` is what
 `conv_g_of_input` is multiplied by, `conv_scatter` (columns, sizes, strides) adds the columns up, `conv_strides` says
-how far apart, `conv_cut` takes the padding off. `conv_bias` sums g. `conv` holds the sizes: `k`, `stride`, `padding`,
+how far apart, `conv_cut` takes the padding off. `conv_bias` sums g, `conv_order` puts the three in order. `conv` holds the sizes: `k`, `stride`, `padding`,
 `axes` (of space), and the functions of the exam that say how windows are laid.
 """
 
@@ -248,6 +248,9 @@ _TO_INPUT = (
     Swap("remainder-wrong-end", "conv_cut", _remainder_in_front),
 )
 _TO_BIAS = (
+    Swap("exchanged", "conv_order", lambda i: lambda dx, dw, db: (dw, dx, db)),
+    Swap("exchanged", "conv_order", lambda i: lambda dx, dw, db: (dx, db, dw)),
+    Swap("exchanged", "conv_order", lambda i: lambda dx, dw, db: (db, dw, dx)),
     Swap("not-summed", "conv_bias", _bias(lambda i, g: g.sum(axis=_space(i)))),
     Swap("places-not-summed", "conv_bias", _bias(lambda i, g: g.sum(axis=0))),
     Swap("places-not-summed", "conv_bias", _bias(partial(_bias_of_one_axis, axis=2))),
