@@ -147,32 +147,22 @@ def _first_filter(x, w, s, p, g):
     return right(x, w[:1], s, p, g[:, :1])[0], dw, db
 
 
-def _columns_reshaped(x, w, s, p, g):
-    """im2col with a reshape of g in the place of a transpose."""
-    (N, C, L), (O, _, k), M = x.shape, w.shape, g.shape[2]
-    xp = np.pad(x, ((0, 0), (0, 0), (p, p)))
-    at = s * np.arange(M)[:, None] + np.arange(k)
-    cols = xp[:, :, at].transpose(0, 2, 1, 3).reshape(N * M, C * k)
-    rows = g.reshape(O, N * M)
-    dw = (rows @ cols).reshape(w.shape)
-    back = (rows.T @ w.reshape(O, C * k)).reshape(N, M, C, k)
-    dxp = np.zeros_like(xp)
-    for m in range(M):
-        dxp[:, :, m * s : m * s + k] += back[:, m]
-    return dxp[:, :, p : p + L], dw, g.sum(axis=(0, 2))
+def _columns(rows_of: Callable[..., Any] = lambda g: g.transpose(1, 0, 2).reshape(g.shape[1], -1)) -> Callable[..., Any]:
+    """im2col, and its way back."""
 
+    def conv1d_backward(x, w, s, p, g):
+        (N, C, L), (O, _, k), M = x.shape, w.shape, g.shape[2]
+        xp = np.pad(x, ((0, 0), (0, 0), (p, p)))
+        at = s * np.arange(M)[:, None] + np.arange(k)
+        cols = xp[:, :, at].transpose(0, 2, 1, 3).reshape(N * M, C * k)
+        rows = rows_of(g)
+        dw = (rows @ cols).reshape(w.shape)
+        back = (rows.T @ w.reshape(O, C * k)).reshape(N, M, C, k)
+        dxp = np.zeros_like(xp)
+        np.add.at(dxp, (slice(None), slice(None), at), back.transpose(0, 2, 1, 3))
+        return dxp[:, :, p : p + L], dw, g.sum(axis=(0, 2))
 
-def _columns(x, w, s, p, g):
-    (N, C, L), (O, _, k), M = x.shape, w.shape, g.shape[2]
-    xp = np.pad(x, ((0, 0), (0, 0), (p, p)))
-    at = s * np.arange(M)[:, None] + np.arange(k)
-    cols = xp[:, :, at].transpose(0, 2, 1, 3).reshape(N * M, C * k)
-    rows = g.transpose(1, 0, 2).reshape(O, N * M)
-    dw = (rows @ cols).reshape(w.shape)
-    back = (rows.T @ w.reshape(O, C * k)).reshape(N, M, C, k)
-    dxp = np.zeros_like(xp)
-    np.add.at(dxp, (slice(None), slice(None), at), back.transpose(0, 2, 1, 3))
-    return dxp[:, :, p : p + L], dw, g.sum(axis=(0, 2))
+    return conv1d_backward
 
 
 def _filter_reshaped(x, w, s, p, g):
@@ -255,7 +245,7 @@ CONV1D_WRONG = (
         _places(learnt=lambda dw, now: dw + now[:, :, ::-1]),
     ),
     wrong("channels-exchanged", "dw (C, O, k)", _places(out=lambda dx, dw, db: (dx, dw.transpose(1, 0, 2), db))),
-    wrong("channels-reshaped", "g reshaped", _columns_reshaped),
+    wrong("channels-reshaped", "g reshaped", _columns(lambda g: g.reshape(g.shape[1], -1))),
     wrong("channels-reshaped", "w reshaped", _filter_reshaped),
     wrong("one-filter-only", "= for += over the filters", _last_filter),
     wrong("one-filter-only", "filter 0", _first_filter),
@@ -356,7 +346,7 @@ CONV1D_RIGHT = (
     Variant("a loop over the places", _places()),
     Variant("a loop over the weights", _weights()),
     Variant("full correlation, flipped", _full()),
-    Variant("im2col", _columns),
+    Variant("im2col", _columns()),
     Variant("loops over everything", _entries()),
     Variant("units of the forward pass", _by_basis),
     Variant("np.convolve and np.correlate", _by_np_correlate),

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from autograd_lab.mistakes import MISTAKES
 from autograd_lab.mistakes.entries.bookkeeping import BOOKKEEPING
+from autograd_lab.mistakes.entries.broadcasts import BROADCAST
 from autograd_lab.mistakes.entries.clipping import CLIPPING
+from autograd_lab.mistakes.entries.convolutions import CONVOLUTION
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
 from autograd_lab.mistakes.entries.found import FOUND
@@ -148,6 +150,16 @@ _TRAINING = (
         "What an engine keeps",
         "What is cleared, when, and what outlives a call; how contributions come together; how deep a sweep gets.",
         BOOKKEEPING,
+    ),
+    (
+        "Stretched to fit",
+        "NumPy stretches what is too small, without a word. On the way back somebody has to sum, over those axes alone.",
+        BROADCAST,
+    ),
+    (
+        "Windows over a picture",
+        "The same few weights, at every place. Windows overlap, steps leave remainders, and the padding is no part of x.",
+        CONVOLUTION,
     ),
     (
         "Found by a search",

@@ -61,6 +61,11 @@ def _one_axis(terms: Array, shape: Shape, last: bool = False) -> Array:
     return np.asarray(terms.sum(axis=axis, keepdims=axis >= _front(shape, terms)))
 
 
+def _one_axis_kept(terms: Array, shape: Shape) -> Array:
+    axes = _all(shape, terms)
+    return np.asarray(terms.sum(axis=axes[0], keepdims=True)) if axes else terms
+
+
 def _over_both(made_of: Ingredients) -> Any:
     """A sum over all that was stretched for either operand."""
     other = made_of["broadcast_other_shape"]
@@ -104,6 +109,7 @@ _SUMS = (
     ("stretched-overwritten", partial(_taken, place=-1)),
     ("one-axis-summed", _one_axis),
     ("one-axis-summed", partial(_one_axis, last=True)),
+    ("one-axis-summed", _one_axis_kept),
     ("first-axis-always", lambda terms, shape: terms.sum(axis=0)),
     ("first-axis-always", lambda terms, shape: terms.sum(axis=0, keepdims=True)),
     ("stretched-again", lambda terms, shape: np.broadcast_to(_right(terms, shape), terms.shape)),

@@ -164,6 +164,20 @@ def _valid(made_of: Ingredients) -> Any:
     return inside
 
 
+def _valid_filled(made_of: Ingredients) -> Any:
+    """The same, laid at the beginning of an array of the padded size."""
+    conv, d = made_of["conv"], made_of["conv"].axes
+    p, sizes = conv.padding, made_of["conv_x"].shape[2:]
+    inside = _valid(made_of)
+
+    def filled(dxp: Array) -> Array:
+        short = inside(dxp)
+        rest = [n + 2 * p - m for n, m in zip(sizes, short.shape[2:], strict=True)]
+        return np.asarray(conv.cut(conv.padded(short, (0,) * d, rest), (p,) * d, sizes))
+
+    return filled
+
+
 def _bias(of: Any) -> Any:
     return lambda made_of: partial(of, made_of)
 
@@ -236,6 +250,7 @@ _TO_INPUT = (
     Swap("gaps-too-wide", "conv_strides", lambda i: (i["conv"].stride + 1,) * i["conv"].axes),
     Swap("gradient-repeated", "conv_scatter", _repeated),
     Swap("full-correlation-missing", "conv_cut", _valid),
+    Swap("full-correlation-missing", "conv_cut", _valid_filled),
     Swap("padding-not-cut", "conv_cut", lambda i: lambda dxp: dxp),
     Swap("padding-minus-zero", "conv_cut", lambda i: _cut_by(i, lambda p, n: slice(p, -p))),
     Swap("padding-cut-on-one-side", "conv_cut", lambda i: _cut_by(i, lambda p, n: slice(n))),
