@@ -8,6 +8,7 @@ from autograd_lab.mistakes.swaps.deep import DEEP_SWAPS
 from autograd_lab.mistakes.swaps.linear import LINEAR_SWAPS
 from autograd_lab.mistakes.swaps.neuron import NEURON_SWAPS
 from autograd_lab.mistakes.swaps.optimiser import OPTIMISER_SWAPS
+from autograd_lab.mistakes.swaps.pooling import POOL_SWAPS
 from autograd_lab.mistakes.swaps.rms import RMS_SWAPS
 
-SWAPS: tuple[Swap, ...] = (*LINEAR_SWAPS, *NEURON_SWAPS, *OPTIMISER_SWAPS, *DEEP_SWAPS, *RMS_SWAPS)
+SWAPS: tuple[Swap, ...] = (*LINEAR_SWAPS, *NEURON_SWAPS, *OPTIMISER_SWAPS, *DEEP_SWAPS, *RMS_SWAPS, *POOL_SWAPS)
