@@ -118,9 +118,9 @@ def cell(i: int, length: int, size: int) -> tuple[int, int]:
 def draw_roi_pool(rng: np.random.Generator) -> Inputs:
     """Regions that overlap, of sizes that cells do not divide, some of them one pixel high or wide; no ties."""
     turn = place_in_cycle(rng, 4)
-    C, size = int(rng.choice([2, 4])), 3 if turn == 3 else 2
+    C, size = int(rng.choice([2, 4])), 2 if turn < 2 else 3
     H, W = (int(n) for n in rng.permutation(np.arange(8, 13))[:2])
-    inner = min(H, W) if turn < 2 else None  # where y and x, exchanged, still lie in the picture
+    inner = None if turn % 2 else min(H, W)  # where y and x, exchanged, still lie in the picture
     rois: list[tuple[int, ...]] = []
     for number in range(3):
         h, w = (int(n) for n in rng.integers(3, 6, 2))
@@ -164,6 +164,7 @@ def roi_pool_anatomy(inputs: Inputs) -> list[Anatomy]:
         "pool_share": first_largest,
         "pool_hand": handed_down,
         "pool_put": added,
+        "pool_result": lambda dx, count, reach: dx,
         "roi_box": tuple,
         "cell": cell,
         "cell_skipping": None,
@@ -182,16 +183,21 @@ def _build_roi_pool(i: Mapping[str, Any]) -> tuple[Array, ...]:
     used = i["rois_used"](len(i["rois"]))
     if i["roi_by_roi"] is None and not i["roi_pasted"]:
         every = [one for r in used for one in _cells_of(i, r)]
-        return (i["roi_factor"] * routed(x, every, i["pool_share"], i["pool_hand"], i["pool_put"])[0],)
+        dx = routed(x, every, i["pool_share"], i["pool_hand"], i["pool_put"])
+
+        def count(share: Any) -> Array:
+            return routed(x, every, share, lambda share, window, g: share, added)
+
+        return (i["roi_factor"] * i["pool_result"](dx, count, x.shape[2:])[0],)
     within = i["roi_by_roi"] or i["pool_put"]
     apart = [routed(x, _cells_of(i, r), i["pool_share"], i["pool_hand"], within)[0] for r in used]
     if not i["roi_pasted"]:
         return (np.sum(apart, axis=0),)
-    dx = np.zeros(x.shape[1:])
+    pasted = np.zeros(x.shape[1:])
     for r, own in zip(used, apart, strict=True):
         y0, x0, y1, x1 = i["rois"][r]
-        dx[:, y0:y1, x0:x1] = own[:, y0:y1, x0:x1]
-    return (dx,)
+        pasted[:, y0:y1, x0:x1] = own[:, y0:y1, x0:x1]
+    return (pasted,)
 
 
 def _cells_of(i: Mapping[str, Any], r: int) -> Iterator[Cell]:

@@ -110,7 +110,10 @@ def _cut_off(x: Array, k: int, stride: int, g: Array) -> Any:
 
 
 def _from_the_end(x: Array, k: int, stride: int, g: Array) -> Any:
-    return _by_windows()(x[:, :, ::-1, ::-1], k, stride, g[:, :, ::-1, ::-1])[:, :, ::-1, ::-1]
+    top, left = (x.shape[2] - k) % stride, (x.shape[3] - k) % stride
+    dx = np.zeros_like(x)
+    dx[:, :, top:, left:] = _by_windows()(x[:, :, top:, left:], k, stride, g)
+    return dx
 
 
 def _scan(begin: Callable[..., Any], better: Callable[..., Any], by_columns: bool = False) -> Callable[..., Any]:
@@ -309,7 +312,7 @@ POOL_WRONG = (
     wrong("pool-absolute", "argmax of |x|", _by_windows(lambda window: _at(window, np.argmax(np.abs(window))))),
     wrong("pool-stride-forgotten", "i : i + k", _by_windows(start=lambda i, k, stride: i)),
     wrong("pool-stride-is-k", "i * k", _by_windows(start=lambda i, k, stride: i * k)),
-    wrong("pool-remainder-in-front", "windows from the end", _from_the_end),
+    wrong("pool-remainder-in-front", "windows up to the end", _from_the_end),
     wrong("pool-remainder-lost", "x cut to the windows", _cut_off),
     wrong("pool-window-shifted", "i * stride + 1", _by_windows(start=lambda i, k, stride: i * stride + 1)),
     wrong("pool-window-cut", "k − 1", _by_windows(size=lambda k, stride: k - 1)),
