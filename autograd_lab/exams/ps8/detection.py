@@ -58,8 +58,14 @@ def slope(d: Array, beta: float) -> Array:
 def smooth_l1_anatomy(inputs: Inputs) -> list[Anatomy]:
     """The ingredients: the difference, and the slope as a function of it."""
     pred, target, beta = inputs.values()
-    made_of = {"huber_pred": pred, "huber_target": target, "huber_difference": pred - target, "huber_slope": slope}
-    return [Anatomy(made_of, lambda i: (np.asarray(i["huber_slope"](i["huber_difference"], beta)),))]
+    made_of = {
+        "huber_pred": pred,
+        "huber_target": target,
+        "huber_difference": pred - target,
+        "huber_slope": slope,
+        "huber_result": lambda slopes: slopes,
+    }
+    return [Anatomy(made_of, lambda i: (i["huber_result"](i["huber_slope"](i["huber_difference"], beta)),))]
 
 
 def draw_detection(rng: np.random.Generator) -> Inputs:

@@ -255,8 +255,14 @@ def _one_hot(x: Array, rois: Array, size: int, g: Array) -> Any:
     """Cells as sets of rows and columns, by what a pixel covers."""
     dx = np.zeros_like(x)
     for r, (y0, x0, y1, x1) in enumerate(rois.tolist()):
-        rows = [[y for y in range(y1 - y0) if y * size < (i + 1) * (y1 - y0) and (y + 1) * size > i * (y1 - y0)] for i in range(size)]
-        columns = [[q for q in range(x1 - x0) if q * size < (j + 1) * (x1 - x0) and (q + 1) * size > j * (x1 - x0)] for j in range(size)]
+        rows = [
+            [y for y in range(y1 - y0) if y * size < (i + 1) * (y1 - y0) and (y + 1) * size > i * (y1 - y0)]
+            for i in range(size)
+        ]
+        columns = [
+            [q for q in range(x1 - x0) if q * size < (j + 1) * (x1 - x0) and (q + 1) * size > j * (x1 - x0)]
+            for j in range(size)
+        ]
         for i in range(size):
             for j in range(size):
                 for c in range(len(x)):
@@ -275,29 +281,50 @@ def _ceil_start(i: int, h: int, size: int) -> int:
 
 ROI_WRONG = (
     wrong("roi-end-rounded-down", "floor for both", _by_cells(end=_floor_end)),
-    wrong("roi-end-rounded-down", "floor for both, empty cells skipped", _skipping_empty(lambda i, h, size: i * h // size, _floor_end)),
+    wrong(
+        "roi-end-rounded-down",
+        "floor for both, empty cells skipped",
+        _skipping_empty(lambda i, h, size: i * h // size, _floor_end),
+    ),
     wrong(
         "roi-end-rounded-down",
         "floor, one pixel at least",
         _by_cells(end=lambda i, h, size: max(i * h // size + 1, (i + 1) * h // size)),
     ),
     wrong("roi-start-rounded-up", "ceil for both", _by_cells(start=_ceil_start)),
-    wrong("roi-rounded", "round for both", _by_cells(start=lambda i, h, size: round(i * h / size), end=lambda i, h, size: round((i + 1) * h / size))),
-    wrong("roi-cells-of-one-size", "h // size", _by_cells(start=lambda i, h, size: i * (h // size), end=lambda i, h, size: (i + 1) * (h // size))),
+    wrong(
+        "roi-rounded",
+        "round for both",
+        _by_cells(start=lambda i, h, size: round(i * h / size), end=lambda i, h, size: round((i + 1) * h / size)),
+    ),
+    wrong(
+        "roi-cells-of-one-size",
+        "h // size",
+        _by_cells(start=lambda i, h, size: i * (h // size), end=lambda i, h, size: (i + 1) * (h // size)),
+    ),
     wrong(
         "roi-cells-of-one-size",
         "the last takes the rest",
-        _by_cells(start=lambda i, h, size: i * (h // size), end=lambda i, h, size: (i + 1) * (h // size) if i < size - 1 else h),
+        _by_cells(
+            start=lambda i, h, size: i * (h // size),
+            end=lambda i, h, size: (i + 1) * (h // size) if i < size - 1 else h,
+        ),
     ),
     wrong("roi-cell-too-long", "floor + 1", _by_cells(end=lambda i, h, size: (i + 1) * h // size + 1)),
-    wrong("roi-cell-ignored", "the whole region for each cell", _by_cells(start=lambda i, h, size: 0, end=lambda i, h, size: h)),
+    wrong(
+        "roi-cell-ignored",
+        "the whole region for each cell",
+        _by_cells(start=lambda i, h, size: 0, end=lambda i, h, size: h),
+    ),
     wrong("roi-axes-exchanged", "x0, y0, x1, y1", _by_cells(box=lambda y0, x0, y1, x1: (x0, y0, x1, y1))),
     wrong("roi-end-inside", "y1 + 1", _by_cells(box=lambda y0, x0, y1, x1: (y0, x0, y1 + 1, x1 + 1))),
     wrong("roi-end-cut", "y1 − 1", _by_cells(box=lambda y0, x0, y1, x1: (y0, x0, y1 - 1, x1 - 1))),
     wrong("roi-end-as-size", "h = y1", _by_cells(box=lambda y0, x0, y1, x1: (y0, x0, y0 + y1, x0 + x1))),
     wrong("pool-offset-forgotten", "put inside of the region", _with_places(_in_the_region)),
     wrong("pool-offset-forgotten", "put inside of the cell", _with_places(_in_the_cell)),
-    wrong("pool-offset-forgotten", "read from the corner", _by_cells(box=lambda y0, x0, y1, x1: (0, 0, y1 - y0, x1 - x0))),
+    wrong(
+        "pool-offset-forgotten", "read from the corner", _by_cells(box=lambda y0, x0, y1, x1: (0, 0, y1 - y0, x1 - x0))
+    ),
     wrong("pool-assigned", "= at the largest entry", _with_places(_assign)),
     wrong("pool-assigned", "= for the whole cell", _assigned_cells),
     wrong("pool-assigned", "+= with an index that repeats", _indexed_by_region),
@@ -312,7 +339,11 @@ ROI_WRONG = (
     wrong("pool-averaged", "mean for max", _by_cells(lambda window: np.ones(window.shape) / window[0].size)),
     wrong("pool-whole-window", "g to all", _by_cells(lambda window: np.ones(window.shape))),
     wrong("pool-smallest", "argmin", _by_cells(lambda window: _at(window, np.argmin(_flat(window), axis=1)))),
-    wrong("pool-absolute", "argmax of |x|", _by_cells(lambda window: _at(window, np.argmax(_flat(np.abs(window)), axis=1)))),
+    wrong(
+        "pool-absolute",
+        "argmax of |x|",
+        _by_cells(lambda window: _at(window, np.argmax(_flat(np.abs(window)), axis=1))),
+    ),
     wrong("pool-place-forgotten", "the upper left entry", _by_cells(lambda window: _at(window, [0] * len(window)))),
     wrong("pool-from-zero", "nothing below 0", _by_cells(lambda window: _first(window) * (window > 0))),
     wrong("pool-channels-joined", "argmax over channels", _channels_joined),
@@ -325,7 +356,10 @@ ROI_WRONG = (
 )
 ROI_RIGHT = (
     Variant("cell by cell", _by_cells()),
-    Variant("floor and ceil of quotients", _by_cells(start=lambda i, h, size: floor(i * h / size), end=lambda i, h, size: ceil((i + 1) * h / size))),
+    Variant(
+        "floor and ceil of quotients",
+        _by_cells(start=lambda i, h, size: floor(i * h / size), end=lambda i, h, size: ceil((i + 1) * h / size)),
+    ),
     Variant("the place in numbers", _with_places(_add)),
     Variant("np.add.at", _add_at),
     Variant("np.bincount", _bincount),

@@ -122,9 +122,7 @@ SMOOTH_WRONG = (
     wrong("huber-averaged", "over all numbers", _branches(result=lambda dpred, beta: dpred / dpred.size)),
     wrong("huber-averaged", "over the rows", _branches(result=lambda dpred, beta: dpred / len(dpred))),
     wrong("huber-summed", "one number", _branches(result=lambda dpred, beta: dpred.sum())),
-    wrong(
-        "huber-target-ignored", "pred alone", lambda pred, target, beta: np.clip(pred / beta, -1, 1)
-    ),
+    wrong("huber-target-ignored", "pred alone", lambda pred, target, beta: np.clip(pred / beta, -1, 1)),
     wrong("sign", "target − pred", _turned_round),
     wrong("inputs-changed", "pred −= target", _in_place),
 )

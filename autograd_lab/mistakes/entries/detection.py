@@ -2,7 +2,9 @@
 
 from autograd_lab.mistakes.mistake import mistakes_of
 
-_ROW = "Add up each row of your {part}: p adds up to 1 and so does y, so that the row of p − y adds up to 0. Does yours?"
+_ROW = (
+    "Add up each row of your {part}: p adds up to 1 and so does y, so that the row of p − y adds up to 0. Does yours?"
+)
 _NUDGE = "Nudge one box of the background: the loss does not move."
 _MORE = "Add ten rows of background: the boxes' gradient should stay as it was. Does yours?"
 _TWICE = "Write every row twice: each row's gradient should be halved. Is yours?"

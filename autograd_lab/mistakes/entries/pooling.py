@@ -4,7 +4,9 @@ from autograd_lab.mistakes.mistake import mistakes_of
 
 _NUDGE = "Nudge one entry of x and watch the maxima: only those windows move in which it is the largest."
 _ONE = "Let g be 0 but for one 1: dx should hold a single 1. Where does yours have it?"
-_SUM = "Add up your {part} and add up g: what arrives is handed on, nothing is lost and nothing added. Are the sums equal?"
+_SUM = (
+    "Add up your {part} and add up g: what arrives is handed on, nothing is lost and nothing added. Are the sums equal?"
+)
 
 POOLING = mistakes_of(
     "18",

@@ -1,7 +1,7 @@
 """Swaps in smooth L1 and in the loss of a detector: cross-entropy over classes, smooth L1 over boxes of the positives.
 
 Roles: `huber_difference` is pred − target of `huber_pred` and `huber_target`, `huber_slope` makes of it and beta the slope
-of each entry. `class_scores` makes probabilities of logits, `class_target` the rows of 0 and 1 of labels and the number of
+of each entry, `huber_result` what is handed back. `class_scores` makes probabilities of logits, `class_target` the rows of 0 and 1 of labels and the number of
 classes, `class_joined` puts the two together, `class_rows` says which rows count, of the `labels`, `class_count` what is
 divided by; `box_mask` says which rows have a box that counts, `box_count` what those are divided by, `box_rows` which
 rows are handed back.
@@ -50,6 +50,7 @@ SLOPES = (
     Swap("huber-beta-ignored", "huber_slope", _is(lambda d, beta: np.clip(d, -1, 1))),
     Swap("huber-threshold", "huber_slope", _within(lambda beta: 1.0)),
     Swap("huber-threshold", "huber_slope", _within(lambda beta: beta**2)),
+    Swap("huber-threshold", "huber_slope", _within(np.sqrt)),
     Swap("huber-threshold", "huber_slope", _within(lambda beta: 1 / beta)),
     Swap("huber-threshold", "huber_slope", _within(lambda beta: beta / 2)),
     Swap("huber-threshold", "huber_slope", _within(lambda beta: 2 * beta)),
@@ -74,7 +75,9 @@ SLOPES = (
     Swap("huber-constant-kept", "huber_slope", _two_branches(_line, lambda d, beta: np.sign(d) - beta / 2)),
     Swap("huber-constant-kept", "huber_slope", _two_branches(_line, lambda d, beta: np.sign(d) * (1 - beta / 2))),
     Swap(
-        "huber-loss", "huber_slope", _two_branches(lambda d, beta: d**2 / (2 * beta), lambda d, beta: np.abs(d) - beta / 2)
+        "huber-loss",
+        "huber_slope",
+        _two_branches(lambda d, beta: d**2 / (2 * beta), lambda d, beta: np.abs(d) - beta / 2),
     ),
     Swap("huber-loss", "huber_slope", _two_branches(lambda d, beta: d**2 / (2 * beta), _sign)),
     Swap("huber-loss", "huber_slope", _two_branches(_line, lambda d, beta: np.abs(d) - beta / 2)),
@@ -82,12 +85,12 @@ SLOPES = (
     Swap("huber-dead", "huber_slope", _two_branches(_line, lambda d, beta: 0 * d)),
     Swap("huber-pseudo", "huber_slope", _is(lambda d, beta: np.tanh(d / beta))),
     Swap("huber-pseudo", "huber_slope", _is(lambda d, beta: d / np.sqrt(d**2 + beta**2))),
-    Swap("huber-averaged", "huber_slope", _is(lambda d, beta: _right(d, beta) / d.size)),
-    Swap("huber-averaged", "huber_slope", _is(lambda d, beta: _right(d, beta) / len(d))),
-    Swap("huber-averaged", "huber_slope", _is(lambda d, beta: _right(d, beta) / d.shape[-1])),
-    Swap("huber-summed", "huber_slope", _is(lambda d, beta: np.sum(_right(d, beta)))),
-    Swap("huber-summed", "huber_slope", _is(lambda d, beta: np.sum(_right(d, beta), axis=0))),
-    Swap("huber-summed", "huber_slope", _is(lambda d, beta: np.sum(_right(d, beta), axis=-1))),
+    Swap("huber-averaged", "huber_result", _is(lambda slopes: slopes / slopes.size)),
+    Swap("huber-averaged", "huber_result", _is(lambda slopes: slopes / len(slopes))),
+    Swap("huber-averaged", "huber_result", _is(lambda slopes: slopes / slopes.shape[-1])),
+    Swap("huber-summed", "huber_result", _is(np.sum)),
+    Swap("huber-summed", "huber_result", _is(lambda slopes: slopes.sum(axis=0))),
+    Swap("huber-summed", "huber_result", _is(lambda slopes: slopes.sum(axis=-1))),
     Swap("huber-target-ignored", "huber_difference", lambda i: i["huber_pred"]),
     Swap("huber-target-ignored", "huber_difference", lambda i: i["huber_pred"] + i["huber_target"]),
 )

@@ -199,7 +199,9 @@ WINDOWS = (
     Swap("pool-window-cut", "window_size", _is(lambda k, stride: k + 1)),
     Swap("pool-window-of-stride", "window_size", _is(lambda k, stride: stride)),
     Swap("pool-last-window", "windows_used", _is(lambda n, length, k, stride: range(n - 1))),
-    Swap("pool-last-window", "windows_used", _is(lambda n, length, k, stride: range(len(range(0, length - k, stride))))),
+    Swap(
+        "pool-last-window", "windows_used", _is(lambda n, length, k, stride: range(len(range(0, length - k, stride))))
+    ),
     Swap("pool-last-window", "windows_used", _is(lambda n, length, k, stride: range(1, n))),
     Swap("pool-last-window", "windows_used", _is(lambda n, length, k, stride: range(min(n, (length - k) // k + 1)))),
     Swap("pool-windows-turned", "window_pair", _is(lambda i, j: (j, i))),
@@ -261,7 +263,9 @@ REGIONS = (
     Swap(
         "roi-cells-of-one-size", "cell", _cell(lambda i, h, s: (i * max(h // s, 1), min((i + 1) * max(h // s, 1), h)))
     ),
-    Swap("roi-cells-of-one-size", "cell", _cell(lambda i, h, s: (i * (h // s), (i + 1) * (h // s) if i < s - 1 else h))),
+    Swap(
+        "roi-cells-of-one-size", "cell", _cell(lambda i, h, s: (i * (h // s), (i + 1) * (h // s) if i < s - 1 else h))
+    ),
     Swap(
         "roi-cells-of-one-size",
         "cell",

@@ -12,4 +12,12 @@ from autograd_lab.mistakes.swaps.optimiser import OPTIMISER_SWAPS
 from autograd_lab.mistakes.swaps.pooling import POOL_SWAPS
 from autograd_lab.mistakes.swaps.rms import RMS_SWAPS
 
-SWAPS: tuple[Swap, ...] = (*LINEAR_SWAPS, *NEURON_SWAPS, *OPTIMISER_SWAPS, *DEEP_SWAPS, *RMS_SWAPS, *POOL_SWAPS, *DETECTION_SWAPS)
+SWAPS: tuple[Swap, ...] = (
+    *LINEAR_SWAPS,
+    *NEURON_SWAPS,
+    *OPTIMISER_SWAPS,
+    *DEEP_SWAPS,
+    *RMS_SWAPS,
+    *POOL_SWAPS,
+    *DETECTION_SWAPS,
+)
