@@ -69,7 +69,7 @@ def smooth_l1_anatomy(inputs: Inputs) -> list[Anatomy]:
 
 
 def draw_detection(rng: np.random.Generator) -> Inputs:
-    """Proposals of several classes and background ones among them, with boxes too; in each fourth draw background alone."""
+    """Proposals of several classes, and background, which has boxes too; in each fourth draw background alone."""
     turn = place_in_cycle(rng, 4)
     classes = int(rng.integers(3, 6))
     N = int(rng.choice([n for n in (3, 5, 6, 7, 8) if n != classes]))
@@ -93,7 +93,7 @@ def softmax(logits: Array) -> Array:
 def detection_loss_gradient(
     logits: Array, boxes: Array, labels: Array, targets: Array, beta: float
 ) -> tuple[Array, Array]:
-    """∂L/∂logits = (p − y)/N of all rows, and ∂L/∂boxes, the slope of smooth L1 over max(1, P) in the rows of positives."""
+    """∂L/∂logits = (p − y)/N in all rows; ∂L/∂boxes, the slope of smooth L1 over max(1, P), in those of positives."""
     positive = (labels > 0).astype(float)
     dlogits = (softmax(logits) - np.eye(logits.shape[1])[labels]) / len(labels)
     return dlogits, positive[:, None] * slope(boxes - targets, beta) / max(1.0, positive.sum())
@@ -101,7 +101,7 @@ def detection_loss_gradient(
 
 def detection_anatomy(inputs: Inputs) -> list[Anatomy]:
     """The ingredients: the two gradients apart, each with the rows that count and what they are divided by."""
-    logits, boxes, labels, targets, beta = inputs.values()
+    boxes, labels, targets = inputs["boxes"], inputs["labels"], inputs["targets"]
     made_of = {
         **inputs,
         "class_scores": softmax,

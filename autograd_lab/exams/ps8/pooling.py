@@ -14,8 +14,10 @@ import numpy as np
 
 from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.ps8 import pooling_formulas as formulas
-from autograd_lab.exams.ps8.pooling_variants import POOL_RIGHT, POOL_WRONG
-from autograd_lab.exams.ps8.roi_variants import ROI_RIGHT, ROI_WRONG
+from autograd_lab.exams.ps8.pooling_right_variants import POOL_RIGHT
+from autograd_lab.exams.ps8.pooling_variants import POOL_WRONG
+from autograd_lab.exams.ps8.roi_right_variants import ROI_RIGHT
+from autograd_lab.exams.ps8.roi_variants import ROI_WRONG
 from autograd_lab.exams.ps8.routes import Cell, added, first_largest, handed_down, place_in_cycle, routed
 from autograd_lab.exams.question import Inputs, Part, Question
 from autograd_lab.mistakes import Anatomy, Array
@@ -45,7 +47,7 @@ def draw_max_pool(rng: np.random.Generator) -> Inputs:
 
 
 def max_pool_backward(x: Array, k: int, stride: int, g: Array) -> Array:
-    """∂L/∂x, the shape of x: what arrives at a window goes to its largest entry; in a tie to the first in reading order."""
+    """∂L/∂x, the shape of x: what arrives at a window goes to its largest entry, in a tie to the first as one reads."""
     dx = np.zeros(x.shape)
     for i, j in np.ndindex(g.shape[2:]):
         place = (..., slice(i * stride, i * stride + k), slice(j * stride, j * stride + k))

@@ -13,7 +13,7 @@ from autograd_lab.mistakes.search.operations import TIMES, Operation
 def _one_hot(places: Array, window: Array) -> Array:
     """1 at the places, which count the entries of each window, 0 elsewhere."""
     flat = np.arange(window[0, 0].size) == places[..., None]
-    return flat.reshape(window.shape).astype(float)
+    return np.asarray(flat.reshape(window.shape), dtype=float)
 
 
 def _ranked(rank: int) -> Any:

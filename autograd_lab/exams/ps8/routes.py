@@ -1,4 +1,4 @@
-"""What pooling's gradients of problem set 8 are made of: windows, a share for each entry, and a way to put them together."""
+"""The parts of pooling's gradients in problem set 8: windows, a share for each entry, a way to put them together."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -16,7 +16,7 @@ def first_largest(window: Array) -> Array:
     """1 at the first of the largest entries of each window in reading order, 0 elsewhere; (N, C, h, w)."""
     flat = window.reshape(*window.shape[:2], -1)
     places = flat.argmax(axis=-1)[..., None]  # ValueError where a window is empty
-    return (np.arange(flat.shape[-1]) == places).reshape(window.shape).astype(float)
+    return np.asarray((np.arange(flat.shape[-1]) == places).reshape(window.shape), dtype=float)
 
 
 def handed_down(share: Array, window: Array, g: Array) -> Array:

@@ -3,7 +3,6 @@
 from autograd_lab.mistakes.mistake import mistakes_of
 
 _NUDGE = "Nudge one entry of x and watch the maxima: only those windows move in which it is the largest."
-_ONE = "Let g be 0 but for one 1: dx should hold a single 1. Where does yours have it?"
 _SUM = (
     "Add up your {part} and add up g: what arrives is handed on, nothing is lost and nothing added. Are the sums equal?"
 )
@@ -14,10 +13,10 @@ POOLING = mistakes_of(
         "pool-assigned",
         "= for += where windows overlap",
         "{part} keeps only what the last window has handed down: = where += belongs",
-        "Your {part} fits a dx in which a later window overwrites what an earlier one has put there. An index array that "
-        "names a place twice does the same, with += as well.",
+        "Your {part} fits a dx in which a later window overwrites what an earlier one has put there. An index array "
+        "that names a place twice does the same, with += as well.",
         _SUM,
-        "One entry may be the largest of several windows. What happens in your code when the second of them comes along?",
+        "One entry may be the largest of several windows. What does your code do when the second of them comes?",
         "dx[…] += …, for one window after the other; with index arrays np.add.at(dx, places, g).",
     ),
     (
@@ -26,7 +25,7 @@ POOLING = mistakes_of(
         "{part} keeps only what the first window has handed down",
         "Your {part} fits a dx in which an entry that has something gets nothing more.",
         _SUM,
-        "One entry may be the largest of several windows. What does your code do when the second of them comes along?",
+        "One entry may be the largest of several windows. What does your code do when the second of them comes?",
         "Add what each window hands down, whether there is something already or not.",
     ),
     (
@@ -222,7 +221,7 @@ POOLING = mistakes_of(
         "pool-remainder-in-front",
         "what is left over cut off at the other end",
         "{part}: the windows do not start at the upper left corner, where something is left over",
-        "Your {part} differs only where stride does not divide H − k or W − k: it fits windows that were moved by the rest.",
+        "Your {part} differs only where stride does not divide H − k or W − k: it fits windows moved by the rest.",
         "Print the first row of each window for H = 6, k = 3, stride = 2: 0 and 2.",
         "Which rows of x does no window reach: the first ones, or the last?",
         "Window i starts at i * stride; rows and columns that are left over at the end get 0.",
@@ -231,8 +230,8 @@ POOLING = mistakes_of(
         "pool-remainder-lost",
         "rows and columns that no window reaches cut off",
         "{part} is smaller than x: what no window reaches is missing",
-        "Your {part} has shape {got_shape}; x has shape {expected_shape}. Entries that no window reaches have a slope of "
-        "0, and a slope of 0 is a number too.",
+        "Your {part} has shape {got_shape}; x has shape {expected_shape}. Entries that no window reaches have a slope "
+        "of 0, and a slope of 0 is a number too.",
         "Subtract lr times your {part} from x: do the shapes meet?",
         "From which shape do you make your zeros: from that of x, or from the number of windows?",
         "dx = np.zeros_like(x), and leave what no window reaches at 0.",

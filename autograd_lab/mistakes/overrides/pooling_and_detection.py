@@ -9,7 +9,7 @@ _POOL_SIGN = {
 }
 _LOSS_SIGN = {
     "evidence": _SIZE,
-    "contradiction": "Where the prediction is above the target, a larger one makes the loss larger: the slope is above 0.",
+    "contradiction": "Where the prediction is above the target, raising it raises the loss: the slope is above 0.",
     "question": "Which of the two do you subtract from which?",
     "cure": "The prediction minus the target.",
 }
@@ -38,7 +38,7 @@ def _cell(line: str, **others: str) -> dict[str, str]:
 _CELLS = {
     "pool-assigned": _cell(
         "{part} keeps only what the last cell has handed down: = where += belongs",
-        evidence="Your {part} fits a dx in which a later cell, or a later region, overwrites what an earlier one has put "
+        evidence="Your {part} fits a dx in which a later cell, or region, overwrites what an earlier one has put "
         "there. An index array that names a place twice does the same, with += as well.",
         question="Cells of one region share rows, and regions overlap. What happens in your code when an entry is the "
         "largest for the second time?",

@@ -1,10 +1,11 @@
 """Swaps in smooth L1 and in the loss of a detector: cross-entropy over classes, smooth L1 over boxes of the positives.
 
-Roles: `huber_difference` is pred − target of `huber_pred` and `huber_target`, `huber_slope` makes of it and beta the slope
-of each entry, `huber_result` what is handed back. `class_scores` makes probabilities of logits, `class_target` the rows of 0 and 1 of labels and the number of
-classes, `class_joined` puts the two together, `class_rows` says which rows count, of the `labels`, `class_count` what is
-divided by; `box_mask` says which rows have a box that counts, `box_count` what those are divided by, `box_rows` which
-rows are handed back.
+Roles: `huber_difference` is pred − target of `huber_pred` and `huber_target`, `huber_slope` makes of it and beta the
+slope of each entry, `huber_result` what is handed back. `class_scores` makes probabilities of logits, `class_target`
+the rows of 0 and 1 of labels and the number of classes, `class_joined` puts the two together, `class_rows` says which
+rows count, of the `labels`, `class_count` what is divided by, `class_result` what is handed back; `box_mask` says which
+rows have a box that counts, `box_count` what those are divided by, `box_mask_and_count` both, `box_rows` which rows are
+handed back, and `box_result` how.
 """
 
 from typing import Any

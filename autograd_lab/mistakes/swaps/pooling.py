@@ -2,13 +2,13 @@
 
 Roles: `pool_share` makes of a window (N, C, h, w) the share of each entry, `pool_hand` makes of share, window and
 gradient what is handed down, `pool_put` puts it into the view of dx that the window covers, `pool_result` hands dx out.
-`window_start` says where window i starts on an axis, of (i, k, stride, length, count), `window_size` how far it reaches,
-`windows_used` which of the windows of an axis are visited, of (count, length, k, stride), `window_pair` at which (i, j)
-the gradient of window (i, j) is read and `window_place` where the window stands; `windows_down` and `windows_across`
-are the counts on the two axes. Of regions of interest `roi_box` is (y0, x0, y1, x1) of a row, `cell`
+`window_start` says where window i starts on an axis, of (i, k, stride, length, count), `window_size` how far it
+reaches, `windows_used` which of the windows of an axis are visited, of (count, length, k, stride), `window_pair` at
+which (i, j) the gradient of window (i, j) is read, `window_place` where the window stands, `window_written` where it
+writes; `windows_down` and `windows_across` are the counts. Of regions `roi_box` is (y0, x0, y1, x1) of a row, `cell`
 (start, end) of cell i on an axis, of (i, length, size), `cell_written` where a cell's share is put, `cell_pair` at
-which (i, j) its gradient is read, `rois_used` those that are visited, `roi_by_roi` what puts the
-cells of one region together, `roi_pasted` whether regions are put over each other, `roi_factor` is what is multiplied to all.
+which (i, j) its gradient is read, `rois_used` those that are visited, `roi_by_roi` what puts the cells of one region
+together, `roi_pasted` whether regions are put over each other, `roi_factor` what is multiplied to all.
 """
 
 from collections.abc import Callable
@@ -33,8 +33,8 @@ def _flat(window: Array) -> Array:
 
 def _only(places: Array, window: Array) -> Array:
     """1 at the places, which count the entries of a window, 0 elsewhere."""
-    flat = _flat(window)
-    return (np.arange(flat.shape[-1]) == places[..., None]).reshape(window.shape).astype(float)
+    mask = np.arange(_flat(window).shape[-1]) == places[..., None]
+    return np.asarray(mask.reshape(window.shape), dtype=float)
 
 
 def _first(window: Array, of: Any = lambda w: w) -> Array:
@@ -55,7 +55,7 @@ def _last_by_columns(window: Array) -> Array:
 
 
 def _largest(window: Array) -> Array:
-    return (window == window.max(axis=(2, 3), keepdims=True)).astype(float)
+    return np.asarray(window == window.max(axis=(2, 3), keepdims=True), dtype=float)
 
 
 def _shared(window: Array) -> Array:
@@ -83,7 +83,7 @@ def _middle(window: Array) -> Array:
 
 def _above_zero(window: Array) -> Array:
     """Nothing where no entry is above 0."""
-    return _first(window) * (window.max(axis=(2, 3), keepdims=True) > 0)
+    return np.asarray(_first(window) * (window.max(axis=(2, 3), keepdims=True) > 0))
 
 
 def _from_zero(window: Array) -> Array:
@@ -107,7 +107,8 @@ def _of_all_channels(window: Array) -> Array:
 def _of_one_channel(window: Array) -> Array:
     """The largest entry over all channels, and nothing in the others."""
     flat = window.reshape(len(window), -1)
-    return (np.arange(flat.shape[1]) == flat.argmax(axis=1)[:, None]).reshape(window.shape).astype(float)
+    mask = np.arange(flat.shape[1]) == flat.argmax(axis=1)[:, None]
+    return np.asarray(mask.reshape(window.shape), dtype=float)
 
 
 def _of_first_channel(window: Array) -> Array:
