@@ -6,6 +6,8 @@ in the modules `…_variants.py`.
 
 from autograd_lab.exams.ps8.broadcasts import BROADCASTS
 from autograd_lab.exams.ps8.convolutions import CONVOLUTIONS
+from autograd_lab.exams.ps8.detection import DETECTION
+from autograd_lab.exams.ps8.pooling import MAX_POOL, ROI_POOL
 from autograd_lab.exams.question import Exam
 
-PS8 = Exam("ps8", (*BROADCASTS, *CONVOLUTIONS))
+PS8 = Exam("ps8", (*BROADCASTS, *CONVOLUTIONS, MAX_POOL, *DETECTION, ROI_POOL))

@@ -167,12 +167,12 @@ IMAGE_SLIPS = (
 #: for a right line, lines that are wrong in its place, where no other mistake of the catalogue stands there
 IMAGE_DECOYS = {
     "filled = (1,) * (g.ndim - len(shape)) + shape": ("filled = (1,) * g.ndim", "filled = shape[::-1] + (1,) * (g.ndim - len(shape))"),
-    "return total.reshape(shape)": ("return total", "return total.squeeze()"),
+    "return total.reshape(shape)": ("return total.reshape(shape) / len(g)", "return total.reshape(shape) - g.mean()"),
     "here = slice(m * stride, m * stride + k)": (
-        "here = slice(m * k, m * k + k)",
-        "here = slice(m * stride, (m + 1) * stride)",
+        "here = slice(0, k)",
+        "here = slice((g.shape[2] - 1 - m) * stride, (g.shape[2] - 1 - m) * stride + k)",
     ),
-    "start = m * stride": ("start = m * k", "start = m"),
+    "start = m * stride": ("start = 0", "start = (M - 1 - m) * stride"),
     "spread[:, :, ::stride] = g": ("spread[:, :, :M] = g", "spread[:, :, ::stride] = g[:, :, ::-1]"),
     "rows = g.transpose(1, 0, 2).reshape(g.shape[1], -1)": (
         "rows = g.transpose(1, 2, 0).reshape(g.shape[1], -1)",

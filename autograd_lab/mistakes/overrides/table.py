@@ -17,6 +17,7 @@ from autograd_lab.mistakes.overrides.network import NETWORK_WORDING
 from autograd_lab.mistakes.overrides.neuron import NEURON_WORDING
 from autograd_lab.mistakes.overrides.optimiser import OPTIMISER_WORDING
 from autograd_lab.mistakes.overrides.optimiser_second import SECOND_WORDING
+from autograd_lab.mistakes.overrides.pooling_and_detection import POOLING_AND_DETECTION_WORDING
 
 _BROADCAST = {
     "evidence": "Your {part} fits a residual of shape (N, N), in which each prediction met each of the {N} targets.",
@@ -42,6 +43,7 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
     **IMAGE_WORDING,
     **DEEP_WORDING,
     **DEEP_SECOND_WORDING,
+    **POOLING_AND_DETECTION_WORDING,
     ("broadcast", "dw"): _BROADCAST,
     ("broadcast", "db"): {
         **_BROADCAST,

@@ -7,9 +7,11 @@ from autograd_lab.mistakes.anatomy import Swap
 from autograd_lab.mistakes.swaps.broadcasts import BROADCAST_SWAPS
 from autograd_lab.mistakes.swaps.convolutions import CONVOLUTION_SWAPS
 from autograd_lab.mistakes.swaps.deep import DEEP_SWAPS
+from autograd_lab.mistakes.swaps.detection import DETECTION_SWAPS
 from autograd_lab.mistakes.swaps.linear import LINEAR_SWAPS
 from autograd_lab.mistakes.swaps.neuron import NEURON_SWAPS
 from autograd_lab.mistakes.swaps.optimiser import OPTIMISER_SWAPS
+from autograd_lab.mistakes.swaps.pooling import POOL_SWAPS
 from autograd_lab.mistakes.swaps.rms import RMS_SWAPS
 
 SWAPS: tuple[Swap, ...] = (
@@ -20,4 +22,6 @@ SWAPS: tuple[Swap, ...] = (
     *RMS_SWAPS,
     *BROADCAST_SWAPS,
     *CONVOLUTION_SWAPS,
+    *POOL_SWAPS,
+    *DETECTION_SWAPS,
 )
