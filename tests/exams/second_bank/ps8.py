@@ -1627,9 +1627,10 @@ ROI = tuple(
         ),
         (
             ROI_LOOP,
-            "whole-numbers",
-            "dx is an array of whole numbers: fractions are cut off.",
-            ("np.zeros(x.shape)", "np.zeros(x.shape, dtype=int)"),
+            "from-the-rounded-start",
+            "A cell's end is reckoned from its rounded start: ceil(floor(i·h/size) + h/size).",
+            ("y0 + math.ceil((i + 1) * h / size)", "math.ceil(top + h / size)"),
+            ("x0 + math.ceil((j + 1) * w / size)", "math.ceil(left + w / size)"),
         ),
         (
             ROI_LOOP,
