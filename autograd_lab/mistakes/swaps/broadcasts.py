@@ -46,6 +46,40 @@ def _not_shifted(terms: Array, shape: Shape) -> Array:
     return np.asarray(terms.sum(axis=tuple(sorted(axes)))).reshape(shape)
 
 
+def _own_ones(shape: Shape) -> tuple[int, ...]:
+    """The axes of size 1 by their number in the shape itself, which is theirs in the terms where nothing is missing."""
+    return tuple(i for i, n in enumerate(shape) if n == 1)
+
+
+def _last_axes(terms: Array, shape: Shape) -> Array:
+    """The last axes summed away in the place of the first ones, then those of size 1."""
+    short = terms.sum(axis=tuple(range(len(shape), terms.ndim)))
+    return np.asarray(short.sum(axis=_own_ones(shape), keepdims=True))
+
+
+def _dropped_in_turn(terms: Array, shape: Shape) -> Array:
+    """The axes of size 1 summed away one after the other, so that the next number is that of another axis."""
+    short = terms.sum(axis=tuple(range(_front(shape, terms))))
+    for axis in _own_ones(shape):
+        short = short.sum(axis=axis)
+    return np.asarray(short)
+
+
+def _mean_in_part(terms: Array, shape: Shape, front: bool) -> Array:
+    """A mean over the axes in front and a sum over those of size 1, or the reverse."""
+    missing = tuple(range(_front(shape, terms)))
+    short = terms.mean(axis=missing) if front else terms.sum(axis=missing)
+    axes = tuple(i for i in _own_ones(shape) if short.shape[i] != 1)
+    return np.asarray(short.sum(axis=axes, keepdims=True) if front else short.mean(axis=axes, keepdims=True))
+
+
+def _one_of_the_ones(terms: Array, shape: Shape, last: bool = False) -> Array:
+    """A sum over the axes in front and over one alone of those of size 1."""
+    short = terms.sum(axis=tuple(range(_front(shape, terms))))
+    ones = _own_ones(shape)
+    return np.asarray(short.sum(axis=(ones[-1] if last else ones[0]), keepdims=True) if ones else short)
+
+
 def _taken(terms: Array, shape: Shape, place: int) -> Array:
     """One slice of each stretched axis in the place of the sum."""
     kept = tuple(place if i in _all(shape, terms) else slice(None) for i in range(terms.ndim))
@@ -98,29 +132,38 @@ _SUMS = (
         lambda terms, shape: terms.sum(axis=tuple(range(_front(shape, terms)))),
     ),
     ("front-not-summed", lambda terms, shape: terms.sum(axis=_ones(shape, terms), keepdims=True)),
+    ("front-not-summed", lambda terms, shape: terms.sum(axis=_own_ones(shape), keepdims=True)),
     ("axis-dropped", lambda terms, shape: terms.sum(axis=_all(shape, terms))),
+    ("axis-dropped", _dropped_in_turn),
     ("axis-dropped", lambda terms, shape: np.squeeze(_right(terms, shape), tuple(np.flatnonzero(np.equal(shape, 1))))),
     ("front-kept", lambda terms, shape: terms.sum(axis=_all(shape, terms), keepdims=True)),
     ("stretched-averaged", lambda terms, shape: terms.mean(axis=_all(shape, terms)).reshape(shape)),
     ("stretched-averaged", lambda terms, shape: _right(terms, shape) / terms.size),
+    ("stretched-averaged", partial(_mean_in_part, front=True)),
+    ("stretched-averaged", partial(_mean_in_part, front=False)),
     ("aligned-from-the-left", _from_left),
+    ("aligned-from-the-left", _last_axes),
     ("aligned-from-the-left", _not_shifted),
     ("stretched-first", partial(_taken, place=0)),
     ("stretched-overwritten", partial(_taken, place=-1)),
     ("one-axis-summed", _one_axis),
     ("one-axis-summed", partial(_one_axis, last=True)),
     ("one-axis-summed", _one_axis_kept),
+    ("one-axis-summed", _one_of_the_ones),
+    ("one-axis-summed", partial(_one_of_the_ones, last=True)),
     ("first-axis-always", lambda terms, shape: terms.sum(axis=0)),
     ("first-axis-always", lambda terms, shape: terms.sum(axis=0, keepdims=True)),
     ("stretched-again", lambda terms, shape: np.broadcast_to(_right(terms, shape), terms.shape)),
     ("summed-too-far", lambda terms, shape: terms.sum()),
     ("summed-too-far", lambda terms, shape: np.full(shape, terms.sum())),
+    ("summed-too-far", lambda terms, shape: terms if shape == terms.shape else np.full(shape, terms.sum())),
     ("summed-too-far", lambda terms, shape: terms.sum(keepdims=True)),
 )
 
 BROADCAST_SWAPS: tuple[Swap, ...] = (
     *(Swap(mistake, "broadcast_sum", _sum(of)) for mistake, of in _SUMS),
     Swap("other-axes-summed", "broadcast_sum", _over_both),
+    Swap("other-axes-summed", "broadcast_shape", lambda i: i["broadcast_other_shape"]),
     Swap("upstream-missing", "broadcast_terms", lambda i: np.ones_like(i["broadcast_terms"]) * i.get("broadcast_factor", 1.0)),
     Swap("other-factor-missing", "broadcast_terms", lambda i: i["broadcast_g"]),
     Swap("own-factor", "broadcast_terms", lambda i: i["broadcast_g"] * i["broadcast_own"]),
