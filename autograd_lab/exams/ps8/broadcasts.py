@@ -30,6 +30,7 @@ _PAIRS: tuple[Letters, ...] = (
     ("1b1", "a1c"),
     ("aa", "a"),
     ("1b", "ab"),
+    ("11", "ab"),
 )
 _EQUAL: tuple[Letters, ...] = (("ab", "ab"), ("abc", "abc"))
 

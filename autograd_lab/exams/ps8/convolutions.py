@@ -35,6 +35,8 @@ def _draw(rng: np.random.Generator, setting: Setting, axes: int) -> Inputs:
         N, C, O = O, N, C
     places = [int(m) for m in rng.permutation([3, 4, 5])[:axes]]
     rest = [int(rng.integers(1, stride)) if stride > 1 and rng.random() < 0.85 else 0 for _ in range(axes)]
+    if 0 < 2 * padding < stride:  # all windows fit into x without its zeros, and see other numbers there
+        rest = [stride - 1] * axes
     sizes = [(m - 1) * stride + k + r - 2 * padding for m, r in zip(places, rest, strict=True)]
     if axes == 2 and sizes[0] == sizes[1]:  # 1 more place, and the axes differ again
         places[1] += 1

@@ -120,6 +120,17 @@ def _of_sums(made_of: Ingredients, terms: Array, shape: Shape, mean: bool) -> Ar
     return np.asarray(_right(made_of["broadcast_g"], shape) * other)
 
 
+def _needs_factor_for_shape(made_of: Ingredients) -> Shape:
+    """The other operand's shape, in a product alone: in a sum the other's gradient would come out."""
+    made_of["broadcast_factor"]
+    return tuple(made_of["broadcast_other_shape"])
+
+
+def _numbers_alone(terms: Array, shape: Shape) -> Array:
+    """The sum for an operand of a single number, and nothing summed for any other."""
+    return terms.sum().reshape(shape) if np.prod(shape) == 1 else terms
+
+
 def _needs_factor(made_of: Ingredients, of: Any) -> Any:
     made_of["broadcast_factor"]  # a KeyError where nothing is multiplied
     return partial(of, made_of)
@@ -127,6 +138,7 @@ def _needs_factor(made_of: Ingredients, of: Any) -> Any:
 
 _SUMS = (
     ("stretched-not-summed", lambda terms, shape: terms),
+    ("stretched-not-summed", _numbers_alone),
     (
         "ones-not-summed",
         lambda terms, shape: terms.sum(axis=tuple(range(_front(shape, terms)))),
@@ -163,7 +175,7 @@ _SUMS = (
 BROADCAST_SWAPS: tuple[Swap, ...] = (
     *(Swap(mistake, "broadcast_sum", _sum(of)) for mistake, of in _SUMS),
     Swap("other-axes-summed", "broadcast_sum", _over_both),
-    Swap("other-axes-summed", "broadcast_shape", lambda i: i["broadcast_other_shape"]),
+    Swap("other-axes-summed", "broadcast_shape", _needs_factor_for_shape),
     Swap("upstream-missing", "broadcast_terms", lambda i: np.ones_like(i["broadcast_terms"]) * i.get("broadcast_factor", 1.0)),
     Swap("other-factor-missing", "broadcast_terms", lambda i: i["broadcast_g"]),
     Swap("own-factor", "broadcast_terms", lambda i: i["broadcast_g"] * i["broadcast_own"]),

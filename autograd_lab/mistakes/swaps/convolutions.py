@@ -221,6 +221,7 @@ _TO_FILTER = (
     Swap("overwritten", "conv_g_of_filter", lambda i: _kept(i["conv_g"], -1, IMAGES)),
     Swap("first-row", "conv_g_of_filter", lambda i: _kept(i["conv_g"], 0, IMAGES)),
     Swap("last-place-only", "conv_g_of_filter", lambda i: _one_place(i, i["conv_g"], -1)),
+    Swap("last-place-only", "conv_g_of_filter", lambda i: _kept(_one_place(i, i["conv_g"], -1), -1, IMAGES)),
     Swap("first-place-only", "conv_g_of_filter", lambda i: _one_place(i, i["conv_g"], 0)),
     Swap("channels-reshaped", "conv_g_of_filter", lambda i: _reshaped(i["conv_g"])),
     Swap("averaged-over-places", "conv_g_of_filter", lambda i: i["conv_g"] / _count(i)),
@@ -233,6 +234,7 @@ _TO_INPUT = (
     Swap("flipped-in-one-axis", "conv_filter", partial(_flipped_in, role="conv_w", axis=3)),
     Swap("rows-and-columns", "conv_filter", partial(_turned, role="conv_w")),
     Swap("channels-reshaped", "conv_filter", lambda i: np.swapaxes(_reshaped_filter(i["conv_w"]), 0, 1)),
+    Swap("channels-reshaped", "conv_filter", lambda i: _reshaped_columns(i["conv_w"])),
     Swap("channels-reshaped", "conv_g_of_input", lambda i: _reshaped(i["conv_g"])),
     Swap("weights-missing", "conv_filter", lambda i: np.ones_like(i["conv_w"])),
     Swap("upstream-missing", "conv_g_of_input", lambda i: np.ones_like(i["conv_g"])),
@@ -278,11 +280,13 @@ _TO_BIAS = (
     Swap("averaged-over-places", "conv_bias", _bias(lambda i, g: g.mean(axis=_all_but_channels(g)))),
     Swap("averaged-over-places", "conv_bias", _bias(lambda i, g: g.mean(axis=_space(i)).sum(axis=0))),
     Swap("upstream-missing", "conv_bias", _bias(lambda i, g: np.full(g.shape[1], g[:, 0].size * 1.0))),
+    Swap("channels-reshaped", "conv_bias", _bias(lambda i, g: g.reshape(g.shape[1], -1).sum(axis=1))),
     Swap("bias-times-input", "conv_bias", _bias(partial(_bias_from_filter, mean=False))),
     Swap("bias-times-input", "conv_bias", _bias(partial(_bias_from_filter, mean=True))),
     Swap("overwritten", "conv_bias", _bias(lambda i, g: g[-1].sum(axis=tuple(range(1, g.ndim - 1))))),
     Swap("first-row", "conv_bias", _bias(lambda i, g: g[0].sum(axis=tuple(range(1, g.ndim - 1))))),
     Swap("last-place-only", "conv_bias", _bias(lambda i, g: g[(..., *(-1 for _ in _space(i)))].sum(axis=0))),
+    Swap("last-place-only", "conv_bias", _bias(lambda i, g: g[(-1, ..., *(-1 for _ in _space(i)))])),
     Swap("first-place-only", "conv_bias", _bias(lambda i, g: g[(..., *(0 for _ in _space(i)))].sum(axis=0))),
 )
 
@@ -297,6 +301,11 @@ def _turned_windows(made_of: Ingredients, xp: Array, strides: Any) -> Array:
 def _reshaped_filter(w: Array) -> Array:
     """w as (C, O, …) by a reshape, where its axes should change places."""
     return w.reshape(w.shape[1], w.shape[0], *w.shape[2:])
+
+
+def _reshaped_columns(w: Array) -> Array:
+    """w as (C · k · …, O) by a reshape, where the transpose of (O, C · k · …) belongs."""
+    return w.reshape(-1, len(w)).T.reshape(w.shape)
 
 
 def _overwritten_by_last_filter(made_of: Ingredients, cols: Array, sizes: Any, strides: Any) -> Array:
