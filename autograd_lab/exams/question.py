@@ -69,6 +69,7 @@ class Question:
                       those that hold as well
     returned          what stands after `return`, when the parts are not the returned values themselves
     slope             the parts are slopes that a loop of nudges gives as well, which a report then says
+    in_twos           two swaps at once are tried where neither one nor the search explains an answer
     beside            other functions of the notebook that the plan calls as well, when they are there
 
     A part holds when max|got − reference| ≤ 1e-7 · max|reference|.
@@ -108,6 +109,7 @@ class Question:
     beside: tuple[str, ...] = ()
     returned: str = ""
     slope: bool = False
+    in_twos: bool = False
 
     @property
     def subject(self) -> str:

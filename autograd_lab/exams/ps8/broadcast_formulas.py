@@ -8,6 +8,7 @@ from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Array, Take
 from autograd_lab.mistakes.search.operations import TIMES, Operation
 
+
 def _over_all(of: Any) -> Any:
     """An operation `of` (terms, axes) over the axes in front and those of size 1."""
     return lambda terms, front, ones: of(terms, (*front, *ones))

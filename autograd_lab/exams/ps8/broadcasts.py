@@ -93,15 +93,19 @@ def _whole(*pairs: tuple[Array, Shape]) -> Anatomy:
     """The ingredients of both parts, which one function sums."""
 
     def build(i: Mapping[str, Any]) -> tuple[Array, ...]:
-        return tuple(i["broadcast_sum"](terms, shape) for terms, shape in pairs)
+        return tuple(i["broadcast_order"](*(i["broadcast_sum"](terms, shape) for terms, shape in pairs)))
 
-    return Anatomy({"broadcast_sum": summed_to}, build)
+    return Anatomy({"broadcast_sum": summed_to, "broadcast_order": lambda dx, dy: (dx, dy)}, build)
 
 
 def _anatomy_add(inputs: Inputs) -> list[Anatomy]:
     x, y, g = inputs.values()
     dx, dy = vjp_of_broadcast_add(x, y, g)
-    return [_half(x, g, dy, 0, broadcast_other_shape=y), _half(y, g, dx, 1, broadcast_other_shape=x), _whole((g, x), (g, y))]
+    return [
+        _half(x, g, dy, 0, broadcast_other_shape=y),
+        _half(y, g, dx, 1, broadcast_other_shape=x),
+        _whole((g, x), (g, y)),
+    ]
 
 
 def _anatomy_multiply(inputs: Inputs) -> list[Anatomy]:
@@ -141,6 +145,7 @@ BROADCASTS = (
         cases=len(_ADD),
         anatomy=_anatomy_add,
         written=(add_by_axes,),
+        in_twos=True,
         kinds=_ADD,
     ),
     DealtQuestion(
@@ -158,6 +163,7 @@ BROADCASTS = (
         cases=len(_MULTIPLY),
         anatomy=_anatomy_multiply,
         written=(multiply_by_axes,),
+        in_twos=True,
         kinds=_MULTIPLY,
     ),
 )

@@ -115,7 +115,9 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
         "conv_filter": w,
         "conv_g_of_input": g,
         "conv_scatter": correlation.scattered,
+        "conv_dxp": _added_up,
         "conv_strides": s,
+        "conv_sizes": xp.shape[2:],
         "conv_cut": partial(correlation.cut, starts=p, sizes=x.shape[2:]),
     }
 
@@ -124,8 +126,8 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
         return dx, i["conv_dw"](correlation.filter_gradient(i["conv_g_of_filter"], seen)), db
 
     def build_dx(i: Mapping[str, Any]) -> tuple[Array, ...]:
-        columns = correlation.columns(i["conv_g_of_input"], i["conv_filter"])
-        return i["conv_cut"](i["conv_scatter"](columns, xp.shape[2:], i["conv_strides"])), dw, db
+        scatter = partial(i["conv_scatter"], sizes=xp.shape[2:], strides=i["conv_strides"])
+        return i["conv_cut"](i["conv_dxp"](i["conv_g_of_input"], i["conv_filter"], scatter)), dw, db
 
     def build_db(i: Mapping[str, Any]) -> tuple[Array, ...]:
         return i["conv_order"](dx, dw, i["conv_bias"](g))  # type: ignore[no-any-return]
@@ -140,6 +142,10 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
         Anatomy({**there, **to_input}, build_dx),
         Anatomy({**there, **to_bias}, build_db),
     ]
+
+
+def _added_up(g: Array, w: Array, scatter: Callable[[Array], Array]) -> Array:
+    return scatter(correlation.columns(g, w))
 
 
 def _windows(xp: Array, strides: tuple[int, ...], k: tuple[int, ...], places: tuple[int, ...]) -> Array:
@@ -196,6 +202,7 @@ CONVOLUTIONS = (
         exam="ps8",
         anatomy=anatomy,
         written=(backward,),
+        in_twos=True,
         kinds=_ONE,
     ),
     ConvolutionQuestion(
@@ -216,6 +223,7 @@ CONVOLUTIONS = (
         exam="ps8",
         anatomy=anatomy,
         written=(backward,),
+        in_twos=True,
         kinds=_TWO,
     ),
 )

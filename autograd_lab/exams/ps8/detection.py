@@ -164,6 +164,7 @@ SMOOTH_L1 = Question(
     exam="ps8",
     anatomy=smooth_l1_anatomy,
     written=(formulas.smooth_l1_gradient, formulas.smooth_l1_by_branches),
+    in_twos=True,
 )
 LOSS = DetectionQuestion(
     name="detection_loss_gradient",
@@ -185,5 +186,6 @@ LOSS = DetectionQuestion(
     exam="ps8",
     anatomy=detection_anatomy,
     written=(formulas.detection_loss_gradient,),
+    in_twos=True,
 )
 DETECTION: tuple[Question, ...] = (SMOOTH_L1, LOSS)

@@ -259,6 +259,7 @@ MAX_POOL = Question(
     exam="ps8",
     anatomy=max_pool_anatomy,
     written=(formulas.max_pool_backward,),
+    in_twos=True,
 )
 ROI_POOL = Question(
     name="roi_pool_backward",
@@ -274,5 +275,6 @@ ROI_POOL = Question(
     exam="ps8",
     anatomy=roi_pool_anatomy,
     written=(formulas.roi_pool_backward,),
+    in_twos=True,
 )
 POOLING: tuple[Question, ...] = (MAX_POOL, ROI_POOL)

@@ -83,7 +83,11 @@ _CELLS = {
         contradiction="Take x of −1 and −2 only: each cell has a largest entry all the same.",
         question="With which number does your search begin, and can a cell be below it altogether?",
     ),
-    "pool-place-turned": _cell("{part}: row and column of the largest entry are exchanged within the cell"),
+    "pool-place-turned": _cell(
+        "{part}: row and column of the largest entry are mixed up within the cell",
+        evidence="Your {part} fits a gradient at (column, row) of the largest entry, or at a place that was counted "
+        "with the cell's height for its width.",
+    ),
     "pool-offset-forgotten": _cell(
         "{part}: the place within a cell, or a region, is taken for a place in the picture",
         contradiction="Let g be 0 but for the last region: your gradient appears in the upper left corner of dx.",

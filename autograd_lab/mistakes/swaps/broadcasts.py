@@ -1,8 +1,9 @@
 """Swaps in what comes back through a broadcast: what was stretched is to be summed, and nothing else.
 
 Roles: `broadcast_terms` is what reaches each place of the result, shape of g; `broadcast_sum` (terms, shape) sums it to
-`broadcast_shape`, the shape of the operand, which the result takes with an operand of `broadcast_other_shape`. In a
-product the terms are `broadcast_g` times `broadcast_factor`, the other operand; `broadcast_own` is the operand itself.
+`broadcast_shape`, the shape of the operand, which the result takes with an operand of `broadcast_other_shape`;
+`broadcast_order` puts both in order. In a product the terms are `broadcast_g` times `broadcast_factor`, the other
+operand; `broadcast_own` is the operand itself.
 """
 
 from functools import partial
@@ -176,7 +177,12 @@ BROADCAST_SWAPS: tuple[Swap, ...] = (
     *(Swap(mistake, "broadcast_sum", _sum(of)) for mistake, of in _SUMS),
     Swap("other-axes-summed", "broadcast_sum", _over_both),
     Swap("other-axes-summed", "broadcast_shape", _needs_factor_for_shape),
-    Swap("upstream-missing", "broadcast_terms", lambda i: np.ones_like(i["broadcast_terms"]) * i.get("broadcast_factor", 1.0)),
+    Swap("exchanged", "broadcast_order", _sum(lambda dx, dy: (dy, dx))),
+    Swap(
+        "upstream-missing",
+        "broadcast_terms",
+        lambda i: np.ones_like(i["broadcast_terms"]) * i.get("broadcast_factor", 1.0),
+    ),
     Swap("other-factor-missing", "broadcast_terms", lambda i: i["broadcast_g"]),
     Swap("own-factor", "broadcast_terms", lambda i: i["broadcast_g"] * i["broadcast_own"]),
     Swap("own-factor", "broadcast_terms", lambda i: i["broadcast_g"] * i["broadcast_own"] * i["broadcast_factor"]),

@@ -3,8 +3,9 @@
 Roles: `conv_seen` (padded, strides) are the windows, `conv_padded` the input with its zeros, `conv_g_of_filter` the
 gradient that meets them, `conv_dw` what becomes of the filter's gradient at last. For the input: `conv_filter` is what
 `conv_g_of_input` is multiplied by, `conv_scatter` (columns, sizes, strides) adds the columns up, `conv_strides` says
-how far apart, `conv_cut` takes the padding off. `conv_bias` sums g, `conv_order` puts the three in order. `conv` holds the sizes: `k`, `stride`, `padding`,
-`axes` (of space), and the functions of the exam that say how windows are laid.
+how far apart, in an array of `conv_sizes`; `conv_dxp` makes the columns and has them added up, of (g, filter, scatter);
+`conv_cut` takes the padding off. `conv_bias` sums g, `conv_order` puts the three in order. `conv` holds the sizes: `k`,
+`stride`, `padding`, `axes` (of space), and the functions of the exam that say how windows are laid.
 """
 
 from functools import partial
@@ -131,7 +132,9 @@ def _remainder_in_front(made_of: Ingredients) -> Any:
     conv, covered, sizes = made_of["conv"], _covered(made_of), made_of["conv_x"].shape[2:]
     rest = [n + 2 * conv.padding - m for n, m in zip(sizes, covered, strict=True)]
     return lambda dxp: conv.cut(
-        conv.padded(conv.cut(dxp, (0,) * len(rest), covered), rest, (0,) * len(rest)), (conv.padding,) * len(rest), sizes
+        conv.padded(conv.cut(dxp, (0,) * len(rest), covered), rest, (0,) * len(rest)),
+        (conv.padding,) * len(rest),
+        sizes,
     )
 
 
@@ -245,7 +248,7 @@ _TO_INPUT = (
     Swap("averaged-over-places", "conv_g_of_input", lambda i: i["conv_g"] / _count(i)),
     Swap("windows-overwritten", "conv_scatter", lambda i: i["conv"].overwritten),
     Swap("windows-overwritten", "conv_scatter", lambda i: i["conv"].last_offset_stays),
-    Swap("windows-overwritten", "conv_scatter", lambda i: partial(_overwritten_by_last_filter, i)),
+    Swap("windows-overwritten", "conv_dxp", lambda i: partial(_overwritten_by_last_filter, i)),
     Swap("stride-forgotten", "conv_strides", lambda i: (1,) * i["conv"].axes),
     Swap("stride-in-one-axis", "conv_strides", partial(_one_stride, axis=0)),
     Swap("stride-in-one-axis", "conv_strides", partial(_one_stride, axis=1)),
@@ -308,11 +311,11 @@ def _reshaped_columns(w: Array) -> Array:
     return w.reshape(-1, len(w)).T.reshape(w.shape)
 
 
-def _overwritten_by_last_filter(made_of: Ingredients, cols: Array, sizes: Any, strides: Any) -> Array:
+def _overwritten_by_last_filter(made_of: Ingredients, g: Array, w: Array, scatter: Any) -> Array:
     """The last filter's columns, written place after place."""
     conv = made_of["conv"]
-    last = conv.columns(made_of["conv_g"][:, -1:], made_of["conv_w"][-1:])
-    return np.asarray(conv.overwritten(last, sizes, strides))
+    sizes = made_of["conv_sizes"]
+    return np.asarray(conv.overwritten(conv.columns(g[:, -1:], w[-1:]), sizes, (conv.stride,) * conv.axes))
 
 
 CONVOLUTION_SWAPS: tuple[Swap, ...] = (*_TO_FILTER, *_TO_INPUT, *_TO_BIAS)

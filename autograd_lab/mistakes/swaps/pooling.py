@@ -185,7 +185,13 @@ def _without(places: Any) -> Any:
     return with_zeros
 
 
+def _truncated(there: Array, given: Array) -> None:
+    there[...] = np.trunc(there + given)
+
+
 PUT = (
+    Swap("integers", "pool_put", _is(_truncated)),
+    Swap("integers", "arriving", lambda i: np.trunc(i["arriving"])),
     Swap("pool-assigned", "pool_put", _is(_assigned)),
     Swap("pool-assigned", "pool_put", _is(_assigned_whole)),
     Swap("pool-first-kept", "pool_put", _is(_kept)),

@@ -43,6 +43,12 @@ def _floor_end(i: int, h: int, s: int) -> tuple[int, int]:
     return i * h // s, (i + 1) * h // s
 
 
+def _one_at_least(i: int, h: int, s: int) -> tuple[int, int]:
+    """Cells of h // s rows, or of one; where there are more cells than rows, those at the end are the last row."""
+    start = min(i * max(h // s, 1), h - 1)
+    return start, start + max(h // s, 1)
+
+
 REGIONS = (
     Swap("roi-axes-exchanged", "roi_box", _box(lambda y0, x0, y1, x1: (x0, y0, x1, y1))),
     Swap("roi-axes-exchanged", "roi_box", _box(lambda y0, x0, y1, x1: (y0, y1, x0, x1))),
@@ -95,6 +101,7 @@ REGIONS = (
     Swap("roi-cells-of-one-size", "cell", _cell(lambda i, h, s: (i * -(-h // s), min((i + 1) * -(-h // s), h)))),
     Swap("roi-cells-of-one-size", "cell", _cell(lambda i, h, s: (i * -(-h // s), (i + 1) * -(-h // s)))),
     Swap("roi-cells-of-one-size", "cell", _cell(lambda i, h, s: (i * h // s, i * h // s + -(-h // s)))),
+    Swap("roi-cells-of-one-size", "cell", _cell(_one_at_least)),
     Swap("roi-cell-too-long", "cell", _cell(lambda i, h, s: (i * h // s, (i + 1) * h // s + 1))),
     Swap("roi-cell-ignored", "cell", _cell(lambda i, h, s: (0, h))),
     Swap("roi-pair-turned", "cell_pair", _is(lambda i, j: (j, i))),
