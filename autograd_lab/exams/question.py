@@ -129,6 +129,10 @@ class Question:
         around = globals_of(function)
         return {self.subject: function, **{name: around[name] for name in self.beside if name in around}}
 
+    def draws(self, rng: np.random.Generator) -> list[Inputs]:
+        """The inputs of one verdict, `cases` of them. A question whose draws are of several kinds deals each of them."""
+        return [self.draw(rng) for _ in range(self.cases)]
+
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """The call as data, with the names of what is lent, and beside it the lender, which stays here."""
         step: dict[str, Any] = {"do": "call", "function": self.name, "args": [_expression(v) for v in inputs.values()]}
@@ -194,7 +198,7 @@ class Question:
         """
         rng = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
         seen: list[Case] = []
-        draws = [self.draw(rng) for _ in range(self.cases)]
+        draws = self.draws(rng)
         for number, inputs in enumerate([*draws, draws[0]]):
             right = all(map(_holds, seen))
             if (number == self.cases and not (right and self.is_asked_again)) or (right and 0 < number == self.enough):
@@ -297,6 +301,8 @@ def _is_of_shapes(case: Case) -> bool:
 
 def _expression(value: Any) -> Any:
     """An input in the form that plans have for it."""
+    if isinstance(value, tuple):
+        return {"tuple": list(value)}
     return {"list": value} if isinstance(value, list) else value
 
 

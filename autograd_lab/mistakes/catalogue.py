@@ -2,7 +2,9 @@
 
 from autograd_lab.mistakes.entries.article import ARTICLE
 from autograd_lab.mistakes.entries.bookkeeping import BOOKKEEPING
+from autograd_lab.mistakes.entries.broadcasts import BROADCAST
 from autograd_lab.mistakes.entries.clipping import CLIPPING
+from autograd_lab.mistakes.entries.convolutions import CONVOLUTION
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.deltas import DELTAS
 from autograd_lab.mistakes.entries.descent import DESCENT
@@ -32,8 +34,9 @@ from autograd_lab.mistakes.mistake import Mistake
 
 _SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES, SWEEPS, BOOKKEEPING)
 _TRAINED = (OPTIMISERS, CORRECTIONS, AHEAD, CLIPPING, EACH, TRAINING, INIT, LEAKS, NORM, RMS, RMS_BACK, BATCHES, WIRES)
-_PICTURES = (POOLING, POOLING_WINDOWS, REGIONS, SMOOTH_L1, DETECTION, DETECTION_BOXES)
+_POOLING = (POOLING, POOLING_WINDOWS, REGIONS)
+_IMAGES = (BROADCAST, CONVOLUTION, *_POOLING, SMOOTH_L1, DETECTION, DETECTION_BOXES)
 
 MISTAKES: dict[str, Mistake] = {
-    mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, *_PICTURES, ARTICLE, FOUND) for mistake in theme
+    mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, *_IMAGES, ARTICLE, FOUND) for mistake in theme
 }

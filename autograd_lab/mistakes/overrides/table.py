@@ -10,6 +10,7 @@ from autograd_lab.mistakes.overrides.article import ARTICLE_WORDING
 from autograd_lab.mistakes.overrides.deep import DEEP_WORDING
 from autograd_lab.mistakes.overrides.deep_second import DEEP_SECOND_WORDING
 from autograd_lab.mistakes.overrides.engine import ENGINE_WORDING
+from autograd_lab.mistakes.overrides.images import IMAGE_WORDING
 from autograd_lab.mistakes.overrides.letters import in_letters_of
 from autograd_lab.mistakes.overrides.linear import LINEAR_WORDING
 from autograd_lab.mistakes.overrides.network import NETWORK_WORDING
@@ -39,6 +40,7 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
     **ARTICLE_WORDING,
     **OPTIMISER_WORDING,
     **SECOND_WORDING,
+    **IMAGE_WORDING,
     **DEEP_WORDING,
     **DEEP_SECOND_WORDING,
     **POOLING_AND_DETECTION_WORDING,

@@ -4,6 +4,8 @@ A minus sign or a factor of 2 or N on top of a swap needs no entry: the diagnosi
 """
 
 from autograd_lab.mistakes.anatomy import Swap
+from autograd_lab.mistakes.swaps.broadcasts import BROADCAST_SWAPS
+from autograd_lab.mistakes.swaps.convolutions import CONVOLUTION_SWAPS
 from autograd_lab.mistakes.swaps.deep import DEEP_SWAPS
 from autograd_lab.mistakes.swaps.detection import DETECTION_SWAPS
 from autograd_lab.mistakes.swaps.linear import LINEAR_SWAPS
@@ -19,6 +21,8 @@ SWAPS: tuple[Swap, ...] = (
     *OPTIMISER_SWAPS,
     *DEEP_SWAPS,
     *RMS_SWAPS,
+    *BROADCAST_SWAPS,
+    *CONVOLUTION_SWAPS,
     *POOL_SWAPS,
     *REGION_SWAPS,
     *DETECTION_SWAPS,
