@@ -61,5 +61,7 @@ class _Swapped:
 
     def parts(self, put: Mapping[str, Any]) -> tuple[Array, ...] | Raised:
         """The answer with these ingredients, or the error of one of them."""
-        error = next((value for value in put.values() if isinstance(value, Raised)), None)
-        return error or result_or_error(lambda: self.anatomy.build({**self.anatomy.ingredients, **put}))
+        errors = [value for value in put.values() if isinstance(value, Raised)]
+        if errors:
+            return errors[0]
+        return result_or_error(lambda: self.anatomy.build({**self.anatomy.ingredients, **put}))
