@@ -157,9 +157,9 @@ SMOOTH_L1 = mistakes_of(
     (
         "huber-dead",
         "no slope beyond beta",
-        "{part} is 0 beyond beta; the slope stays at ±1 there",
-        "Your {part} fits a slope that ends at beta.",
-        "Take beta = 0.5 and d = 3: nudge pred and compare the losses.",
+        "{part} is 0 beyond beta, on one side or on both; the slope stays at ±1 there",
+        "Your {part} fits a slope that ends at β, or at −β.",
+        "Take beta = 0.5 and d = 3, then d = −3: nudge pred and compare the losses.",
         "What does your code hand out where abs(d) ≥ beta?",
         "np.sign(d) beyond beta. Clipped is not cut off.",
     ),
