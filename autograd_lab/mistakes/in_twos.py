@@ -21,6 +21,13 @@ def two_at_once(
 
     draws      the anatomies of each draw, the same ones in the same order
     sightings  the part in each draw
+
+    >>> import numpy as np
+    >>> draws = [np.array([1.0, 2.0]), np.array([3.0, -1.0])]
+    >>> made_of = [[Anatomy({"a": x, "b": x + 1}, lambda i: (i["a"] * i["b"],))] for x in draws]
+    >>> swaps = Swap("squared", "a", lambda i: i["a"] ** 2), Swap("exp", "b", lambda i: np.exp(i["b"]))
+    >>> two_at_once(made_of, swaps, 0, [Sighting(x**2 * np.exp(x + 1), x * (x + 1)) for x in draws])
+    ('squared', 'exp')
     """
     telling = [n for n, s in enumerate(sightings) if not agree(s.got, s.expected)]
     numbers = [n for n in telling if not isinstance(sightings[n].got, Raised)]
