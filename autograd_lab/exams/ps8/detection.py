@@ -163,7 +163,7 @@ SMOOTH_L1 = Question(
     source="Girshick, Fast R-CNN (2015), eq. 3, with beta; tested against torch and numerical gradients",
     exam="ps8",
     anatomy=smooth_l1_anatomy,
-    written=(formulas.smooth_l1_gradient,),
+    written=(formulas.smooth_l1_gradient, formulas.smooth_l1_by_branches),
 )
 LOSS = DetectionQuestion(
     name="detection_loss_gradient",

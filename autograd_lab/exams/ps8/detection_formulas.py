@@ -36,6 +36,20 @@ def _slope(take: Take, pred: Any, target: Any, beta: Any, difference: str) -> An
     return take("the slope of smooth L1", take("the clip between −1 and 1", _CLIP)(ratio))
 
 
+def _slope_by_branches(take: Take, pred: Any, target: Any, beta: Any) -> Any:
+    """The slope of smooth L1: d/β where |d| < β, the sign of d beyond."""
+    d = pred - target
+    border = take("the beta of the condition", beta)
+    near = take("the |d| of the condition", np.abs(d)) < border
+    inside = take("d/beta near 0", d / take("the beta below the line", beta))
+    return np.where(near, inside, take("the sign of d beyond beta", np.sign(d)))
+
+
+def smooth_l1_by_branches(inputs: Inputs, take: Take) -> tuple[Any, ...]:
+    """A line near 0, and ±1 beyond."""
+    return (_slope_by_branches(take, inputs["pred"], inputs["target"], inputs["beta"]),)
+
+
 def smooth_l1_gradient(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     """The clip of d/β."""
     pred, target = take("pred", inputs["pred"]), take("target", inputs["target"])

@@ -43,6 +43,12 @@ def _loss(
     return detection_loss_gradient
 
 
+def _in_every_row(labels: Array, K: int) -> Array:
+    y = np.zeros((len(labels), K))
+    y[:, labels] = 1
+    return y
+
+
 def _background_unclassed(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
     dlogits, dboxes = _loss()(logits, boxes, labels, targets, beta)
     return dlogits * (labels > 0)[:, None], dboxes
@@ -167,6 +173,8 @@ DETECTION_WRONG = (
     ),
     wrong("det-label-for-onehot", "p − label", _loss(joined=lambda p, y: p - y @ np.arange(y.shape[1])[:, None])),
     wrong("det-one-everywhere", "p − 1", _loss(joined=lambda p, y: p - 1)),
+    wrong("det-onehot-everywhere", "y[:, labels] = 1", _loss(target=_in_every_row)),
+    wrong("det-loss", "−y ln p", _loss(joined=lambda p, y: -y * np.log(p))),
     wrong("det-sigmoid", "σ for softmax", _loss(scores=lambda z: 1 / (1 + np.exp(-z)))),
     wrong("det-softmax-axis", "axis=0", _loss(scores=lambda z: np.exp(z) / np.exp(z).sum(axis=0))),
     wrong("det-softmax-axis", "no axis", _loss(scores=lambda z: np.exp(z) / np.exp(z).sum())),
@@ -211,6 +219,7 @@ DETECTION_WRONG = (
     wrong("det-box-by-all", "over 4N", _loss(count=lambda mask, labels: 4 * len(labels))),
     wrong("det-box-not-divided", "not divided", _loss(count=lambda mask, labels: 1)),
     wrong("det-box-by-numbers", "over 4P", _mean_of_positives),
+    wrong("det-box-count", "the labels added up", _loss(count=lambda mask, labels: max(1, labels.sum()))),
     wrong("det-box-plus-one", "over P + 1", _loss(count=lambda mask, labels: mask.sum() + 1)),
     wrong("averaged-twice", "over N P", _averaged_once_more),
     wrong("det-positives-none", "over P", _loss(count=lambda mask, labels: mask.sum())),

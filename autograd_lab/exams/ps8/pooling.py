@@ -69,7 +69,11 @@ def max_pool_anatomy(inputs: Inputs) -> list[Anatomy]:
         "pool_result": lambda dx, count, reach: dx,
         "window_start": lambda i, k, stride, length, count: i * stride,
         "window_size": lambda k, stride: k,
+        "window_start_down": None,
+        "window_start_across": None,
         "windows_used": lambda count, length, k, stride: range(count),
+        "windows_used_down": None,
+        "windows_used_across": None,
         "window_pair": lambda i, j: (i, j),
         "window_place": lambda i, j: (i, j),
         "window_written": lambda start: start,
@@ -84,11 +88,17 @@ def _build_max_pool(i: Mapping[str, Any]) -> tuple[Array, ...]:
     size, counts = i["window_size"](k, stride), (i["windows_down"], i["windows_across"])
 
     def start(n: int, axis: int) -> int:
-        return int(i["window_start"](n, k, stride, x.shape[2 + axis], counts[axis]))
+        of = i[("window_start_down", "window_start_across")[axis]] or i["window_start"]
+        return int(of(n, k, stride, x.shape[2 + axis], counts[axis]))
+
+    def used(axis: int) -> Iterable[int]:
+        of_one = i[("windows_used_down", "windows_used_across")[axis]]
+        found = of_one(counts[axis]) if of_one else i["windows_used"](counts[axis], x.shape[2 + axis], k, stride)
+        return list(found)
 
     def cells_of() -> Iterator[Cell]:
-        across = i["windows_used"](counts[1], x.shape[3], k, stride)
-        for row in i["windows_used"](counts[0], x.shape[2], k, stride):
+        across = used(1)
+        for row in used(0):
             for column in across:
                 down, right = i["window_place"](row, column)
                 a, b = i["window_pair"](row, column)
@@ -120,7 +130,7 @@ def cell(i: int, length: int, size: int) -> tuple[int, int]:
 def draw_roi_pool(rng: np.random.Generator) -> Inputs:
     """Regions that overlap, of sizes that cells do not divide, some of them one pixel high or wide; no ties."""
     turn = place_in_cycle(rng, 4)
-    C, size = int(rng.choice([2, 4])), 2 if turn < 2 else 3
+    C, size = int(rng.choice([2, 4])), 3 if turn == 2 else 2
     H, W = (int(n) for n in rng.permutation(np.arange(8, 13))[:2])
     inner = None if turn % 2 else min(H, W)  # where y and x, exchanged, still lie in the picture
     rois: list[tuple[int, ...]] = []
@@ -170,6 +180,10 @@ def roi_pool_anatomy(inputs: Inputs) -> list[Anatomy]:
         "roi_box": tuple,
         "cell": cell,
         "cell_skipping": None,
+        "cell_down": None,
+        "cell_across": None,
+        "cell_place": None,
+        "roi_sides": lambda h, w: (h, w),
         "cell_written": lambda y, x, y0, x0: (y, x),
         "cell_pair": lambda i, j: (i, j),
         "rois_used": range,
@@ -183,6 +197,8 @@ def roi_pool_anatomy(inputs: Inputs) -> list[Anatomy]:
 def _build_roi_pool(i: Mapping[str, Any]) -> tuple[Array, ...]:
     x = i["pooled"][None]
     used = i["rois_used"](len(i["rois"]))
+    if i["cell_place"]:
+        return (_at_places(x[0], (one for r in used for one in _cells_of(i, r)), i["cell_place"]),)
     if i["roi_by_roi"] is None and not i["roi_pasted"]:
         every = [one for r in used for one in _cells_of(i, r)]
         dx = routed(x, every, i["pool_share"], i["pool_hand"], i["pool_put"])
@@ -202,12 +218,23 @@ def _build_roi_pool(i: Mapping[str, Any]) -> tuple[Array, ...]:
     return (pasted,)
 
 
+def _at_places(x: Array, cells: Iterable[Cell], place: Any) -> Array:
+    """The gradient of x with each cell's share at `place` of (the number of its largest entry, height, width)."""
+    dx, channels = np.zeros(x.shape), np.arange(len(x))
+    for (rows, columns), _, g in cells:
+        window = x[:, rows, columns]
+        a, b = place(window.reshape(len(x), -1).argmax(axis=1), *window.shape[1:])
+        dx[channels, rows.start + a, columns.start + b] += g[0]
+    return dx
+
+
 def _cells_of(i: Mapping[str, Any], r: int) -> Iterator[Cell]:
     """The cells of one region, in reading order."""
     y0, x0, y1, x1 = (int(n) for n in i["roi_box"](i["rois"][r]))
-    bounds = i["cell_skipping"] or i["cell"]
+    bounds, (h, w) = i["cell_skipping"] or i["cell"], i["roi_sides"](y1 - y0, x1 - x0)
+    down, across = i["cell_down"] or bounds, i["cell_across"] or bounds
     for row, column in np.ndindex(i["size"], i["size"]):
-        (top, bottom), (left, right) = bounds(row, y1 - y0, i["size"]), bounds(column, x1 - x0, i["size"])
+        (top, bottom), (left, right) = down(row, h, i["size"]), across(column, w, i["size"])
         if i["cell_skipping"] and (bottom <= top or right <= left):
             continue
         read = slice(y0 + top, y0 + bottom), slice(x0 + left, x0 + right)

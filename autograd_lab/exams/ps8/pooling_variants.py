@@ -200,6 +200,37 @@ def _marked(x: Array, k: int, stride: int, g: Array) -> Any:
     return dx
 
 
+def _without(pictures: int | None = None, channels: int | None = None) -> Callable[..., Any]:
+    """Loops that end too early."""
+
+    def max_pool_backward(x: Array, k: int, stride: int, g: Array) -> Any:
+        dx = np.zeros_like(x)
+        N, C, M, P = g.shape
+        for n in range(pictures or N):
+            for c in range(channels or C):
+                for i in range(M):
+                    for j in range(P):
+                        top, left = i * stride, j * stride
+                        window = x[n, c, top : top + k, left : left + k]
+                        dx[n, c, top : top + k, left : left + k] += _first(window) * g[n, c, i, j]
+        return dx
+
+    return max_pool_backward
+
+
+def _by_first_channel(x: Array, k: int, stride: int, g: Array) -> Any:
+    dx = np.zeros_like(x)
+    N, C, M, P = g.shape
+    for n in range(N):
+        for c in range(C):
+            for i in range(M):
+                for j in range(P):
+                    top, left = i * stride, j * stride
+                    window = x[n, c, top : top + k, left : left + k]
+                    dx[n, c, top : top + k, left : left + k] += _first(window) * g[n, 0, i, j]
+    return dx
+
+
 def _share_of_ties(window: Array) -> Any:
     ties = window == window.max()
     return ties / ties.sum()
@@ -257,6 +288,10 @@ POOL_WRONG = (
     wrong("pool-square-assumed", "M for both axes", _square),
     wrong("pool-overlap-averaged", "divided by the hits", _overlap_averaged),
     wrong("pool-overlap-averaged", "divided by the windows", _cover_averaged),
+    wrong("pool-divided", "/ k²", _by_windows(give=lambda arriving, window: arriving / window.size)),
+    wrong("pool-channel-left-out", "the first channel", _without(channels=1)),
+    wrong("pool-channel-left-out", "the first picture", _without(pictures=1)),
+    wrong("pool-arrival-misread", "g of channel 0", _by_first_channel),
     wrong("sign", "−g", _by_windows(give=lambda arriving, window: -arriving)),
     wrong("inputs-changed", "x *= 2", _marked),
 )

@@ -33,6 +33,7 @@ def _by_cells(
     end: Callable[..., Any] = lambda i, h, size: -(-(i + 1) * h // size),
     give: Callable[..., Any] = lambda arriving, window: arriving,
     used: Callable[..., Any] = range,
+    sides: Callable[..., Any] = lambda h, w: (h, w),
 ) -> Callable[..., Any]:
     """The loops over regions, cells and channels with one of the lines changed."""
 
@@ -40,7 +41,7 @@ def _by_cells(
         dx = np.zeros_like(x)
         for r in used(len(rois)):
             y0, x0, y1, x1 = box(*rois[r])
-            h, w = y1 - y0, x1 - x0
+            h, w = sides(y1 - y0, x1 - x0)
             for i in range(size):
                 for j in range(size):
                     top, bottom = y0 + start(i, h, size), y0 + end(i, h, size)
@@ -67,7 +68,12 @@ def _cells(roi: Any, size: int) -> Any:
             )
 
 
-def _with_places(put: Callable[..., Any], arriving: Callable[..., Any] = lambda g, i, j: g[i, j]) -> Callable[..., Any]:
+def _with_places(
+    put: Callable[..., Any],
+    arriving: Callable[..., Any] = lambda g, i, j: g[i, j],
+    region: Callable[..., Any] = lambda r: r,
+    width: Callable[..., Any] = lambda h, w: w,
+) -> Callable[..., Any]:
     """The loops with the place of the largest entry in numbers; `put` writes into dx of one channel."""
 
     def roi_pool_backward(x: Array, rois: Array, size: int, g: Array) -> Any:
@@ -76,8 +82,9 @@ def _with_places(put: Callable[..., Any], arriving: Callable[..., Any] = lambda 
             for i, j, top, bottom, left, right in _cells(roi, size):
                 for c in range(len(x)):
                     window = x[c, top:bottom, left:right]
-                    a, b = divmod(int(window.argmax()), right - left)
-                    put(dx[c], (top, left), (a, b), (top - int(roi[0]), left - int(roi[1])), arriving(g[r, c], i, j))
+                    a, b = divmod(int(window.argmax()), width(bottom - top, right - left))
+                    inside = top - int(roi[0]), left - int(roi[1])
+                    put(dx[c], (top, left), (a, b), inside, arriving(g[region(r), c], i, j))
         return dx
 
     return roi_pool_backward
@@ -267,6 +274,10 @@ ROI_WRONG = (
     wrong("pool-upstream-missing", "1 for g", _by_cells(give=lambda arriving, window: 1.0)),
     wrong("pool-negatives-dropped", "max(g, 0)", _by_cells(give=lambda arriving, window: np.maximum(arriving, 0))),
     wrong("pool-overlap-averaged", "divided by the hits", _overlap_averaged),
+    wrong("roi-sides-mixed", "h and w exchanged", _by_cells(sides=lambda h, w: (w, h))),
+    wrong("pool-arrival-misread", "g of the first region", _with_places(_add, region=lambda r: 0)),
+    wrong("pool-divided", "/ the size of the cell", _by_cells(give=lambda arriving, window: arriving / window[0].size)),
+    wrong("pool-place-turned", "divided by the height", _with_places(_add, width=lambda h, w: h)),
     wrong("sign", "−g", _by_cells(give=lambda arriving, window: -arriving)),
     wrong("inputs-changed", "rois changed", _changed),
 )

@@ -103,6 +103,8 @@ SMOOTH_WRONG = (
     wrong("huber-beyond", "±1/β beyond", _branches(beyond=lambda d, beta: np.sign(d) / beta)),
     wrong("huber-beta-multiplied", "d·β inside", _branches(inside=lambda d, beta: d * beta)),
     wrong("huber-beta-twice", "d/β² inside", _branches(inside=lambda d, beta: d / beta**2)),
+    wrong("huber-divided-again", "clip / β", _by_formula(lambda d, beta: np.clip(d / beta, -1, 1) / beta)),
+    wrong("huber-unclipped", "d beyond", _branches(beyond=lambda d, beta: d)),
     wrong("huber-two", "2d/β inside", _branches(inside=lambda d, beta: 2 * d / beta)),
     wrong("huber-two", "d/(2β) inside", _branches(inside=lambda d, beta: d / (2 * beta))),
     wrong("huber-sign-missing", "|…|", _by_formula(lambda d, beta: np.minimum(np.abs(d) / beta, 1))),

@@ -9,6 +9,7 @@ from autograd_lab.mistakes.entries.clipping import CLIPPING
 from autograd_lab.mistakes.entries.convolutions import CONVOLUTION
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.detection import DETECTION
+from autograd_lab.mistakes.entries.detection_boxes import DETECTION_BOXES
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
 from autograd_lab.mistakes.entries.found import FOUND
 from autograd_lab.mistakes.entries.initialisers import INIT
@@ -17,6 +18,7 @@ from autograd_lab.mistakes.entries.looking_ahead import AHEAD, EACH
 from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
 from autograd_lab.mistakes.entries.pooling import POOLING
+from autograd_lab.mistakes.entries.pooling_windows import POOLING_WINDOWS
 from autograd_lab.mistakes.entries.regions import REGIONS
 from autograd_lab.mistakes.entries.rms_norm import RMS
 from autograd_lab.mistakes.entries.rms_norm_back import RMS_BACK
@@ -168,12 +170,12 @@ _TRAINING = (
     (
         "Who was the largest?",
         "A maximum hears one entry, and pays that one alone. Windows share entries, and so do the cells of a region.",
-        (*POOLING, *REGIONS),
+        (*POOLING, *POOLING_WINDOWS, *REGIONS),
     ),
     (
         "What and where",
         "Two losses at once, what a thing is and where it stands, and each with a count of its own.",
-        (*SMOOTH_L1, *DETECTION),
+        (*SMOOTH_L1, *DETECTION, *DETECTION_BOXES),
     ),
     (
         "Found by a search",

@@ -1,13 +1,10 @@
-"""Mistakes in the gradient of a detector's loss: classes of all proposals, boxes of the positives."""
+"""Mistakes in the gradient of a detector's loss: the classes of all proposals."""
 
 from autograd_lab.mistakes.mistake import mistakes_of
 
 _ROW = (
     "Add up each row of your {part}: p adds up to 1 and so does y, so that the row of p − y adds up to 0. Does yours?"
 )
-_NUDGE = "Nudge one box of the background: the loss does not move."
-_MORE = "Add ten rows of background: the boxes' gradient should stay as it was. Does yours?"
-_TWICE = "Write every row twice: each row's gradient should be halved. Is yours?"
 
 DETECTION = mistakes_of(
     "18",
@@ -64,6 +61,24 @@ DETECTION = mistakes_of(
         _ROW,
         "What is y in the columns that are not the label's?",
         "p[np.arange(N), labels] −= 1, on a copy.",
+    ),
+    (
+        "det-onehot-everywhere",
+        "the labels of all rows in each row",
+        "{part} takes 1 off at the labels of all rows, in every row",
+        "Your {part} fits y[:, labels] = 1, which fills whole columns.",
+        _ROW,
+        "How many 1s has a row of your y?",
+        "y[np.arange(N), labels] = 1, or np.eye(K)[labels].",
+    ),
+    (
+        "det-loss",
+        "the loss in the place of its slope",
+        "{part} holds the cross-entropy itself, where its slope is asked for",
+        "Your {part} fits −y·ln p.",
+        _ROW,
+        "Is your line the formula of the loss, or its derivative?",
+        "(p − y)/N.",
     ),
     (
         "det-sigmoid",
@@ -159,7 +174,7 @@ DETECTION = mistakes_of(
         "det-background-unclassed",
         "no class loss for background",
         "{part} is 0 in the rows of background; they have a class too",
-        "Your {part} fits a cross-entropy over the positives alone.",
+        "Your {part} fits a cross-entropy over the positives alone, divided by N or by P.",
         "Train on background alone: nothing would move, and every window would stay a find.",
         "Which of the two terms of the loss is for the positives only?",
         "The mask belongs to the boxes; the classes are told for all N rows.",
@@ -172,122 +187,5 @@ DETECTION = mistakes_of(
         "Subtract lr times your {part} from the logits: does each get its own?",
         "Which axes has logits, and which has your answer?",
         "Hand out (p − y)/N in the shape of logits.",
-    ),
-    (
-        "det-box-background",
-        "box loss on background too",
-        "{part}: background moves boxes as well; it has no box to find",
-        "Your {part} is not 0 in the rows of background.",
-        _NUDGE,
-        "Which rows does the second sum of the loss run over?",
-        "Multiply by the mask labels > 0.",
-    ),
-    (
-        "det-box-inverted",
-        "box loss on background only",
-        "{part}: the mask is turned round: the positives stay at 0",
-        "Your {part} is not 0 in the rows of background, and 0 in the others.",
-        _NUDGE,
-        "For which labels is your mask 1?",
-        "labels > 0.",
-    ),
-    (
-        "det-box-one-class",
-        "a class taken for background",
-        "{part}: not all positives have their share: a class is missing, or background is another label",
-        "Your {part} fits a mask that is 0 for some class other than 0.",
-        "Let all rows have label 1, then all have label 2: each has a box to find.",
-        "Which label is background, and which does your mask leave out?",
-        "labels > 0: everything but 0 is a find.",
-    ),
-    (
-        "det-box-label-weight",
-        "labels as weights",
-        "{part} multiplies by the number of the class; a mask of 0 and 1 belongs there",
-        "Your {part} fits class 2 counting twice, and class 3 three times.",
-        "Count the classes in another order: the boxes' gradient should stay.",
-        "Which numbers does your mask hold?",
-        "labels > 0, which holds True and False only.",
-    ),
-    (
-        "det-box-predicted",
-        "the class that is guessed for the one that is true",
-        "{part}: the mask is made of the logits; the labels say which rows are positive",
-        "Your {part} fits a mask of the rows whose largest logit is no background.",
-        "Change the logits alone: the boxes' gradient should stay as it was.",
-        "What does the second term of the loss read: labels, or logits?",
-        "labels > 0.",
-    ),
-    (
-        "det-box-by-all",
-        "N of all for N of positives",
-        "{part} is divided by the number of all rows (or of all their numbers), where that of the positives belongs",
-        "Your {part} fits 1/N, or 1/(4N), in the place of 1/P.",
-        _MORE,
-        "How many boxes does the second sum hold?",
-        "Divide by max(1, P), P = np.count_nonzero(labels).",
-    ),
-    (
-        "det-box-not-divided",
-        "boxes not divided",
-        "{part} is not divided by the number of positives",
-        "Your {part} fits the gradient of a sum.",
-        "Write every row twice: each row's gradient should be halved. Is yours?",
-        "What stands in front of the second sum of the loss?",
-        "Divide by max(1, P).",
-    ),
-    (
-        "det-box-by-numbers",
-        "a mean over the four numbers",
-        "{part} is divided by 4, on top of P or in its place; the four numbers of a box are summed",
-        "Your {part} fits a mean over all numbers of the positives.",
-        "One positive with d = 30 in one number: its slope is 1. What is yours?",
-        "Over what does the text sum, and by what does it divide?",
-        "Divide by max(1, P) alone.",
-    ),
-    (
-        "det-box-plus-one",
-        "P + 1 for max(1, P)",
-        "{part} is divided by P + 1; max(1, P) is P itself wherever there is a positive",
-        "Your {part} fits 1/(P + 1).",
-        "One positive with d = 30 in one number: its slope is 1. What is yours?",
-        "What is max(1, P) for P = 3?",
-        "max(1, P).",
-    ),
-    (
-        "det-box-divided-twice",
-        "boxes divided by P twice",
-        "{part} is divided by P twice",
-        "Your {part} fits 1/P².",
-        _TWICE,
-        "How many divisions, or means, has your line?",
-        "Divide by max(1, P) once.",
-    ),
-    (
-        "det-positives-none",
-        "divided by P where it may be 0",
-        "{part} divides by 0 where no row is positive",
-        "Your {part} is right but for draws of background alone: there it is NaN, or an error.",
-        "Let all labels be 0: the loss of the boxes is 0, and so is their gradient.",
-        "Why does the loss say max(1, P)?",
-        "Divide by max(1, P).",
-    ),
-    (
-        "det-box-rows",
-        "rows of background cut out",
-        "{part} has rows for the positives only",
-        "Your {part} has shape {got_shape}; boxes has shape {expected_shape}. A slope of 0 is a number too.",
-        "Subtract lr times your {part} from boxes: do the shapes meet?",
-        "Which rows does labels > 0 leave, when it stands in brackets?",
-        "Zeros in the shape of boxes, then fill the rows of the positives; or multiply by labels > 0.",
-    ),
-    (
-        "det-box-summed",
-        "the boxes' gradient summed",
-        "{part} is summed; each number of each box has a slope of its own",
-        "Your {part} has shape {got_shape}; boxes has shape {expected_shape}.",
-        "Nudge one number of one box: the loss moves by the slope of that number alone.",
-        "The loss is a sum. What is the derivative of a sum with respect to one of its terms?",
-        "Hand out all slopes, in the shape of boxes.",
     ),
 )

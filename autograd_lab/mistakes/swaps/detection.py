@@ -46,11 +46,21 @@ def _within(limit: Any) -> Any:
     return _is(lambda d, beta: np.where(np.abs(d) < limit(beta), d / beta, np.sign(d)))
 
 
+def _constant(limit: float) -> Any:
+    """A border that does not move with beta."""
+    return lambda beta: limit
+
+
 SLOPES = (
     Swap("huber-unclipped", "huber_slope", _is(_line)),
+    Swap("huber-unclipped", "huber_slope", _two_branches(_line, lambda d, beta: d)),
+    Swap("huber-unclipped", "huber_slope", _two_branches(_line, lambda d, beta: d - np.sign(d) * beta / 2)),
+    Swap("huber-unclipped", "huber_slope", _two_branches(_line, lambda d, beta: d * beta)),
+    Swap("huber-divided-again", "huber_slope", _is(lambda d, beta: _right(d, beta) / beta)),
     Swap("huber-beta-ignored", "huber_slope", _is(lambda d, beta: np.clip(d, -1, 1))),
     Swap("huber-threshold", "huber_slope", _within(lambda beta: 1.0)),
     Swap("huber-threshold", "huber_slope", _within(lambda beta: beta**2)),
+    *(Swap("huber-threshold", "huber_slope", _within(_constant(limit))) for limit in (0.1, 0.5, 2.0)),
     Swap("huber-threshold", "huber_slope", _within(np.sqrt)),
     Swap("huber-threshold", "huber_slope", _within(lambda beta: 1 / beta)),
     Swap("huber-threshold", "huber_slope", _within(lambda beta: beta / 2)),
@@ -60,6 +70,7 @@ SLOPES = (
     Swap("huber-times-beta", "huber_slope", _is(lambda d, beta: np.clip(d, -beta, beta))),
     Swap("huber-beyond", "huber_slope", _two_branches(_line, lambda d, beta: beta * np.sign(d))),
     Swap("huber-beyond", "huber_slope", _two_branches(_line, lambda d, beta: np.sign(d) / beta)),
+    Swap("huber-beyond", "huber_slope", _is(lambda d, beta: np.clip(d / beta, -beta, beta))),
     Swap("huber-beyond", "huber_slope", _two_branches(_line, lambda d, beta: np.sign(d) / 2)),
     Swap("huber-beta-multiplied", "huber_slope", _two_branches(lambda d, beta: d * beta, _sign)),
     Swap("huber-beta-twice", "huber_slope", _two_branches(lambda d, beta: d / beta**2, _sign)),
@@ -69,6 +80,7 @@ SLOPES = (
     Swap("huber-sign-missing", "huber_slope", _is(lambda d, beta: np.abs(_right(d, beta)))),
     Swap("huber-sign-missing", "huber_slope", _two_branches(_line, lambda d, beta: 1.0)),
     Swap("huber-sign-missing", "huber_slope", _two_branches(lambda d, beta: np.abs(d) / beta, _sign)),
+    Swap("huber-sign-missing", "huber_slope", _two_branches(_line, lambda d, beta: np.greater(d, 0))),
     Swap("huber-one-sided", "huber_slope", _is(lambda d, beta: np.minimum(d / beta, 1))),
     Swap("huber-one-sided", "huber_slope", _is(lambda d, beta: np.maximum(d / beta, -1))),
     Swap("huber-one-sided", "huber_slope", _is(lambda d, beta: np.where(d < beta, d / beta, np.sign(d)))),
@@ -81,6 +93,7 @@ SLOPES = (
         _two_branches(lambda d, beta: d**2 / (2 * beta), lambda d, beta: np.abs(d) - beta / 2),
     ),
     Swap("huber-loss", "huber_slope", _two_branches(lambda d, beta: d**2 / (2 * beta), _sign)),
+    Swap("huber-loss", "huber_slope", _two_branches(lambda d, beta: d**2 / beta, _sign)),
     Swap("huber-loss", "huber_slope", _two_branches(_line, lambda d, beta: np.abs(d) - beta / 2)),
     Swap("huber-only-sign", "huber_slope", _is(_sign)),
     Swap("huber-dead", "huber_slope", _two_branches(_line, lambda d, beta: 0 * d)),
@@ -93,6 +106,16 @@ SLOPES = (
     Swap("huber-summed", "huber_result", _is(lambda slopes: slopes.sum(axis=0))),
     Swap("huber-summed", "huber_result", _is(lambda slopes: slopes.sum(axis=-1))),
     Swap("huber-target-ignored", "huber_difference", lambda i: i["huber_pred"]),
+    Swap(
+        "huber-target-ignored",
+        "huber_slope",
+        lambda i: lambda d, beta: np.where(np.abs(i["huber_pred"]) < beta, d / beta, np.sign(d)),
+    ),
+    Swap(
+        "huber-target-ignored",
+        "huber_slope",
+        lambda i: lambda d, beta: np.where(_near(d, beta), d / beta, np.sign(i["huber_pred"])),
+    ),
     Swap("huber-target-ignored", "huber_difference", lambda i: i["huber_pred"] + i["huber_target"]),
 )
 
@@ -117,6 +140,21 @@ def _at_label(p: Array, y: Array) -> Array:
     return (p - y) * y
 
 
+def _of_any_row(labels: Array, classes: int) -> Array:
+    """1 in each row at every label that occurs in any of them."""
+    return np.tile(np.isin(np.arange(classes), labels) * 1.0, (len(labels), 1))
+
+
+def _e_by_rows(z: Array) -> Array:
+    return np.asarray(np.exp(z - z.max(axis=1, keepdims=True)))
+
+
+def _positives_over_their_number(made_of: Ingredients) -> Array:
+    """A mask of the positives which, divided by N, is divided by P."""
+    positive = (made_of["labels"] > 0) * 1.0
+    return np.asarray(positive * len(positive) / max(1.0, positive.sum()))
+
+
 CLASSES = (
     Swap("det-onehot-missing", "class_joined", _is(lambda p, y: p)),
     Swap("det-target-alone", "class_joined", _is(lambda p, y: -y)),
@@ -131,9 +169,12 @@ CLASSES = (
         _is(lambda labels, classes: np.broadcast_to(labels[:, None] * 1.0, (len(labels), classes))),
     ),
     Swap("det-one-everywhere", "class_target", _is(lambda labels, classes: np.ones((len(labels), classes)))),
+    Swap("det-onehot-everywhere", "class_target", _is(_of_any_row)),
     Swap("det-sigmoid", "class_scores", _is(lambda z: 1 / (1 + np.exp(-z)))),
     Swap("det-softmax-axis", "class_scores", _is(lambda z: _e(z) / _e(z).sum(axis=0))),
     Swap("det-softmax-axis", "class_scores", _is(lambda z: _e(z) / _e(z).sum())),
+    Swap("det-softmax-axis", "class_scores", _is(lambda z: _e_by_rows(z) / _e_by_rows(z).sum(axis=0))),
+    Swap("det-softmax-axis", "class_scores", _is(lambda z: _e_by_rows(z) / _e_by_rows(z).sum())),
     Swap("det-softmax-missing", "class_scores", _is(lambda z: z)),
     Swap("det-softmax-missing", "class_scores", _is(np.exp)),
     Swap("det-softmax-missing", "class_scores", _is(lambda z: z / z.sum(axis=1, keepdims=True))),
@@ -141,12 +182,14 @@ CLASSES = (
     Swap("det-label-only", "class_joined", _is(_at_label)),
     Swap("det-slope-extra", "class_joined", _is(lambda p, y: (p - y) * p * (1 - p))),
     Swap("det-stops-at-p", "class_joined", _is(lambda p, y: -y / p)),
+    Swap("det-loss", "class_joined", _is(lambda p, y: -y * np.log(p))),
     Swap("det-absolute", "class_joined", _is(lambda p, y: np.abs(p - y))),
     Swap("det-class-by-positives", "class_count", lambda i: max(1, np.count_nonzero(i["labels"]))),
     Swap("det-class-by-positives", "class_count", lambda i: np.count_nonzero(i["labels"])),
     Swap("det-class-by-numbers", "class_count", lambda i: i["logits"].size),
     Swap("det-class-by-numbers", "class_count", lambda i: i["logits"].shape[1]),
     Swap("det-background-unclassed", "class_rows", lambda i: (i["labels"] > 0) * 1.0),
+    Swap("det-background-unclassed", "class_rows", _positives_over_their_number),
     Swap("det-summed", "class_result", _is(lambda rows: rows.sum(axis=0))),
     Swap("det-summed", "class_result", _is(lambda rows: rows.sum(axis=1))),
     Swap("det-summed", "class_result", _is(lambda rows: rows.sum())),
@@ -170,6 +213,10 @@ BOXES = (
     Swap("det-box-not-divided", "box_count", _is(1.0)),
     Swap("det-box-by-numbers", "box_count", lambda i: 4 * i["box_count"]),
     Swap("det-box-by-numbers", "box_count", _is(4.0)),
+    Swap("det-box-count", "box_count", lambda i: max(1, i["labels"].sum())),
+    Swap("det-box-count", "box_count", lambda i: max(1, len(set(i["labels"].tolist()) - {0}))),
+    Swap("det-box-count", "box_count", lambda i: max(1, np.count_nonzero(i["labels"] == 0))),
+    Swap("det-box-count", "box_count", lambda i: i["logits"].shape[1]),
     Swap("det-box-plus-one", "box_count", lambda i: np.count_nonzero(i["labels"]) + 1),
     Swap("det-box-divided-twice", "box_count", lambda i: i["box_count"] ** 2),
     Swap("det-positives-none", "box_count", lambda i: np.float64(np.count_nonzero(i["labels"]))),

@@ -5,14 +5,11 @@ gradient what is handed down, `pool_put` puts it into the view of dx that the wi
 `window_start` says where window i starts on an axis, of (i, k, stride, length, count), `window_size` how far it
 reaches, `windows_used` which of the windows of an axis are visited, of (count, length, k, stride), `window_pair` at
 which (i, j) the gradient of window (i, j) is read, `window_place` where the window stands, `window_written` where it
-writes; `windows_down` and `windows_across` are the counts. Of regions `roi_box` is (y0, x0, y1, x1) of a row, `cell`
-(start, end) of cell i on an axis, of (i, length, size), `cell_written` where a cell's share is put, `cell_pair` at
-which (i, j) its gradient is read, `rois_used` those that are visited, `roi_by_roi` what puts the cells of one region
-together, `roi_pasted` whether regions are put over each other, `roi_factor` what is multiplied to all.
+writes; `windows_down` and `windows_across` are the counts; `window_start_down`, `windows_used_across` and the like
+speak for one axis.
 """
 
 from collections.abc import Callable
-from math import ceil, floor
 from typing import Any
 
 import numpy as np
@@ -52,6 +49,12 @@ def _first_by_columns(window: Array) -> Array:
 
 def _last_by_columns(window: Array) -> Array:
     return _last(window.swapaxes(2, 3)).swapaxes(2, 3)
+
+
+def _by_each_axis(window: Array) -> Array:
+    """The first row with the largest entry, and the first column, each by itself."""
+    row, column = window.max(axis=3).argmax(axis=2), window.max(axis=2).argmax(axis=2)
+    return _only(row * window.shape[3] + column, window)
 
 
 def _largest(window: Array) -> Array:
@@ -120,6 +123,7 @@ SHARES = (
     Swap("pool-other-tie", "pool_share", _is(_last)),
     Swap("pool-other-tie", "pool_share", _is(_first_by_columns)),
     Swap("pool-other-tie", "pool_share", _is(_last_by_columns)),
+    Swap("pool-other-tie", "pool_share", _is(_by_each_axis)),
     Swap("pool-ties-shared", "pool_share", _is(_shared)),
     Swap("pool-averaged", "pool_share", _is(_even)),
     Swap("pool-whole-window", "pool_share", _is(_all)),
@@ -146,6 +150,11 @@ HANDED = (
     Swap("pool-value-for-gradient", "pool_hand", _of_pair(lambda share, window, g: share * window + 0 * g)),
     Swap("pool-times-value", "pool_hand", _of_pair(lambda share, window, g: share * window * g)),
     Swap("pool-negatives-dropped", "pool_hand", _of_pair(lambda share, window, g: share * np.maximum(g, 0))),
+    Swap("pool-divided", "pool_hand", _of_pair(lambda share, window, g: share * g / window[0, 0].size)),
+    Swap("pool-divided", "pool_hand", _of_pair(lambda share, window, g: share * g * window[0, 0].size)),
+    Swap("pool-arrival-misread", "arriving", lambda i: np.broadcast_to(i["arriving"][:, :1], i["arriving"].shape)),
+    Swap("pool-arrival-misread", "arriving", lambda i: np.broadcast_to(i["arriving"][:1], i["arriving"].shape)),
+    Swap("pool-arrival-misread", "arriving", lambda i: i["arriving"][:, :, ::-1, ::-1]),
 )
 
 
@@ -165,6 +174,17 @@ def _largest_kept(there: Array, given: Array) -> None:
     there[...] = np.maximum(there, given)
 
 
+def _without(places: Any) -> Any:
+    """A result with zeros at these places: images, or channels."""
+
+    def with_zeros(dx: Array, count: Any, reach: Any) -> Array:
+        kept = dx.copy()
+        kept[places] = 0
+        return kept
+
+    return with_zeros
+
+
 PUT = (
     Swap("pool-assigned", "pool_put", _is(_assigned)),
     Swap("pool-assigned", "pool_put", _is(_assigned_whole)),
@@ -173,6 +193,12 @@ PUT = (
     Swap("pool-overlap-averaged", "pool_result", _is(lambda dx, count, reach: dx / np.maximum(count(_first), 1))),
     Swap("pool-overlap-averaged", "pool_result", _is(lambda dx, count, reach: dx / np.maximum(count(_all), 1))),
     Swap("pool-remainder-lost", "pool_result", _is(lambda dx, count, reach: dx[:, :, : reach[0], : reach[1]])),
+    Swap("pool-divided", "pool_result", lambda i: lambda dx, count, reach: dx / len(i["pooled"])),
+    Swap("pool-channel-left-out", "pool_result", _is(_without((slice(None), slice(1, None))))),
+    Swap("pool-channel-left-out", "pool_result", _is(_without((slice(None), slice(-1, None))))),
+    Swap("pool-channel-left-out", "pool_result", _is(_without((slice(1, None),)))),
+    Swap("pool-channel-left-out", "pool_result", _is(_without((slice(-1, None),)))),
+    Swap("pool-channel-left-out", "pool_result", _is(_without((slice(None, -1),)))),
 )
 
 
@@ -185,6 +211,20 @@ def _remainder(k: int, stride: int, length: int, count: int) -> int:
 
 
 WINDOWS = (
+    *(
+        Swap(mistake, role, _start(of))
+        for role in ("window_start_down", "window_start_across")
+        for mistake, of in (
+            ("pool-stride-forgotten", lambda i, k, s, L, n: i),
+            ("pool-stride-is-k", lambda i, k, s, L, n: i * k),
+        )
+    ),
+    *(
+        Swap("pool-last-window", role, by)
+        for role in ("windows_used_down", "windows_used_across")
+        for by in (_is(lambda n: range(n - 1)), _is(lambda n: range(1)))
+    ),
+    Swap("pool-window-shifted", "window_start", _start(lambda i, k, s, L, n: max(i * s - k // 2, 0))),
     Swap("pool-stride-forgotten", "window_start", _start(lambda i, k, s, L, n: i)),
     Swap("pool-stride-is-k", "window_start", _start(lambda i, k, s, L, n: i * k)),
     Swap("pool-remainder-in-front", "window_start", _start(lambda i, k, s, L, n: i * s + _remainder(k, s, L, n))),
@@ -213,81 +253,4 @@ WINDOWS = (
     Swap("pool-square-assumed", "windows_down", lambda i: i["windows_across"]),
 )
 
-
-# --- regions of interest ---
-
-
-def _box(of: Any) -> Any:
-    """A function for the box of a RoI: `of` (y0, x0, y1, x1)."""
-    return _is(lambda roi: of(*(int(n) for n in roi)))
-
-
-def _cell(of: Any) -> Any:
-    """A function for start and end of a cell: `of` (i, length, size)."""
-    return _is(of)
-
-
-def _half_up(x: float) -> int:
-    return floor(x + 0.5)
-
-
-def _floor_end(i: int, h: int, s: int) -> tuple[int, int]:
-    return i * h // s, (i + 1) * h // s
-
-
-REGIONS = (
-    Swap("roi-axes-exchanged", "roi_box", _box(lambda y0, x0, y1, x1: (x0, y0, x1, y1))),
-    Swap("roi-end-inside", "roi_box", _box(lambda y0, x0, y1, x1: (y0, x0, y1 + 1, x1 + 1))),
-    Swap("roi-end-cut", "roi_box", _box(lambda y0, x0, y1, x1: (y0, x0, y1 - 1, x1 - 1))),
-    Swap("roi-end-as-size", "roi_box", _box(lambda y0, x0, y1, x1: (y0, x0, y0 + y1, x0 + x1))),
-    Swap("pool-offset-forgotten", "roi_box", _box(lambda y0, x0, y1, x1: (0, 0, y1 - y0, x1 - x0))),
-    Swap("pool-offset-forgotten", "roi_box", _box(lambda y0, x0, y1, x1: (0, 0, y1, x1))),
-    Swap("pool-offset-forgotten", "cell_written", _is(lambda y, x, y0, x0: (y - y0, x - x0))),
-    Swap("pool-offset-forgotten", "cell_written", _is(lambda y, x, y0, x0: (0, 0))),
-    Swap("pool-offset-forgotten", "cell_written", _is(lambda y, x, y0, x0: (y0, x0))),
-    Swap("roi-end-rounded-down", "cell", _cell(_floor_end)),
-    Swap("roi-end-rounded-down", "cell", _cell(lambda i, h, s: (i * h // s, max(i * h // s + 1, (i + 1) * h // s)))),
-    Swap("roi-start-rounded-up", "cell", _cell(lambda i, h, s: (ceil(i * h / s), ceil((i + 1) * h / s)))),
-    Swap(
-        "roi-start-rounded-up",
-        "cell",
-        _cell(lambda i, h, s: (min(ceil(i * h / s), h - 1), ceil((i + 1) * h / s))),
-    ),
-    Swap("roi-rounded", "cell", _cell(lambda i, h, s: (round(i * h / s), round((i + 1) * h / s)))),
-    Swap("roi-rounded", "cell", _cell(lambda i, h, s: (_half_up(i * h / s), _half_up((i + 1) * h / s)))),
-    Swap(
-        "roi-rounded",
-        "cell",
-        _cell(lambda i, h, s: (round(i * h / s), max(round(i * h / s) + 1, round((i + 1) * h / s)))),
-    ),
-    Swap("roi-cells-of-one-size", "cell", _cell(lambda i, h, s: (i * (h // s), (i + 1) * (h // s)))),
-    Swap(
-        "roi-cells-of-one-size", "cell", _cell(lambda i, h, s: (i * max(h // s, 1), min((i + 1) * max(h // s, 1), h)))
-    ),
-    Swap(
-        "roi-cells-of-one-size", "cell", _cell(lambda i, h, s: (i * (h // s), (i + 1) * (h // s) if i < s - 1 else h))
-    ),
-    Swap(
-        "roi-cells-of-one-size",
-        "cell",
-        _cell(lambda i, h, s: (i * max(h // s, 1), (i + 1) * max(h // s, 1) if i < s - 1 else h)),
-    ),
-    Swap("roi-cells-of-one-size", "cell", _cell(lambda i, h, s: (i * -(-h // s), min((i + 1) * -(-h // s), h)))),
-    Swap("roi-cells-of-one-size", "cell", _cell(lambda i, h, s: (i * h // s, i * h // s + -(-h // s)))),
-    Swap("roi-cell-too-long", "cell", _cell(lambda i, h, s: (i * h // s, (i + 1) * h // s + 1))),
-    Swap("roi-cell-ignored", "cell", _cell(lambda i, h, s: (0, h))),
-    Swap("roi-pair-turned", "cell_pair", _is(lambda i, j: (j, i))),
-    Swap("roi-one-only", "rois_used", _is(lambda count: range(count - 1, count))),
-    Swap("roi-one-only", "rois_used", _is(lambda count: range(1))),
-    Swap("roi-last-dropped", "rois_used", _is(lambda count: range(count - 1))),
-    Swap("roi-last-dropped", "rois_used", _is(lambda count: range(1, count))),
-    Swap("pool-assigned", "roi_by_roi", _is(_assigned)),
-    Swap("pool-assigned", "roi_pasted", _is(True)),
-    Swap("roi-averaged", "roi_factor", lambda i: 1 / len(i["rois"])),
-    Swap("roi-averaged", "roi_factor", lambda i: 1 / i["size"] ** 2),
-)
-
-#: cells that are empty left out, in place of an error
-SKIPPED = tuple(Swap(swap.mistake, "cell_skipping", swap.by) for swap in REGIONS if swap.role == "cell")
-
-POOL_SWAPS: tuple[Swap, ...] = (*SHARES, *HANDED, *PUT, *WINDOWS, *REGIONS, *SKIPPED)
+POOL_SWAPS: tuple[Swap, ...] = (*SHARES, *HANDED, *PUT, *WINDOWS)

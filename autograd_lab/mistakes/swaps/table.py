@@ -12,6 +12,7 @@ from autograd_lab.mistakes.swaps.linear import LINEAR_SWAPS
 from autograd_lab.mistakes.swaps.neuron import NEURON_SWAPS
 from autograd_lab.mistakes.swaps.optimiser import OPTIMISER_SWAPS
 from autograd_lab.mistakes.swaps.pooling import POOL_SWAPS
+from autograd_lab.mistakes.swaps.regions import REGION_SWAPS
 from autograd_lab.mistakes.swaps.rms import RMS_SWAPS
 
 SWAPS: tuple[Swap, ...] = (
@@ -23,5 +24,6 @@ SWAPS: tuple[Swap, ...] = (
     *BROADCAST_SWAPS,
     *CONVOLUTION_SWAPS,
     *POOL_SWAPS,
+    *REGION_SWAPS,
     *DETECTION_SWAPS,
 )
