@@ -590,8 +590,8 @@ check.ps8(detection_loss_gradient).require()
 # %% [markdown] tags=["hint"] slug="ps8-roi-hint-1"
 # Hint 1: what to look at
 #
-# One region of 5 rows and 1 column, 0 0 7 0 0, in 2 by 1 cells (think of one column of cells only), g = (1, 10). What is the
-# gradient of the 7?
+# A region of 5 rows and 2 columns in 2 by 2 cells. Its left column is 0 0 7 0 0, and of g the left column is 1, 10. What is
+# the gradient of the 7?
 
 # %% [markdown] tags=["hint"] slug="ps8-roi-hint-2"
 # Hint 2: what to recall
