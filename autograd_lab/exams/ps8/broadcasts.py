@@ -78,12 +78,20 @@ def vjp_of_broadcast_multiply(x: Array, y: Array, g: Array) -> tuple[Array, Arra
     return summed_to(g * y, x.shape), summed_to(g * x, y.shape)
 
 
+#: what a sum is made of
+_SUMMING = {"broadcast_sum": summed_to, "broadcast_divisor": lambda terms, shape: 1}
+
+
+def _divided_sum(i: Mapping[str, Any], terms: Array, shape: Shape) -> Array:
+    return np.asarray(i["broadcast_sum"](terms, shape) / i["broadcast_divisor"](terms, shape))
+
+
 def _half(shape: Shape, terms: Array, other: Array, place: int, **more: Any) -> Anatomy:
     """The ingredients of one of the two parts; the other is right."""
-    made_of = {"broadcast_terms": terms, "broadcast_shape": shape, "broadcast_sum": summed_to, **more}
+    made_of = {"broadcast_terms": terms, "broadcast_shape": shape, **_SUMMING, **more}
 
     def build(i: Mapping[str, Any]) -> tuple[Array, ...]:
-        one = i["broadcast_sum"](i["broadcast_terms"], i["broadcast_shape"])
+        one = _divided_sum(i, i["broadcast_terms"], i["broadcast_shape"])
         return (one, other) if place == 0 else (other, one)
 
     return Anatomy(made_of, build)
@@ -93,9 +101,9 @@ def _whole(*pairs: tuple[Array, Shape]) -> Anatomy:
     """The ingredients of both parts, which one function sums."""
 
     def build(i: Mapping[str, Any]) -> tuple[Array, ...]:
-        return tuple(i["broadcast_order"](*(i["broadcast_sum"](terms, shape) for terms, shape in pairs)))
+        return tuple(i["broadcast_order"](*(_divided_sum(i, terms, shape) for terms, shape in pairs)))
 
-    return Anatomy({"broadcast_sum": summed_to, "broadcast_order": lambda dx, dy: (dx, dy)}, build)
+    return Anatomy({**_SUMMING, "broadcast_order": lambda dx, dy: (dx, dy)}, build)
 
 
 def _anatomy_add(inputs: Inputs) -> list[Anatomy]:

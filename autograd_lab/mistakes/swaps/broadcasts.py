@@ -2,8 +2,8 @@
 
 Roles: `broadcast_terms` is what reaches each place of the result, shape of g; `broadcast_sum` (terms, shape) sums it to
 `broadcast_shape`, the shape of the operand, which the result takes with an operand of `broadcast_other_shape`;
-`broadcast_order` puts both in order. In a product the terms are `broadcast_g` times `broadcast_factor`, the other
-operand; `broadcast_own` is the operand itself.
+`broadcast_divisor` (terms, shape) is what the sum is divided by, `broadcast_order` puts both parts in order. In a
+product the terms are `broadcast_g` times `broadcast_factor`, the other operand; `broadcast_own` is the operand itself.
 """
 
 from functools import partial
@@ -66,12 +66,9 @@ def _dropped_in_turn(terms: Array, shape: Shape) -> Array:
     return np.asarray(short)
 
 
-def _mean_in_part(terms: Array, shape: Shape, front: bool) -> Array:
-    """A mean over the axes in front and a sum over those of size 1, or the reverse."""
-    missing = tuple(range(_front(shape, terms)))
-    short = terms.mean(axis=missing) if front else terms.sum(axis=missing)
-    axes = tuple(i for i in _own_ones(shape) if short.shape[i] != 1)
-    return np.asarray(short.sum(axis=axes, keepdims=True) if front else short.mean(axis=axes, keepdims=True))
+def _places(terms: Array, axes: tuple[int, ...]) -> int:
+    """The number of places along these axes."""
+    return int(np.prod([terms.shape[axis] for axis in axes], dtype=int))
 
 
 def _one_of_the_ones(terms: Array, shape: Shape, last: bool = False) -> Array:
@@ -150,10 +147,6 @@ _SUMS = (
     ("axis-dropped", _dropped_in_turn),
     ("axis-dropped", lambda terms, shape: np.squeeze(_right(terms, shape), tuple(np.flatnonzero(np.equal(shape, 1))))),
     ("front-kept", lambda terms, shape: terms.sum(axis=_all(shape, terms), keepdims=True)),
-    ("stretched-averaged", lambda terms, shape: terms.mean(axis=_all(shape, terms)).reshape(shape)),
-    ("stretched-averaged", lambda terms, shape: _right(terms, shape) / terms.size),
-    ("stretched-averaged", partial(_mean_in_part, front=True)),
-    ("stretched-averaged", partial(_mean_in_part, front=False)),
     ("aligned-from-the-left", _from_left),
     ("aligned-from-the-left", _last_axes),
     ("aligned-from-the-left", _not_shifted),
@@ -172,9 +165,17 @@ _SUMS = (
     ("summed-too-far", lambda terms, shape: terms if shape == terms.shape else np.full(shape, terms.sum())),
     ("summed-too-far", lambda terms, shape: terms.sum(keepdims=True)),
 )
+#: numbers that a sum is divided by: places along all axes that were stretched, along those of one kind, or of all of g
+_DIVISORS = (
+    lambda terms, shape: _places(terms, _all(shape, terms)),
+    lambda terms, shape: _places(terms, tuple(range(_front(shape, terms)))),
+    lambda terms, shape: _places(terms, _ones(shape, terms)),
+    lambda terms, shape: terms.size,
+)
 
 BROADCAST_SWAPS: tuple[Swap, ...] = (
     *(Swap(mistake, "broadcast_sum", _sum(of)) for mistake, of in _SUMS),
+    *(Swap("stretched-averaged", "broadcast_divisor", _sum(of)) for of in _DIVISORS),
     Swap("other-axes-summed", "broadcast_sum", _over_both),
     Swap("other-axes-summed", "broadcast_shape", _needs_factor_for_shape),
     Swap("exchanged", "broadcast_order", _sum(lambda dx, dy: (dy, dx))),
