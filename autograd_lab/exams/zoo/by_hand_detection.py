@@ -131,3 +131,22 @@ DETECTION_SLIPS = (
     ("det-box-by-numbers", "detection_loss_gradient", _COUNT, "P = 4 * max(1, positive.sum())"),
     ("det-box-divided-twice", "detection_loss_gradient", _COUNT, "P = max(1, positive.sum()) ** 2"),
 )
+#: for a right line, lines that are wrong in its place, where no other mistake of the catalogue stands there
+DETECTION_DECOYS = {
+    "dx[place] = sum(shares)": ("dx[place] = shares[-1]", "dx[place] = max(shares)"),
+    "a, b = np.unravel_index(window.argmax(), window.shape)": (
+        "a, b = np.unravel_index(window.argmin(), window.shape)",
+        "a, b = np.unravel_index(abs(window).argmax(), window.shape)",
+    ),
+    "places = flat.argmax(axis=1)": ("places = flat.argmin(axis=1)", "places = abs(flat).argmax(axis=1)"),
+    "for c in range(C):": ("for c in range(1, C):", "for c in range(C - 1):"),
+    "return dx": ("return -dx", "return dx / (k * k)"),
+    "for n, c, i, j in np.ndindex(N, C, M, P):": (
+        "for n, c, i, j in np.ndindex(N, C, M - 1, P):",
+        "for n, c, i, j in np.ndindex(N, C, M, P - 1):",
+    ),
+    "dboxes = mask[:, None] * np.clip((boxes - targets) / beta, -1, 1) / max(1, mask.sum())": (
+        "dboxes = mask[:, None] * np.clip((boxes - targets) / beta, -1, 1) / len(labels)",
+        "dboxes = np.clip((boxes - targets) / beta, -1, 1) / max(1, mask.sum())",
+    ),
+}
