@@ -133,6 +133,7 @@ DETECTION_SLIPS = (
 )
 #: for a right line, lines that are wrong in its place, where no other mistake of the catalogue stands there
 DETECTION_DECOYS = {
+    "h, w = y1 - y0, x1 - x0": ("h, w = y1 - y0, y1 - y0", "h, w = x1 - x0, x1 - x0"),
     "dx[place] = sum(shares)": ("dx[place] = shares[-1]", "dx[place] = max(shares)"),
     "a, b = np.unravel_index(window.argmax(), window.shape)": (
         "a, b = np.unravel_index(window.argmin(), window.shape)",
