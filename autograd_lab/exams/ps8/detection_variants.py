@@ -221,6 +221,7 @@ DETECTION_WRONG = (
     wrong("det-box-by-numbers", "over 4P", _mean_of_positives),
     wrong("det-box-count", "the labels added up", _loss(count=lambda mask, labels: max(1, labels.sum()))),
     wrong("det-box-plus-one", "over P + 1", _loss(count=lambda mask, labels: mask.sum() + 1)),
+    wrong("det-box-divided-twice", "over P²", _loss(count=lambda mask, labels: max(1, mask.sum()) ** 2)),
     wrong("averaged-twice", "over N P", _averaged_once_more),
     wrong("det-positives-none", "over P", _loss(count=lambda mask, labels: mask.sum())),
     wrong("det-box-rows", "the rows of positives", _loss(kept=lambda dboxes, mask: dboxes[mask])),

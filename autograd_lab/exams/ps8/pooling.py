@@ -133,7 +133,7 @@ def draw_roi_pool(rng: np.random.Generator) -> Inputs:
     """Regions that overlap, of sizes that cells do not divide, some of them one pixel high or wide; no ties."""
     turn = place_in_cycle(rng, 4)
     C, size = int(rng.choice([2, 4])), 3 if turn == 2 else 2
-    H, W = (int(n) for n in rng.permutation(np.arange(8, 13))[:2])
+    H, W = (int(n) for n in rng.permutation(np.arange(6, 10))[:2])
     inner = None if turn % 2 else min(H, W)  # where y and x, exchanged, still lie in the picture
     rois: list[tuple[int, ...]] = []
     for number in range(3):

@@ -23,7 +23,7 @@ def _first(window: Array) -> Array:
 
 
 def _by_windows(
-    mask: Callable[..., Any] = _first,
+    mask: Callable[..., Any] = lambda window: _at(window, np.argmax(window)),
     start: Callable[..., Any] = lambda i, k, stride: i * stride,
     give: Callable[..., Any] = lambda arriving, window: arriving,
     size: Callable[..., Any] = lambda k, stride: k,
@@ -34,14 +34,13 @@ def _by_windows(
     def max_pool_backward(x: Array, k: int, stride: int, g: Array) -> Any:
         dx = np.zeros_like(x)
         N, C, M, P = g.shape
-        reach = size(k, stride)
-        for n in range(N):
-            for c in range(C):
-                for i in count(M, x.shape[2], k, stride):
-                    for j in count(P, x.shape[3], k, stride):
-                        top, left = start(i, k, stride), start(j, k, stride)
-                        window = x[n, c, top : top + reach, left : left + reach]
-                        dx[n, c, top : top + reach, left : left + reach] += mask(window) * give(g[n, c, i, j], window)
+        for n, c in np.ndindex(N, C):
+            for i in count(M, x.shape[2], k, stride):
+                for j in count(P, x.shape[3], k, stride):
+                    top, left, reach = start(i, k, stride), start(j, k, stride), size(k, stride)
+                    window = x[n, c, top : top + reach, left : left + reach]
+                    share = mask(window) * give(g[n, c, i, j], window)
+                    dx[n, c, top : top + reach, left : left + reach] += share
         return dx
 
     return max_pool_backward
@@ -73,6 +72,10 @@ def _assign(d: Array, top: int, left: int, a: int, b: int, arriving: float) -> N
 def _once(d: Array, top: int, left: int, a: int, b: int, arriving: float) -> None:
     if d[top + a, left + b] == 0:
         d[top + a, left + b] = arriving
+
+
+def _larger(d: Array, top: int, left: int, a: int, b: int, arriving: float) -> None:
+    d[top + a, left + b] = max(d[top + a, left + b], arriving)
 
 
 def _turned(d: Array, top: int, left: int, a: int, b: int, arriving: float) -> None:
@@ -231,15 +234,6 @@ def _by_first_channel(x: Array, k: int, stride: int, g: Array) -> Any:
     return dx
 
 
-def _share_of_ties(window: Array) -> Any:
-    ties = window == window.max()
-    return ties / ties.sum()
-
-
-def _above_zero(window: Array) -> Any:
-    return _first(window) * (np.max(window) > 0)
-
-
 def _last(window: Array) -> Array:
     return _at(window, window.size - 1 - np.argmax(window.ravel()[::-1]))
 
@@ -249,13 +243,18 @@ POOL_WRONG = (
     wrong("pool-assigned", "= for the whole window", _assigned_windows),
     wrong("pool-assigned", "+= with an index that repeats", _indexed),
     wrong("pool-first-kept", "only where dx is 0", _with_places(_once)),
+    wrong("pool-largest-kept", "max for +", _with_places(_larger)),
     wrong("pool-all-ties", "window == max", _by_windows(lambda window: window == window.max())),
     wrong("pool-other-tie", ">= in the search", _scan(lambda first: first, lambda value, best: value >= best)),
     wrong("pool-other-tie", "the last one", _by_windows(_last)),
     wrong(
         "pool-other-tie", "by columns", _scan(lambda first: -np.inf, lambda value, best: value > best, by_columns=True)
     ),
-    wrong("pool-ties-shared", "mask / mask.sum()", _by_windows(_share_of_ties)),
+    wrong(
+        "pool-ties-shared",
+        "mask / mask.sum()",
+        _by_windows(lambda window: (window == window.max()) / (window == window.max()).sum()),
+    ),
     wrong("pool-averaged", "1/k²", _by_windows(lambda window: np.ones(window.shape) / window.size)),
     wrong("pool-whole-window", "g to all", _by_windows(lambda window: np.ones(window.shape))),
     wrong("pool-smallest", "argmin", _by_windows(lambda window: _at(window, np.argmin(window)))),
@@ -264,6 +263,7 @@ POOL_WRONG = (
     wrong("pool-stride-is-k", "i * k", _by_windows(start=lambda i, k, stride: i * k)),
     wrong("pool-remainder-in-front", "windows up to the end", _from_the_end),
     wrong("pool-remainder-lost", "x cut to the windows", _cut_off),
+    wrong("pool-one-window", "0 for i * stride", _by_windows(start=lambda i, k, stride: 0)),
     wrong("pool-window-shifted", "i * stride + 1", _by_windows(start=lambda i, k, stride: i * stride + 1)),
     wrong("pool-window-cut", "k − 1", _by_windows(size=lambda k, stride: k - 1)),
     wrong("pool-window-of-stride", "stride for k", _by_windows(size=lambda k, stride: stride)),
@@ -279,7 +279,9 @@ POOL_WRONG = (
     wrong("pool-negatives-dropped", "max(g, 0)", _by_windows(give=lambda arriving, window: max(arriving, 0.0))),
     wrong("pool-place-forgotten", "the upper left entry", _by_windows(lambda window: _at(window, 0))),
     wrong("pool-from-zero", "best = 0", _scan(lambda first: 0.0, lambda value, best: value > best)),
-    wrong("pool-from-zero", "nothing below 0", _by_windows(_above_zero)),
+    wrong(
+        "pool-from-zero", "nothing below 0", _by_windows(lambda window: _at(window, np.argmax(window)) * (window > 0))
+    ),
     wrong("pool-place-turned", "row and column exchanged", _with_places(_turned)),
     wrong("pool-offset-forgotten", "dx[a, b]", _with_places(_not_offset)),
     wrong("pool-channels-joined", "argmax of the sum", _channels_joined(lambda window: _first(window.sum(axis=0)))),

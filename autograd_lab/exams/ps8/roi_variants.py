@@ -3,7 +3,6 @@
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
 
 from collections.abc import Callable
-from math import ceil, floor
 from typing import Any
 
 import numpy as np
@@ -27,8 +26,8 @@ def _first(window: Array) -> Array:
 
 
 def _by_cells(
-    mask: Callable[..., Any] = _first,
-    box: Callable[..., Any] = lambda y0, x0, y1, x1: (y0, x0, y1, x1),
+    mask: Callable[..., Any] = lambda window: _at(window, _flat(window).argmax(axis=1)),
+    box: Callable[..., Any] = lambda roi: roi,
     start: Callable[..., Any] = lambda i, h, size: i * h // size,
     end: Callable[..., Any] = lambda i, h, size: -(-(i + 1) * h // size),
     give: Callable[..., Any] = lambda arriving, window: arriving,
@@ -40,14 +39,15 @@ def _by_cells(
     def roi_pool_backward(x: Array, rois: Array, size: int, g: Array) -> Any:
         dx = np.zeros_like(x)
         for r in used(len(rois)):
-            y0, x0, y1, x1 = box(*rois[r])
+            y0, x0, y1, x1 = box(rois[r])
             h, w = sides(y1 - y0, x1 - x0)
             for i in range(size):
                 for j in range(size):
                     top, bottom = y0 + start(i, h, size), y0 + end(i, h, size)
                     left, right = x0 + start(j, w, size), x0 + end(j, w, size)
                     window = x[:, top:bottom, left:right]
-                    dx[:, top:bottom, left:right] += mask(window) * give(g[r, :, i, j, None, None], window)
+                    share = mask(window) * give(g[r, :, i, j, None, None], window)
+                    dx[:, top:bottom, left:right] += share
         return dx
 
     return roi_pool_backward
@@ -61,10 +61,10 @@ def _cells(roi: Any, size: int) -> Any:
             yield (
                 i,
                 j,
-                y0 + floor(i * (y1 - y0) / size),
-                y0 + ceil((i + 1) * (y1 - y0) / size),
-                x0 + floor(j * (x1 - x0) / size),
-                x0 + ceil((j + 1) * (x1 - x0) / size),
+                y0 + i * (y1 - y0) // size,
+                y0 + -(-(i + 1) * (y1 - y0) // size),
+                x0 + j * (x1 - x0) // size,
+                x0 + -(-(j + 1) * (x1 - x0) // size),
             )
 
 
@@ -191,7 +191,7 @@ def _pasted(x: Array, rois: Array, size: int, g: Array) -> Any:
 
 def _changed(x: Array, rois: Array, size: int, g: Array) -> Any:
     rois[:, 2:] -= rois[:, :2]
-    return _by_cells(box=lambda y0, x0, h, w: (y0, x0, y0 + h, x0 + w))(x, rois, size, g)
+    return _by_cells(box=lambda roi: (*roi[:2], *(roi[:2] + roi[2:])))(x, rois, size, g)
 
 
 def _floor_end(i: int, h: int, size: int) -> int:
@@ -239,15 +239,13 @@ ROI_WRONG = (
         "the whole region for each cell",
         _by_cells(start=lambda i, h, size: 0, end=lambda i, h, size: h),
     ),
-    wrong("roi-axes-exchanged", "x0, y0, x1, y1", _by_cells(box=lambda y0, x0, y1, x1: (x0, y0, x1, y1))),
-    wrong("roi-end-inside", "y1 + 1", _by_cells(box=lambda y0, x0, y1, x1: (y0, x0, y1 + 1, x1 + 1))),
-    wrong("roi-end-cut", "y1 − 1", _by_cells(box=lambda y0, x0, y1, x1: (y0, x0, y1 - 1, x1 - 1))),
-    wrong("roi-end-as-size", "h = y1", _by_cells(box=lambda y0, x0, y1, x1: (y0, x0, y0 + y1, x0 + x1))),
+    wrong("roi-axes-exchanged", "x0, y0, x1, y1", _by_cells(box=lambda roi: roi[[1, 0, 3, 2]])),
+    wrong("roi-end-inside", "y1 + 1", _by_cells(box=lambda roi: roi + np.array([0, 0, 1, 1]))),
+    wrong("roi-end-cut", "y1 − 1", _by_cells(box=lambda roi: roi - np.array([0, 0, 1, 1]))),
+    wrong("roi-end-as-size", "h = y1", _by_cells(box=lambda roi: (*roi[:2], *(roi[:2] + roi[2:])))),
     wrong("pool-offset-forgotten", "put inside of the region", _with_places(_in_the_region)),
     wrong("pool-offset-forgotten", "put inside of the cell", _with_places(_in_the_cell)),
-    wrong(
-        "pool-offset-forgotten", "read from the corner", _by_cells(box=lambda y0, x0, y1, x1: (0, 0, y1 - y0, x1 - x0))
-    ),
+    wrong("pool-offset-forgotten", "read from the corner", _by_cells(box=lambda roi: roi - np.tile(roi[:2], 2))),
     wrong("pool-assigned", "= at the largest entry", _with_places(_assign)),
     wrong("pool-assigned", "= for the whole cell", _assigned_cells),
     wrong("pool-assigned", "+= with an index that repeats", _indexed_by_region),
@@ -261,14 +259,18 @@ ROI_WRONG = (
     wrong("roi-pair-turned", "g[j, i]", _with_places(_add, lambda g, i, j: g[j, i])),
     wrong("pool-averaged", "mean for max", _by_cells(lambda window: np.ones(window.shape) / window[0].size)),
     wrong("pool-whole-window", "g to all", _by_cells(lambda window: np.ones(window.shape))),
-    wrong("pool-smallest", "argmin", _by_cells(lambda window: _at(window, np.argmin(_flat(window), axis=1)))),
+    wrong("pool-smallest", "argmin", _by_cells(lambda window: _at(window, _flat(window).argmin(axis=1)))),
     wrong(
         "pool-absolute",
         "argmax of |x|",
-        _by_cells(lambda window: _at(window, np.argmax(_flat(np.abs(window)), axis=1))),
+        _by_cells(lambda window: _at(window, _flat(np.abs(window)).argmax(axis=1))),
     ),
     wrong("pool-place-forgotten", "the upper left entry", _by_cells(lambda window: _at(window, [0] * len(window)))),
-    wrong("pool-from-zero", "nothing below 0", _by_cells(lambda window: _first(window) * (window > 0))),
+    wrong(
+        "pool-from-zero",
+        "nothing below 0",
+        _by_cells(lambda window: _at(window, _flat(window).argmax(axis=1)) * (window > 0)),
+    ),
     wrong("pool-channels-joined", "argmax over channels", _channels_joined),
     wrong("pool-times-value", "g · max", _by_cells(give=lambda arriving, window: arriving * window)),
     wrong("pool-upstream-missing", "1 for g", _by_cells(give=lambda arriving, window: 1.0)),

@@ -113,7 +113,12 @@ _RETURN = "return total.reshape(shape)"
 _DX = "dx = dxp[:, :, padding:padding + L]"
 #: mistake, text, the right line, the wrong one
 IMAGE_SLIPS = (
-    ("front-not-summed", "vjp_of_broadcast_add, from behind", "return t.sum(axis=tuple(range(t.ndim - len(shape))))", "return t"),
+    (
+        "front-not-summed",
+        "vjp_of_broadcast_add, from behind",
+        "return t.sum(axis=tuple(range(t.ndim - len(shape))))",
+        "return t",
+    ),
     ("stretched-averaged", "vjp_of_broadcast_add", _TOTAL, "total = g.mean(axis=axes, keepdims=True)"),
     (
         "aligned-from-the-left",
@@ -127,7 +132,12 @@ IMAGE_SLIPS = (
         _TOTAL,
         "total = g[tuple(slice(1) if i in axes else slice(None) for i in range(g.ndim))]",
     ),
-    ("stretched-overwritten", "vjp_of_broadcast_add, entry by entry", "total[here] += g[place]", "total[here] = g[place]"),
+    (
+        "stretched-overwritten",
+        "vjp_of_broadcast_add, entry by entry",
+        "total[here] += g[place]",
+        "total[here] = g[place]",
+    ),
     (
         "one-axis-summed",
         "vjp_of_broadcast_add, axis by axis",
@@ -166,7 +176,10 @@ IMAGE_SLIPS = (
 )
 #: for a right line, lines that are wrong in its place, where no other mistake of the catalogue stands there
 IMAGE_DECOYS = {
-    "filled = (1,) * (g.ndim - len(shape)) + shape": ("filled = (1,) * g.ndim", "filled = shape[::-1] + (1,) * (g.ndim - len(shape))"),
+    "filled = (1,) * (g.ndim - len(shape)) + shape": (
+        "filled = (1,) * g.ndim",
+        "filled = shape[::-1] + (1,) * (g.ndim - len(shape))",
+    ),
     "return total.reshape(shape)": ("return total.reshape(shape) / len(g)", "return total.reshape(shape) - g.mean()"),
     "here = slice(m * stride, m * stride + k)": (
         "here = slice(0, k)",
