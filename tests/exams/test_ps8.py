@@ -126,19 +126,30 @@ def test_draws_of_convolutions_hide_no_mistake(seeds):
                 for inputs in draws
             ]
             assert sum(map(bool, rests)) >= 3
+            fits = [
+                inputs["padding"]
+                and all(
+                    (m - 1) * inputs["stride"] + inputs["w"].shape[2] <= n
+                    for n, m in zip(inputs["x"].shape[2:], inputs["g"].shape[2:], strict=True)
+                )
+                for inputs in draws
+            ]
+            assert any(fits)  # x without its zeros gives numbers there, and no error
 
 
 @seeds(3)
 def test_both_operands_of_a_broadcast_are_stretched_in_every_way(seeds):
     for seed in seeds:
         found = dealt("vjp_of_broadcast_add", seed)
-        assert len(found) == 16
+        assert len(found) == 20
         for mine, other in (("x_shape", "y_shape"), ("y_shape", "x_shape")):
             kinds = [(one[mine], one["g"].shape) for one in found]
             assert sum(len(shape) < len(whole) for shape, whole in kinds) >= 4
             assert sum(1 in shape and len(shape) == len(whole) for shape, whole in kinds) >= 3
             assert sum(shape == () for shape, _ in kinds) == 1
             assert sum(one[mine] == one[other] for one in found) == 2
+            along = [[n == 1 != m for n, m in zip(shape[::-1], whole[::-1], strict=False)] for shape, whole in kinds]
+            assert sum(sum(axes) > 1 for axes in along) >= 2  # twice, so that to stop at the first can be told
 
 
 # --- the bank ---
@@ -156,7 +167,9 @@ def test_an_edit_gives_what_a_variant_gives(asked):
         if variant.mistake not in told or isinstance(came, Raised):
             continue
         for i in range(3):
-            made = [parts[i] for mistake, parts in would if mistake == variant.mistake and not isinstance(parts, Raised)]
+            made = [
+                parts[i] for mistake, parts in would if mistake == variant.mistake and not isinstance(parts, Raised)
+            ]
             assert same(came[i], right[i]) or any(same(came[i], one) for one in made), (variant.name, i)
 
 
@@ -235,7 +248,13 @@ END = "return dxp[:, :, padding:padding + L], dw, g.sum(axis=(0, 2))"
             "dx",
             re.escape("np.arange(5)[0:-0]"),
         ),
-        ("conv1d_backward", CONV + ADD + END.replace("dw,", "dw / len(x),"), "averaged-twice", "dw", "number of images"),
+        (
+            "conv1d_backward",
+            CONV + ADD + END.replace("dw,", "dw / len(x),"),
+            "averaged-twice",
+            "dw",
+            "number of images",
+        ),
         ("conv1d_backward", CONV + ADD + END.replace("(0, 2)", "(0, 1)"), "wrong-axis", "db", "counts the filters"),
         (
             "conv1d_backward",

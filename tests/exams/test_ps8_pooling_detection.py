@@ -171,6 +171,10 @@ def test_draws_of_max_pooling_hold_ties_and_windows_below_zero():
     drawn = draws("max_pool_backward", 200)
     tied = [np.any((w == w.max(axis=1, keepdims=True)).sum(axis=1) > 1) for w in map(windows_of, drawn)]
     assert np.mean(tied) > 0.7
+    next_to = [np.diff(np.sort(windows_of(inputs), axis=1)[:, -2:])[:, 0] for inputs in drawn]
+    close = [(gaps > 0) & (gaps < 0.05) for gaps in next_to]
+    assert np.mean([here.any() for here in close]) == pytest.approx(1 / 8)  # nearly the largest, in one draw of eight
+    assert np.mean([(gaps[here] < 1e-4).any() for gaps, here in zip(next_to, close, strict=True) if here.any()]) > 0.5
     assert np.mean([np.any(w.max(axis=1) < 0) for w in map(windows_of, drawn)]) > 0.6
     assert all((x["x"] != 0).all() for x in drawn)
     for start in range(0, 200, 8):

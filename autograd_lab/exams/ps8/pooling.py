@@ -45,6 +45,8 @@ def draw_max_pool(rng: np.random.Generator) -> Inputs:
     x = np.round(x * 2) / 2 + 0.25  # halves: ties in many windows, and no entry is 0
     if turn == 2:  # what was a tie is one no more, by very little or by a little
         x = x + rng.normal(0.0, 1.0, x.shape) * rng.choice([5e-6, 0.01], x.shape)
+        top = x[:, :, :k, :k].max(axis=(2, 3))
+        x[:, :, 0, 1], x[:, :, 1, 0] = top, top + rng.choice([-0.01, -5e-6, 5e-6, 0.01], top.shape)
     return {"x": x, "k": k, "stride": stride, "g": upstream(rng, (N, C, *(int(n) for n in counts)))}
 
 
