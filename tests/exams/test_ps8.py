@@ -156,7 +156,9 @@ def test_an_edit_gives_what_a_variant_gives(asked):
         if variant.mistake not in told or isinstance(came, Raised):
             continue
         for i in range(3):
-            made = [parts[i] for mistake, parts in would if mistake == variant.mistake and not isinstance(parts, Raised)]
+            made = [
+                parts[i] for mistake, parts in would if mistake == variant.mistake and not isinstance(parts, Raised)
+            ]
             assert same(came[i], right[i]) or any(same(came[i], one) for one in made), (variant.name, i)
 
 
@@ -235,7 +237,13 @@ END = "return dxp[:, :, padding:padding + L], dw, g.sum(axis=(0, 2))"
             "dx",
             re.escape("np.arange(5)[0:-0]"),
         ),
-        ("conv1d_backward", CONV + ADD + END.replace("dw,", "dw / len(x),"), "averaged-twice", "dw", "number of images"),
+        (
+            "conv1d_backward",
+            CONV + ADD + END.replace("dw,", "dw / len(x),"),
+            "averaged-twice",
+            "dw",
+            "number of images",
+        ),
         ("conv1d_backward", CONV + ADD + END.replace("(0, 2)", "(0, 1)"), "wrong-axis", "db", "counts the filters"),
         (
             "conv1d_backward",
