@@ -96,6 +96,7 @@ def compare(name, mine, by_nudging):
 # %% nbgrader={"grade": false, "grade_id": "vjp_of_broadcast_add", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def vjp_of_broadcast_add(x_shape, y_shape, g):
     """(dx, dy) of z = x + y, of shapes x_shape and y_shape, from g = ∂L/∂z."""
+
     ### BEGIN SOLUTION
     def summed_to(shape):
         # NumPy fills the shorter shape up with ones, in front. Then an axis was stretched where the sizes differ.
@@ -153,6 +154,7 @@ check.ps8(vjp_of_broadcast_add).require()
 # %% nbgrader={"grade": false, "grade_id": "vjp_of_broadcast_multiply", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def vjp_of_broadcast_multiply(x, y, g):
     """(dx, dy) of z = x * y, of the shapes of x and y, from g = ∂L/∂z."""
+
     ### BEGIN SOLUTION
     def summed_to(terms, shape):
         filled = (1,) * (terms.ndim - len(shape)) + shape
@@ -253,7 +255,11 @@ def conv1d_backward(x, w, stride, padding, g):
 # %% slug="ps8-conv1d-try"
 for length, k, stride, padding in [(9, 3, 2, 0), (10, 3, 2, 0), (10, 4, 3, 2)]:
     x_try, w_try, b_try = rng.normal(size=(3, 2, length)), rng.normal(size=(4, 2, k)), rng.normal(size=4)
-    forward = lambda: conv1d(x_try, w_try, b_try, stride, padding)
+
+    def forward():
+        """The answer to what stands in the arrays now."""
+        return conv1d(x_try, w_try, b_try, stride, padding)
+
     g_try = rng.normal(size=forward().shape)
     print(f"L = {length}, k = {k}, stride {stride}, padding {padding}: remainder {(length + 2 * padding - k) % stride}")
     for name, mine, array in zip(
@@ -348,7 +354,11 @@ def conv2d(x, w, b, stride, padding):
 
 for (H, W), k, stride, padding in [((5, 7), 3, 2, 0), ((6, 4), 3, 2, 1), ((6, 7), 4, 3, 2)]:
     x_try, w_try, b_try = rng.normal(size=(3, 2, H, W)), rng.normal(size=(4, 2, k, k)), rng.normal(size=4)
-    forward = lambda: conv2d(x_try, w_try, b_try, stride, padding)
+
+    def forward():
+        """The answer to what stands in the arrays now."""
+        return conv2d(x_try, w_try, b_try, stride, padding)
+
     g_try = rng.normal(size=forward().shape)
     rest = [(n + 2 * padding - k) % stride for n in (H, W)]
     print(f"{H} by {W}, k = {k}, stride {stride}, padding {padding}: remainders {rest}")
@@ -554,6 +564,7 @@ def detection_loss_gradient(logits, boxes, labels, targets, beta):
 # %% [markdown] slug="ps8-loss-own"
 # **Look for yourself first.** Five proposals, then the same with background only. Both gradients by nudging.
 
+
 # %% slug="ps8-loss-try"
 def detection_loss(logits, boxes, labels, targets, beta):
     """The loss as the formula says it."""
@@ -565,7 +576,11 @@ def detection_loss(logits, boxes, labels, targets, beta):
 
 logits_try, boxes_try, targets_try = rng.normal(size=(5, 3)), rng.normal(size=(5, 4)), rng.normal(size=(5, 4))
 for labels_try in (np.array([0, 2, 0, 1, 1]), np.zeros(5, dtype=int)):
-    forward = lambda: detection_loss(logits_try, boxes_try, labels_try, targets_try, 0.5)
+
+    def forward():
+        """The answer to what stands in the arrays now."""
+        return detection_loss(logits_try, boxes_try, labels_try, targets_try, 0.5)
+
     dlogits, dboxes = detection_loss_gradient(logits_try, boxes_try, labels_try, targets_try, 0.5)
     print("labels", labels_try)
     compare("  dlogits", dlogits, nudged(forward, logits_try, 1.0))
@@ -630,6 +645,7 @@ def roi_pool_backward(x, rois, size, g):
 # %% [markdown] slug="ps8-roi-own"
 # **Look for yourself first.** The forward pass, two regions that overlap, and nudges.
 
+
 # %% slug="ps8-roi-try"
 def roi_pool(x, rois, size):
     """z (R, C, size, size): the largest entry of each cell of each region."""
@@ -682,9 +698,9 @@ def exposed(seeds):
 def covered(boxes, box):
     """The share of the area that two boxes have in common, of all that either has."""
     low, high = np.maximum(boxes[..., :2], box[:2]), np.minimum(boxes[..., 2:], box[2:])
-    area = lambda b: np.prod(b[..., 2:] - b[..., :2], axis=-1)
+    areas = [np.prod(b[..., 2:] - b[..., :2], axis=-1) for b in (boxes, box)]
     common = np.prod(np.maximum(high - low, 0), axis=-1)
-    return common / (area(boxes) + area(box) - common)
+    return common / (sum(areas) - common)
 
 
 def detector(seeds):
@@ -726,7 +742,12 @@ for _ in range(100):
     moved = grid[surest] + 5 * moves[surest]
     found.append((covered(grid[surest], box), covered(moved, box)))
 shares = np.array(found)
-print("mean share, the window alone:", shares[:, 0].mean().round(2), "  with its four numbers:", shares[:, 1].mean().round(2))
+print(
+    "mean share, the window alone:",
+    shares[:, 0].mean().round(2),
+    "  with its four numbers:",
+    shares[:, 1].mean().round(2),
+)
 print("plates on which it is above one half:", (shares > 0.5).sum(axis=0))
 
 figure, axes = plt.subplots(figsize=(5, 4))

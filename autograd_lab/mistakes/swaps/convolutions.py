@@ -54,7 +54,7 @@ def _one_stride(made_of: Ingredients, axis: int) -> Any:
 def _kept(g: Array, place: int, axis: int) -> Array:
     """g with zeros in all but one entry along an axis."""
     out = np.zeros_like(g)
-    where = (slice(None),) * axis + (place,)
+    where: Any = (slice(None),) * axis + (place,)
     out[where] = g[where]
     return out
 
@@ -62,7 +62,7 @@ def _kept(g: Array, place: int, axis: int) -> Array:
 def _one_place(made_of: Ingredients, g: Array, place: int) -> Array:
     """g with zeros in all places but the first or the last."""
     out = np.zeros_like(g)
-    where = (slice(None), slice(None), *(place for _ in _space(made_of)))
+    where: Any = (slice(None), slice(None), *(place for _ in _space(made_of)))
     out[where] = g[where]
     return out
 
