@@ -121,7 +121,11 @@ _SUMS = (
 BROADCAST_SWAPS: tuple[Swap, ...] = (
     *(Swap(mistake, "broadcast_sum", _sum(of)) for mistake, of in _SUMS),
     Swap("other-axes-summed", "broadcast_sum", _over_both),
-    Swap("upstream-missing", "broadcast_terms", lambda i: np.ones_like(i["broadcast_terms"]) * i.get("broadcast_factor", 1.0)),
+    Swap(
+        "upstream-missing",
+        "broadcast_terms",
+        lambda i: np.ones_like(i["broadcast_terms"]) * i.get("broadcast_factor", 1.0),
+    ),
     Swap("other-factor-missing", "broadcast_terms", lambda i: i["broadcast_g"]),
     Swap("own-factor", "broadcast_terms", lambda i: i["broadcast_g"] * i["broadcast_own"]),
     Swap("own-factor", "broadcast_terms", lambda i: i["broadcast_g"] * i["broadcast_own"] * i["broadcast_factor"]),

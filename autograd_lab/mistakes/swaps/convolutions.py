@@ -131,7 +131,9 @@ def _remainder_in_front(made_of: Ingredients) -> Any:
     conv, covered, sizes = made_of["conv"], _covered(made_of), made_of["conv_x"].shape[2:]
     rest = [n + 2 * conv.padding - m for n, m in zip(sizes, covered, strict=True)]
     return lambda dxp: conv.cut(
-        conv.padded(conv.cut(dxp, (0,) * len(rest), covered), rest, (0,) * len(rest)), (conv.padding,) * len(rest), sizes
+        conv.padded(conv.cut(dxp, (0,) * len(rest), covered), rest, (0,) * len(rest)),
+        (conv.padding,) * len(rest),
+        sizes,
     )
 
 

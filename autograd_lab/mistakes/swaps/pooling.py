@@ -185,6 +185,13 @@ def _without(places: Any) -> Any:
     return with_zeros
 
 
+def _first_alone(dx: Array, count: Any, reach: Any) -> Array:
+    """The first channel of the first picture alone."""
+    kept = np.zeros(dx.shape)
+    kept[:1, :1] = dx[:1, :1]
+    return kept
+
+
 PUT = (
     Swap("pool-assigned", "pool_put", _is(_assigned)),
     Swap("pool-assigned", "pool_put", _is(_assigned_whole)),
@@ -196,6 +203,7 @@ PUT = (
     Swap("pool-divided", "pool_result", lambda i: lambda dx, count, reach: dx / len(i["pooled"])),
     Swap("pool-channel-left-out", "pool_result", _is(_without((slice(None), slice(1, None))))),
     Swap("pool-channel-left-out", "pool_result", _is(_without((slice(None), slice(-1, None))))),
+    Swap("pool-channel-left-out", "pool_result", _is(_first_alone)),
     Swap("pool-channel-left-out", "pool_result", _is(_without((slice(1, None),)))),
     Swap("pool-channel-left-out", "pool_result", _is(_without((slice(-1, None),)))),
     Swap("pool-channel-left-out", "pool_result", _is(_without((slice(None, -1),)))),
