@@ -16,9 +16,14 @@ def _one_hot(places: Array, window: Array) -> Array:
     return np.asarray(flat.reshape(window.shape), dtype=float)
 
 
+def _sorted(window: Array) -> Array:
+    """The places of the entries of each window, from the largest to the smallest."""
+    return np.argsort(-window.reshape(*window.shape[:2], -1), axis=-1, kind="stable")
+
+
 def _ranked(rank: int) -> Any:
     """The entry of that rank: 1 is the second largest."""
-    return lambda window: _one_hot(np.argsort(-window.reshape(*window.shape[:2], -1), axis=-1)[..., rank], window)
+    return lambda window: _one_hot(_sorted(window)[..., rank], window)
 
 
 _LARGEST = Operation(

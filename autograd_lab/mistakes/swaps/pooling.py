@@ -189,6 +189,13 @@ def _truncated(there: Array, given: Array) -> None:
     there[...] = np.trunc(there + given)
 
 
+def _first_alone(dx: Array, count: Any, reach: Any) -> Array:
+    """The first channel of the first picture alone."""
+    kept = np.zeros(dx.shape)
+    kept[:1, :1] = dx[:1, :1]
+    return kept
+
+
 PUT = (
     Swap("integers", "pool_put", _is(_truncated)),
     Swap("integers", "arriving", lambda i: np.trunc(i["arriving"])),
@@ -202,6 +209,7 @@ PUT = (
     Swap("pool-divided", "pool_result", lambda i: lambda dx, count, reach: dx / len(i["pooled"])),
     Swap("pool-channel-left-out", "pool_result", _is(_without((slice(None), slice(1, None))))),
     Swap("pool-channel-left-out", "pool_result", _is(_without((slice(None), slice(-1, None))))),
+    Swap("pool-channel-left-out", "pool_result", _is(_first_alone)),
     Swap("pool-channel-left-out", "pool_result", _is(_without((slice(1, None),)))),
     Swap("pool-channel-left-out", "pool_result", _is(_without((slice(-1, None),)))),
     Swap("pool-channel-left-out", "pool_result", _is(_without((slice(None, -1),)))),

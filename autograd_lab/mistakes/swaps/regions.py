@@ -59,6 +59,8 @@ REGIONS = (
     Swap("pool-offset-forgotten", "roi_box", _box(lambda y0, x0, y1, x1: (y0, 0, y1, x1 - x0))),
     Swap("pool-offset-forgotten", "cell_written", _is(lambda y, x, y0, x0: (y - y0, x))),
     Swap("pool-offset-forgotten", "cell_written", _is(lambda y, x, y0, x0: (y, x - x0))),
+    Swap("pool-offset-forgotten", "cell_written", _is(lambda y, x, y0, x0: (0, x))),
+    Swap("pool-offset-forgotten", "cell_written", _is(lambda y, x, y0, x0: (y, 0))),
     Swap("pool-place-turned", "cell_place", _is(lambda place, h, w: (place % w, place // w))),
     Swap("pool-place-turned", "cell_place", _is(lambda place, h, w: (place // h, place % h))),
     Swap("roi-end-rounded-down", "cell_down", _cell(_floor_end)),
