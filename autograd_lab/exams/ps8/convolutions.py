@@ -4,7 +4,7 @@ x is (N, C, *space), w (O, C, k) or (O, C, k, k), g (N, O, *places); zeros on bo
 all axes, and what does not fit is left out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
