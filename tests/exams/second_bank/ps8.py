@@ -1897,7 +1897,7 @@ NAMES = {
     "max_pool_backward/square-output": "pool-square-assumed",
     "max_pool_backward/x-emptied": "inputs-changed",
     "max_pool_backward/whole-numbers": "integers",
-    "max_pool_backward/returns-inside": "",
+    "max_pool_backward/returns-inside": "pool-channel-left-out",
     "max_pool_backward/tie-to-all-and-overwritten": "pool-all-ties",
     "smooth_l1_gradient/not-over-beta": "huber-not-divided",
     "smooth_l1_gradient/huber": "huber-times-beta",
