@@ -196,9 +196,9 @@ check.ps8(vjp_of_broadcast_multiply).require()
 def conv1d(x, w, b, stride, padding):
     """z (N, O, M) of x (N, C, L), filters w (O, C, k) and b (O,)."""
     k = w.shape[2]
-    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
-    M = (padded.shape[2] - k) // stride + 1
-    windows = [padded[:, :, m * stride : m * stride + k] for m in range(M)]
+    xp = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    M = (xp.shape[2] - k) // stride + 1
+    windows = [xp[:, :, m * stride : m * stride + k] for m in range(M)]
     return np.stack([np.einsum("nca,oca->no", window, w) + b for window in windows], axis=2)
 
 
@@ -650,7 +650,8 @@ def roi_pool_backward(x, rois, size, g):
 def roi_pool(x, rois, size):
     """z (R, C, size, size): the largest entry of each cell of each region."""
     z = np.zeros((len(rois), len(x), size, size))
-    for r, (y0, x0, y1, x1) in enumerate(rois):
+    for r, region in enumerate(rois):
+        y0, x0, y1, x1 = region
         rows = [(y0 + i * (y1 - y0) // size, y0 - (-(i + 1) * (y1 - y0) // size)) for i in range(size)]
         columns = [(x0 + j * (x1 - x0) // size, x0 - (-(j + 1) * (x1 - x0) // size)) for j in range(size)]
         for i, (top, bottom) in enumerate(rows):

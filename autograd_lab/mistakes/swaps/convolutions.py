@@ -4,8 +4,8 @@ Roles: `conv_seen` (padded, strides) are the windows, `conv_padded` the input wi
 gradient that meets them, `conv_dw` what becomes of the filter's gradient at last. For the input: `conv_filter` is what
 `conv_g_of_input` is multiplied by, `conv_scatter` (columns, sizes, strides) adds the columns up, `conv_strides` says
 how far apart, in an array of `conv_sizes`; `conv_dxp` makes the columns and has them added up, of (g, filter, scatter);
-`conv_cut` takes the padding off. `conv_bias` sums g, `conv_order` puts the three in order. `conv` holds the sizes: `k`,
-`stride`, `padding`, `axes` (of space), and the functions of the exam that say how windows are laid.
+`conv_cut` takes the padding off. `conv_bias` sums g, `conv_order` puts the three in order. `conv` has the sizes, `k`,
+`stride`, `padding` and `axes` (of space), and the functions of the exam that lay windows.
 """
 
 from functools import partial
