@@ -205,7 +205,7 @@ def _shape_of(value: Any) -> str:
         return "a random generator"
     if callable(value):
         return "a function"
-    if isinstance(value, int):
+    if isinstance(value, (int, tuple)):
         return f"= {value}"
     return f"of shape {value.shape}" if np.ndim(value) else "a float"
 

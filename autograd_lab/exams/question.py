@@ -69,6 +69,7 @@ class Question:
                       those that hold as well
     returned          what stands after `return`, when the parts are not the returned values themselves
     slope             the parts are slopes that a loop of nudges gives as well, which a report then says
+    in_twos           two swaps at once are tried where neither one nor the search explains an answer
     beside            other functions of the notebook that the plan calls as well, when they are there
 
     A part holds when max|got − reference| ≤ 1e-7 · max|reference|.
@@ -108,6 +109,7 @@ class Question:
     beside: tuple[str, ...] = ()
     returned: str = ""
     slope: bool = False
+    in_twos: bool = False
 
     @property
     def subject(self) -> str:
@@ -128,6 +130,10 @@ class Question:
         """The namespace of the plan: the function, and those of its notebook that `beside` names."""
         around = globals_of(function)
         return {self.subject: function, **{name: around[name] for name in self.beside if name in around}}
+
+    def draws(self, rng: np.random.Generator) -> list[Inputs]:
+        """The inputs of one verdict, `cases` of them; a question whose draws are of several kinds deals each."""
+        return [self.draw(rng) for _ in range(self.cases)]
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """The call as data, with the names of what is lent, and beside it the lender, which stays here."""
@@ -194,7 +200,7 @@ class Question:
         """
         rng = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
         seen: list[Case] = []
-        draws = [self.draw(rng) for _ in range(self.cases)]
+        draws = self.draws(rng)
         for number, inputs in enumerate([*draws, draws[0]]):
             right = all(map(_holds, seen))
             if (number == self.cases and not (right and self.is_asked_again)) or (right and 0 < number == self.enough):
@@ -297,6 +303,8 @@ def _is_of_shapes(case: Case) -> bool:
 
 def _expression(value: Any) -> Any:
     """An input in the form that plans have for it."""
+    if isinstance(value, tuple):
+        return {"tuple": list(value)}
     return {"list": value} if isinstance(value, list) else value
 
 

@@ -7,7 +7,18 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd_lab.exams.judging import Case, Inputs
-from autograd_lab.mistakes import Diagnosis, Draw, Formula, Sighting, found_by_search
+from autograd_lab.mistakes import (
+    SWAPS,
+    Anatomy,
+    Array,
+    Diagnosis,
+    Draw,
+    Formula,
+    Raised,
+    Sighting,
+    found_by_search,
+    two_at_once,
+)
 from autograd_lab.mistakes.search.finding import Explanation
 
 _NOTHING = np.asarray(np.nan)  # stands where a part brought no numbers
@@ -19,6 +30,14 @@ class Searchable(Protocol):
     @property
     def known(self) -> Callable[[Inputs], Mapping[str, Any]]:
         """Numbers and arrays that a mistake may have mixed in, by name."""
+
+    @property
+    def anatomy(self) -> Callable[[Inputs], Sequence[Anatomy]] | None:
+        """Inputs → what the answer is made of; None where it is not known."""
+
+    @property
+    def in_twos(self) -> bool:
+        """Whether two swaps at once are tried."""
 
     @property
     def searchable(self) -> bool:
@@ -59,6 +78,29 @@ def diagnoses_by_search(
     }
 
 
+def diagnoses_in_twos(
+    question: Searchable, cases: Sequence[Case], diagnoses: Mapping[int, Diagnosis]
+) -> dict[int, Diagnosis]:
+    """The diagnoses of the parts that two mistakes of the catalogue explain together, and nothing else does."""
+    if not (question.in_twos and question.anatomy):
+        return {}
+    open_ = [i for i, one in diagnoses.items() if not one.mistake and not one.candidates]
+    there = [i for i in open_ if all(case.raised or case.seen[i].got is not None for case in cases)]
+    anatomies = [question.anatomy(case.inputs) for case in cases] if there else []
+    found = {}
+    for i in there:
+        sightings = [Sighting(_came(case, i), case.seen[i].expected) for case in cases]
+        if pair := two_at_once(anatomies, SWAPS, i, sightings):
+            found[i] = replace(diagnoses[i], mistake=pair[0], besides=pair[1])
+    return found
+
+
+def _came(case: Case, part: int) -> Array | Raised:
+    """What came of one part; NaN where no number did."""
+    got = case.raised or case.seen[part].got
+    return _NOTHING if got is None else got
+
+
 def _is_one_slip(one: Explanation) -> bool:
     """Whether one operation in the place of another says all, so that no factor on top need be spoken of."""
     return one.kind == "found-operation" and not one.besides
@@ -67,10 +109,10 @@ def _is_one_slip(one: Explanation) -> bool:
 def _draw_of(question: Searchable, case: Case) -> Draw:
     """One case as the search takes it."""
     (formulas, last), known = question.formulas(case.inputs), question.known(case.inputs)
-    came = [case.raised or seen.got for seen in case.seen]
+    came = [_came(case, part) for part in range(len(case.seen))]
     triples = zip(came, case.seen, question.units(case.inputs), strict=True)
     return Draw(
         formulas,
         last,
-        [Sighting(_NOTHING if got is None else got, seen.expected, known, unit=unit) for got, seen, unit in triples],
+        [Sighting(got, seen.expected, known, unit=unit) for got, seen, unit in triples],
     )

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd_lab.exams.judging import Case, Inputs, Judged, Problem, Would
-from autograd_lab.exams.searched import Searchable, diagnoses_by_search
+from autograd_lab.exams.searched import Searchable, diagnoses_by_search, diagnoses_in_twos
 from autograd_lab.mistakes import MISTAKES, Array, Diagnosis, Raised, Sighting, agree, diagnose_sightings, settle
 from autograd_lab.mistakes.overrides.table import texts_of
 
@@ -236,7 +236,8 @@ def _diagnoses(question: Diagnosed, cases: Sequence[Case], failing: Sequence[int
     diagnoses = settle({i: _diagnose(question, cases, suspects, i, sound) for i in failing})
     if question.whole:
         return _of_the_whole(question, cases, suspects, diagnoses)
-    return diagnoses | diagnoses_by_search(question, cases, diagnoses, sound)
+    diagnoses |= diagnoses_by_search(question, cases, diagnoses, sound)
+    return diagnoses | diagnoses_in_twos(question, cases, diagnoses)
 
 
 def _diagnose(

@@ -13,6 +13,7 @@ terms.
 from autograd_lab.mistakes.anatomy import Anatomy, Array, Parts, Raised, Swap, edits, result_or_error
 from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.evidence import Diagnosis, diagnose, diagnose_sightings
+from autograd_lab.mistakes.in_twos import two_at_once
 from autograd_lab.mistakes.mistake import Mistake
 from autograd_lab.mistakes.search.draws import Draw
 from autograd_lab.mistakes.search.find import found_by_search
@@ -42,4 +43,5 @@ __all__ = [
     "found_by_search",
     "result_or_error",
     "settle",
+    "two_at_once",
 ]

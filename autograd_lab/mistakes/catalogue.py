@@ -2,10 +2,14 @@
 
 from autograd_lab.mistakes.entries.article import ARTICLE
 from autograd_lab.mistakes.entries.bookkeeping import BOOKKEEPING
+from autograd_lab.mistakes.entries.broadcasts import BROADCAST
 from autograd_lab.mistakes.entries.clipping import CLIPPING
+from autograd_lab.mistakes.entries.convolutions import CONVOLUTION
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.deltas import DELTAS
 from autograd_lab.mistakes.entries.descent import DESCENT
+from autograd_lab.mistakes.entries.detection import DETECTION
+from autograd_lab.mistakes.entries.detection_boxes import DETECTION_BOXES
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
 from autograd_lab.mistakes.entries.engines import ENGINES
 from autograd_lab.mistakes.entries.found import FOUND
@@ -16,17 +20,23 @@ from autograd_lab.mistakes.entries.looking_ahead import AHEAD, EACH
 from autograd_lab.mistakes.entries.networks import NETWORKS
 from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
+from autograd_lab.mistakes.entries.pooling import POOLING
+from autograd_lab.mistakes.entries.pooling_windows import POOLING_WINDOWS
+from autograd_lab.mistakes.entries.regions import REGIONS
 from autograd_lab.mistakes.entries.rms_norm import RMS
 from autograd_lab.mistakes.entries.rms_norm_back import RMS_BACK
 from autograd_lab.mistakes.entries.signs_factors_shapes import GENERAL
 from autograd_lab.mistakes.entries.slopes import SLOPES
+from autograd_lab.mistakes.entries.smooth_l1 import SMOOTH_L1
 from autograd_lab.mistakes.entries.sweeps import SWEEPS
 from autograd_lab.mistakes.entries.training import TRAINING
 from autograd_lab.mistakes.mistake import Mistake
 
 _SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES, SWEEPS, BOOKKEEPING)
 _TRAINED = (OPTIMISERS, CORRECTIONS, AHEAD, CLIPPING, EACH, TRAINING, INIT, LEAKS, NORM, RMS, RMS_BACK, BATCHES, WIRES)
+_POOLING = (POOLING, POOLING_WINDOWS, REGIONS)
+_IMAGES = (BROADCAST, CONVOLUTION, *_POOLING, SMOOTH_L1, DETECTION, DETECTION_BOXES)
 
 MISTAKES: dict[str, Mistake] = {
-    mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, ARTICLE, FOUND) for mistake in theme
+    mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, *_IMAGES, ARTICLE, FOUND) for mistake in theme
 }

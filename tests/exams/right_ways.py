@@ -13,6 +13,8 @@ from collections import namedtuple
 
 import numpy as np
 
+from tests.exams.right_ways_images import IMAGES
+
 SINGLE = np.ones((), np.float32)  # multiplies a float64 array exactly
 
 
@@ -390,6 +392,7 @@ OWN = {
         "1/cosh²": lambda z, delta_next, W_next: np.einsum("nk,jk,nj->nj", delta_next, W_next, slope_by_loops(z)),
     },
     "layer_gradients": {"generator": layer_by_generator},
+    **IMAGES,
 }
 
 

@@ -140,7 +140,10 @@ def test_code_between_backticks_is_marked_as_code_in_html_and_stays_escaped():
 
 
 def test_texts_for_one_value_belong_to_a_known_mistake_and_can_be_filled():
-    known = {"part", "got", "expected", "ratio", "N", "got_shape", "expected_shape", "program", "n_out", "where"}
+    known = {"part", "got", "expected", "ratio", "N", "got_shape", "expected_shape", "expected_size", "program"} | {
+        "n_out",
+        "where",
+    }
     for key, texts in WORDING.items():
         assert key[0] in MISTAKES, key
         assert texts.keys() <= {"line", "evidence", "contradiction", "question", "cure"}, key

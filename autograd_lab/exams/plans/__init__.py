@@ -24,6 +24,7 @@ refused, so that a mistake in it costs once. A request goes to `ask` of `run_pla
 array (the callee gets a copy of its own), or
 
     {"list": [expr, ...]}                                  a Python list
+    {"tuple": [expr, ...]}                                 a tuple, such as a shape
     {"handle": "cache"} or {"handle": "cache", "item": 1}  an earlier result, or one of its items
     {"seed": 7}                                            numpy.random.default_rng(7)
     {"table": "gradient_fn", "rows": [row, ...], "names": ["X", "Y"]}  (names: what its arguments are called)

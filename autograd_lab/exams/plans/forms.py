@@ -5,7 +5,7 @@ A plan crosses a pipe as JSON, so these are dicts. At the border, in `run_plan` 
 
 from typing import Any, TypedDict
 
-Expression = Any  # a number, a text, None, an array, or a dict: a list, a handle, a seed or a table
+Expression = Any  # a number, a text, None, an array, or a dict: a list, a tuple, a handle, a seed or a table
 Description = dict[str, Any]  # of a result: its `kind` says which other fields there are (see describe.py)
 
 

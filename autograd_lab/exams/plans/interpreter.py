@@ -141,6 +141,8 @@ class _Run:
             return expr
         if "list" in expr:
             return [self._build(item) for item in expr["list"]]
+        if "tuple" in expr:
+            return tuple(self._build(item) for item in expr["tuple"])
         if "seed" in expr:
             return np.random.default_rng(expr["seed"])
         if "table" in expr:
@@ -186,6 +188,9 @@ class _Run:
         if "list" in expr:
             items = expr["list"]
             return isinstance(value, list) and len(value) == len(items) and all(map(self._same, value, items))
+        if "tuple" in expr:
+            items = expr["tuple"]
+            return isinstance(value, tuple) and len(value) == len(items) and all(map(self._same, value, items))
         if "handle" in expr:
             old, new = list(arrays(_pick(self.before, expr))), list(arrays(value))
             return len(old) == len(new) and all(map(equal, new, old))

@@ -10,7 +10,9 @@ from functools import cache
 from autograd_lab.exams.question import Question, Variant
 from autograd_lab.exams.registry import earlier_exams
 from autograd_lab.exams.table import EXAMS
+from autograd_lab.exams.zoo.by_hand_detection import DETECTION_DECOYS, DETECTION_SLIPS, DETECTION_TEXTS
 from autograd_lab.exams.zoo.by_hand_engine import DECOYS as ENGINE_DECOYS, ENGINE, SLIPS as ENGINE_SLIPS
+from autograd_lab.exams.zoo.by_hand_images import IMAGE_DECOYS, IMAGE_SLIPS, IMAGE_TEXTS
 from autograd_lab.exams.zoo.by_hand_texts import TEXTS
 from autograd_lab.exams.zoo.mends import Mend
 from autograd_lab.exams.zoo.written import callable_of
@@ -199,6 +201,8 @@ DECOYS = {
     "m_hat = m / (1 - beta1 ** t)": ("m_hat = m * (1 - beta1 ** t)", "m_hat = m / (1 - beta1)"),
     "v_hat = v / (1 - beta2 ** t)": ("v_hat = v / (1 - beta1 ** t)", "v_hat = v * (1 - beta2 ** t)"),
     **ENGINE_DECOYS,
+    **IMAGE_DECOYS,
+    **DETECTION_DECOYS,
 }
 
 
@@ -219,6 +223,8 @@ def _all_slips() -> Iterator[tuple[str, str, str, str, str]]:
     """Each slip with the text that it stands in."""
     yield from ((*slip, TEXTS[slip[1]]) for slip in _SLIPS)
     yield from ((*slip, ENGINE) for slip in ENGINE_SLIPS)
+    yield from ((*slip, IMAGE_TEXTS[slip[1]]) for slip in IMAGE_SLIPS)
+    yield from ((*slip, DETECTION_TEXTS[slip[1]]) for slip in DETECTION_SLIPS)
 
 
 def _mend(text: str, right: str, wrong: str) -> Mend:

@@ -15,7 +15,7 @@ from autograd_lab.exams.zoo.formulas import formula_of
 from autograd_lab.exams.zoo.mends import Mend
 from autograd_lab.exams.zoo.neighbours import OTHERS, neighbours_of, wrong_lines
 from autograd_lab.exams.zoo.numbers import MOST_PARTS, Answer, Scene, cells, names_that_differ, scene_of, shape_text
-from autograd_lab.exams.zoo.reasons import against_factor, against_ways, seen_text
+from autograd_lab.exams.zoo.reasons import against_factor, against_ways, entries_of, seen_text
 from autograd_lab.exams.zoo.symptoms import WAYS, factor_choices, symptom_of
 from autograd_lab.exams.zoo.themes import rooms
 from autograd_lab.exams.zoo.written import callable_of
@@ -46,7 +46,7 @@ HELPERS_IN_WORDS = {
 _PROGRAM = re.compile(r"^\w+: (\w)")  # a line begins with the name that the check has for its programs
 _TOO = re.compile(r" \([\w, ]+ too\)(?=\.$)")
 _SHAPE = re.compile(r"\(\d+,")  # of a draw of the check
-ATTEMPTS = 4  # draws of which one has to show the mistake
+ATTEMPTS = 12  # draws of which one has to show the mistake
 FURTHER = 3  # draws in which a factor has to be found as well
 TRIES = 10  # draws of which one shows the mistake, for each of those
 
@@ -87,7 +87,7 @@ def exhibit_data(specimen: Specimen, seed: int = 0) -> dict[str, Any]:
 
 
 def _data_of_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> dict[str, Any] | None:
-    """The exhibit on the numbers of one seed; None where these do not tell it from three other mistakes."""
+    """The exhibit on the numbers of one seed; None where these do not show it, or tell it from three other mistakes."""
     case = specimen.run(seed)
     question, function = specimen.question, callable_of(mend.code, specimen.question.subject)
     scene = scene_of(question, case.inputs, [not one.holds for one in case.seen], function)
@@ -100,6 +100,8 @@ def _data_of_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> dict[str, 
     symptom = symptom_of(scene, came, right, list(_further_draws(specimen)))
     mended = scene.answer(callable_of(mend.mended, question.subject))
     rows = list(_rows(came, right, mended, symptom.of))
+    if symptom.way == "some" and not {entry.kind for entry in entries_of(rows)} > {"right"}:
+        return None  # what differs is not among the first rows, which are shown
     if len(lines) < 2:
         lines.append(("\n".join(mend.wrong), "It is the line that stands there now."))
     names = [(specimen.mistake, ""), *((other.mistake, other.reason) for other in others)]

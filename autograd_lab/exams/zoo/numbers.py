@@ -138,10 +138,12 @@ def only_by_chance(name: str, one: Answer, other: Answer) -> bool:
 
 
 def cells(value: Array | None) -> list[list[str]]:
-    """An array as rows of texts: ROWS × COLUMNS at most, with … where something is left out."""
+    """An array as rows of texts: ROWS × COLUMNS at most, with … where something is left out, and – for none."""
     if value is None:
         return [["–"]]
     array = np.asarray(value)
+    if not array.size:
+        return [["–"]]
     flat = array.reshape(1, -1) if array.ndim < 2 else array.reshape(-1, array.shape[-1])
     rows = [[number_text(x) for x in row[:COLUMNS]] + ["…"] * (len(row) > COLUMNS) for row in flat[:ROWS]]
     return rows + [["…"]] * (len(flat) > ROWS)
@@ -243,6 +245,8 @@ def _batches(batches: Sequence[Any], gradient_fn: Any) -> Iterator[tuple[str, st
 
 def _text(value: Any) -> str:
     """An array or number as text, with its shape where it has one."""
+    if isinstance(value, tuple):
+        return str(value)
     if not np.ndim(value):
         return number_text(value)
     rows = cells(np.asarray(value))

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 
 from autograd_lab.mistakes import MISTAKES
 from autograd_lab.mistakes.entries.bookkeeping import BOOKKEEPING
+from autograd_lab.mistakes.entries.broadcasts import BROADCAST
 from autograd_lab.mistakes.entries.clipping import CLIPPING
+from autograd_lab.mistakes.entries.convolutions import CONVOLUTION
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
+from autograd_lab.mistakes.entries.detection import DETECTION
+from autograd_lab.mistakes.entries.detection_boxes import DETECTION_BOXES
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
 from autograd_lab.mistakes.entries.found import FOUND
 from autograd_lab.mistakes.entries.initialisers import INIT
@@ -13,8 +17,12 @@ from autograd_lab.mistakes.entries.leaks_and_weights import LEAKS, WIRES
 from autograd_lab.mistakes.entries.looking_ahead import AHEAD, EACH
 from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
+from autograd_lab.mistakes.entries.pooling import POOLING
+from autograd_lab.mistakes.entries.pooling_windows import POOLING_WINDOWS
+from autograd_lab.mistakes.entries.regions import REGIONS
 from autograd_lab.mistakes.entries.rms_norm import RMS
 from autograd_lab.mistakes.entries.rms_norm_back import RMS_BACK
+from autograd_lab.mistakes.entries.smooth_l1 import SMOOTH_L1
 from autograd_lab.mistakes.entries.training import TRAINING
 
 
@@ -148,6 +156,26 @@ _TRAINING = (
         "What an engine keeps",
         "What is cleared, when, and what outlives a call; how contributions come together; how deep a sweep gets.",
         BOOKKEEPING,
+    ),
+    (
+        "Stretched to fit",
+        "NumPy stretches what is too small, without a word. On the way back there is a sum to take, over these axes.",
+        BROADCAST,
+    ),
+    (
+        "Windows over a picture",
+        "The same few weights at every place. Windows overlap, steps leave remainders, and padding is no part of x.",
+        CONVOLUTION,
+    ),
+    (
+        "Who was the largest?",
+        "A maximum hears one entry, and pays that one alone. Windows share entries, and so do the cells of a region.",
+        (*POOLING, *POOLING_WINDOWS, *REGIONS),
+    ),
+    (
+        "What and where",
+        "Two losses at once, what a thing is and where it stands, and each with a count of its own.",
+        (*SMOOTH_L1, *DETECTION, *DETECTION_BOXES),
     ),
     (
         "Found by a search",

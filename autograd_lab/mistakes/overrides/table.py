@@ -10,12 +10,14 @@ from autograd_lab.mistakes.overrides.article import ARTICLE_WORDING
 from autograd_lab.mistakes.overrides.deep import DEEP_WORDING
 from autograd_lab.mistakes.overrides.deep_second import DEEP_SECOND_WORDING
 from autograd_lab.mistakes.overrides.engine import ENGINE_WORDING
+from autograd_lab.mistakes.overrides.images import IMAGE_WORDING
 from autograd_lab.mistakes.overrides.letters import in_letters_of
 from autograd_lab.mistakes.overrides.linear import LINEAR_WORDING
 from autograd_lab.mistakes.overrides.network import NETWORK_WORDING
 from autograd_lab.mistakes.overrides.neuron import NEURON_WORDING
 from autograd_lab.mistakes.overrides.optimiser import OPTIMISER_WORDING
 from autograd_lab.mistakes.overrides.optimiser_second import SECOND_WORDING
+from autograd_lab.mistakes.overrides.pooling_and_detection import POOLING_AND_DETECTION_WORDING
 
 _BROADCAST = {
     "evidence": "Your {part} fits a residual of shape (N, N), in which each prediction met each of the {N} targets.",
@@ -38,8 +40,10 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
     **ARTICLE_WORDING,
     **OPTIMISER_WORDING,
     **SECOND_WORDING,
+    **IMAGE_WORDING,
     **DEEP_WORDING,
     **DEEP_SECOND_WORDING,
+    **POOLING_AND_DETECTION_WORDING,
     ("broadcast", "dw"): _BROADCAST,
     ("broadcast", "db"): {
         **_BROADCAST,

@@ -4,10 +4,26 @@ A minus sign or a factor of 2 or N on top of a swap needs no entry: the diagnosi
 """
 
 from autograd_lab.mistakes.anatomy import Swap
+from autograd_lab.mistakes.swaps.broadcasts import BROADCAST_SWAPS
+from autograd_lab.mistakes.swaps.convolutions import CONVOLUTION_SWAPS
 from autograd_lab.mistakes.swaps.deep import DEEP_SWAPS
+from autograd_lab.mistakes.swaps.detection import DETECTION_SWAPS
 from autograd_lab.mistakes.swaps.linear import LINEAR_SWAPS
 from autograd_lab.mistakes.swaps.neuron import NEURON_SWAPS
 from autograd_lab.mistakes.swaps.optimiser import OPTIMISER_SWAPS
+from autograd_lab.mistakes.swaps.pooling import POOL_SWAPS
+from autograd_lab.mistakes.swaps.regions import REGION_SWAPS
 from autograd_lab.mistakes.swaps.rms import RMS_SWAPS
 
-SWAPS: tuple[Swap, ...] = (*LINEAR_SWAPS, *NEURON_SWAPS, *OPTIMISER_SWAPS, *DEEP_SWAPS, *RMS_SWAPS)
+SWAPS: tuple[Swap, ...] = (
+    *LINEAR_SWAPS,
+    *NEURON_SWAPS,
+    *OPTIMISER_SWAPS,
+    *DEEP_SWAPS,
+    *RMS_SWAPS,
+    *BROADCAST_SWAPS,
+    *CONVOLUTION_SWAPS,
+    *POOL_SWAPS,
+    *REGION_SWAPS,
+    *DETECTION_SWAPS,
+)
