@@ -182,6 +182,7 @@ CONVOLUTIONS = (
         exam="ps8",
         anatomy=anatomy,
         written=(backward,),
+        slope=True,
         kinds=_ONE,
     ),
     ConvolutionQuestion(
@@ -202,6 +203,7 @@ CONVOLUTIONS = (
         exam="ps8",
         anatomy=anatomy,
         written=(backward,),
+        slope=True,
         kinds=_TWO,
     ),
 )
