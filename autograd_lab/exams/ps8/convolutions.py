@@ -4,7 +4,7 @@ x is (N, C, *space), w (O, C, k) or (O, C, k, k), g (N, O, *places); zeros on bo
 all axes, and what does not fit is left out.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,15 +13,15 @@ import numpy as np
 
 from autograd_lab.exams.kinds.dealt import DealtQuestion, Kind, any_of
 from autograd_lab.exams.kinds.draws import upstream
+from autograd_lab.exams.kinds.predicted import PredictedQuestion
 from autograd_lab.exams.ps8 import correlation
 from autograd_lab.exams.ps8.conv1d_right_variants import CONV1D_RIGHT
 from autograd_lab.exams.ps8.conv1d_variants import CONV1D_WRONG
 from autograd_lab.exams.ps8.conv2d_right_variants import CONV2D_RIGHT
 from autograd_lab.exams.ps8.conv2d_variants import CONV2D_WRONG
 from autograd_lab.exams.ps8.conv_formulas import backward
-from autograd_lab.exams.question import Inputs, Part, Would, attempt
-from autograd_lab.mistakes import SWAPS, Anatomy, Array, edits
-from autograd_lab.mistakes.structure import STRUCTURAL
+from autograd_lab.exams.question import Inputs, Part
+from autograd_lab.mistakes import Anatomy, Array
 
 #: filter, stride and padding of each draw of one axis. Windows overlap, k > stride; without padding three of them
 _OF_ONE = ((3, 2, 0), (4, 3, 0), (3, 1, 0), (3, 2, 1), (4, 3, 1), (4, 2, 2), (4, 3, 2), (3, 1, 1))
@@ -159,23 +159,9 @@ def known(inputs: Inputs) -> Mapping[str, Any]:
     return {"N": len(inputs["x"]), "x": inputs["x"], "w": inputs["w"], "g": inputs["g"]}
 
 
-#: mistakes that the right answer and its sizes tell, or the arguments after the call
-_SEEN_OTHERWISE = {mistake for mistake, _ in STRUCTURAL} | {"inputs-changed"}
-
-
 @dataclass(frozen=True)
-class ConvolutionQuestion(DealtQuestion):
-    """A question whose swaps predict what its variants return, so that these need not run beside them.
-
-    To run them all would take longer than everything else; variants of other mistakes, as a private exam may bring, do.
-    """
-
-    def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """The edits of the formula, and the variants of mistakes that none of them makes."""
-        would: list[tuple[str, Would]] = list(edits(anatomy(inputs), SWAPS))
-        told = _SEEN_OTHERWISE | {mistake for mistake, _ in would}
-        others = (variant for variant in self.wrong if variant.mistake not in told)
-        return [*would, *((v.mistake, attempt(v.function, inputs, len(self.parts))) for v in others)]
+class ConvolutionQuestion(PredictedQuestion, DealtQuestion):
+    """A question that deals its settings, and whose edits predict its variants."""
 
 
 def _kinds(settings: tuple[Setting, ...], axes: int) -> tuple[Kind, ...]:
@@ -205,6 +191,7 @@ CONVOLUTIONS = (
         anatomy=anatomy,
         written=(backward,),
         in_twos=True,
+        slope=True,
         kinds=_ONE,
     ),
     ConvolutionQuestion(
@@ -226,6 +213,7 @@ CONVOLUTIONS = (
         anatomy=anatomy,
         written=(backward,),
         in_twos=True,
+        slope=True,
         kinds=_TWO,
     ),
 )

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.kinds.draws import upstream
+from autograd_lab.exams.kinds.predicted import PredictedQuestion
 from autograd_lab.exams.ps8 import pooling_formulas as formulas
 from autograd_lab.exams.ps8.pooling_right_variants import POOL_RIGHT
 from autograd_lab.exams.ps8.pooling_variants import POOL_WRONG
@@ -249,7 +250,7 @@ def _cells_of(i: Mapping[str, Any], r: int) -> Iterator[Cell]:
 
 
 _PICTURE = "the shape of x, (N, C, H, W)"
-MAX_POOL = Question(
+MAX_POOL = PredictedQuestion(
     name="max_pool_backward",
     signature="max_pool_backward(x, k, stride, g)",
     parts=(Part("dx", 5, _PICTURE),),
@@ -265,7 +266,7 @@ MAX_POOL = Question(
     written=(formulas.max_pool_backward,),
     in_twos=True,
 )
-ROI_POOL = Question(
+ROI_POOL = PredictedQuestion(
     name="roi_pool_backward",
     signature="roi_pool_backward(x, rois, size, g)",
     parts=(Part("dx", 6, "the shape of x, (C, H, W)"),),
