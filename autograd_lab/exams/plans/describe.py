@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy import array as plain_copy, generic, may_share_memory, ndarray
 
 from .forms import Description, ErrorRecord
 from .texts import message_of, printable
@@ -32,8 +33,8 @@ class Describer:
             return {"kind": "none", "type": name}
         if isinstance(value, str):
             return {"kind": "text", "type": name, "text": _text(value)}
-        if isinstance(value, (np.ndarray, np.generic)):
-            return self._array(np.array(value, subok=False), name)
+        if isinstance(value, (ndarray, generic)):
+            return self._array(value, name)
         if isinstance(value, (bool, int, float)):
             return {"kind": "number", "type": name, "dtype": name, "shape": [], "array": np.array(_as_float(value))}
         if isinstance(value, (list, tuple)) and depth < MAX_DEPTH:
@@ -54,15 +55,18 @@ class Describer:
             return {"kind": "other", "type": name, "keys": next(odd, "str")}
         return {"kind": "other", "type": name}
 
-    def _array(self, array: Array, name: str) -> Description:
+    def _array(self, value: Any, name: str) -> Description:
+        if issubclass(type(value), ndarray):
+            plain = ndarray.view(value, ndarray)  # not copied yet: a view of one number may have any shape
+            if plain.size > self.room:
+                return {"type": name, "dtype": str(plain.dtype), "shape": list(plain.shape), "kind": "too large"}
+        array = plain_copy(value, subok=False)
         about = {"type": name, "dtype": str(array.dtype), "shape": list(array.shape)}
         if array.dtype.kind not in "biuf":
             return {**about, "kind": "other"}
         self.room -= array.size
-        if self.room < 0:
-            return {**about, "kind": "too large"}
-        plain = np.float64 if array.dtype.kind == "f" else array.dtype.newbyteorder("=")
-        return {**about, "kind": "array", "array": array.astype(plain)}
+        real = np.float64 if array.dtype.kind == "f" else array.dtype.newbyteorder("=")
+        return {**about, "kind": "array", "array": array.astype(real)}
 
 
 def _text(value: str) -> str:
@@ -84,6 +88,13 @@ def arrays(value: object) -> Iterator[Array]:
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from arrays(item)
+
+
+def share_memory(a: Array, b: Array) -> bool:
+    """Whether two arrays may share memory; a subclass's own methods are not asked, nor a name that was patched."""
+    if not (issubclass(type(a), ndarray) and issubclass(type(b), ndarray)):
+        return False  # it says only that it is an array
+    return may_share_memory(ndarray.view(a, ndarray), ndarray.view(b, ndarray))
 
 
 def copy(value: object) -> object:

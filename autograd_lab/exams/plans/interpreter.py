@@ -13,7 +13,7 @@ import numpy as np
 from .borrowing import Ask, Borrower
 from .chance import sources_beside
 from .counting import calls_of_own_functions
-from .describe import MAX_TEXT, Describer, arrays, copy, describe_error, equal
+from .describe import MAX_TEXT, Describer, arrays, copy, describe_error, equal, share_memory
 from .forms import Expression, Reading, Record, Row, Step
 from .guard import PROCESSOR, WALL, Clock, OutOfTime, Tally, deadline
 from .lookalikes import near
@@ -130,7 +130,7 @@ class _Run:
         for position, (arg, expr) in enumerate(zip(args, step["args"], strict=True)):
             if not self._same(arg, expr):
                 record["changed"].append(position)
-            if any(np.may_share_memory(a, b) for a in arrays(arg) for b in arrays(value)):
+            if any(share_memory(a, b) for a in arrays(arg) for b in arrays(value)):
                 record["shares"].append(position)
 
     def _build(self, expr: Expression) -> Any:
