@@ -130,7 +130,7 @@ class Question:
         return {self.subject: function, **{name: around[name] for name in self.beside if name in around}}
 
     def draws(self, rng: np.random.Generator) -> list[Inputs]:
-        """The inputs of one verdict, `cases` of them. A question whose draws are of several kinds deals each of them."""
+        """The inputs of one verdict, `cases` of them; a question whose draws are of several kinds deals each."""
         return [self.draw(rng) for _ in range(self.cases)]
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:

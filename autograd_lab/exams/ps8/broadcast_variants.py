@@ -1,6 +1,7 @@
 """Wrong and right ways to write `vjp_of_broadcast_add` and `vjp_of_broadcast_multiply` of problem set 8."""
 # Lines here are written as students write them, some of them clumsily, and that is the point.
-# mypy: disable-error-code="no-untyped-call, no-untyped-def"
+# (mypy does not see the names of a generator in a default.)
+# mypy: disable-error-code="no-untyped-call, no-untyped-def, name-defined"
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.kinds.variants import wrong
-from autograd_lab.exams.question import Variant
 from autograd_lab.mistakes import Array
 
 # t is what reaches each place of the result, g or g times a factor; shape is that of the operand
@@ -29,7 +29,10 @@ def _undo(
     return summed_to
 
 
-def _add(to_x: Callable[..., Any] = _undo(), to_y: Callable[..., Any] | None = None) -> Callable[..., Any]:
+FRONT_THEN_ONES = _undo()
+
+
+def add(to_x: Callable[..., Any] = FRONT_THEN_ONES, to_y: Callable[..., Any] | None = None) -> Callable[..., Any]:
     """Both parts; where one function is handed over, it serves both."""
     other = to_y or to_x
 
@@ -39,7 +42,8 @@ def _add(to_x: Callable[..., Any] = _undo(), to_y: Callable[..., Any] | None = N
     return vjp_of_broadcast_add
 
 
-def _multiply(to_x: Callable[..., Any] = _undo(), to_y: Callable[..., Any] | None = None) -> Callable[..., Any]:
+def multiply(to_x: Callable[..., Any] = FRONT_THEN_ONES, to_y: Callable[..., Any] | None = None) -> Callable[..., Any]:
+    """Both parts of a product, in the same manner."""
     other = to_y or to_x
 
     def vjp_of_broadcast_multiply(x, y, g):
@@ -48,22 +52,22 @@ def _multiply(to_x: Callable[..., Any] = _undo(), to_y: Callable[..., Any] | Non
     return vjp_of_broadcast_multiply
 
 
-def _axes(t: Array, shape: Any) -> tuple[int, ...]:
+def stretched_axes(t: Array, shape: Any) -> tuple[int, ...]:
     """The axes of t that were stretched."""
     filled = (1,) * (t.ndim - len(shape)) + tuple(shape)
     return tuple(i for i, (n, m) in enumerate(zip(filled, t.shape, strict=True)) if n != m)
 
 
-def _padded(t: Array, shape: Any) -> Any:
+def padded(t: Array, shape: Any) -> Any:
     """A sum over the axes where a shape filled up with ones in front differs."""
     filled = (1,) * (t.ndim - len(shape)) + shape
-    axes = tuple(i for i, (n, m) in enumerate(zip(filled, t.shape)) if n != m)
+    axes = tuple(i for i, (n, m) in enumerate(zip(filled, t.shape, strict=True)) if n != m)
     return t.sum(axis=axes, keepdims=True).reshape(shape)
 
 
 def _padded_behind(t: Array, shape: Any) -> Any:
     filled = shape + (1,) * (t.ndim - len(shape))
-    axes = tuple(i for i, (n, m) in enumerate(zip(filled, t.shape)) if n != m)
+    axes = tuple(i for i, (n, m) in enumerate(zip(filled, t.shape, strict=True)) if n != m)
     return t.sum(axis=axes, keepdims=True).reshape(shape)
 
 
@@ -75,13 +79,13 @@ def _own_numbers(t: Array, shape: Any) -> Any:
 
 def _dropped(t: Array, shape: Any) -> Any:
     filled = (1,) * (t.ndim - len(shape)) + shape
-    axes = tuple(i for i, (n, m) in enumerate(zip(filled, t.shape)) if n != m)
+    axes = tuple(i for i, (n, m) in enumerate(zip(filled, t.shape, strict=True)) if n != m)
     return t.sum(axis=axes)
 
 
 def _mean(t: Array, shape: Any) -> Any:
     filled = (1,) * (t.ndim - len(shape)) + shape
-    axes = tuple(i for i, (n, m) in enumerate(zip(filled, t.shape)) if n != m)
+    axes = tuple(i for i, (n, m) in enumerate(zip(filled, t.shape, strict=True)) if n != m)
     return t.mean(axis=axes, keepdims=True).reshape(shape)
 
 
@@ -117,90 +121,29 @@ def _overwritten(t: Array, shape: Any) -> Any:
     out = np.zeros(shape)
     for place in np.ndindex(t.shape):
         own = place[len(place) - len(shape) :]
-        out[tuple(0 if n == 1 else i for i, n in zip(own, shape))] = t[place]
+        out[tuple(0 if n == 1 else i for i, n in zip(own, shape, strict=True))] = t[place]
     return out
-
-
-def _by_entries(t: Array, shape: Any) -> Any:
-    out = np.zeros(shape)
-    for place in np.ndindex(t.shape):
-        own = place[len(place) - len(shape) :]
-        out[tuple(0 if n == 1 else i for i, n in zip(own, shape))] += t[place]
-    return out
-
-
-def _while_loops(t: Array, shape: Any) -> Any:
-    while t.ndim > len(shape):
-        t = t.sum(axis=0)
-    for i, n in enumerate(shape):
-        if n == 1:
-            t = t.sum(axis=i, keepdims=True)
-    return t
-
-
-def _backwards(t: Array, shape: Any) -> Any:
-    for i in range(-len(shape), 0):
-        if shape[i] == 1 and t.shape[i] > 1:
-            t = t.sum(axis=i, keepdims=True)
-    while len(t.shape) > len(shape):
-        t = t.sum(0)
-    return t
-
-
-def _by_einsum(t: Array, shape: Any) -> Any:
-    names = "abcdefg"[: t.ndim]
-    own = names[t.ndim - len(shape) :]
-    kept = "".join(name for name, n in zip(own, shape) if n != 1)
-    return np.einsum(f"{names}->{kept}", t).reshape(shape)
-
-
-def _by_counting(t: Array, shape: Any) -> Any:
-    places = np.broadcast_to(np.arange(int(np.prod(shape))).reshape(shape), t.shape)
-    return np.bincount(places.ravel(), t.ravel(), int(np.prod(shape))).reshape(shape)
-
-
-def _by_matrix(t: Array, shape: Any) -> Any:
-    size = int(np.prod(shape))
-    units = np.eye(size).reshape(size, *shape)
-    stretched = np.stack([np.broadcast_to(unit, t.shape).ravel() for unit in units])
-    return (stretched @ t.ravel()).reshape(shape)
-
-
-def _at(t: Array, shape: Any) -> Any:
-    out = np.zeros(shape)
-    where = np.broadcast_to(np.arange(out.size).reshape(shape), t.shape)
-    np.add.at(out.reshape(-1), where.ravel(), t.ravel())
-    return out
-
-
-def _reduced(t: Array, shape: Any) -> Any:
-    return np.add.reduce(t, axis=_axes(t, shape), keepdims=True).reshape(shape)
-
-
-def _means_times_count(t: Array, shape: Any) -> Any:
-    mean = t.mean(axis=_axes(t, shape)).reshape(shape)
-    return mean * (t.size // max(1, int(np.prod(shape))))
 
 
 def _whole_of_integers(t: Array, shape: Any) -> Any:
-    return _padded(t, shape).astype(int)
+    return padded(t, shape).astype(int)
 
 
 def _folded_in_place(t: Array, shape: Any) -> Any:
     while t.ndim > len(shape):
         t[0] += t[1:].sum(axis=0)
         t = t[0]
-    return _padded(t, shape)
+    return padded(t, shape)
 
 
 def _stretched_again(t: Array, shape: Any) -> Any:
-    return np.broadcast_to(_padded(t, shape), t.shape).copy()
+    return np.broadcast_to(padded(t, shape), t.shape).copy()
 
 
 def _scaled_in_place(x, y, g):
-    dx = _padded(g * y, x.shape)
+    dx = padded(g * y, x.shape)
     g *= x
-    return dx, _padded(g, y.shape)
+    return dx, padded(g, y.shape)
 
 
 #: name, what is done; both questions have them
@@ -208,17 +151,30 @@ _SHARED: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("stretched-not-summed", "t itself", _undo(front=lambda t, shape: t, ones=lambda t, shape: t)),
     ("stretched-not-summed", "a copy", lambda t, shape: t.copy()),
     ("ones-not-summed", "the axes in front alone", _undo(ones=lambda t, shape: t)),
-    ("front-not-summed", "the ones alone", lambda t, shape: t.sum(
-        axis=tuple(i + t.ndim - len(shape) for i, n in enumerate(shape) if n == 1), keepdims=True)),
-    ("axis-dropped", "no keepdims", _undo(ones=lambda t, shape: t.sum(
-        axis=tuple(i for i, n in enumerate(shape) if n == 1)))),
+    (
+        "front-not-summed",
+        "the ones alone",
+        lambda t, shape: t.sum(
+            axis=tuple(i + t.ndim - len(shape) for i, n in enumerate(shape) if n == 1), keepdims=True
+        ),
+    ),
+    (
+        "axis-dropped",
+        "no keepdims",
+        _undo(ones=lambda t, shape: t.sum(axis=tuple(i for i, n in enumerate(shape) if n == 1))),
+    ),
     ("axis-dropped", "no reshape at the end", _dropped),
-    ("front-kept", "keepdims in front", _undo(front=lambda t, shape: t.sum(
-        axis=tuple(range(t.ndim - len(shape))), keepdims=True), ones=lambda t, shape: t.sum(
-        axis=tuple(i for i in range(-len(shape), 0) if shape[i] == 1), keepdims=True))),
-    ("front-kept", "keepdims, no reshape", lambda t, shape: t.sum(axis=_axes(t, shape), keepdims=True)),
+    (
+        "front-kept",
+        "keepdims in front",
+        _undo(
+            front=lambda t, shape: t.sum(axis=tuple(range(t.ndim - len(shape))), keepdims=True),
+            ones=lambda t, shape: t.sum(axis=tuple(i for i in range(-len(shape), 0) if shape[i] == 1), keepdims=True),
+        ),
+    ),
+    ("front-kept", "keepdims, no reshape", lambda t, shape: t.sum(axis=stretched_axes(t, shape), keepdims=True)),
     ("stretched-averaged", "means", _mean),
-    ("stretched-averaged", "over the number of all", lambda t, shape: _padded(t, shape) / t.size),
+    ("stretched-averaged", "over the number of all", lambda t, shape: padded(t, shape) / t.size),
     ("aligned-from-the-left", "ones behind", _padded_behind),
     ("aligned-from-the-left", "the shape's own numbers", _own_numbers),
     ("stretched-first", "slice 0", _first_slices),
@@ -229,27 +185,27 @@ _SHARED: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("stretched-again", "broadcast_to", _stretched_again),
     ("summed-too-far", "one number", lambda t, shape: t.sum()),
     ("summed-too-far", "one number, filled in", lambda t, shape: np.full(shape, t.sum())),
-    ("sign", "−", lambda t, shape: -_padded(t, shape)),
+    ("sign", "−", lambda t, shape: -padded(t, shape)),
     ("integers", "astype(int)", _whole_of_integers),
     ("all-zero", "never filled", lambda t, shape: np.zeros(shape)),
 )
 
 
 def _union(t: Array, shape: Any, other: Any) -> Any:
-    axes = tuple(sorted({*_axes(t, shape), *_axes(t, other)}))
+    axes = tuple(sorted({*stretched_axes(t, shape), *stretched_axes(t, other)}))
     return t.sum(axis=axes, keepdims=True)
 
 
 def _scaled(t: Array, shape: Any, factor: Array) -> Any:
-    return _padded(t, shape) * factor
+    return padded(t, shape) * factor
 
 
 def _sums_multiplied(g: Array, factor: Array, shape: Any) -> Any:
-    return _padded(g, shape) * _padded(np.broadcast_to(factor, g.shape), shape)
+    return padded(g, shape) * padded(np.broadcast_to(factor, g.shape), shape)
 
 
 def _means_multiplied(g: Array, factor: Array, shape: Any) -> Any:
-    return _padded(g, shape) * _mean(np.broadcast_to(factor, g.shape), shape)
+    return padded(g, shape) * _mean(np.broadcast_to(factor, g.shape), shape)
 
 
 def _one_alone(t: Array, shape: Any) -> Any:
@@ -257,48 +213,34 @@ def _one_alone(t: Array, shape: Any) -> Any:
 
 
 ADD_WRONG = (
-    *(wrong(mistake, name, _add(to)) for mistake, name, to in _SHARED),
-    wrong("stretched-not-summed", "dy alone", _add(_padded, _one_alone)),
-    wrong("stretched-averaged", "dx alone", _add(_mean, _padded)),
+    *(wrong(mistake, name, add(to)) for mistake, name, to in _SHARED),
+    wrong("stretched-not-summed", "dy alone", add(padded, _one_alone)),
+    wrong("stretched-averaged", "dx alone", add(_mean, padded)),
     wrong("other-axes-summed", "both lists of axes", lambda x, y, g: (_union(g, x, y), _union(g, y, x))),
-    wrong("upstream-missing", "ones", lambda x, y, g: (_padded(np.ones_like(g), x), _padded(np.ones_like(g), y))),
-    wrong("exchanged", "dy, dx", lambda x, y, g: (_padded(g, y), _padded(g, x))),
-    wrong("sign", "dy of a difference", lambda x, y, g: (_padded(g, x), -_padded(g, y))),
-    wrong("inputs-changed", "rows folded into g[0]", _add(_folded_in_place)),
-)
-ADD_RIGHT = (
-    Variant("front, then ones", _add()),
-    Variant("filled up with ones", _add(_padded)),
-    Variant("sums one by one", _add(_while_loops)),
-    Variant("negative axes", _add(_backwards)),
-    Variant("entry by entry", _add(_by_entries)),
-    Variant("einsum", _add(_by_einsum)),
-    Variant("np.bincount", _add(_by_counting)),
-    Variant("np.add.at", _add(_at)),
-    Variant("np.add.reduce", _add(_reduced)),
-    Variant("a matrix of ones and zeros", _add(_by_matrix)),
-    Variant("means, times how many", _add(_means_times_count)),
-    Variant("a list of two", lambda x, y, g: [_padded(g, x), _padded(1.0 * g, y)]),
+    wrong("upstream-missing", "ones", lambda x, y, g: (padded(np.ones_like(g), x), padded(np.ones_like(g), y))),
+    wrong("exchanged", "dy, dx", lambda x, y, g: (padded(g, y), padded(g, x))),
+    wrong("sign", "dy of a difference", lambda x, y, g: (padded(g, x), -padded(g, y))),
+    wrong("inputs-changed", "rows folded into g[0]", add(_folded_in_place)),
 )
 
 MULTIPLY_WRONG = (
-    *(wrong(mistake, name, _multiply(to)) for mistake, name, to in _SHARED),
-    wrong("stretched-not-summed", "dy alone", _multiply(_padded, _one_alone)),
+    *(wrong(mistake, name, multiply(to)) for mistake, name, to in _SHARED),
+    wrong("stretched-not-summed", "dy alone", multiply(padded, _one_alone)),
     wrong(
         "other-axes-summed",
         "both lists of axes",
         lambda x, y, g: (_union(g * y, x.shape, y.shape), _union(g * x, y.shape, x.shape)),
     ),
-    wrong("other-factor-missing", "g alone", lambda x, y, g: (_padded(g, x.shape), _padded(g, y.shape))),
-    wrong("other-factor-missing", "in dy", lambda x, y, g: (_padded(g * y, x.shape), _padded(g, y.shape))),
-    wrong("own-factor", "g · x for dx", lambda x, y, g: (_padded(g * x, x.shape), _padded(g * y, y.shape))),
-    wrong("own-factor", "g · x · y", lambda x, y, g: (_padded(g * x * y, x.shape), _padded(g * x * y, y.shape))),
+    wrong("other-factor-missing", "g alone", lambda x, y, g: (padded(g, x.shape), padded(g, y.shape))),
+    wrong("other-factor-missing", "in dy", lambda x, y, g: (padded(g * y, x.shape), padded(g, y.shape))),
+    wrong("own-factor", "g · x for dx", lambda x, y, g: (padded(g * x, x.shape), padded(g * y, y.shape))),
+    wrong("own-factor", "g · x · y", lambda x, y, g: (padded(g * x * y, x.shape), padded(g * x * y, y.shape))),
     wrong(
         "upstream-missing",
         "no g",
         lambda x, y, g: (
-            _padded(y + 0 * g, x.shape),
-            _padded(x + 0 * g, y.shape),
+            padded(y + 0 * g, x.shape),
+            padded(x + 0 * g, y.shape),
         ),
     ),
     wrong(
@@ -316,19 +258,6 @@ MULTIPLY_WRONG = (
         "times a mean",
         lambda x, y, g: (_means_multiplied(g, y, x.shape), _means_multiplied(g, x, y.shape)),
     ),
-    wrong("exchanged", "dy, dx", lambda x, y, g: (_padded(g * x, y.shape), _padded(g * y, x.shape))),
+    wrong("exchanged", "dy, dx", lambda x, y, g: (padded(g * x, y.shape), padded(g * y, x.shape))),
     wrong("inputs-changed", "g *= x", lambda x, y, g: _scaled_in_place(x, y, g)),
-)
-MULTIPLY_RIGHT = (
-    Variant("front, then ones", _multiply()),
-    Variant("filled up with ones", _multiply(_padded)),
-    Variant("sums one by one", _multiply(_while_loops)),
-    Variant("negative axes", _multiply(_backwards)),
-    Variant("entry by entry", _multiply(_by_entries)),
-    Variant("einsum", _multiply(_by_einsum)),
-    Variant("np.bincount", _multiply(_by_counting)),
-    Variant("np.add.at", _multiply(_at)),
-    Variant("np.add.reduce", _multiply(_reduced)),
-    Variant("a matrix of ones and zeros", _multiply(_by_matrix)),
-    Variant("from the product z", lambda x, y, g: (_padded(g * (x * y) / x, x.shape), _padded(g * (x * y) / y, y.shape))),
 )

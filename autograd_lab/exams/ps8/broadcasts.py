@@ -13,7 +13,8 @@ import numpy as np
 from autograd_lab.exams.kinds.dealt import DealtQuestion, Kind, any_of
 from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.ps8.broadcast_formulas import add_by_axes, multiply_by_axes
-from autograd_lab.exams.ps8.broadcast_variants import ADD_RIGHT, ADD_WRONG, MULTIPLY_RIGHT, MULTIPLY_WRONG
+from autograd_lab.exams.ps8.broadcast_right_variants import ADD_RIGHT, MULTIPLY_RIGHT
+from autograd_lab.exams.ps8.broadcast_variants import ADD_WRONG, MULTIPLY_WRONG
 from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
 
@@ -99,7 +100,11 @@ def _whole(*pairs: tuple[Array, Shape]) -> Anatomy:
 def _anatomy_add(inputs: Inputs) -> list[Anatomy]:
     x, y, g = inputs.values()
     dx, dy = vjp_of_broadcast_add(x, y, g)
-    return [_half(x, g, dy, 0, broadcast_other_shape=y), _half(y, g, dx, 1, broadcast_other_shape=x), _whole((g, x), (g, y))]
+    return [
+        _half(x, g, dy, 0, broadcast_other_shape=y),
+        _half(y, g, dx, 1, broadcast_other_shape=x),
+        _whole((g, x), (g, y)),
+    ]
 
 
 def _anatomy_multiply(inputs: Inputs) -> list[Anatomy]:

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.kinds.variants import wrong
-from autograd_lab.exams.question import Variant
 from autograd_lab.mistakes import Array
 
 # s is the stride, p the padding; i and j count places, a and b the weights of a filter
 
 
-def _weights(
+def weights(
     pad: Callable[..., Any] = lambda x, p: np.pad(x, ((0, 0), (0, 0), (p, p), (p, p))),
     rows: Callable[..., Any] = lambda a, s, n: slice(a, a + s * (n - 1) + 1, s),
     cols: Callable[..., Any] = lambda b, s, n: slice(b, b + s * (n - 1) + 1, s),
@@ -49,7 +48,7 @@ def _weights(
     return conv2d_backward
 
 
-def _places(
+def places(
     add: Callable[..., Any] = lambda old, now: old + now,
     learn: Callable[..., Any] = lambda dw, now: dw + now,
     patch_of: Callable[..., Any] = lambda patch: patch,
@@ -60,7 +59,7 @@ def _places(
 
     def conv2d_backward(x, w, s, p, g):
         H, W = x.shape[2:]
-        k, (O, C) = w.shape[2], w.shape[:2]
+        k = w.shape[2]
         xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
         dxp, dw = np.zeros_like(xp), np.zeros_like(w)
         for i in range(g.shape[2]):
@@ -73,7 +72,7 @@ def _places(
     return conv2d_backward
 
 
-def _full(
+def full(
     turned: Callable[..., Any] = lambda w: w[:, :, ::-1, ::-1],
     around: Callable[..., Any] = lambda k: k - 1,
     behind: Callable[..., Any] = lambda dxp, H, W, p: dxp[:, :, p : p + H, p : p + W],
@@ -83,7 +82,7 @@ def _full(
     """g with gaps; a full correlation with the filter turned round, and a correlation of x with g."""
 
     def conv2d_backward(x, w, s, p, g):
-        (N, C, H, W), k = x.shape, w.shape[2]
+        (N, _, H, W), k = x.shape, w.shape[2]
         n, m = g.shape[2:]
         spread = np.zeros((N, w.shape[0], (n - 1) * s + 1, (m - 1) * s + 1))
         spread[:, :, ::s, ::s] = g
@@ -105,7 +104,7 @@ def _filters_overwritten(x, w, s, p, g):
     """= for += in loops over images, filters and places."""
     H, W = x.shape[2:]
     k = w.shape[2]
-    _, dw, db = _weights()(x, w, s, p, g)
+    _, dw, db = weights()(x, w, s, p, g)
     dxp = np.zeros((*x.shape[:2], H + 2 * p, W + 2 * p))
     for o in range(len(w)):
         for i in range(g.shape[2]):
@@ -115,73 +114,73 @@ def _filters_overwritten(x, w, s, p, g):
 
 
 def _first_image(x, w, s, p, g):
-    dx = _weights()(x, w, s, p, g)[0]
-    return dx, *_weights()(x[:1], w, s, p, g[:1])[1:]
+    dx = weights()(x, w, s, p, g)[0]
+    return dx, *weights()(x[:1], w, s, p, g[:1])[1:]
 
 
 def _last_image(x, w, s, p, g):
-    dx = _weights()(x, w, s, p, g)[0]
+    dx = weights()(x, w, s, p, g)[0]
     for n in range(len(x)):
-        _, dw, db = _weights()(x[n : n + 1], w, s, p, g[n : n + 1])
+        _, dw, db = weights()(x[n : n + 1], w, s, p, g[n : n + 1])
     return dx, dw, db
 
 
 def _last_filter(x, w, s, p, g):
-    _, dw, db = _weights()(x, w, s, p, g)
+    _, dw, db = weights()(x, w, s, p, g)
     for o in range(len(w)):
-        dx = _weights()(x, w[o : o + 1], s, p, g[:, o : o + 1])[0]
+        dx = weights()(x, w[o : o + 1], s, p, g[:, o : o + 1])[0]
     return dx, dw, db
 
 
 def _first_filter(x, w, s, p, g):
-    _, dw, db = _weights()(x, w, s, p, g)
-    return _weights()(x, w[:1], s, p, g[:, :1])[0], dw, db
+    _, dw, db = weights()(x, w, s, p, g)
+    return weights()(x, w[:1], s, p, g[:, :1])[0], dw, db
 
 
 def _reshaped(g: Array) -> Array:
-    """What g.reshape(O, …) makes of g, in the order of g."""
-    N, O = g.shape[:2]
-    return g.reshape(O, N, *g.shape[2:]).swapaxes(0, 1)
+    """What g.reshape(F, …) makes of g, in the order of g."""
+    N, F = g.shape[:2]
+    return g.reshape(F, N, *g.shape[2:]).swapaxes(0, 1)
 
 
 def _columns_reshaped(x, w, s, p, g):
-    _, _, db = _weights()(x, w, s, p, g)
-    dx, dw, _ = _weights()(x, w, s, p, _reshaped(g))
+    _, _, db = weights()(x, w, s, p, g)
+    dx, dw, _ = weights()(x, w, s, p, _reshaped(g))
     return dx, dw, db
 
 
 def _filter_reshaped(x, w, s, p, g):
-    _, dw, db = _weights()(x, w, s, p, g)
+    _, dw, db = weights()(x, w, s, p, g)
     back = w.reshape(w.shape[1], w.shape[0], *w.shape[2:]).swapaxes(0, 1)
-    return _weights()(x, back, s, p, g)[0], dw, db
+    return weights()(x, back, s, p, g)[0], dw, db
 
 
 def _repeated(x, w, s, p, g):
-    _, dw, db = _weights()(x, w, s, p, g)
+    _, dw, db = weights()(x, w, s, p, g)
     n, m = g.shape[2:]
     wide = g.repeat(s, axis=2).repeat(s, axis=3)[:, :, : (n - 1) * s + 1, : (m - 1) * s + 1]
-    return _weights()(x, w, 1, p, wide)[0], dw, db
+    return weights()(x, w, 1, p, wide)[0], dw, db
 
 
 def _too_wide(x, w, s, p, g):
-    _, dw, db = _weights()(x, w, s, p, g)
+    _, dw, db = weights()(x, w, s, p, g)
     n, m = g.shape[2:]
     roomy = np.zeros((*x.shape[:2], x.shape[2] + n + w.shape[2], x.shape[3] + m + w.shape[2]))
-    return _weights()(roomy, w, s + 1, p, g)[0][:, :, : x.shape[2], : x.shape[3]], dw, db
+    return weights()(roomy, w, s + 1, p, g)[0][:, :, : x.shape[2], : x.shape[3]], dw, db
 
 
 def _in_place(x, w, s, p, g):
-    dx, dw, db = _weights()(x, w, s, p, g)
+    dx, dw, db = weights()(x, w, s, p, g)
     w[...] = w[:, :, ::-1, ::-1]
     return dx, dw, db
 
 
 def _whole_numbers(x, w, s, p, g):
-    return tuple(part.astype(int) for part in _weights()(x, w, s, p, g))
+    return tuple(part.astype(int) for part in weights()(x, w, s, p, g))
 
 
 def _both_turned(x, w, s, p, g):
-    dx, dw, db = _weights()(x, w.swapaxes(2, 3), s, p, g)
+    dx, dw, db = weights()(x, w.swapaxes(2, 3), s, p, g)
     return dx, dw.swapaxes(2, 3), db
 
 
@@ -190,214 +189,111 @@ def _every(a, s, n):
 
 
 CONV2D_WRONG = (
-    wrong("filter-not-flipped", "full, unflipped", _full(turned=lambda w: w)),
-    wrong("filter-not-flipped", "flipped where it is added", _places(filter_of=lambda w: w[:, :, ::-1, ::-1])),
-    wrong("flipped-in-one-axis", "rows alone", _full(turned=lambda w: w[:, :, ::-1])),
-    wrong("flipped-in-one-axis", "columns alone", _full(turned=lambda w: w[:, :, :, ::-1])),
-    wrong("rows-and-columns", "w transposed", _weights(weight=lambda w, a, b: w[:, :, b, a])),
-    wrong("rows-and-columns", "patch transposed", _places(patch_of=lambda patch: patch.transpose(0, 1, 3, 2))),
+    wrong("filter-not-flipped", "full, unflipped", full(turned=lambda w: w)),
+    wrong("filter-not-flipped", "flipped where it is added", places(filter_of=lambda w: w[:, :, ::-1, ::-1])),
+    wrong("flipped-in-one-axis", "rows alone", full(turned=lambda w: w[:, :, ::-1])),
+    wrong("flipped-in-one-axis", "columns alone", full(turned=lambda w: w[:, :, :, ::-1])),
+    wrong("rows-and-columns", "w transposed", weights(weight=lambda w, a, b: w[:, :, b, a])),
+    wrong("rows-and-columns", "patch transposed", places(patch_of=lambda patch: patch.transpose(0, 1, 3, 2))),
     wrong(
         "rows-and-columns",
         "both",
         _both_turned,
     ),
-    wrong("windows-overwritten", "= for +=", _places(add=lambda old, now: now)),
-    wrong("windows-overwritten", "= in the loop over the weights", _weights(put=lambda old, now: now)),
+    wrong("windows-overwritten", "= for +=", places(add=lambda old, now: now)),
+    wrong("windows-overwritten", "= in the loop over the weights", weights(put=lambda old, now: now)),
     wrong("windows-overwritten", "= in all loops", _filters_overwritten),
     wrong(
         "stride-forgotten",
         "both",
-        _weights(
+        weights(
             rows=lambda a, s, n: slice(a, a + n),
             cols=lambda b, s, n: slice(b, b + n),
             rows_back=lambda a, s, n: slice(a, a + n),
             cols_back=lambda b, s, n: slice(b, b + n),
         ),
     ),
-    wrong("stride-forgotten", "in dx", _weights(rows_back=_every, cols_back=_every)),
-    wrong("stride-forgotten", "in dw", _weights(rows=_every, cols=_every)),
-    wrong("stride-in-one-axis", "rows of dx", _weights(cols_back=lambda b, s, n: slice(b, b + n))),
-    wrong("stride-in-one-axis", "columns of dx", _weights(rows_back=lambda a, s, n: slice(a, a + n))),
-    wrong("stride-in-one-axis", "rows of dw", _weights(cols=lambda b, s, n: slice(b, b + n))),
-    wrong("stride-in-one-axis", "columns of dw", _weights(rows=lambda a, s, n: slice(a, a + n))),
+    wrong("stride-forgotten", "in dx", weights(rows_back=_every, cols_back=_every)),
+    wrong("stride-forgotten", "in dw", weights(rows=_every, cols=_every)),
+    wrong("stride-in-one-axis", "rows of dx", weights(cols_back=lambda b, s, n: slice(b, b + n))),
+    wrong("stride-in-one-axis", "columns of dx", weights(rows_back=lambda a, s, n: slice(a, a + n))),
+    wrong("stride-in-one-axis", "rows of dw", weights(cols=lambda b, s, n: slice(b, b + n))),
+    wrong("stride-in-one-axis", "columns of dw", weights(rows=lambda a, s, n: slice(a, a + n))),
     wrong("gaps-too-wide", "s zeros between", _too_wide),
     wrong("gradient-repeated", "np.repeat", _repeated),
     wrong(
         "full-correlation-missing",
         "not padded by k − 1",
-        _full(around=lambda k: 0, rest=lambda r: (0, 0), behind=lambda dxp, H, W, p: dxp),
+        full(around=lambda k: 0, rest=lambda r: (0, 0), behind=lambda dxp, H, W, p: dxp),
     ),
-    wrong("padding-not-cut", "dx of the padded size", _weights(cut=lambda dxp, p, H, W: dxp)),
-    wrong("padding-minus-zero", "p : −p", _weights(cut=lambda dxp, p, H, W: dxp[:, :, p:-p, p:-p])),
-    wrong("padding-cut-on-one-side", ": H, : W", _weights(cut=lambda dxp, p, H, W: dxp[:, :, :H, :W])),
-    wrong("padding-cut-on-one-side", "p :, p :", _weights(cut=lambda dxp, p, H, W: dxp[:, :, p:, p:])),
-    wrong("padding-cut-on-one-side", "2p :", _weights(cut=lambda dxp, p, H, W: dxp[:, :, 2 * p :, 2 * p :])),
-    wrong("padding-cut-in-one-axis", "rows alone", _weights(cut=lambda dxp, p, H, W: dxp[:, :, p : p + H])),
-    wrong("padding-cut-in-one-axis", "columns alone", _weights(cut=lambda dxp, p, H, W: dxp[:, :, :, p : p + W])),
+    wrong("padding-not-cut", "dx of the padded size", weights(cut=lambda dxp, p, H, W: dxp)),
+    wrong("padding-minus-zero", "p : −p", weights(cut=lambda dxp, p, H, W: dxp[:, :, p:-p, p:-p])),
+    wrong("padding-cut-on-one-side", ": H, : W", weights(cut=lambda dxp, p, H, W: dxp[:, :, :H, :W])),
+    wrong("padding-cut-on-one-side", "p :, p :", weights(cut=lambda dxp, p, H, W: dxp[:, :, p:, p:])),
+    wrong("padding-cut-on-one-side", "2p :", weights(cut=lambda dxp, p, H, W: dxp[:, :, 2 * p :, 2 * p :])),
+    wrong("padding-cut-in-one-axis", "rows alone", weights(cut=lambda dxp, p, H, W: dxp[:, :, p : p + H])),
+    wrong("padding-cut-in-one-axis", "columns alone", weights(cut=lambda dxp, p, H, W: dxp[:, :, :, p : p + W])),
     wrong(
         "padded-on-one-side",
         "behind",
-        _weights(pad=lambda x, p: np.pad(x, ((0, 0), (0, 0), (0, 2 * p), (0, 2 * p)))),
+        weights(pad=lambda x, p: np.pad(x, ((0, 0), (0, 0), (0, 2 * p), (0, 2 * p)))),
     ),
     wrong(
         "padded-on-one-side",
         "in front",
-        _weights(pad=lambda x, p: np.pad(x, ((0, 0), (0, 0), (2 * p, 0), (2 * p, 0)))),
+        weights(pad=lambda x, p: np.pad(x, ((0, 0), (0, 0), (2 * p, 0), (2 * p, 0)))),
     ),
     wrong(
         "padded-with-the-edge",
         "edge",
-        _weights(pad=lambda x, p: np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)), mode="edge")),
+        weights(pad=lambda x, p: np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)), mode="edge")),
     ),
     wrong(
         "remainder-lost",
         "dx too small",
-        _full(rest=lambda r: (0, 0), behind=lambda dxp, H, W, p: dxp[:, :, p : dxp.shape[2] - p, p : dxp.shape[3] - p]),
+        full(rest=lambda r: (0, 0), behind=lambda dxp, H, W, p: dxp[:, :, p : dxp.shape[2] - p, p : dxp.shape[3] - p]),
     ),
-    wrong("remainder-wrong-end", "zeros in front", _full(rest=lambda r: (r, 0))),
-    wrong("remainder-wrong-end", "the last k", _full(at=lambda dw, k: dw[:, :, -k:, -k:])),
-    wrong("remainder-kept", "dw too large", _full(at=lambda dw, k: dw)),
-    wrong("filter-gradient-flipped", "dw turned round", _full(at=lambda dw, k: dw[:, :, :k, :k][:, :, ::-1, ::-1])),
+    wrong("remainder-wrong-end", "zeros in front", full(rest=lambda r: (r, 0))),
+    wrong("remainder-wrong-end", "the last k", full(at=lambda dw, k: dw[:, :, -k:, -k:])),
+    wrong("remainder-kept", "dw too large", full(at=lambda dw, k: dw)),
+    wrong("filter-gradient-flipped", "dw turned round", full(at=lambda dw, k: dw[:, :, :k, :k][:, :, ::-1, ::-1])),
     wrong(
         "filter-gradient-flipped",
         "patch turned round",
-        _places(patch_of=lambda patch: patch[:, :, ::-1, ::-1]),
+        places(patch_of=lambda patch: patch[:, :, ::-1, ::-1]),
     ),
-    wrong(
-        "channels-exchanged", "dw (C, O, k, k)", _weights(out=lambda dx, dw, db: (dx, dw.transpose(1, 0, 2, 3), db))
-    ),
+    wrong("channels-exchanged", "dw (C, O, k, k)", weights(out=lambda dx, dw, db: (dx, dw.transpose(1, 0, 2, 3), db))),
     wrong("channels-reshaped", "g reshaped", _columns_reshaped),
     wrong("channels-reshaped", "w reshaped", _filter_reshaped),
     wrong("one-filter-only", "= for += over the filters", _last_filter),
     wrong("one-filter-only", "filter 0", _first_filter),
-    wrong("weights-missing", "w = 1", _weights(weight=lambda w, a, b: np.ones_like(w[:, :, a, b]))),
-    wrong("input-left-out", "x = 1", _weights(seen=lambda xp, r, c: np.ones_like(xp[:, :, r, c]))),
-    wrong("upstream-missing", "g = 1", lambda x, w, s, p, g: _weights()(x, w, s, p, np.ones_like(g))),
-    wrong("upstream-missing", "g = 1 in dx", _weights(gx=lambda g: np.ones_like(g))),
+    wrong("weights-missing", "w = 1", weights(weight=lambda w, a, b: np.ones_like(w[:, :, a, b]))),
+    wrong("input-left-out", "x = 1", weights(seen=lambda xp, r, c: np.ones_like(xp[:, :, r, c]))),
+    wrong("upstream-missing", "g = 1", lambda x, w, s, p, g: weights()(x, w, s, p, np.ones_like(g))),
+    wrong("upstream-missing", "g = 1 in dx", weights(gx=lambda g: np.ones_like(g))),
     wrong("overwritten", "the last image", _last_image),
     wrong("first-row", "image 0", _first_image),
-    wrong("last-place-only", "dw = in the loop", _places(learn=lambda dw, now: now)),
-    wrong("first-place-only", "db of the first place", _weights(bias=lambda g: g[:, :, 0, 0].sum(axis=0))),
-    wrong("averaged-twice", "/N", lambda x, w, s, p, g: _weights()(x, w, s, p, g / len(x))),
-    wrong("averaged-twice", "dw over the images", _weights(gw=lambda g: g / len(g))),
-    wrong("averaged-twice", "db a mean over the images", _weights(bias=lambda g: g.mean(axis=0).sum(axis=(1, 2)))),
-    wrong("averaged-over-places", "db a mean", _weights(bias=lambda g: g.mean(axis=(0, 2, 3)))),
-    wrong("averaged-over-places", "dw over the places", _weights(gw=lambda g: g / g[0, 0].size)),
-    wrong("not-summed", "db for each image", _weights(bias=lambda g: g.sum(axis=(2, 3)))),
-    wrong("places-not-summed", "db for each place", _weights(bias=lambda g: g.sum(axis=0))),
-    wrong("places-not-summed", "db for each column", _weights(bias=lambda g: g.sum(axis=(0, 2)))),
-    wrong("places-not-summed", "db for each row", _weights(bias=lambda g: g.sum(axis=(0, 3)))),
-    wrong("wrong-axis", "db over filters", _weights(bias=lambda g: g.sum(axis=(0, 1, 2)))),
-    wrong("wrong-axis", "db for each image, over filters", _weights(bias=lambda g: g.sum(axis=(1, 2, 3)))),
-    wrong("summed-too-far", "db one number", _weights(bias=lambda g: g.sum())),
-    wrong("axes-kept", "db with keepdims", _weights(bias=lambda g: g.sum(axis=(0, 2, 3), keepdims=True))),
-    wrong("column", "db (O, 1)", _weights(bias=lambda g: g.sum(axis=(0, 2, 3)).reshape(-1, 1))),
-    wrong("bias-times-input", "db = Σ dw", _weights(out=lambda dx, dw, db: (dx, dw, dw.sum(axis=(1, 2, 3))))),
-    wrong("exchanged", "dw, dx", _weights(out=lambda dx, dw, db: (dw, dx, db))),
-    wrong("exchanged", "db, dw, dx", _weights(out=lambda dx, dw, db: (db, dw, dx))),
-    wrong("sign", "−g", lambda x, w, s, p, g: _weights()(x, w, s, p, -g)),
+    wrong("last-place-only", "dw = in the loop", places(learn=lambda dw, now: now)),
+    wrong("first-place-only", "db of the first place", weights(bias=lambda g: g[:, :, 0, 0].sum(axis=0))),
+    wrong("averaged-twice", "/N", lambda x, w, s, p, g: weights()(x, w, s, p, g / len(x))),
+    wrong("averaged-twice", "dw over the images", weights(gw=lambda g: g / len(g))),
+    wrong("averaged-twice", "db a mean over the images", weights(bias=lambda g: g.mean(axis=0).sum(axis=(1, 2)))),
+    wrong("averaged-over-places", "db a mean", weights(bias=lambda g: g.mean(axis=(0, 2, 3)))),
+    wrong("averaged-over-places", "dw over the places", weights(gw=lambda g: g / g[0, 0].size)),
+    wrong("not-summed", "db for each image", weights(bias=lambda g: g.sum(axis=(2, 3)))),
+    wrong("places-not-summed", "db for each place", weights(bias=lambda g: g.sum(axis=0))),
+    wrong("places-not-summed", "db for each column", weights(bias=lambda g: g.sum(axis=(0, 2)))),
+    wrong("places-not-summed", "db for each row", weights(bias=lambda g: g.sum(axis=(0, 3)))),
+    wrong("wrong-axis", "db over filters", weights(bias=lambda g: g.sum(axis=(0, 1, 2)))),
+    wrong("wrong-axis", "db for each image, over filters", weights(bias=lambda g: g.sum(axis=(1, 2, 3)))),
+    wrong("summed-too-far", "db one number", weights(bias=lambda g: g.sum())),
+    wrong("axes-kept", "db with keepdims", weights(bias=lambda g: g.sum(axis=(0, 2, 3), keepdims=True))),
+    wrong("column", "db (O, 1)", weights(bias=lambda g: g.sum(axis=(0, 2, 3)).reshape(-1, 1))),
+    wrong("bias-times-input", "db = Σ dw", weights(out=lambda dx, dw, db: (dx, dw, dw.sum(axis=(1, 2, 3))))),
+    wrong("exchanged", "dw, dx", weights(out=lambda dx, dw, db: (dw, dx, db))),
+    wrong("exchanged", "db, dw, dx", weights(out=lambda dx, dw, db: (db, dw, dx))),
+    wrong("sign", "−g", lambda x, w, s, p, g: weights()(x, w, s, p, -g)),
     wrong("inputs-changed", "w turned round in place", _in_place),
     wrong("integers", "astype(int)", _whole_numbers),
-    wrong("all-zero", "dw never filled", _places(learn=lambda dw, now: dw)),
-)
-
-
-def _columns(x, w, s, p, g):
-    """im2col and col2im, as CS231n has them."""
-    (N, C, H, W), (O, _, k, _), (n, m) = x.shape, w.shape, g.shape[2:]
-    xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
-    r = s * np.repeat(np.arange(n), m)[:, None] + np.repeat(np.arange(k), k)
-    c = s * np.tile(np.arange(m), n)[:, None] + np.tile(np.arange(k), k)
-    cols = xp[:, :, r, c].transpose(0, 2, 1, 3).reshape(N * n * m, -1)
-    rows = g.transpose(1, 0, 2, 3).reshape(O, -1)
-    dw = (rows @ cols).reshape(w.shape)
-    back = (rows.T @ w.reshape(O, -1)).reshape(N, n * m, C, k * k).transpose(0, 2, 1, 3)
-    dxp = np.zeros_like(xp)
-    np.add.at(dxp, (slice(None), slice(None), r, c), back)
-    return dxp[:, :, p : p + H, p : p + W], dw, rows.sum(axis=1)
-
-
-def _by_einsum(x, w, s, p, g):
-    k, (H, W), (n, m) = w.shape[2], x.shape[2:], g.shape[2:]
-    xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
-    seen = np.lib.stride_tricks.sliding_window_view(xp, (k, k), axis=(2, 3))[:, :, ::s, ::s]
-    dw = np.einsum("noij,ncijab->ocab", g, seen, optimize=True)
-    dxp = np.zeros_like(xp)
-    back = np.einsum("noij,ocab->ncijab", g, w, optimize=True)
-    for i in range(n):
-        for j in range(m):
-            dxp[:, :, i * s : i * s + k, j * s : j * s + k] += back[:, :, i, j]
-    return dxp[:, :, p : H + p, p : W + p], dw, np.einsum("noij->o", g)
-
-
-def _by_strides(x, w, s, p, g):
-    (N, C, H, W), k, (n, m) = x.shape, w.shape[2], g.shape[2:]
-    xp = np.ascontiguousarray(np.pad(x, ((0, 0), (0, 0), (p, p), (p, p))))
-    a, b, c, d = xp.strides
-    seen = np.lib.stride_tricks.as_strided(xp, (N, C, n, m, k, k), (a, b, c * s, d * s, c, d))
-    dx, _, db = _weights()(x, w, s, p, g)
-    return dx, np.tensordot(g, seen, ((0, 2, 3), (0, 2, 3))), db
-
-
-def _by_index(x, w, s, p, g):
-    """Without padding: what lies outside is skipped."""
-    (H, W), k = x.shape[2:], w.shape[2]
-    dx, dw = np.zeros(x.shape), np.zeros(w.shape)
-    for i in range(g.shape[2]):
-        for a in range(k):
-            r = i * s + a - p
-            for j in range(g.shape[3]) if 0 <= r < H else ():
-                for b in range(k):
-                    c = j * s + b - p
-                    if 0 <= c < W:
-                        dx[:, :, r, c] += g[:, :, i, j] @ w[:, :, a, b]
-                        dw[:, :, a, b] += g[:, :, i, j].T @ x[:, :, r, c]
-    return dx, dw, g.sum(3).sum(2).sum(0)
-
-
-def _by_image(x, w, s, p, g):
-    one = [_weights()(x[n : n + 1], w, s, p, g[n : n + 1]) for n in range(len(x))]
-    return np.concatenate([a for a, _, _ in one]), sum(b for _, b, _ in one), sum(c for _, _, c in one)
-
-
-def _by_matrices(x, w, s, p, g):
-    """A matrix of hits for the rows, another for the columns."""
-
-    def hits(size, count, k):
-        hit = np.zeros((k, size + 2 * p, count))
-        for a in range(k):
-            hit[a, a + s * np.arange(count), np.arange(count)] = 1
-        return hit[:, p : p + size]
-
-    k = w.shape[2]
-    down, along = hits(x.shape[2], g.shape[2], k), hits(x.shape[3], g.shape[3], k)
-    dx = np.einsum("noij,ocab,ahi,bvj->nchv", g, w, down, along, optimize=True)
-    dw = np.einsum("noij,nchv,ahi,bvj->ocab", g, x, down, along, optimize=True)
-    return dx, dw, g.sum(axis=(2, 3)).sum(axis=0)
-
-
-def _entries(x, w, s, p, g):
-    (N, C, H, W), (O, _, k, _) = x.shape, w.shape
-    xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
-    dxp, dw, db = np.zeros_like(xp), np.zeros_like(w), np.zeros(O)
-    for n, o, i, j in np.ndindex(g.shape):
-        here = np.s_[n, :, i * s : i * s + k, j * s : j * s + k]
-        db[o] += g[n, o, i, j]
-        dw[o] += g[n, o, i, j] * xp[here]
-        dxp[here] += g[n, o, i, j] * w[o]
-    return dxp[:, :, p : p + H, p : p + W], dw, db
-
-
-CONV2D_RIGHT = (
-    Variant("a loop over the weights", _weights()),
-    Variant("a loop over the places", _places()),
-    Variant("full correlation, flipped", _full()),
-    Variant("im2col and col2im", _columns),
-    Variant("einsum", _by_einsum),
-    Variant("as_strided", _by_strides),
-    Variant("loops over everything", _entries),
-    Variant("image by image", _by_image),
-    Variant("without padding", _by_index),
-    Variant("two matrices of hits", _by_matrices),
-    Variant("a list of three", lambda x, w, s, p, g: list(_places()(x, w, s, p, g))),
+    wrong("all-zero", "dw never filled", places(learn=lambda dw, now: dw)),
 )

@@ -75,8 +75,10 @@ ADDED_UP = Operation(
         ("a sum of the absolute values", lambda cols, sizes, s: correlation.scattered(np.abs(cols), sizes, s)),
         (
             "a mean over the windows that meet there",
-            lambda cols, sizes, s: correlation.scattered(cols, sizes, s)
-            / np.maximum(correlation.scattered(np.ones_like(cols), sizes, s), 1),
+            lambda cols, sizes, s: (
+                correlation.scattered(cols, sizes, s)
+                / np.maximum(correlation.scattered(np.ones_like(cols), sizes, s), 1)
+            ),
         ),
     ),
 )

@@ -4,7 +4,7 @@ x is (N, C, *space), w (O, C, k) or (O, C, k, k), g (N, O, *places); zeros on bo
 all axes, and what does not fit is left out.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,8 +14,10 @@ import numpy as np
 from autograd_lab.exams.kinds.dealt import DealtQuestion, Kind, any_of
 from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.ps8 import correlation
-from autograd_lab.exams.ps8.conv1d_variants import CONV1D_RIGHT, CONV1D_WRONG
-from autograd_lab.exams.ps8.conv2d_variants import CONV2D_RIGHT, CONV2D_WRONG
+from autograd_lab.exams.ps8.conv1d_right_variants import CONV1D_RIGHT
+from autograd_lab.exams.ps8.conv1d_variants import CONV1D_WRONG
+from autograd_lab.exams.ps8.conv2d_right_variants import CONV2D_RIGHT
+from autograd_lab.exams.ps8.conv2d_variants import CONV2D_WRONG
 from autograd_lab.exams.ps8.conv_formulas import backward
 from autograd_lab.exams.question import Inputs, Part, Would, attempt
 from autograd_lab.mistakes import SWAPS, Anatomy, Array, edits
@@ -30,9 +32,9 @@ Setting = tuple[int, int, int]
 def _draw(rng: np.random.Generator, setting: Setting, axes: int) -> Inputs:
     """Inputs of unequal sizes: images, channels and filters, rows and columns all differ; mostly a remainder."""
     k, stride, padding = setting
-    N, C, O = (int(n) for n in rng.permutation([1, 3, 4] if rng.random() < 0.1 else [2, 3, 4]))
+    N, C, F = (int(n) for n in rng.permutation([1, 3, 4] if rng.random() < 0.1 else [2, 3, 4]))
     while N < 3:
-        N, C, O = O, N, C
+        N, C, F = F, N, C
     places = [int(m) for m in rng.permutation([3, 4, 5])[:axes]]
     rest = [int(rng.integers(1, stride)) if stride > 1 and rng.random() < 0.85 else 0 for _ in range(axes)]
     sizes = [(m - 1) * stride + k + r - 2 * padding for m, r in zip(places, rest, strict=True)]
@@ -41,10 +43,10 @@ def _draw(rng: np.random.Generator, setting: Setting, axes: int) -> Inputs:
         sizes[1] += stride
     return {
         "x": rng.normal(0.3, 1.0, (N, C, *sizes)),
-        "w": rng.normal(0.2, 1.0, (O, C, *(k,) * axes)),
+        "w": rng.normal(0.2, 1.0, (F, C, *(k,) * axes)),
         "stride": stride,
         "padding": padding,
-        "g": upstream(rng, (N, O, *places)),
+        "g": upstream(rng, (N, F, *places)),
     }
 
 
@@ -83,15 +85,15 @@ class Layout:
     k: int
     stride: int
     padding: int
-    padded: Callable[..., Array] = staticmethod(correlation.padded)
-    windows: Callable[..., Array] = staticmethod(correlation.windows)
-    filter_gradient: Callable[..., Array] = staticmethod(correlation.filter_gradient)
-    columns: Callable[..., Array] = staticmethod(correlation.columns)
-    scattered: Callable[..., Array] = staticmethod(correlation.scattered)
-    overwritten: Callable[..., Array] = staticmethod(correlation.overwritten)
-    last_offset_stays: Callable[..., Array] = staticmethod(correlation.last_offset_stays)
-    cut: Callable[..., Array] = staticmethod(correlation.cut)
-    spread: Callable[..., Array] = staticmethod(spread)
+    padded = staticmethod(correlation.padded)
+    windows = staticmethod(correlation.windows)
+    filter_gradient = staticmethod(correlation.filter_gradient)
+    columns = staticmethod(correlation.columns)
+    scattered = staticmethod(correlation.scattered)
+    overwritten = staticmethod(correlation.overwritten)
+    last_offset_stays = staticmethod(correlation.last_offset_stays)
+    cut = staticmethod(correlation.cut)
+    spread = staticmethod(spread)
 
 
 def anatomy(inputs: Inputs) -> list[Anatomy]:

@@ -6,6 +6,7 @@ with one step changed is as quick as the right one.
 
 from collections.abc import Sequence
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -44,6 +45,11 @@ def columns(g: Array, w: Array) -> Array:
     return np.tensordot(g, w, axes=(1, 0))
 
 
+def _at(offsets: tuple[int, ...]) -> Any:
+    """The index of one weight, in the last axes."""
+    return (..., *offsets)
+
+
 def scattered(cols: Array, sizes: Sizes, strides: Sizes) -> Array:
     """The columns added up where their windows lie, in an array of these sizes; what lies outside is lost."""
     d = len(sizes)
@@ -53,7 +59,7 @@ def scattered(cols: Array, sizes: Sizes, strides: Sizes) -> Array:
     moved = np.moveaxis(cols, 1 + d, 1)
     for offsets in product(*map(range, k)):
         where = (slice(a, a + s * (m - 1) + 1, s) for a, s, m in zip(offsets, strides, places, strict=True))
-        out[(slice(None), slice(None), *where)] += moved[(..., *offsets)]
+        out[(slice(None), slice(None), *where)] += moved[_at(offsets)]
     return out[(slice(None), slice(None), *(slice(n) for n in sizes))]
 
 
@@ -76,7 +82,7 @@ def last_offset_stays(cols: Array, sizes: Sizes, strides: Sizes) -> Array:
     moved = np.moveaxis(cols, 1 + d, 1)
     for offsets in product(*map(range, k)):
         where = (slice(a, a + s * (m - 1) + 1, s) for a, s, m in zip(offsets, strides, places, strict=True))
-        out[(slice(None), slice(None), *where)] = moved[(..., *offsets)]
+        out[(slice(None), slice(None), *where)] = moved[_at(offsets)]
     return out
 
 

@@ -159,12 +159,12 @@ _TRAINING = (
     ),
     (
         "Stretched to fit",
-        "NumPy stretches what is too small, without a word. On the way back somebody has to sum, over those axes alone.",
+        "NumPy stretches what is too small, without a word. On the way back there is a sum to take, over these axes.",
         BROADCAST,
     ),
     (
         "Windows over a picture",
-        "The same few weights, at every place. Windows overlap, steps leave remainders, and the padding is no part of x.",
+        "The same few weights at every place. Windows overlap, steps leave remainders, and padding is no part of x.",
         CONVOLUTION,
     ),
     (

@@ -40,7 +40,7 @@ _ALL: dict[str, dict[str, str]] = {
     },
     "summed-too-far": {
         "line": "{part} is summed over too much",
-        "evidence": "Your {part} is a sum over all there is; each of its {expected_size} entries has one of its own.",
+        "evidence": "Your {part} is a sum over all there is; each entry has a sum of its own.",
         "contradiction": _NUDGE + " Another entry gives another number.",
         "question": "Which axes of g did the operand have? Those must be left.",
         "cure": "Sum over the axes that it did not have, and over no others.",
@@ -84,7 +84,7 @@ _IN_CONVOLUTIONS: dict[str, dict[str, str]] = {
     },
     "summed-too-far": {
         "line": "{part} is summed over the filters too",
-        "evidence": "Your {part} is one number for all; each of the {expected_size} filters has a b of its own.",
+        "evidence": "Your {part} is one number for all; each filter has a b of its own.",
         "contradiction": "Nudge the b of one filter: only that filter's answers move.",
         "question": "Which axis of g counts the filters?",
         "cure": "Sum over all axes but axis 1.",

@@ -3,8 +3,8 @@
 Roles: `conv_seen` (padded, strides) are the windows, `conv_padded` the input with its zeros, `conv_g_of_filter` the
 gradient that meets them, `conv_dw` what becomes of the filter's gradient at last. For the input: `conv_filter` is what
 `conv_g_of_input` is multiplied by, `conv_scatter` (columns, sizes, strides) adds the columns up, `conv_strides` says
-how far apart, `conv_cut` takes the padding off. `conv_bias` sums g, `conv_order` puts the three in order. `conv` holds the sizes: `k`, `stride`, `padding`,
-`axes` (of space), and the functions of the exam that say how windows are laid.
+how far apart, `conv_cut` takes the padding off. `conv_bias` sums g, `conv_order` puts the three in order. `conv` has
+the sizes, `k`, `stride`, `padding` and `axes` (of space), and the functions of the exam that lay windows.
 """
 
 from functools import partial
@@ -53,7 +53,7 @@ def _one_stride(made_of: Ingredients, axis: int) -> Any:
 def _kept(g: Array, place: int, axis: int) -> Array:
     """g with zeros in all but one entry along an axis."""
     out = np.zeros_like(g)
-    where = (slice(None),) * axis + (place,)
+    where: Any = (slice(None),) * axis + (place,)
     out[where] = g[where]
     return out
 
@@ -61,7 +61,7 @@ def _kept(g: Array, place: int, axis: int) -> Array:
 def _one_place(made_of: Ingredients, g: Array, place: int) -> Array:
     """g with zeros in all places but the first or the last."""
     out = np.zeros_like(g)
-    where = (slice(None), slice(None), *(place for _ in _space(made_of)))
+    where: Any = (slice(None), slice(None), *(place for _ in _space(made_of)))
     out[where] = g[where]
     return out
 
