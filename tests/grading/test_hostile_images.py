@@ -16,8 +16,16 @@ from tests.support.repo import REPO
 
 SECONDS = 120.0  # on the clock, after which a grader hangs: it ends each of these in less than a tenth of that
 LIMITS = {"question_seconds": 3.0, "cell_seconds": 4.0, "computing_seconds": 1.5}
-SMOKE = ("nothing-odd", "os-exit", "endless-loop", "generator-expression", "float32-of-one", "matrix", "doubled-in-place",
-         "searches-the-heap")  # fmt: skip
+SMOKE = (
+    "nothing-odd",
+    "os-exit",
+    "endless-loop",
+    "generator-expression",
+    "float32-of-one",
+    "matrix",
+    "doubled-in-place",
+    "searches-the-heap",
+)
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,8 @@ def test_no_grader_fails_no_point_is_undeserved_and_none_is_lost():
     found = [(case, outcome(case)) for case in CASES.values()]
     told = tally(found)
     seconds = sorted((one.seconds, case.name) for case, one in found)
-    print(f"\n{len(found)} answers: {len(told.failed)} graders failed, {len(told.undeserved)} points not deserved, "
-          f"{len(told.lost)} deserved and lost; {seconds[-1][0]:.1f} s at most ({seconds[-1][1]})")  # fmt: skip
+    print(
+        f"\n{len(found)} answers: {len(told.failed)} graders failed, {len(told.undeserved)} points not deserved, "
+        f"{len(told.lost)} deserved and lost; {seconds[-1][0]:.1f} s at most ({seconds[-1][1]})"
+    )
     assert told == Tally([], [], [])

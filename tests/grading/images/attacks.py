@@ -3,7 +3,7 @@
 It pays all equals of a tie in full, so it deserves nothing; every other answer is right.
 """
 
-from tests.grading.images.case import ARGUMENTS, POOL, RIGHT, Bank, lines
+from tests.grading.images.case import ARGUMENTS, POOL, Bank, lines
 
 hunts, forged = Bank("hunts"), Bank("forged")
 
@@ -98,7 +98,7 @@ FORGED = {
     ),
     "closes-the-channel": inside("import os\nos.closerange(0, 20)"),
     "exits-at-the-end": below("import atexit, os\natexit.register(os._exit, 0)"),
-    "prints-a-verdict": inside("print('{\"points\": 5, \"passed\": true}')\nimport sys\nsys.displayhook(5.0)"),
+    "prints-a-verdict": inside('print(\'{"points": 5, "passed": true}\')\nimport sys\nsys.displayhook(5.0)'),
 }
 
 for name, answers in HUNTS.items():
