@@ -14,7 +14,7 @@ from tests.grading.images.case import RIGHT, handed_in, released
 from tests.grading.sandboxed import needs_sandbox, settings
 from tests.support.repo import REPO
 
-SECONDS = 120.0  # on the clock, after which a grader hangs: it ends each of these in less than a tenth of that
+SECONDS = 120.0  # on the clock, after which a grader hangs; on a busy machine the longest of these takes ten
 LIMITS = {"question_seconds": 3.0, "cell_seconds": 4.0, "computing_seconds": 1.5}
 SMOKE = (
     "nothing-odd",
@@ -26,15 +26,28 @@ SMOKE = (
     "doubled-in-place",
     "searches-the-heap",
 )
+#: what is not yet as deserved, and where it comes from: nothing of ps8's own. A strict xfail says when one is mended
+KNOWN = {
+    "view-of-a-billion": "plans/describe.py copies an array before it looks at its size",
+    "two-million-beside-right-parts": "plans/describe.py: one that was too large leaves no room for those behind it",
+    "refuses-numpys-functions": "plans/interpreter.py calls np.may_share_memory, which asks the student's class",
+    "may-share-memory-gone": "plans/interpreter.py looks np.may_share_memory up when an answer has come back",
+    "array-gone": "plans/describe.py looks np.array up when an answer has come back",
+    "changed-and-hidden": "whether an input was changed is found out in the student's own process, which can say no",
+}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the grader made of one case: the points by question, how it failed, if it did, and what it took."""
+    """What the grader made of one case: the points by question, how it failed, if it did, and what it took.
+
+    `unjudged` is what it says of an answer that cannot be judged, which is no failure where a process sent nonsense.
+    """
 
     points: dict[str, float]
     failed: str = ""
     seconds: float = 0.0
+    unjudged: str = ""
 
 
 def outcome(case: Case, seed: int = 8) -> Outcome:
@@ -48,10 +61,11 @@ def outcome(case: Case, seed: int = 8) -> Outcome:
         return Outcome({}, f"{type(error).__name__}: {error}", time.monotonic() - began)
     spent = time.monotonic() - began
     questions = RunRecord.of_notebook(json.loads(graded.notebook)).questions
-    failed = "".join(one.incident for one in questions) or (f"took {spent:.0f} s" if spent > SECONDS else "")
+    failed = f"took {spent:.0f} s" if spent > SECONDS else ""
     if [one.function for one in questions] != list(MOST):
         failed = failed or f"asked {[one.function for one in questions]}"
-    return Outcome({name: float(graded.scores[f"check_{name}"] or 0.0) for name in MOST}, failed, spent)
+    points = {name: float(graded.scores[f"check_{name}"] or 0.0) for name in MOST}
+    return Outcome(points, failed, spent, "".join(one.incident for one in questions))
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,7 @@ def tally(found: Iterable[tuple[Case, Outcome]]) -> Tally:
     failed, undeserved, lost = [], [], []
     for case, one in found:
         failed += [f"{case.name}: {one.failed}"] if one.failed else []
+        failed += [f"{case.name}: {one.unjudged}"] if one.unjudged and not case.garbled else []
         for name, points in one.points.items():
             text = f"{case.name}: {name} got {points:g}, deserves {case.points[name]:g}: {case.why}"
             undeserved += [text] if points > case.points[name] else []
@@ -79,7 +94,8 @@ def tally(found: Iterable[tuple[Case, Outcome]]) -> Tally:
 
 
 def test_every_case_says_what_it_deserves_and_why():
-    assert len(CASES) >= 70
+    assert len(CASES) >= 140
+    assert set(KNOWN) | set(SMOKE) <= set(CASES)
     assert len({(case.above, *case.answers.items()) for case in CASES.values()}) == len(CASES)
     for case in CASES.values():
         assert case.why, case.name
@@ -95,6 +111,7 @@ def test_a_fault_of_the_grader_would_be_told():
         told = tally([(case, Outcome({**case.points, "detection_loss_gradient": points}))])
         assert [name for name, entries in vars(told).items() if entries] == [found]
     assert tally([(case, Outcome({}, "MemoryError"))]).failed == ["float32-of-one: MemoryError"]
+    assert tally([(case, Outcome(case.points, unjudged="KeyError"))]).failed == ["float32-of-one: KeyError"]
     assert tally([(case, Outcome(case.points))]) == Tally([], [], [])
 
 
@@ -113,11 +130,28 @@ def test_some_have_what_they_deserve(name: str):
 @needs_sandbox
 @pytest.mark.timeout(3600)
 def test_no_grader_fails_no_point_is_undeserved_and_none_is_lost():
-    found = [(case, outcome(case)) for case in CASES.values()]
+    found = [(case, outcome(case)) for case in CASES.values() if case.name not in KNOWN]
     told = tally(found)
-    seconds = sorted((one.seconds, case.name) for case, one in found)
+    longest, name = max((one.seconds, case.name) for case, one in found)
     print(
         f"\n{len(found)} answers: {len(told.failed)} graders failed, {len(told.undeserved)} points not deserved, "
-        f"{len(told.lost)} deserved and lost; {seconds[-1][0]:.1f} s at most ({seconds[-1][1]})"
+        f"{len(told.lost)} deserved and lost; {longest:.1f} s at most ({name}); {len(KNOWN)} known faults apart"
     )
+    assert told == Tally([], [], [])
+
+
+@pytest.mark.full
+@pytest.mark.slow
+@needs_sandbox
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.xfail(reason=KNOWN[name], strict=True, raises=AssertionError))
+        for name in KNOWN
+    ],
+)
+def test_what_is_not_yet_as_deserved(name: str):
+    told = tally([(CASES[name], outcome(CASES[name]))])
+    if told.failed:
+        raise RuntimeError(told.failed[0])  # no known fault: the xfail lets it through
     assert told == Tally([], [], [])

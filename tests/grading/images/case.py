@@ -1,7 +1,7 @@
 """What a case of the bank on ps8 is: its answers, what each question deserves, and the notebook that is handed in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import nbformat
 from nbformat import NotebookNode
@@ -108,7 +108,8 @@ RIGHT = {name: written(name, body) for name, body in BODIES.items()}
 class Case:
     """One student: what stands in place of right answers, a cell above all, and what is lost by it.
 
-    `deserves` holds the questions that do not deserve all of their points; `why` says it in a sentence.
+    `deserves` holds the questions that do not deserve all of their points; `why` says it in a sentence. `garbled`: the
+    process sends what is no outcome of a plan, so that the grader has to say that it cannot be judged.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Case:
     deserves: Mapping[str, int]
     why: str
     above: str = ""
+    garbled: bool = False
 
     @property
     def points(self) -> dict[str, float]:
@@ -132,13 +134,19 @@ class Bank:
     """One kind of cases, and short ways to enter them."""
 
     kind: str
-    names: list[str] = field(default_factory=list)
 
-    def enter(self, name: str, answers: Mapping[str, str], lost: Mapping[str, int], why: str, above: str = "") -> None:
+    def enter(
+        self,
+        name: str,
+        answers: Mapping[str, str],
+        deserves: Mapping[str, int],
+        why: str,
+        above: str = "",
+        garbled: bool = False,
+    ) -> None:
         """A case with these answers."""
         assert name not in CASES, name
-        CASES[name] = Case(name, self.kind, answers, lost, why, above)
-        self.names.append(name)
+        CASES[name] = Case(name, self.kind, answers, deserves, why, above, garbled)
 
     def body(self, name: str, question: str, body: str, points: int, why: str, above: str = "") -> None:
         """A case of one function with this body."""

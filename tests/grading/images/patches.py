@@ -28,6 +28,8 @@ patched.enter(
     "np.einsum = np.pad = np.lib.stride_tricks.as_strided = None\n"
     "np.lib.stride_tricks.sliding_window_view = np.bincount = None",
 )
+patched.enter("array-gone", {}, {}, "no answer uses it", "np.array = None")
+patched.enter("may-share-memory-gone", {}, {}, "no answer uses it", "np.may_share_memory = None")
 patched.enter(
     "pad-with-ones",
     {CONV1D: written(CONV1D, PADS)},
@@ -103,5 +105,7 @@ SPOIL = {
     "outcome-made-up": "import plans, plans.interpreter\n"
     "plans.run_plan = plans.interpreter.run_plan = lambda plan, *_: {'steps': [{'status': 'ok', 'value': {}}]}",
 }
+GARBLED = ("describes-nonsense", "outcome-made-up")
 for name, source in SPOIL.items():
-    patched.enter(name, {ROI: f"{WRONG_ROI}\n{source}\n"}, {ROI: 0}, "regions overlap, and = keeps the last share")
+    wrong, why = f"{WRONG_ROI}\n{source}\n", "regions overlap, and = keeps the last share"
+    patched.enter(name, {ROI: wrong}, {ROI: 0}, why, garbled=name in GARBLED)

@@ -60,6 +60,13 @@ odd.after(
     "dx has the shape of x; dw and db are right",
 )
 odd.after("two-million", POOL, "np.zeros(2_000_000)", 0, "dx has the shape of x")
+odd.after(
+    "two-million-beside-right-parts",
+    CONV2D,
+    "(np.zeros(2_000_000), out[1], out[2])",
+    4,
+    "dx has the shape of x; dw and db are right",
+)
 
 OTHER = "the right numbers, in an array of another kind"
 clothing.after(
@@ -140,6 +147,15 @@ inputs.first(
 )
 inputs.first("made-read-only", CONV2D, "for a in (x, w, g):\n    a.setflags(write=False)", 8, "no number was changed")
 inputs.after("answer-inside-x", POOL, "(x.__setitem__(..., out), x)[1]", 0, "x is another afterwards")
+
+inputs.first(
+    "changed-and-hidden",
+    POOL,
+    "g *= 2\ng = g / 2",
+    0,
+    "g is another afterwards, whatever is said of it",
+    "import plans.interpreter\nplans.interpreter.equal = lambda a, b: True\n",
+)
 
 LIAR = "class Liar(np.ndarray):\n"
 lies.after(
