@@ -28,11 +28,6 @@ SMOKE = (
 )
 #: what is not yet as deserved, and where it comes from: nothing of ps8's own. A strict xfail says when one is mended
 KNOWN = {
-    "view-of-a-billion": "plans/describe.py copies an array before it looks at its size",
-    "two-million-beside-right-parts": "plans/describe.py: one that was too large leaves no room for those behind it",
-    "refuses-numpys-functions": "plans/interpreter.py calls np.may_share_memory, which asks the student's class",
-    "may-share-memory-gone": "plans/interpreter.py looks np.may_share_memory up when an answer has come back",
-    "array-gone": "plans/describe.py looks np.array up when an answer has come back",
     "changed-and-hidden": "whether an input was changed is found out in the student's own process, which can say no",
 }
 
