@@ -1,4 +1,4 @@
-"""Chapter 19: three steps back by hand, a row of contributions to a shared weight, and a truncation with a perfect cosine."""
+"""Chapter 19: three steps back by hand, what each step brings to a shared weight, and a cut with a perfect cosine."""
 
 from __future__ import annotations
 
@@ -91,7 +91,10 @@ EXERCISES: dict[str, Exercise] = {
             "to_u": [
                 ((12 / 125, -3 / 40, 72 / 125), "Those are δ_t times h_t. At step t, u met the state before."),
                 ((-9 / 25, 9 / 100, 2 / 25), "The right numbers, the other way round: step 1 first."),
-                ((4 / 15, 1 / 4, 6 / 5), "Those go to the state before: u times δ. To u goes the state before, times δ."),
+                (
+                    (4 / 15, 1 / 4, 6 / 5),
+                    "Those go to the state before: u times δ. To u goes δ times that state.",
+                ),
                 ((0, 9 / 100, -9 / 25), "h₀ is 1/2 here, not 0."),
             ],
             "u": [
@@ -124,7 +127,10 @@ EXERCISES: dict[str, Exercise] = {
         parts=("what each step brings to u",),
         inputs=[_trial(1, 3), _trial(2, 1), _trial(3, 6)],
         slips=[
-            (_slipped(met=lambda h, before: h), "That has h_t where h_{t−1} belongs: at step t, u met the state before."),
+            (
+                _slipped(met=lambda h, before: h),
+                "That has h_t where h_{t−1} belongs: u met the state before.",
+            ),
             (
                 _slipped(slope=np.ones_like),
                 "The slopes 1 − h² are missing: what arrives at a state is not yet its δ.",
@@ -154,8 +160,14 @@ EXERCISES: dict[str, Exercise] = {
             ),
             (_slipped(steps=1), "That ends after one step. The loop goes on to the first."),
             (_slipped(steps=2), "That ends after two steps. The loop goes on to the first."),
-            (changed(contributions, lambda *row: row[::-1]), "The right numbers, the last step first. Step 1 comes first."),
-            (changed(contributions, lambda *row: np.sum(row)), "That is their sum, the gradient of u. Return them one by one."),
+            (
+                changed(contributions, lambda *row: row[::-1]),
+                "The right numbers, in the wrong order: step 1 first.",
+            ),
+            (
+                changed(contributions, lambda *row: np.sum(row)),
+                "That is the gradient of u. Return its terms one by one.",
+            ),
             (
                 changed(contributions, lambda *row: np.cumsum(row[::-1])[::-1]),
                 "Those are sums: each entry has what the later steps bring inside it. Keep the terms apart.",
@@ -165,7 +177,10 @@ EXERCISES: dict[str, Exercise] = {
                 _slipped(met=lambda h, before: np.append(0.0, before[1:])),
                 "The first step met h0, which need not be 0.",
             ),
-            (_slipped(met=lambda h, before: np.ones_like(h)), "Those are the δ, what b gets. u also has the state that came in."),
+            (
+                _slipped(met=lambda h, before: np.ones_like(h)),
+                "Those are the δ, what b gets. u met a state, too.",
+            ),
             (
                 lambda h, h0, u, own: u * _slipped(met=lambda h, before: np.ones_like(h))(h, h0, u, own),
                 "That is what each step sends to the state before, u times δ. To u it brings δ times that state.",

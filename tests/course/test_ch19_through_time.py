@@ -1,4 +1,4 @@
-"""What chapter 19 says of its networks holds for any numbers, its answers name each slip, and its players show NumPy's numbers."""
+"""What chapter 19 says holds for any numbers, its answers name each slip, and its players show NumPy's numbers."""
 
 import numpy as np
 import pytest
@@ -252,7 +252,9 @@ def test_the_maps_of_the_shared_matrix_are_numpys(tmp_path, browser_page):
     opened(browser_page, tmp_path, player)
     browser_page.locator(".al-ways button", has_text="W_h").click()
     to_h, _, norms = contributions_by_numpy(names["small"], names["X"], names["y"])
-    found = browser_page.locator('.al-close [data-q^="norm:"]').evaluate_all("all => all.map((e) => Number(e.dataset.x))")
+    found = browser_page.locator('.al-close [data-q^="norm:"]').evaluate_all(
+        "all => all.map((e) => Number(e.dataset.x))"
+    )
     assert found == pytest.approx([np.linalg.norm(part) for part in to_h], rel=1e-9, abs=1e-15)
     read = dict(browser_page.locator("[data-q^=along]").evaluate_all(NUMBERS))
     assert [read[f"along:h:{t}"] for t in range(1, 6)] == pytest.approx(norms, rel=1e-9)
