@@ -17,9 +17,9 @@
 # colour of the *first*. You may not write. What you know, you carry in your head from card to card.
 #
 # A small network gets this task. Its head is 32 numbers, made anew at each card, from the card and from the 32 numbers
-# before it. Two bits would do. It may practise on 32,000 rows of cards. Of twenty such networks, each with first weights of
-# its own, how many will learn to say the first of 10 cards? And of 40? Write two numbers down. If one of them is small: what
-# is missing? Room, practice, or something else?
+# before it. Two bits would do. It may practise on 32,000 rows of cards. Of twenty such networks, each with first
+# weights of its own, how many will learn to say the first of 10 cards? And of 40? Write two numbers down. If one of
+# them is small: what is missing? Room, practice, or something else?
 #
 # **After this chapter** you can go back through a network that runs through time, edge by edge and in rows; say from how
 # far back a gradient arrives, and why; choose a start and a clip, and know which illness each is for; and say what
@@ -36,8 +36,8 @@
 # ## Three questions from before
 
 # %% [markdown] tags=["quiz"]
-# **1.** From chapter 18: a weight is used at three places. There it meets 2, −1 and 4, and the gradients 1, 3 and −1 arrive.
-# What is the gradient of the weight?
+# **1.** From chapter 18: a weight is used at three places. There it meets 2, −1 and 4, and the gradients 1, 3 and −1
+# arrive. What is the gradient of the weight?
 #
 # - −5
 #   Right. 2 · 1 − 1 · 3 + 4 · (−1): one term for each use.
@@ -47,8 +47,8 @@
 #   No. That multiplies the sums, 5 · 3. Each place brings a product of its own.
 
 # %% [markdown] tags=["quiz"]
-# **2.** From chapter 12: the weights of a layer with 32 inputs and 32 outputs have the variance 1/96. By what does the layer
-# multiply the size of what goes back, apart from slopes?
+# **2.** From chapter 12: the weights of a layer with 32 inputs and 32 outputs have the variance 1/96. By what does the
+# layer multiply the size of what goes back, apart from slopes?
 #
 # - 1/96
 #   No. 32 terms come together, and a size is the root of a mean square.
@@ -85,17 +85,17 @@ assert 1000 * 32 == 32_000
 # %% [markdown] slug="ch19-neuron"
 # ## A neuron that hears itself
 #
-# A neuron reads numbers $x_1, x_2, \dots$ one after the other. Beside its input it gets what it said itself one step before,
-# its {{term:hidden-state|state}} $h$:
+# A neuron reads numbers $x_1, x_2, \dots$ one after the other. Beside its input it gets what it said itself one step
+# before, its {{term:hidden-state|state}} $h$:
 #
 # {{eq:recurrence}}
 #
 # That is a {{term:recurrent-network}} of one neuron. Draw it once for each step, and it is a graph like any other, with
 # three weights that are used again and again. This is called {{term:unrolling}}.
 #
-# Push the neuron once, $x_1 = 1$, then leave it in silence: $x_2 = x_3 = x_4 = 0$. Let $w = 0.8$, $b = 0$, $h_0 = 0$ and
-# $u = 0.9$. What will be left of the push at $h_4$: nearly all, a half, or a tenth? And is the gradient of $h_4$ in $x_1$ larger
-# than that, or smaller?
+# Push the neuron once, $x_1 = 1$, then leave it in silence: $x_2 = x_3 = x_4 = 0$. Let $w = 0.8$, $b = 0$, $h_0 = 0$
+# and $u = 0.9$. What will be left of the push at $h_4$: nearly all, a half, or a tenth? And is the gradient of $h_4$ in
+# $x_1$ larger than that, or smaller?
 
 # %% tags=["predict"]
 w, u, b, h0 = Value(0.8), Value(0.9), Value(0.0), Value(0.0)
@@ -142,9 +142,9 @@ for u_tried in (0.9, 1, 2):
 # With $u = 2$ the push is remembered for ever: $h$ stays at 0.9575. And of the gradient 2.0e-7 is left after ten steps,
 # 8.4e-31 after forty. The neuron stands where tanh is flat, and each step back multiplies by $u (1 - h^2)$ = 0.166.
 #
-# It knows *that* it was pushed, and no nudge of the push changes what it knows. So a loss at the end cannot tell $w$ what it
-# should have done at the beginning. With $u = 0.9$ the push itself is forgotten, 0.0072 is left. With $u = 1$ both fade
-# slowly.
+# It knows *that* it was pushed, and no nudge of the push changes what it knows. So a loss at the end cannot tell $w$
+# what it should have done at the beginning. With $u = 0.9$ the push itself is forgotten, 0.0072 is left. With $u = 1$
+# both fade slowly.
 
 # %% [markdown]
 # **To remember is one thing, to be reached by a gradient another.**
@@ -168,8 +168,9 @@ assert all(after_a_push(1, 40)[k] > after_a_push(0.9, 40)[k] for k in (0, 1))
 # %% [markdown] slug="ch19-edges"
 # ## One weight, four edges
 #
-# Four neurons stand in the picture, but there is *one* $u$, one number to be moved, and so one gradient. Set $u$ to 0.9 again.
-# How many edges will bring it something? And which step brings most: the first, which everything hangs on, or the last?
+# Four neurons stand in the picture, but there is *one* $u$, one number to be moved, and so one gradient. Set $u$ to 0.9
+# again. How many edges will bring it something? And which step brings most: the first, which everything hangs on, or
+# the last?
 
 # %% tags=["predict"] jupyter={"source_hidden": true}
 w, u, b, h0 = Value(0.8), Value(0.9), Value(0.0), Value(0.0)
@@ -186,9 +187,9 @@ h4 = z4.tanh()
 show(h4, title="The way back, edge by edge", sliders=["u"])
 
 # %% [markdown] tags=["answer"]
-# Four edges, and the last step brings most. Press S to go to the end of the forward pass, then → for each edge; a click on
-# `u` lists what it has got so far. In numbers, with $\delta_t = \partial L/\partial z_t$, where $z_t$ is what tanh is
-# applied to:
+# Four edges, and the last step brings most. Press S to go to the end of the forward pass, then → for each edge; a click
+# on `u` lists what it has got so far. In numbers, with $\delta_t = \partial L/\partial z_t$, where $z_t$ is what tanh
+# is applied to:
 #
 # | step | $\partial L/\partial h_t$ | slope $1 - h_t^2$ | $\delta_t$ | to $u$: $\delta_t h_{t-1}$ | to $w$: $\delta_t x_t$ |
 # |---|---|---|---|---|---|
@@ -204,14 +205,15 @@ show(h4, title="The way back, edge by edge", sliders=["u"])
 #
 # {{eq:state-gradient}}
 #
-# The first term is there where the loss looks at $h_t$ *itself*. A network that answers at each step has such a term at each
-# step, and what comes from later is added. (At the last step nothing comes from later.) The weights gather over all steps:
+# The first term is there where the loss looks at $h_t$ *itself*. A network that answers at each step has such a term at
+# each step, and what comes from later is added. (At the last step nothing comes from later.) The weights gather over
+# all steps:
 #
 # {{eq:through-time}}
 #
-# That is {{term:backpropagation-through-time}}, BPTT: the sweep of chapter 05, on an unrolled graph. Look at the index: at
-# step $t$ the weight $u$ met the state *before*, $h_{t-1}$. With $h_t$ in its place the numbers look as good, and all of them
-# are wrong.
+# That is {{term:backpropagation-through-time}}, BPTT: the sweep of chapter 05, on an unrolled graph. Look at the index:
+# at step $t$ the weight $u$ met the state *before*, $h_{t-1}$. With $h_t$ in its place the numbers look as good, and
+# all of them are wrong.
 
 # %% tags=["asserts"]
 # eq: state-gradient, through-time
@@ -247,8 +249,8 @@ assert round(u.grad, 3) == 0.973 and u.data == 0.9
 # |---|---|---|---|
 # | 1/2 | 3/5 | −1/2 | 4/5 |
 #
-# The loss looks at two states: $L = 2 h_3 - h_2$. Find the three δ (that of step 3 is filled in), what each step brings to
-# $u$, the gradients of $u$ and of $b$, and that of $h_0$. Fractions are welcome. Done when each line says "right".
+# The loss looks at two states: $L = 2 h_3 - h_2$. Find the three δ (that of step 3 is filled in), what each step brings
+# to $u$, the gradients of $u$ and of $b$, and that of $h_0$. Fractions are welcome. Done when each line says "right".
 
 # %% tags=["exercise"]
 answer_1 = {
@@ -270,8 +272,8 @@ tell("19.1", answer_1)
 # %% [markdown] tags=["hint"]
 # Hint 2: recall the index
 #
-# What step $t$ brings to $u$ is its δ times the state that came in, the one *before*. In the table that is the column to the
-# left.
+# What step $t$ brings to $u$ is its δ times the state that came in, the one *before*. In the table that is the column
+# to the left.
 
 # %% [markdown] tags=["hint"]
 # Hint 3: write this line first
@@ -291,8 +293,8 @@ tell("19.1", answer_1)
 # }
 # ```
 #
-# At $h_2$ arrive −1 of its own and 5/3 · 18/25 = 6/5 from step 3: together 1/5. Without its own the gradient of $u$ would be
-# 0.66, with the other sign. And with $h_t$ for $h_{t-1}$ it would be 0.597.
+# At $h_2$ arrive −1 of its own and 5/3 · 18/25 = 6/5 from step 3: together 1/5. Without its own the gradient of $u$
+# would be 0.66, with the other sign. And with $h_t$ for $h_{t-1}$ it would be 0.597.
 
 # %% tags=["asserts"]
 _d3 = 2 * (1 - (4 / 5) ** 2)
@@ -313,9 +315,10 @@ assert isclose(_e1 / 2 + _e2 * 3 / 5 - _d3 / 2, 0.66)
 # %% [markdown] slug="ch19-exercise-2"
 # ### Exercise 19.2: a row of contributions (8 minutes)
 #
-# Write the loop: from the states $h_1 \dots h_T$ as an array `h`, the first state `h0`, the weight `u`, and the loss's own
-# gradient at each state, `own` (also $T$ numbers), return what each step brings to $u$, step 1 first. Check it before you ask:
-# `h` = (0.6, −0.5, 0.8), `h0` = 0.5, `u` = 5/3 and `own` = (0, −1, 2) is exercise 19.1. Done when it says "right".
+# Write the loop: from the states $h_1 \dots h_T$ as an array `h`, the first state `h0`, the weight `u`, and the loss's
+# own gradient at each state, `own` (also $T$ numbers), return what each step brings to $u$, step 1 first. Check it
+# before you ask: `h` = (0.6, −0.5, 0.8), `h0` = 0.5, `u` = 5/3 and `own` = (0, −1, 2) is exercise 19.1. Done when it
+# says "right".
 
 
 # %% tags=["exercise"]
@@ -334,7 +337,8 @@ tell("19.2", contributions)
 # %% [markdown] tags=["hint"]
 # Hint 2: recall what one step needs
 #
-# What arrives is `own[t]` plus `u` times the δ of the step after, which is 0 at first. Its slope is that of this step's own state.
+# What arrives is `own[t]` plus `u` times the δ of the step after, which is 0 at first. Its slope is that of this step's
+# own state.
 
 # %% [markdown] tags=["hint"]
 # Hint 3: write these lines first
@@ -355,8 +359,8 @@ tell("19.2", contributions)
 #     return terms
 # ```
 #
-# `delta` is still that of step $t + 1$ on the right of its line, and that of step $t$ on the left. Their sum is the gradient of
-# $u$; problem set 9 asks for all of them.
+# `delta` is still that of step $t + 1$ on the right of its line, and that of step $t$ on the left. Their sum is the
+# gradient of $u$; problem set 9 asks for all of them.
 
 # %% tags=["asserts"]
 _before, _states, _own = [0.5, 0.6, -0.5], [0.6, -0.5, 0.8], [0, -1, 2]
@@ -369,13 +373,13 @@ assert np.allclose(_terms, [2 / 25, 9 / 100, -9 / 25])
 # %% [markdown] slug="ch19-rows"
 # ## In rows
 #
-# Now several inputs and several neurons. The weight from unit $i$ to unit $j$ is used at each step, in each row $n$ of the
-# batch. So its gradient is a sum over both, $\sum_t \sum_n h_{t-1,n,i}\, \delta_{t,n,j}$. In rows:
+# Now several inputs and several neurons. The weight from unit $i$ to unit $j$ is used at each step, in each row $n$ of
+# the batch. So its gradient is a sum over both, $\sum_t \sum_n h_{t-1,n,i}\, \delta_{t,n,j}$. In rows:
 #
 # {{eq:through-time-rows}}
 #
-# (⊙ is entry by entry.) The library's cell for this is `nn.RNNCell`, with PyTorch's names: `weight_ih` is $W_x$, from input to
-# state, and `weight_hh` is $W_h$, from state to state. A network over time is a loop over the cell:
+# (⊙ is entry by entry.) The library's cell for this is `nn.RNNCell`, with PyTorch's names: `weight_ih` is $W_x$, from
+# input to state, and `weight_hh` is $W_h$, from state to state. A network over time is a loop over the cell:
 
 
 # %% slug="ch19-recurrent"
@@ -408,9 +412,9 @@ class Recurrent(nn.Module):
 
 
 # %% [markdown]
-# Here it is with three units, for the first of five cards, two rows at a time. Below the picture, press "W_h": you see its gradient
-# as a row of maps, one a step, with their sum. Before you do: the map of step 1 will be special. How? And will the maps grow from step 2
-# to step 5, or shrink?
+# Here it is with three units, for the first of five cards, two rows at a time. Below the picture, press "W_h": you see
+# its gradient as a row of maps, one a step, with their sum. Before you do: the map of step 1 will be special. How? And
+# will the maps grow from step 2 to step 5, or shrink?
 
 # %% tags=["predict"]
 X, y = data.first_symbol(n=2, steps=5, seed=1)
@@ -420,8 +424,8 @@ names = {"W_x": small.cell.weight_ih, "W_h": small.cell.weight_hh}
 show(loss, title="The first of five cards", names=names, start="end")
 
 # %% [markdown] tags=["answer"]
-# It is all 0: at step 1 the weight met $h_0$, which is 0. From step 2 on they grow: the further back, the less arrives. (The button
-# "h" shows that alone.)
+# It is all 0: at step 1 the weight met $h_0$, which is 0. From step 2 on they grow: the further back, the less arrives.
+# (The button "h" shows that alone.)
 
 # %% tags=["asserts"]
 # eq: through-time-rows
@@ -448,10 +452,11 @@ assert np.all(np.diff([np.linalg.norm(m) for m in _maps]) > 0)
 # %% [markdown] slug="ch19-forty"
 # ## Forty steps
 #
-# Back to the forty cards, and 32 units. The loss looks at $h_{40}$ alone, and the card that matters is the first. Of the
-# gradient's norm at $h_{40}$, what share is left at $h_1$, before any training? And what if $W_h$ begins as the identity
-# matrix, so that each unit hands its number on to itself? What if the usual $W_h$ is doubled, and what if it is four times as
-# large? Four guesses, please: powers of ten will do.
+# Back to the forty cards, and 32 units. The loss looks at $h_{40}$ alone, and the card that matters is the first. Of
+# the gradient's norm at $h_{40}$, what share is left at $h_1$, before any training? And with an
+# {{term:identity-start}}, where $W_h$ begins as the identity matrix, so that each unit hands its number on to itself?
+# What if the usual $W_h$ is doubled, and what if it is four times as large? Four guesses, please: powers of ten will
+# do.
 
 
 # %% slug="ch19-arriving"
@@ -489,20 +494,22 @@ figures.plot(
 )
 
 # %% [markdown] tags=["answer"]
-# This net's first state gets 2e-10 of what the last one gets, with the identity 0.1, doubled 2, with four times the weights 1,000.
-# Over twenty starts the median is 4e-10 (from 4e-12 to 8e-6), 0.13 (0.07 to 0.18), 0.9 (1e-5 to 4) and 3,000 (0.1 to 13,000).
+# This net's first state gets 2e-10 of what the last one gets, with the identity 0.1, doubled 2, with four times the
+# weights 1,000. Over twenty starts the median is 4e-10 (from 4e-12 to 8e-6), 0.13 (0.07 to 0.18), 0.9 (1e-5 to 4) and
+# 3,000 (0.1 to 13,000).
 
 # %% [markdown]
-# Why? One step back is $\partial L/\partial h_{t-1} = \delta_t W_h^{\mathsf T}$, with $\delta_t = \partial L/\partial h_t \odot
-# (1 - h_t^2)$. So 39 steps are a product of 39 matrices, with the same $W_h$ in each:
+# Why? One step back is $\partial L/\partial h_{t-1} = \delta_t W_h^{\mathsf T}$, with $\delta_t = \partial L/\partial
+# h_t \odot (1 - h_t^2)$. So 39 steps are a product of 39 matrices, with the same $W_h$ in each:
 #
 # {{eq:jacobians-in-a-row}}
 #
-# This is chapter 12's row of layers, with one difference: there each layer had weights of its own. The usual $W_h$ has entries
-# between ±1/√32, so their variance is 1/96, and one multiplication by it takes a size to √(1/3) = 0.58 of what it was. 0.58 to
-# the 39th is 5e-10, and the slopes take some more. (The *largest* that it can do to a vector is more than 1, in all twenty starts,
-# and still it vanishes: what one step stretches, the next turns into another direction.) With the identity only the slopes are left; while the states are small, they are
-# nearly 1. Doubled, 1.15 and the slopes are about in balance. Four times as large, 2.3 wins.
+# This is chapter 12's row of layers, with one difference: there each layer had weights of its own. The usual $W_h$ has
+# entries between ±1/√32, so their variance is 1/96, and one multiplication by it takes a size to √(1/3) = 0.58 of what
+# it was. 0.58 to the 39th is 5e-10, and the slopes take some more. (The *largest* that it can do to a vector is more
+# than 1, in all twenty starts, and still it vanishes: what one step stretches, the next turns into another direction.)
+# With the identity only the slopes are left, about 0.95 a step. Doubled, 1.15 and the slopes are about in balance. Four
+# times as large, 2.3 wins.
 #
 # A start, then, is a choice of how far back the first step of training can see.
 
@@ -517,6 +524,8 @@ for _h in reversed(_states[1:]):
 assert np.allclose(_row, _states[0].grad[0], rtol=1e-9)
 assert isclose((2 / 32**0.5) ** 2 / 12, 1 / 96)
 assert round((32 / 96) ** 0.5, 2) == 0.58
+_identity = data.experiment_record("ch19_memory")["starts"]["arrives_identity"]
+assert round(np.median(_identity) ** (1 / 39), 2) == 0.95
 assert float(f"{(1 / 3) ** (39 / 2):.0e}") == 5e-10
 assert (
     round(2 * (1 / 3) ** 0.5, 2) == 1.15 and round(4 * (1 / 3) ** 0.5, 1) == 2.3
@@ -619,13 +628,14 @@ figures.strips(
 # | 20 | 14 of 20, 265 | 15 of 20, 110 |
 # | 40 | 5 of 20, 670 | 1 of 20, 850 |
 #
-# "Not done" means: not within 1,000 steps. With 40 cards most of these networks guess, with the same 32 numbers and the same
-# practice as with 10. Room is not what is missing.
+# "Not done" means: not within 1,000 steps. With 40 cards most of these networks guess, with the same 32 numbers and the
+# same practice as with 10. Room is not what is missing.
 
 # %% [markdown]
-# Up to 20 cards the identity is twice as fast. At 40 its lead is gone. (Nobody should say from 1 against 5 that it is worse.) And how
-# can the usual start learn at all, if next to nothing arrives? Training moves $W_h$. Before you run it: of the gradient's norm at the
-# last of 20 cards, how much arrives at the first, before training and when the network is done?
+# Up to 20 cards the identity is twice as fast. At 40 its lead is gone. (Nobody should say from 1 against 5 that it is
+# worse.) And how can the usual start learn at all, if next to nothing arrives? Training moves $W_h$. Before you run it:
+# of the gradient's norm at the last of 20 cards, how much arrives at the first, before training and when the network is
+# done?
 
 # %% tags=["predict"]
 net = Recurrent(4, 32, 4, seed=1)
@@ -639,8 +649,8 @@ for when in ("before", "after"):
         at, *_ = solve(net, 20, 1, adam, most=1000)
 
 # %% [markdown] tags=["answer"]
-# Before, 8e-6. After 170 steps, 14 times as much arrives as there was. Training has built the road that it needed. On the way to
-# it there were a few hundred steps in which hardly anything happened, and with 40 cards that takes longer than a thousand.
+# Before, 8e-6. After 170 steps, in this run, 14 times as much arrives as there was. Training has built the road that it
+# needed. How long that takes is another question: with 40 cards, longer than 1,000 steps in 15 of 20 runs.
 
 # %% tags=["asserts"]
 _rows = {}
@@ -671,12 +681,12 @@ assert float(f"{_before[0] / _before[-1]:.0e}") == 8e-6
 # %% [markdown] slug="ch19-clipping"
 # ## When it explodes
 #
-# Those 14 are no accident: what no longer shrinks may grow, and a little more than 1 in each of forty factors is a wall. Chapter 13 has
+# A factor of 14: what no longer shrinks may grow, and a little more than 1, forty times over, is a wall. Chapter 13 has
 # the remedy, {{ref:clip-by-norm}}: a gradient that is too long is shortened, its direction kept.
 #
-# Twenty cards, the identity, plain descent with the rate 0.1 (Adam divides by the size, and would hide much of it). Once with clipping
-# to a norm of 1, once without. How many of twenty are done within 600 steps? And which of the two meets the larger gradients on its
-# way?
+# Twenty cards, the identity, plain descent with the rate 0.1, so that a long gradient is a long step. Once with
+# clipping to a norm of 1, once without. How many of twenty are done within 600 steps? And which of the two meets the
+# larger gradients on its way?
 
 
 # %% slug="ch19-descend"
@@ -694,13 +704,14 @@ for name, clip in (("clipped", 1.0), ("not clipped", inf)):
 # %% [markdown] tags=["answer"]
 # With clipping 20 of 20 are done, at step 200 to 370. Without it none, and they guess: 20 to 29 right of 100.
 #
-# Here the clipped run meets a norm of 161, the other one of 11. That is no contradiction. The road to the first card leads along
-# cliffs: in twenty clipped runs the largest norm was 40 or more. At the rate 0.1 a norm of 161 is a step of 16, in a matrix whose largest
-# entries were 1. Clipped, it is a step of 0.1. The other run never came so far: even its 11 is a step of 1.1.
+# Here the clipped run meets a norm of 161, the other one of 11. That is no contradiction. The road to the first card
+# leads along cliffs: in twenty clipped runs the largest norm was 40 or more. At the rate 0.1 a norm of 161 is a step of
+# 16, in a matrix whose largest entries were 1. Clipped, it is a step of 0.1. The other run never came so far: even its
+# 11 is a step of 1.1.
 
 # %% [markdown]
-# Clipping believes a gradient's direction, and not its length. It is a remedy for *this* illness and no other: a gradient of 1e-10 is
-# not made longer by it.
+# Clipping believes a gradient's direction, and not its length. It is a remedy for *this* illness and no other: a
+# gradient of 1e-10 is not made longer by it.
 
 # %% tags=["asserts"]
 _clipped, _free = (
@@ -721,15 +732,15 @@ assert abs(norm / 11.4 - 1) < 0.02 and 1e-10 < 1
 # %% [markdown] slug="ch19-truncated"
 # ## Cut off
 #
-# To go back through a book of 100,000 letters, all states would have to be kept ([chapter 17](17_in_general.ipynb) has the
-# price, and a way to lower it). So in practice one goes back over the last $k$ steps only. The state is handed on as ever; the
-# *gradient* ends there. That is {{term:truncated-backpropagation}}:
+# To go back through a book of 100,000 letters, all states would have to be kept ([chapter 17](17_in_general.ipynb) has
+# the price, and a way to lower it). So in practice one goes back over the last $k$ steps only. The state is handed on
+# as ever; the *gradient* ends there. That is {{term:truncated-backpropagation}}:
 #
 # {{eq:truncated-sum}}
 #
-# In code it is one word, `h.detach()`, and stands in `states` above. How much is lost? Compare directions: the cosine of the
-# gradient of $W_h$ from the last 3 of ten steps to the whole one, for a new network. And then let a network train that way. Ten
-# cards, usual start: how many of twenty will be done?
+# In code it is one word, `h.detach()`, and stands in `states` above. How much is lost? Compare directions: the cosine
+# of the gradient of $W_h$ from the last 3 of ten steps to the whole one, for a new network. And then let a network
+# train that way. Ten cards, usual start: how many of twenty will be done?
 
 
 # %% slug="ch19-cosine"
@@ -757,17 +768,17 @@ for keep in (1, 3, 5, "all"):
     print(f"last {keep}: {sum(row[0] > 0 for row in found)} of 20 are done")
 
 # %% [markdown] tags=["answer"]
-# From the last three steps the cosine is 0.988 (median of twenty starts, 0.968 to 0.995), from the last five 0.999. And of twenty
-# networks that train on three steps none is done, on five 1, on all ten 18.
+# From the last three steps the cosine is 0.988 (median of twenty starts, 0.968 to 0.995), from the last five 0.999. And
+# of twenty networks that train on three steps none is done, on five 1, on all ten 18.
 
 # %% [markdown]
-# The cosine is good *because* the far terms have vanished: what is cut off is what was small already. It says how much of the
-# gradient is left, and nothing about what is in the rest. But that tiny rest is the only part that knows of the first card, and
-# step by step it would have grown. **A good cosine says that the cut is cheap today. It does not say that nothing was to be
-# learnt behind it.**
+# The cosine is good *because* the far terms have vanished: what is cut off is what was small already. It says how much
+# of the gradient is left, and nothing about what is in the rest. But that tiny rest is the only part that knows of the
+# first card. In training it would have grown, as the 8e-6 did. **A good cosine says that the cut is cheap today. It
+# does not say that nothing was to be learnt behind it.**
 #
-# (Cutting at a random place, and weighting what is left accordingly, makes the mean right and the spread large. Nothing of that is
-# measured here.)
+# (Cutting at a random place, and weighting what is left accordingly, makes the mean right and the spread large. Nothing
+# of that is measured here.)
 
 # %% tags=["asserts"]
 # eq: truncated-sum
@@ -817,8 +828,9 @@ for _k in (1, 3, 8):
 # | to $u$ | 0 | 0.2 | 0.4 | 0.8 | 1.6 |
 # | to $w$ | 0.5 | 0.1 | 0.2 | 1.2 | 2.0 |
 #
-# Only the last two steps are kept. Find the whole gradient of $(u, w)$ and the kept one; the cosine of the two; which share of the
-# whole gradient's norm is kept; and which share of what the *first* input said to $w$. Done when each line says "right".
+# Only the last two steps are kept. Find the whole gradient of $(u, w)$ and the kept one; the cosine of the two; which
+# share of the whole gradient's norm is kept; and which share of what the *first* input said to $w$. Done when each line
+# says "right".
 
 # %% tags=["exercise"]
 answer_3 = {
@@ -860,8 +872,8 @@ tell("19.3", answer_3)
 # }
 # ```
 #
-# A cosine of 1, four fifths of the norm, and nothing at all of the first input. The two questions have nothing to do with each
-# other.
+# A cosine of 1, four fifths of the norm, and nothing at all of the first input. The two questions have nothing to do
+# with each other.
 
 # %% tags=["asserts"]
 _u, _w = np.array([0, 0.2, 0.4, 0.8, 1.6]), np.array([0.5, 0.1, 0.2, 1.2, 2.0])
@@ -875,9 +887,9 @@ assert isclose(cosine(_whole, _kept), 1) and np.linalg.norm(_kept) / 5 == 0.8
 # %% [markdown] slug="ch19-listening"
 # ## Words
 #
-# Cards are an invention of ours. Here are words: zero to nine, each said by 48 voices (a program's, no person spoke). A recording
-# is 64 moments of 20 numbers, the energies in bands of pitch, and the word lies in it at a random moment, in silence. 36 voices for
-# learning, 12 others for the test.
+# Cards are an invention of ours. Here are words: zero to nine, each said by 48 voices (a program's, no person spoke). A
+# recording is 64 moments of 20 numbers, the energies in bands of pitch, and the word lies in it at a random moment, in
+# silence. 36 voices for learning, 12 others for the test.
 #
 # Four networks, 60 passes over the 360 words, each time at new moments:
 #
@@ -972,19 +984,20 @@ figures.strips(
 # | whole | 51 | 41 to 60 |
 # | usual | 31 | 21 to 38 |
 #
-# (Each with the better of the rates 0.001 and 0.003, the MLP with the best of three. An MLP with *eight* hidden units, and 10,338
-# parameters, hears 76.)
+# (Each with the better of the rates 0.001 and 0.003, the MLP with the best of three, chosen by these same words. An MLP
+# with *eight* hidden units, and 10,338 parameters, hears 76.)
 
 # %% [markdown]
-# With equal numbers of parameters the network over time hears more than the MLP, which has to learn each word anew at each place
-# where it may stand. But only if something reaches its first steps. "Usual" and "identity" are *the same network*: same units, same
-# numbers of weights, same data. One word in three, or four in five, is a matter of where 2,304 of these weights began.
+# With equal numbers of parameters the network over time hears more than the MLP, which has other weights for each place
+# where a word may stand. But it does so only where its gradient reaches the word. "Usual" and "identity" are *the same
+# network*: same units, same numbers of weights, same data. One word in three, or four in five, is a matter of where
+# 2,304 of these weights began.
 #
-# And "all along"? There the loss looks at each state itself, the first term of {{ref:state-gradient}}. From every moment of the word
-# a road of one step leads to the loss. So the usual start is good enough.
+# And "all along"? There the loss looks at each state itself, the first term of {{ref:state-gradient}}. From every
+# moment of the word a road of one step leads to the loss. So the usual start is good enough.
 #
-# Does "usual" forget the word in the silence behind it? Look: with fewer than 8 moments of silence it hears 31 of 100, with 24 and
-# more 31. What it has, it keeps. It has little.
+# Does "usual" forget the word in the silence behind it? Look: with fewer than 8 moments of silence it hears 31 of 100,
+# with 24 and more 31. What it has, it keeps. It has little.
 
 # %% tags=["asserts"]
 _kept = {_name: 100 * np.array(_rows) for _name, _rows in words.items()}
@@ -1041,8 +1054,8 @@ else:
     print(f"largest difference of the gradients of W_h: {apart:.0e}")
 
 # %% [markdown]
-# Theirs is stored as (out, in), hence the `.T`. To truncate there, one detaches the state between two pieces of a long text: `h =
-# h.detach()`.
+# Theirs is stored as (out, in), hence the `.T`. To truncate there, one detaches the state between two pieces of a long
+# text: `h = h.detach()`.
 
 # %% [markdown] slug="ch19-quiz"
 # ## Check yourself
@@ -1068,8 +1081,8 @@ else:
 #   No. One step has its slope already, and the check would have seen it.
 
 # %% [markdown] tags=["quiz"]
-# **6.** A unit with $u = 3$ sits at $h = 0.995$, and has since a push 50 steps ago. What does the loss at the end tell the weight of
-# that push?
+# **6.** A unit with $u = 3$ sits at $h = 0.995$, and has since a push 50 steps ago. What does the loss at the end tell
+# the weight of that push?
 #
 # - Much: the push is still there.
 #   No. It is there whatever the push was exactly. A nudge of it moves nothing.
@@ -1101,11 +1114,11 @@ else:
 # %% [markdown] tags=["quiz"]
 # **9.** A network answers at every one of 30 steps. At $h_{12}$, what is $\partial L/\partial h_{12}$?
 #
-# - What its own answer says.
+# - What its own answer says, and nothing else.
 #   No. The answers at 13 to 30 hang on it as well.
-# - The sum of what its own answer says and of what comes from step 13.
+# - Its own answer's part plus what comes from step 13.
 #   Right. And in what comes from 13 all later answers are contained.
-# - What comes from step 30.
+# - What comes back all the way from step 30.
 #   No. Steps 12 to 29 have answers, too.
 
 # %% tags=["asserts"]
@@ -1117,17 +1130,18 @@ assert np.tanh(3 * 0.995) > 0.994 and 1e-9 < 0.9999
 #
 # **Forward.** The same weights at each step, {{ref:recurrence}}; unrolled it is a graph like any other.
 #
-# **Back.** $\partial L/\partial h_t$ is the loss's own gradient there plus what comes from step $t + 1$, {{ref:state-gradient}}. Each weight
-# gets a sum over the steps, {{ref:through-time}}; in rows {{ref:through-time-rows}}. At step $t$ it met $h_{t-1}$.
+# **Back.** $\partial L/\partial h_t$ is the loss's own gradient there plus what comes from step $t + 1$,
+# {{ref:state-gradient}}. Each weight gets a sum over the steps, {{ref:through-time}}; in rows
+# {{ref:through-time-rows}}. At step $t$ it met $h_{t-1}$.
 #
 # | illness | sign | remedy | what it does not do |
 # |---|---|---|---|
-# | vanishing, {{ref:jacobians-in-a-row}} | nothing arrives at the first steps | start at the identity; shorten the road, as "all along" does | hold for hundreds of steps |
+# | vanishing, {{ref:jacobians-in-a-row}} | nothing arrives at the first steps | identity start; a shorter road, as "all along" | hold for hundreds of steps |
 # | exploding | the norm leaps, the loss too | clip | make a small gradient larger |
 # | no room for all states | memory | truncate, {{ref:truncated-sum}} | learn what lies behind the cut |
 #
-# **The mistake.** "What a network still remembers, it can still learn from." With $u = 2$ a push is remembered for ever, and
-# 8.4e-31 of a gradient reaches it.
+# **The mistake.** "What a network still remembers, it can still learn from." With $u = 2$ a push is remembered for
+# ever, and 8.4e-31 of a gradient reaches it.
 
 # %% tags=["asserts"]
 assert float(f"{after_a_push(2, 40)[1]:.1e}") == 8.4e-31
@@ -1143,18 +1157,18 @@ assert float(f"{after_a_push(2, 40)[1]:.1e}") == 8.4e-31
 # %% [markdown] slug="ch19-sources"
 # ## Sources
 #
-# Networks with a state: Jeffrey Elman, "Finding structure in time", *Cognitive Science* 14 (1990). Going back through time: Paul
-# Werbos, "Backpropagation through time: what it does and how to do it", *Proceedings of the IEEE* 78 (1990); cut off after some
-# steps: Ronald Williams and Jing Peng, "An efficient gradient-based algorithm for on-line training of recurrent network
-# trajectories", *Neural Computation* 2 (1990).
+# Networks with a state: Jeffrey Elman, "Finding structure in time", *Cognitive Science* 14 (1990). Going back through
+# time: Paul Werbos, "Backpropagation through time: what it does and how to do it", *Proceedings of the IEEE* 78 (1990);
+# cut off after some steps: Ronald Williams and Jing Peng, "An efficient gradient-based algorithm for on-line training
+# of recurrent network trajectories", *Neural Computation* 2 (1990).
 #
-# That a state which is held firmly is one that no gradient reaches: Yoshua Bengio, Patrice Simard and Paolo Frasconi, "Learning
-# long-term dependencies with gradient descent is difficult", *IEEE Transactions on Neural Networks* 5 (1994). Clipping: Razvan Pascanu,
-# Tomas Mikolov and Yoshua Bengio, "On the difficulty of training recurrent neural networks" (ICML 2013, [on
-# arXiv](https://arxiv.org/abs/1211.5063)). The identity as a start, with ReLU: Quoc Le, Navdeep Jaitly and Geoffrey Hinton, "A simple way to
-# initialize recurrent networks of rectified linear units" (2015, [on arXiv](https://arxiv.org/abs/1504.00941)). Cutting at random places:
-# Corentin Tallec and Yann Ollivier, "Unbiasing truncated backpropagation through time" (2017, [on
-# arXiv](https://arxiv.org/abs/1705.08209)).
+# That a state which is held firmly is one that no gradient reaches: Yoshua Bengio, Patrice Simard and Paolo Frasconi,
+# "Learning long-term dependencies with gradient descent is difficult", *IEEE Transactions on Neural Networks* 5 (1994).
+# Clipping: Razvan Pascanu, Tomas Mikolov and Yoshua Bengio, "On the difficulty of training recurrent neural networks"
+# (ICML 2013, [on arXiv](https://arxiv.org/abs/1211.5063)). The identity as a start, with ReLU: Quoc Le, Navdeep Jaitly
+# and Geoffrey Hinton, "A simple way to initialize recurrent networks of rectified linear units" (2015, [on
+# arXiv](https://arxiv.org/abs/1504.00941)). Cutting at random places: Corentin Tallec and Yann Ollivier, "Unbiasing
+# truncated backpropagation through time" (2017, [on arXiv](https://arxiv.org/abs/1705.08209)).
 #
-# What each step contributes, for whole networks, drawn as bands: Dylan Cashman and others, "RNNbow: visualizing learning via
-# backpropagation gradients in RNNs", *IEEE Computer Graphics and Applications* 38 (2018).
+# What each step contributes, for whole networks, drawn as bands: Dylan Cashman and others, "RNNbow: visualizing
+# learning via backpropagation gradients in RNNs", *IEEE Computer Graphics and Applications* 38 (2018).
