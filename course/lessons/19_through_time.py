@@ -808,6 +808,7 @@ _done = [
     for name in ("solved_10_keep_3", "solved_10_keep_5", "solved_10_usual")
 ]
 assert _done == [0, 1, 18]
+assert float(f"{_before[0] / _before[-1]:.0e}") == 8e-6
 _net = Recurrent(4, 6, 4, 1)
 _x, _y = data.first_symbol(5, 8, seed=2)
 _states = _net.states(_x)
@@ -1073,11 +1074,11 @@ else:
 # %% [markdown] tags=["quiz"]
 # **5.** Your loop passes the gradient check for one step, with $h_0 = 0$, and fails for three. Which slip fits best?
 #
-# - $h_t$ stands where $h_{t-1}$ belongs.
+# - The new state stands where the old one belongs.
 #   No. With one step that would show too: the term must be 0 there, and is not.
 # - What comes from the later step was left out.
 #   Right. With one step there is no later one.
-# - The slope $1 - h^2$ was left out.
+# - The slope of tanh was left out.
 #   No. One step has its slope already, and the check would have seen it.
 
 # %% [markdown] tags=["quiz"]
@@ -1088,7 +1089,7 @@ else:
 #   No. It is there whatever the push was exactly. A nudge of it moves nothing.
 # - Next to nothing: 50 factors of about 0.03.
 #   Right. Three times 1 − 0.99, fifty times over.
-# - Too much: a $u$ of 3 explodes.
+# - Too much: with a weight of 3 it explodes.
 #   No. It would, at small states. Here tanh is flat.
 
 # %% [markdown] tags=["quiz"]
