@@ -45,6 +45,16 @@ class _Plot:
         return "".join(f'<circle class="al-thumb-{kind}" cx="{x}" cy="{y}" r="{radius}"/>' for x, y in places)
 
 
+def _grid(left: int, top: int, rows: int, columns: int, lit: Callable[[int, int], bool]) -> str:
+    """A table of cells, some of them lit."""
+    return "".join(
+        f'<rect class="al-thumb-{"cell-lit" if lit(i, j) else "cell"}" x="{left + 11 * j}" y="{top + 11 * i}" '
+        'width="10" height="10"/>'
+        for i in range(rows)
+        for j in range(columns)
+    )
+
+
 def _taxi() -> str:
     """The loss of chapter 00 over w, and its slope at w = 2 as the engine gives it."""
     w = Value(2.0)
@@ -122,19 +132,11 @@ def _neuron_that_gathers() -> str:
 def _batch() -> str:
     """A product of matrices, with the row and the column of which one entry is made."""
 
-    def grid(left: int, top: int, rows: int, columns: int, lit: Callable[[int, int], bool]) -> str:
-        return "".join(
-            f'<rect class="al-thumb-{"cell-lit" if lit(i, j) else "cell"}" x="{left + 11 * j}" y="{top + 11 * i}" '
-            'width="10" height="10"/>'
-            for i in range(rows)
-            for j in range(columns)
-        )
-
     signs = '<text class="al-thumb-sign" x="43" y="39">@</text><text class="al-thumb-sign" x="83" y="39">=</text>'
     return (
-        grid(6, 12, 4, 3, lambda i, j: i == 1)
-        + grid(57, 18, 3, 2, lambda i, j: j == 1)
-        + grid(94, 12, 4, 2, lambda i, j: (i, j) == (1, 1))
+        _grid(6, 12, 4, 3, lambda i, j: i == 1)
+        + _grid(57, 18, 3, 2, lambda i, j: j == 1)
+        + _grid(94, 12, 4, 2, lambda i, j: (i, j) == (1, 1))
         + signs
     )
 
@@ -214,6 +216,13 @@ def _trial() -> str:
     return plot.line(stairs, "value") + "".join(flat)
 
 
+def _tables() -> str:
+    """A row times a table: one entry of the row that comes out, and the column of which it is made."""
+
+    row = _grid(6, 29, 1, 3, lambda i, j: True)
+    return row + _grid(51, 18, 3, 4, lambda i, j: j == 2) + _grid(107, 29, 1, 4, lambda i, j: j == 2)
+
+
 def _steps() -> str:
     """One neuron over four steps, one weight below them, and what each step brings back to it, less and less."""
     xs = [18, 52, 86, 120]
@@ -271,6 +280,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "14": _overfitting,
     "15": _frameworks,
     "16": _trial,
+    "17": _tables,
     "19": _steps,
     "bug_zoo": _zoo,
     "glossary": _words,

@@ -208,6 +208,7 @@ assert all(
 # | **[14 overfitting](14_overfitting.ipynb)** | tell understanding from learning by heart, and measure what helps | 7 |
 # | **[15 PyTorch](15_pytorch.ipynb)** | get the same gradients from a framework, and write its loop | – |
 # | **[16 a published program on trial](16_published_program.ipynb)** | find what stops a program, and what stops a gradient | – |
+# | **[17 backpropagation in general](17_in_general.ipynb)** | say what any step does on the way back, and add one of your own | – |
 # | **[19 through time](19_through_time.ipynb)** | go back through a network with a memory, and say how far a gradient reaches | – |
 #
 # A problem set comes after its chapter, in the folder `assignments/`, and is checked as you write.
@@ -217,8 +218,8 @@ assert all(
 # ## Ten questions, for now and for later
 #
 # What do you believe about all this today? Write down a letter for each question, even where you have to guess. Nobody
-# tells you yet what is right: the course is there for that, and its last chapter asks ten questions like these again.
-# Keep your list until then. (Would you rather be asked 38? Form A of the [concept inventory](inventory_a.ipynb) takes half
+# tells you yet what is right: the course is there for that, and chapter 16 asks ten questions like these again.
+# Keep your list until then. (Would you rather be asked 40? Form A of the [concept inventory](inventory_a.ipynb) takes half
 # an hour.)
 
 # %% [markdown] tags=["quiz", "withheld"]

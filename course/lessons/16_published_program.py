@@ -1293,9 +1293,10 @@ assert isclose((_up - _down) / (2 * 0.00001), -6, rel_tol=1e-6)
 # %% [markdown] slug="ch16-next"
 # ## Where to go next
 #
-# This is the last chapter of this edition. **Problem sets 6 and 7**, in `assignments/ps6` and `assignments/ps7`, can now
-# be checked against PyTorch. And each exhibit of the [bug zoo](bug_zoo.ipynb) is a mistake that somebody will make in a
-# framework next week.
+# [Chapter 17](17_in_general.ipynb) says once, for any graph, what you have seen in many: a step on the way back, and on the
+# way forward, and what to do when the memory does not reach. **Problem sets 6 and 7**, in `assignments/ps6` and
+# `assignments/ps7`, can now be checked against PyTorch. And each exhibit of the [bug zoo](bug_zoo.ipynb) is a mistake that
+# somebody will make in a framework next week.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten

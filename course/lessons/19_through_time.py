@@ -166,7 +166,7 @@ assert round(after_a_push(0.9, 40)[0], 4) == 0.0072
 assert all(after_a_push(1, 40)[k] > after_a_push(0.9, 40)[k] for k in (0, 1))
 
 # %% [markdown] slug="ch19-edges"
-# ## One weight, four edges
+# ## One weight, used again and again
 #
 # Four neurons stand in the picture, but there is *one* $u$, one number to be moved, and so one gradient. Set $u$ to 0.9
 # again. How many edges will bring it something? And which step brings most: the first, which everything hangs on, or
@@ -187,9 +187,9 @@ h4 = z4.tanh()
 show(h4, title="The way back, edge by edge", sliders=["u"])
 
 # %% [markdown] tags=["answer"]
-# Four edges, and the last step brings most. Press S to go to the end of the forward pass, then → for each edge; a click
-# on `u` lists what it has got so far. In numbers, with $\delta_t = \partial L/\partial z_t$, where $z_t$ is what tanh
-# is applied to:
+# Four edges (that of step 1 brings 0, since $h_0$ is 0), and the last step brings most. Press S to go to the end of the
+# forward pass, then → for each edge; a click on `u` lists what it has got so far. In numbers, with $\delta_t = \partial
+# L/\partial z_t$, where $z_t$ is what tanh is applied to:
 #
 # | step | $\partial L/\partial h_t$ | slope $1 - h_t^2$ | $\delta_t$ | to $u$: $\delta_t h_{t-1}$ | to $w$: $\delta_t x_t$ |
 # |---|---|---|---|---|---|
@@ -360,7 +360,7 @@ tell("19.2", contributions)
 # ```
 #
 # `delta` is still that of step $t + 1$ on the right of its line, and that of step $t$ on the left. Their sum is the
-# gradient of $u$; problem set 9 asks for all of them.
+# gradient of $u$.
 
 # %% tags=["asserts"]
 _before, _states, _own = [0.5, 0.6, -0.5], [0.6, -0.5, 0.8], [0, -1, 2]
@@ -706,8 +706,8 @@ for name, clip in (("clipped", 1.0), ("not clipped", inf)):
 #
 # Here the clipped run meets a norm of 161, the other one of 11. That is no contradiction. The road to the first card
 # leads along cliffs: in twenty clipped runs the largest norm was 40 or more. At the rate 0.1 a norm of 161 is a step of
-# 16, in a matrix whose largest entries were 1. Clipped, it is a step of 0.1. The other run never came so far: even its
-# 11 is a step of 1.1.
+# 16, in weights of which the largest were 1. Clipped, it is a step of 0.1. The other run never came so far: even its 11
+# is a step of 1.1.
 
 # %% [markdown]
 # Clipping believes a gradient's direction, and not its length. It is a remedy for *this* illness and no other: a

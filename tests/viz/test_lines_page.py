@@ -11,13 +11,19 @@ from tests.viz.pages import saved
 pytestmark = pytest.mark.browser
 
 CELL = "w, x = Value(2.0), Value(3.0)\nz = w * x + 1\nloss = z ** 2\nplayer = show(loss)\n"
+LONG = f"w = Value(2.0)\nloss = w * ({' + '.join(['1.0'] * 60)})\nplayer = show(loss)\n"
+
+
+def shown(cell):
+    """The player that a cell makes."""
+    linecache.cache["<cell>"] = (len(cell), None, cell.splitlines(True), "<cell>")
+    variables = {"Value": Value, "show": show}
+    exec(compile(cell, "<cell>", "exec"), variables)
+    return variables["player"]
 
 
 def test_the_line_of_the_step_is_seen_and_marked_in_the_list(tmp_path, browser_page):
-    linecache.cache["<cell>"] = (len(CELL), None, CELL.splitlines(True), "<cell>")
-    variables = {"Value": Value, "show": show}
-    exec(compile(CELL, "<cell>", "exec"), variables)
-    browser_page.goto(saved(tmp_path, variables["player"]))
+    browser_page.goto(saved(tmp_path, shown(CELL)))
     code = browser_page.locator(".al-code")
     now = code.locator("summary code")
     assert now.inner_text() == ""  # nothing has been computed
@@ -34,6 +40,16 @@ def test_the_line_of_the_step_is_seen_and_marked_in_the_list(tmp_path, browser_p
     look = "(li) => [getComputedStyle(li).fontWeight, getComputedStyle(li.firstChild, '::before').content]"
     assert lit.evaluate(look) == ["700", '"▸ "']
     assert code.locator("li").first.evaluate(look) == ["400", "none"]
+    assert findings(browser_page) == []
+
+
+def test_a_line_that_is_too_long_can_be_scrolled_to_its_end_with_keys(tmp_path, browser_page):
+    browser_page.goto(saved(tmp_path, shown(LONG)))
+    browser_page.locator(".al-code summary").click()
+    lines = browser_page.locator(".al-code ol")
+    assert lines.evaluate("e => e.scrollWidth > e.clientWidth")
+    browser_page.keyboard.press("Tab")
+    assert lines.evaluate("e => e === document.activeElement")
     assert findings(browser_page) == []
 
 

@@ -11,7 +11,7 @@ export function codeLines(player) {
   const now = html("code");
   const items = lines.texts.map((text) => html("li", {}, html("code", {}, text)));
   items.forEach((item, i) => item.setAttribute("value", String(lines.numbers[i])));
-  const list = html("ol", { "aria-label": "The lines that made this graph" }, ...items);
+  const list = html("ol", { tabindex: 0, "aria-label": "The lines that made this graph" }, ...items);
   const details = html("details", { class: "al-fold al-code" }, html("summary", {}, "Code ", now), list);
   slots.say.before(details);
 
