@@ -1167,9 +1167,9 @@ assert float(f"{after_a_push(2, 40)[1]:.1e}") == 8.4e-31
 # "Learning long-term dependencies with gradient descent is difficult", *IEEE Transactions on Neural Networks* 5 (1994).
 # Clipping: Razvan Pascanu, Tomas Mikolov and Yoshua Bengio, "On the difficulty of training recurrent neural networks"
 # (ICML 2013, [on arXiv](https://arxiv.org/abs/1211.5063)). The identity as a start, with ReLU: Quoc Le, Navdeep Jaitly
-# and Geoffrey Hinton, "A simple way to initialize recurrent networks of rectified linear units" (2015, [on
-# arXiv](https://arxiv.org/abs/1504.00941)). Cutting at random places: Corentin Tallec and Yann Ollivier, "Unbiasing
-# truncated backpropagation through time" (2017, [on arXiv](https://arxiv.org/abs/1705.08209)).
+# and Geoffrey Hinton (2015, [on arXiv](https://arxiv.org/abs/1504.00941)). Cutting at random places: Corentin Tallec
+# and Yann Ollivier, "Unbiasing truncated backpropagation through time" (2017, [on
+# arXiv](https://arxiv.org/abs/1705.08209)).
 #
-# What each step contributes, for whole networks, drawn as bands: Dylan Cashman and others, "RNNbow: visualizing
-# learning via backpropagation gradients in RNNs", *IEEE Computer Graphics and Applications* 38 (2018).
+# What each step contributes, for whole networks, drawn as bands: Dylan Cashman and others, RNNbow, *IEEE Computer
+# Graphics and Applications* 38 (2018, [on arXiv](https://arxiv.org/abs/1907.12545)).
