@@ -234,6 +234,18 @@ def _filter() -> str:
     return row + back + "".join(f'<circle class="al-thumb-node" cx="{x}" cy="12" r="6"/>' for x in outputs)
 
 
+def _steps() -> str:
+    """One neuron over four steps, one weight below them, and what each step brings back to it, less and less."""
+    xs = [18, 52, 86, 120]
+    handed = "".join(f'<path class="al-thumb-value" d="M{a + 6} 16H{b - 6}"/>' for a, b in pairwise(xs))
+    back = "".join(
+        f'<path class="al-thumb-grad" style="opacity:{share}" d="M{x} 22L69 52"/>'
+        for x, share in zip(xs, (0.25, 0.45, 0.7, 1.0), strict=True)
+    )
+    neurons = "".join(f'<circle class="al-thumb-node" cx="{x}" cy="16" r="6"/>' for x in xs)
+    return handed + back + neurons + '<circle class="al-thumb-node" cx="69" cy="54" r="6"/>'
+
+
 def _zoo() -> str:
     """A graph in which one gradient is wrong."""
     a, b = Value(2.0), Value(3.0)
@@ -281,6 +293,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "16": _trial,
     "17": _tables,
     "18": _filter,
+    "19": _steps,
     "bug_zoo": _zoo,
     "glossary": _words,
     "inventory_a": _letters("???"),
