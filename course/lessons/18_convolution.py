@@ -1794,8 +1794,11 @@ assert _told("unflipped")[0] == 93.0 and _told("right")[0] == 94.2
 # %% [markdown] slug="ch18-next"
 # ## Where to go next
 #
-# Problem set 8, in `assignments/ps8`, asks for what comes back through broadcasts, filters, pools and a detector's
-# loss. This is the last chapter of this edition.
+# **Problem set 8**, in `assignments/ps8`, asks for what comes back through broadcasts, filters, pools and a detector's loss, and
+# says which slip it sees.
+#
+# A filter shares its weights over places. [Chapter 19](19_through_time.ipynb) shares them over time: a network that reads one
+# symbol after another with the same weights, and a gradient that comes back through every step.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.
