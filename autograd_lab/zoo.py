@@ -18,7 +18,7 @@ __all__ = ["drill", "exhibit", "index"]
 def drill(seed: int = 0, rooms: Collection[int] | None = None) -> Drill:
     """The drill, with the exhibits on the numbers of `seed`; of all rooms, or of those with these numbers.
 
-    To make it whole takes half a minute, since each exhibit is run.
+    The exhibits of seed 0 are kept; on other numbers each is run, which takes a minute for all rooms.
 
     >>> from autograd_lab import zoo
     >>> zoo.drill(rooms=[3])

@@ -20,6 +20,7 @@ from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
 from autograd_lab.exams.editions import state_edition
 from autograd_lab.exams.registry import own_exams
+from autograd_lab.exams.zoo import kept as zoo_kept
 from autograd_lab.lab.files import write_whole
 from autograd_lab.viz import bundle
 
@@ -60,6 +61,7 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
     if _holds_this_package(root):
         here = bundle.HERE.resolve().relative_to(root.resolve())
         texts |= {here / name: text for name, text in bundle.files().items()}
+        texts[zoo_kept.FILE.resolve().relative_to(root.resolve())] = zoo.exhibits_text()
     return {path: text.encode() for path, text in texts.items()}
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from autograd_lab.authoring.source import Cell, Source
+from autograd_lab.exams.zoo import drill, kept
 
 NAME = "bug_zoo"
 
@@ -44,6 +45,11 @@ def page() -> Source:
         Cell("code", "zoo.index()", 1, slug="zoo-index"),
     ]
     return Source(Path("course") / NAME, tuple(cells))
+
+
+def exhibits_text() -> str:
+    """The text of the file that keeps the exhibits: as it stands while their sources are the same, else made anew."""
+    return kept.FILE.read_text(encoding="utf-8") if kept.exhibits() else kept.as_text(drill.made_exhibits())
 
 
 def _text(source: str) -> Cell:

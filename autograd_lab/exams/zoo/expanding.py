@@ -18,6 +18,7 @@ from autograd_lab.exams.zoo.trees import (
     copy_of,
     makes_functions,
     names_bound,
+    own_tree,
     plain_arguments,
     rename_arguments,
     tree_of,
@@ -282,7 +283,7 @@ def _is_long(function: FunctionType) -> bool:
     """Whether a function of the bank has several lines, or makes functions: it is put in where it is called."""
     try:
         return function.__module__.startswith("autograd_lab") and (
-            makes_functions(function) or len(body_of(tree_of(function))) > 1
+            makes_functions(function) or len(body_of(own_tree(function))) > 1
         )
     except NotWrittenError:
         return False

@@ -1,6 +1,7 @@
 """Trees of functions: where the text of one stands, what its closure holds, and a tree as text again."""
 
 import ast
+import pickle
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -23,18 +24,33 @@ class Held(ast.expr):
 
 
 def tree_of(function: FunctionType) -> ast.FunctionDef | ast.Lambda:
-    """A copy of the tree of a function's own text."""
-    code = function.__code__
+    """A copy of the tree of a function's own text, which may be changed."""
+    made: ast.FunctionDef | ast.Lambda = pickle.loads(_pickled(function.__code__))  # noqa: S301 - of ours; quick to copy
+    return made
+
+
+def own_tree(function: FunctionType) -> ast.FunctionDef | ast.Lambda:
+    """The tree of a function's own text, to be read and not changed."""
+    return _found_tree(function.__code__)
+
+
+@cache
+def _pickled(code: CodeType) -> bytes:
+    return pickle.dumps(_found_tree(code), pickle.HIGHEST_PROTOCOL)
+
+
+@cache
+def _found_tree(code: CodeType) -> ast.FunctionDef | ast.Lambda:
     on_line = _definitions(code.co_filename).get(code.co_firstlineno, [])
     found: ast.FunctionDef | ast.Lambda | None
-    if function.__name__ == "<lambda>":
+    if code.co_name == "<lambda>":
         found = _lambda_of(code, [node for node in on_line if isinstance(node, ast.Lambda)])
     else:
-        named = [node for node in on_line if isinstance(node, ast.FunctionDef) and node.name == function.__name__]
+        named = [node for node in on_line if isinstance(node, ast.FunctionDef) and node.name == code.co_name]
         found = named[0] if named else None
     if found is None:
-        raise NotWrittenError(f"no text of {function.__qualname__} was found")
-    return copy_of(found)  # type: ignore[no-any-return]
+        raise NotWrittenError(f"no text of {code.co_qualname} was found")
+    return found
 
 
 def _first_line(node: ast.FunctionDef | ast.Lambda) -> int:
@@ -105,9 +121,16 @@ def body_of(tree: ast.FunctionDef | ast.Lambda) -> list[ast.stmt]:
 
 def names_bound(tree: ast.FunctionDef | ast.Lambda) -> set[str]:
     """All names that a function binds: its arguments, and what it assigns anywhere."""
-    named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
-    inner = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node is not tree}
-    return named | inner | {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            if not isinstance(node.ctx, ast.Load):
+                found.add(node.id)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, ast.FunctionDef) and node is not tree:
+            found.add(node.name)
+    return found
 
 
 def rename_arguments(tree: ast.FunctionDef | ast.Lambda, asked: Sequence[str]) -> None:
@@ -129,7 +152,7 @@ def makes_functions(function: object) -> bool:
     if not isinstance(function, FunctionType):
         return False
     try:
-        tree = tree_of(function)
+        tree = own_tree(function)
     except NotWrittenError:
         return False
     if isinstance(tree, ast.Lambda) or len(tree.args.defaults) != len(tree.args.args):

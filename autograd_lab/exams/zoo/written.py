@@ -20,6 +20,7 @@ from autograd_lab.exams.zoo.trees import (
     NotWrittenError,
     body_of,
     cells_of,
+    own_tree,
     plain_arguments,
     rename_arguments,
     tree_of,
@@ -74,7 +75,7 @@ def arguments_used(function: Callable[..., Any]) -> frozenset[str]:
     """The arguments of the one-line functions that were handed to a factory, as far as their text uses them."""
     found: set[str] = set()
     for inner in cells_of(function).values() if isinstance(function, FunctionType) else ():
-        if isinstance(inner, FunctionType) and isinstance(tree := tree_of(inner), ast.Lambda):
+        if isinstance(inner, FunctionType) and isinstance(tree := own_tree(inner), ast.Lambda):
             names = {node.id for node in ast.walk(tree.body) if isinstance(node, ast.Name)}
             found |= names & {argument.arg for argument in tree.args.args}
     return frozenset(found)
