@@ -1,6 +1,6 @@
 """The drill's exhibits as they were derived: making all of them takes a minute, and they change only with the exams.
 
-`make sync` writes them anew where one of their sources has changed. Until it has, they are made when they are asked for.
+`make sync` writes them anew where one of their sources has changed. Until then they are made when they are asked for.
 """
 
 import hashlib
