@@ -810,9 +810,8 @@ assert (
 )
 assert 1.9 < results["exploding, clipped to 1"]["factor"] < 2.1
 assert _about("exploding, clipped to 1", 30)
-assert _about(
-    "exploding, clipped to 3", 41, 11, 61
-)  # the worst start is as processors round it
+# how badly the worst one reads depends on how a processor rounds
+assert _about("exploding, clipped to 3", 41, 11, 61)
 _after = []
 for _net in results["exploding, clipped to 1"]["nets"]:
     _sizes, _ = deltas_of(_net)
