@@ -1808,8 +1808,7 @@ assert _told("unflipped")[0] == 93.0 and _told("right")[0] == 94.2
 #
 # Sharing weights over places: Kunihiko Fukushima, "Neocognitron", *Biological Cybernetics* 36 (1980). Training them by
 # backpropagation: Yann LeCun and others, "Backpropagation applied to handwritten zip code recognition", *Neural
-# Computation* 1 (1989). What strides break: Aharon Azulay and Yair Weiss, "Why do deep convolutional networks
-# generalize so poorly to small image transformations?", *JMLR* 20 (2019).
+# Computation* 1 (1989). What strides break: Aharon Azulay and Yair Weiss on small image transformations, *JMLR* 20 (2019).
 #
 # Every padding and stride as a drawing: Vincent Dumoulin and Francesco Visin, ["A guide to convolution arithmetic for deep
 # learning"](https://arxiv.org/abs/1603.07285) (2016).

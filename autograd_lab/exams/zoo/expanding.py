@@ -52,6 +52,7 @@ class Expanded(ast.NodeTransformer):
         self.known: dict[str, Any] = {**cells_of(function), **(names or {})}
         self.globals = function.__globals__
         self.own = names_bound(tree)
+        self.taken = set(self.own)  # of the whole text: with all functions whose lines are put in
         self.before: list[ast.stmt] = []
         self.hoist = True  # whether a line may be put before this one
         self.alone = False  # whether this line is all that the factory adds
@@ -206,8 +207,11 @@ class Expanded(ast.NodeTransformer):
         by_name = plain and len(asked) == len(arguments)
         if by_name and self.hoist and isinstance(body[-1], ast.Return) and not _returns_early(body):
             rename_arguments(tree, asked)
-            if _keeps_arguments(tree, asked):
+            mine = names_bound(tree) - set(asked)
+            if _keeps_arguments(tree, asked) and not mine & self.taken:
+                self.taken |= mine
                 inner = Expanded(self.writer, value, tree, self.depth + 1)
+                inner.taken = self.taken
                 self.before += inner.statements(body[:-1])
                 inner.before = self.before
                 self.own |= inner.own
@@ -225,14 +229,16 @@ class Expanded(ast.NodeTransformer):
             wanted = name in uses or name in self.writer.keep
             again = self.hoist and uses.count(name) > 1 and not isinstance(argument, (ast.Subscript, ast.Attribute))
             named = (alone and wanted) or again
-            if not named or name in self.own or isinstance(argument, (Held, ast.Name, ast.Constant)):
+            if not named or name in self.own | self.taken or isinstance(argument, (Held, ast.Name, ast.Constant)):
                 given[name] = argument
             else:
+                self.taken.add(name)
                 self.before.append(ast.Assign([ast.Name(name, ast.Store())], _shown(argument)))
                 given[name] = ast.Name(name, ast.Load())
         inner = Expanded(self.writer, value, tree, self.depth, {name: _Given(node) for name, node in given.items()})
         inner.before, inner.hoist, inner.alone = self.before, self.hoist, False
         inner.own -= set(names)
+        inner.taken = self.taken
         return inner.visit(copy_of(line))  # type: ignore[no-any-return]
 
 
