@@ -20,13 +20,17 @@ export function entries(whole, title, most, choose, scale, least = 5, keys = tru
   const lit = svg("path", {}, map);
   const routes = svg("path", { class: "al-route" }, map); // of a pooling
   const mark = svg("rect", { class: "al-chosen", width: px, height: px, visibility: "hidden" }, map);
-  const pick = choose && chooser(map, { rows: sheet.grid[0], cols: sheet.grid[1], label: title, at: -1, cellAt, choose: (cell) => choose(sheet.entries[cell]) });
-  if (!pick || !keys) {
-    ["tabindex", "aria-valuemin", "aria-valuemax", "aria-valuenow"].forEach((name) => map.removeAttribute(name));
-    map.setAttribute("role", "img");
-    map.setAttribute("aria-label", title);
+  const chosen = choose && ((/** @type {number} */ cell) => choose(sheet.entries[cell]));
+  const pick = chosen && keys ? chooser(map, { rows: sheet.grid[0], cols: sheet.grid[1], label: title, at: -1, cellAt, choose: chosen }) : null;
+  if (!pick) map.setAttribute("role", "img");
+  if (!pick) map.setAttribute("aria-label", title);
+  if (chosen && !pick) {
+    map.addEventListener("click", ({ clientX, clientY }) => {
+      const box = map.getBoundingClientRect();
+      chosen(cellAt((clientX - box.left) / box.width, (clientY - box.top) / box.height));
+    });
   }
-  const figure = html("figure", { class: "al-sheet" }, html("figcaption", {}, title), html("div", { class: "al-scroll" }, map), (keys && pick?.buttons) || "");
+  const figure = html("figure", { class: "al-sheet" }, html("figcaption", {}, title), html("div", { class: "al-scroll" }, map), pick?.buttons ?? "");
   const corner = (/** @type {number} */ at) => place(cellOf[at]);
   return {
     figure,

@@ -94,7 +94,7 @@ function addsUp(player, steps, id, closeup) {
     if (!player.hidden(id)) look();
   }
   update();
-  const says = arrays ? "Choose an entry of Σ (with arrow keys too) or of a step: what each step adds to it stands below. One scale for all steps; Σ has its own." : "Each map has its own scale.";
+  const says = arrays ? "Choose an entry of Σ (arrow keys too) or of a step: what each step adds to it stands below. All steps have one scale." : "Each map has its own scale.";
   return { element: html("section", { class: "al-wide al-close" }, html("h4", {}, `One contribution a step: they add up to ${name}`), html("p", { class: "al-legend" }, says), html("div", { class: "al-sum-of" }, total, row), said, list), update };
 }
 
