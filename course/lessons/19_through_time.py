@@ -618,7 +618,7 @@ figures.strips(
     x="of a hundred; guessing is 25",
     unit=100,
     say="Ten cards: nearly all runs lie at 100. Twenty cards: three in four at "
-    "100, the others from 23 up. Forty cards: most at 25, which is guessing.",
+    "100 and the others from 23 up. Forty cards: most at 25, which is guessing.",
 )
 
 # %% [markdown] tags=["answer"]
@@ -997,7 +997,7 @@ figures.strips(
 # And "all along"? There the loss looks at each state itself, the first term of {{ref:state-gradient}}. From every
 # moment of the word a road of one step leads to the loss. So the usual start is good enough.
 #
-# Does "usual" forget the word in the silence behind it? Look: with fewer than 8 moments of silence it hears 31 of 100,
+# Does "usual" forget the word in the silence behind it? Look: with fewer than 8 moments of silence it hears 31 in a hundred,
 # with 24 and more 31. What it has, it keeps. It has little.
 
 # %% tags=["asserts"]
