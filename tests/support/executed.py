@@ -42,37 +42,20 @@ def peak():
         return psutil.Process().memory_info().peak_wset / 1e6
     import resource
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-import json, statistics, time
-computed = time.process_time()
-def seconds_of_squares():
-    begin = time.process_time()
-    sum(i * i for i in range(2_000_000))
-    return time.process_time() - begin
-squares = statistics.median(seconds_of_squares() for _ in range(5))
-print(json.dumps({"megabytes": round(peak()), "computed": computed, "squares": squares, "graphs": _graphs}))
+import json, time
+print(json.dumps({"megabytes": round(peak()), "computed": time.process_time(), "graphs": _graphs}))
 """
-#: Seconds for two million squares in Python 3.11 on a processor of 3 GHz that has nothing else to do.
-SQUARES = 0.1
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter that has run: its notebook with outputs, seconds on the clock and of computing, memory, its graphs.
-
-    `squares` are the seconds that two million squares took in the same kernel, behind the last cell.
-    """
+    """A chapter that has run: its notebook with outputs, seconds on the clock and of computing, memory, its graphs."""
 
     notebook: NotebookNode
     seconds: float
     computed: float
-    squares: float
     megabytes: int
     graphs: list[list[list[int]]]  # for each that was laid out, the parents of each node
-
-    @property
-    def seconds_at_3_ghz(self) -> float:
-        """What it would have computed undisturbed: a slow or shared processor takes longer for squares, too."""
-        return self.computed / max(1.0, self.squares / SQUARES)
 
 
 def read(chapter: str) -> NotebookNode:
