@@ -629,13 +629,15 @@ def trial(
     end = f"{seeds - len(done)} of {seeds} overflow, " * (len(done) < seeds)
     if done:
         end += f"reads {np.mean(done):.0%} ({min(done):.0%}–{max(done):.0%})"
-    print(f"{name}: factor {factor:.3f}, ‖g‖ {np.median(wholes):.2g}")
+    few = f" ({seeds} networks)" * (seeds < 20)
+    print(f"{name}{few}: factor {factor:.3f}, ‖g‖ {np.median(wholes):.2g}")
     print(f"    {end}")
 
 
 # %% [markdown]
 # By which number will the δ of each patient be multiplied in each layer? And how many new digits in a hundred will it
-# read? Guessing gives 10. (‖g‖ is the norm of the whole gradient before training.)
+# read? Guessing gives 10. (‖g‖ is the norm of the whole gradient before training. Later, where a line says "5 networks",
+# the other fifteen were run before and kept; the text speaks of all twenty.)
 
 # %% tags=["predict"]
 trial("sigmoid, Xavier", nn.Sigmoid, xavier)
@@ -665,11 +667,14 @@ for _net in results["sigmoid, Xavier"]["nets"]:
         _a = _part(_a)
     assert np.ptp(_a.data, axis=0).max() < 4e-6
     assert len(set(_net(X_test).data.argmax(axis=1))) == 1
-for _rate in (10 * 0.05, 100 * 0.05):
-    assert all(
-        trained(deep(nn.Sigmoid, xavier, _seed), _seed, rate=_rate) < 0.13
-        for _seed in range(20)
-    )
+_kept = data.experiment_record("ch12_ten_layers")["starts"]
+assert {len(_shares) for _shares in _kept.values()} == {20}
+for _times, _name in (
+    (10, "ten times the rate"),
+    (100, "a hundred times the rate"),
+):
+    assert max(_kept[_name]) < 0.13
+    assert trained(deep(nn.Sigmoid, xavier, 0), 0, rate=_times * 0.05) < 0.13
 
 # %% [markdown] slug="ch12-exercise-3"
 # ### Exercise 12.3: take the measurement yourself (10 minutes)
@@ -743,7 +748,7 @@ tell("12.3", delta_norms)
 
 # %% tags=["predict"]
 trial("ReLU, He", nn.ReLU, he)
-trial("ReLU, nn.Linear's start", nn.ReLU, None)
+trial("ReLU, nn.Linear's start", nn.ReLU, None, seeds=5)
 trial("tanh, Xavier", nn.Tanh, xavier)
 
 # %% [markdown] tags=["answer"]
@@ -760,6 +765,7 @@ assert round(results["ReLU, nn.Linear's start"]["factor"], 1) == 0.4
 assert all(
     round(share * 100) == 9
     for share in results["ReLU, nn.Linear's start"]["shares"]
+    + _kept["ReLU, nn.Linear's start"]
 )
 
 
@@ -789,7 +795,7 @@ assert _about("tanh, Xavier", 82)
 # %% tags=["predict"]
 trial("exploding, clipped to 1", nn.ReLU, he, times=2, limit=1.0)
 trial("exploding, clipped to 3", nn.ReLU, he, times=2, limit=3.0)
-trial("vanishing, clipped to 1", nn.Sigmoid, xavier, limit=1.0)
+trial("vanishing, clipped to 1", nn.Sigmoid, xavier, limit=1.0, seeds=5)
 
 # %% [markdown] tags=["answer"]
 # The exploding patient survives: no overflow in forty runs. It reads 30 in a hundred with a limit of 1, and 41 with 3, where
@@ -820,8 +826,9 @@ assert round(np.mean(_after), 1) == 1.6
 assert max(results["vanishing, clipped to 1"]["whole"]) < 1
 assert (
     results["vanishing, clipped to 1"]["shares"]
-    == results["sigmoid, Xavier"]["shares"]
+    == results["sigmoid, Xavier"]["shares"][:5]
 )
+assert _kept["vanishing, clipped to 1"] == _kept["sigmoid, Xavier"]
 
 # %% [markdown] slug="ch12-error"
 # ## Clip the error?
@@ -952,8 +959,8 @@ show(first, title="A column of four rows through batch normalisation")
 # %% tags=["predict"]
 trial("vanishing, batch norm", nn.Sigmoid, xavier, norm=True)
 trial("exploding, batch norm", nn.ReLU, he, times=2, norm=True)
-trial("ReLU, He, batch norm", nn.ReLU, he, norm=True)
-trial("the same with thirty layers", nn.ReLU, he, norm=True, layers=30, seeds=3)
+trial("ReLU, He, batch norm", nn.ReLU, he, norm=True, seeds=5)
+trial("the same with thirty layers", nn.ReLU, he, norm=True, layers=30, seeds=2)
 
 # %% [markdown] tags=["answer"]
 # The vanishing patient is cured. Its factor is 0.99, and it reads 89 in a hundred. What the slope takes, about 0.21 on
@@ -966,7 +973,7 @@ trial("the same with thirty layers", nn.ReLU, he, norm=True, layers=30, seeds=3)
 # And why not 1? He's weights give $z$ the mean square 1. But ReLUs say nothing negative, so a part of $z$ is the same
 # in all rows, and is subtracted. A spread of 0.83 is left, and dividing by it multiplies δ by 1.21. (Behind the pixels
 # the spread is smaller, and the factor above 2.) With thirty layers the norm is near 100 at the start. Twenty
-# such networks (the cell ran three) read 31 on average.
+# such networks (the cell ran two) read 31 on average.
 #
 # The article says that batch normalisation normalises the *gradients* between layers. It does not. It normalises $z$ on
 # the way forward. If it normalised the gradients, the factor would be 1.
@@ -1014,11 +1021,7 @@ assert round((_s * (1 - _s)).mean(), 2) == round(_s.std(), 2) == 0.21
 assert round(results["vanishing, batch norm"]["factor"], 2) == 0.99
 assert results["exploding, batch norm"]["overflowed"] == 0
 assert round(results["exploding, batch norm"]["factor"], 2) == 1.34
-assert isclose(
-    results["exploding, batch norm"]["factor"],
-    results["ReLU, He, batch norm"]["factor"],
-    rel_tol=5e-4,
-)
+assert round(results["ReLU, He, batch norm"]["factor"], 2) == 1.34
 _spread = sqrt(2 * (1 / 2 - 1 / (2 * np.pi)))  # the variance of a ReLU, twice
 _a = np.maximum(np.random.default_rng(0).normal(size=1_000_000), 0)
 assert isclose(2 * (_a**2).mean(), 1, rel_tol=5e-3)
@@ -1039,7 +1042,9 @@ assert all(
 )
 assert _about("vanishing, batch norm", 89)
 assert _about("exploding, batch norm", 64)
-assert _about("ReLU, He, batch norm", 85)
+assert round(100 * np.mean(_kept["ReLU, He, batch norm"])) == 85
+_live = results["ReLU, He, batch norm"]["shares"]
+assert abs(np.mean(_live) - np.mean(_kept["ReLU, He, batch norm"][:5])) < 0.02
 _recorded = data.experiment_record("ch12_thirty_layers")["starts"]
 assert {len(_starts) for _starts in _recorded.values()} == {20}
 assert round(100 * np.mean(_recorded["batch_norm"])) == 31
@@ -1137,7 +1142,7 @@ for batches in (1, 4):
     )
     print(f"ratio {first / tenth:.1e}")
 print()
-trial("vanishing, 4 batches together", nn.Sigmoid, xavier, together=4)
+trial("vanishing, 4 batches together", nn.Sigmoid, xavier, together=4, seeds=5)
 trial("exploding, 4 batches together", nn.ReLU, he, times=2, together=4)
 
 # %% [markdown] tags=["answer"]
@@ -1167,6 +1172,7 @@ assert 300_000 < results["sigmoid, Xavier"]["factor"] ** -9 < 700_000
 assert all(
     round(share * 100) == 9
     for share in results["vanishing, 4 batches together"]["shares"]
+    + _kept["vanishing, 4 batches together"]
 )
 assert results["exploding, 4 batches together"]["overflowed"] > 10
 z, delta = output_delta(net, X, Y)
@@ -1214,7 +1220,7 @@ def thirty(seed, past):
 lab = {}
 for past in (False, True):
     ratios, shares = [], []
-    for seed in range(5):
+    for seed in range(3):
         net = thirty(seed, past)
         functional.cross_entropy(net(X), y).backward()
         by_layer = [
@@ -1268,9 +1274,12 @@ drawn = {
     "… accumulated": "exploding, 4 batches together",
     "… He, not doubled": "ReLU, He",
 }
+kept = data.experiment_record("ch12_ten_layers")["starts"]
 figures.strips(
     {
-        name: results[of]["shares"] + [0.0] * results[of]["overflowed"]
+        name: kept[of]
+        if of in kept
+        else results[of]["shares"] + [0.0] * results[of]["overflowed"]
         for name, of in drawn.items()
     },
     title="What each remedy does to the two patients, twenty networks each",
