@@ -11,9 +11,9 @@ STARTS = range(20)
 deep, trained, nn = names["deep"], names["trained"], names["nn"]
 
 
-def read_by(*network, norm=False, **how):
+def read_by(*network, times=1.0, norm=False, **how):
     """The share of new digits that the network of each seed reads after training."""
-    return [float(trained(deep(*network, seed, norm=norm), seed, **how)) for seed in STARTS]
+    return [float(trained(deep(*network, seed, times, norm), seed, **how)) for seed in STARTS]
 
 
 vanishing = nn.Sigmoid, names["xavier"]
@@ -25,6 +25,8 @@ experiment.write_record(
         "vanishing, clipped to 1": read_by(*vanishing, limit=1.0),
         "vanishing, 4 batches together": read_by(*vanishing, together=4),
         "ReLU, nn.Linear's start": read_by(nn.ReLU, None),
+        "vanishing, batch norm": read_by(*vanishing, norm=True),
+        "exploding, batch norm": read_by(nn.ReLU, names["he"], times=2, norm=True),
         "ReLU, He, batch norm": read_by(nn.ReLU, names["he"], norm=True),
     },
 )

@@ -606,38 +606,38 @@ results = {}
 
 
 def trial(
-    name, activation, start, times=1.0, norm=False, layers=10, seeds=20, **how
+    name, activation, start, times=1.0, norm=False, layers=10, runs=20, **how
 ):
-    """A line on networks from the first seeds: before training, and after."""
+    """A line on twenty networks before training, and on `runs` of them after."""
     factors, wholes, shares, ends = [], [], [], []
-    for seed in range(seeds):
+    for seed in range(20):
         net = deep(activation, start, seed, times, norm, layers)
         sizes, whole = deltas_of(net)
         factors.append((sizes[0] / sizes[-1]) ** (1 / (layers - 1)))
         wholes.append(whole)
-        shares.append(trained(net, seed, **how))
-        ends.append(net)
+        if seed < runs:
+            shares.append(trained(net, seed, **how))
+            ends.append(net)
     done = [share for share in shares if share is not None]
     factor = np.mean(factors)
     results[name] = {
         "factor": factor,
         "whole": wholes,
         "shares": done,
-        "overflowed": seeds - len(done),
+        "overflowed": runs - len(done),
         "nets": ends,
     }
-    end = f"{seeds - len(done)} of {seeds} overflow, " * (len(done) < seeds)
+    end = f"{runs - len(done)} of {runs} overflow, " * (len(done) < runs)
     if done:
         end += f"reads {np.mean(done):.0%} ({min(done):.0%}–{max(done):.0%})"
-    few = f" ({seeds} networks)" * (seeds < 20)
-    print(f"{name}{few}: factor {factor:.3f}, ‖g‖ {np.median(wholes):.2g}")
-    print(f"    {end}")
+    print(f"{name}: factor {factor:.3f}, ‖g‖ {np.median(wholes):.2g}")
+    print(f"    {end}" + f" ({runs} of them)" * (runs < 20))
 
 
 # %% [markdown]
 # By which number will the δ of each patient be multiplied in each layer? And how many new digits in a hundred will it
-# read? Guessing gives 10. (‖g‖ is the norm of the whole gradient before training. Later, where a line says "5 networks",
-# the other fifteen were run before and kept; the text speaks of all twenty.)
+# read? Guessing gives 10. (‖g‖ is the norm of the whole gradient before training. Where a later line trains only "5 of
+# them", to keep you from waiting, the text speaks of all twenty.)
 
 # %% tags=["predict"]
 trial("sigmoid, Xavier", nn.Sigmoid, xavier)
@@ -748,7 +748,7 @@ tell("12.3", delta_norms)
 
 # %% tags=["predict"]
 trial("ReLU, He", nn.ReLU, he)
-trial("ReLU, nn.Linear's start", nn.ReLU, None, seeds=5)
+trial("ReLU, nn.Linear's start", nn.ReLU, None, runs=5)
 trial("tanh, Xavier", nn.Tanh, xavier)
 
 # %% [markdown] tags=["answer"]
@@ -795,7 +795,7 @@ assert _about("tanh, Xavier", 82)
 # %% tags=["predict"]
 trial("exploding, clipped to 1", nn.ReLU, he, times=2, limit=1.0)
 trial("exploding, clipped to 3", nn.ReLU, he, times=2, limit=3.0)
-trial("vanishing, clipped to 1", nn.Sigmoid, xavier, limit=1.0, seeds=5)
+trial("vanishing, clipped to 1", nn.Sigmoid, xavier, limit=1.0, runs=5)
 
 # %% [markdown] tags=["answer"]
 # The exploding patient survives: no overflow in forty runs. It reads 30 in a hundred with a limit of 1, and 41 with 3, where
@@ -957,10 +957,10 @@ show(first, title="A column of four rows through batch normalisation")
 # Now the patients. By which number will δ be multiplied in each layer, and what will each of them read?
 
 # %% tags=["predict"]
-trial("vanishing, batch norm", nn.Sigmoid, xavier, norm=True)
-trial("exploding, batch norm", nn.ReLU, he, times=2, norm=True)
-trial("ReLU, He, batch norm", nn.ReLU, he, norm=True, seeds=5)
-trial("the same with thirty layers", nn.ReLU, he, norm=True, layers=30, seeds=2)
+trial("vanishing, batch norm", nn.Sigmoid, xavier, norm=True, runs=5)
+trial("exploding, batch norm", nn.ReLU, he, times=2, norm=True, runs=5)
+trial("ReLU, He, batch norm", nn.ReLU, he, norm=True, runs=5)
+trial("the same with thirty layers", nn.ReLU, he, norm=True, layers=30, runs=2)
 
 # %% [markdown] tags=["answer"]
 # The vanishing patient is cured. Its factor is 0.99, and it reads 89 in a hundred. What the slope takes, about 0.21 on
@@ -1021,7 +1021,11 @@ assert round((_s * (1 - _s)).mean(), 2) == round(_s.std(), 2) == 0.21
 assert round(results["vanishing, batch norm"]["factor"], 2) == 0.99
 assert results["exploding, batch norm"]["overflowed"] == 0
 assert round(results["exploding, batch norm"]["factor"], 2) == 1.34
-assert round(results["ReLU, He, batch norm"]["factor"], 2) == 1.34
+assert isclose(
+    results["exploding, batch norm"]["factor"],
+    results["ReLU, He, batch norm"]["factor"],
+    rel_tol=5e-4,
+)
 _spread = sqrt(2 * (1 / 2 - 1 / (2 * np.pi)))  # the variance of a ReLU, twice
 _a = np.maximum(np.random.default_rng(0).normal(size=1_000_000), 0)
 assert isclose(2 * (_a**2).mean(), 1, rel_tol=5e-3)
@@ -1040,11 +1044,14 @@ assert all(
     isclose(np.linalg.norm(double), np.linalg.norm(once) / 2, rel_tol=2e-3)
     for once, double in zip(*_grads, strict=True)
 )
-assert _about("vanishing, batch norm", 89)
-assert _about("exploding, batch norm", 64)
-assert round(100 * np.mean(_kept["ReLU, He, batch norm"])) == 85
-_live = results["ReLU, He, batch norm"]["shares"]
-assert abs(np.mean(_live) - np.mean(_kept["ReLU, He, batch norm"][:5])) < 0.02
+for _name, _read in (
+    ("vanishing, batch norm", 89),
+    ("exploding, batch norm", 64),
+    ("ReLU, He, batch norm", 85),
+):
+    assert round(100 * np.mean(_kept[_name])) == _read
+    _live = np.mean(results[_name]["shares"])
+    assert abs(_live - np.mean(_kept[_name][:5])) < 0.05
 _recorded = data.experiment_record("ch12_thirty_layers")["starts"]
 assert {len(_starts) for _starts in _recorded.values()} == {20}
 assert round(100 * np.mean(_recorded["batch_norm"])) == 31
@@ -1142,7 +1149,7 @@ for batches in (1, 4):
     )
     print(f"ratio {first / tenth:.1e}")
 print()
-trial("vanishing, 4 batches together", nn.Sigmoid, xavier, together=4, seeds=5)
+trial("vanishing, 4 batches together", nn.Sigmoid, xavier, together=4, runs=5)
 trial("exploding, 4 batches together", nn.ReLU, he, times=2, together=4)
 
 # %% [markdown] tags=["answer"]
@@ -1313,8 +1320,6 @@ for _name, _read in {
     "ReLU, He": 73,
     "exploding, clipped to 1": 30,
     "exploding, clipped to 3": 41,
-    "vanishing, batch norm": 89,
-    "exploding, batch norm": 64,
     "tanh, Xavier": 82,
 }.items():
     assert _about(_name, _read), _name
