@@ -32,7 +32,9 @@ class Reader(nn.Module):
     bias   of the gate that keeps; None leaves it where it starts, about 0
     """
 
-    def __init__(self, kind, n_in, units, n_out, seed, bias=None, dtype="float64"):
+    def __init__(
+        self, kind, n_in, units, n_out, seed, bias=None, dtype="float64"
+    ):
         rng = np.random.default_rng(seed)
         cell = {"RNN": nn.RNNCell, "LSTM": nn.LSTMCell, "GRU": nn.GRUCell}[kind]
         self.cell = cell(n_in, units, rng=rng, dtype=dtype)
@@ -82,10 +84,11 @@ def remember(kind, T, seed, bias=None, most=5000):
     net = Reader(kind, 4, 32, 4, seed, bias)
     step = record(lambda X, y: functional.cross_entropy(net(X), y))
     adam = optim.Adam(net.parameters(), lr=0.005)
-    rng, new = np.random.default_rng(1000 + seed), data.first_symbol(400, T, seed=seed)
+    rng = np.random.default_rng(1000 + seed)
+    new = data.first_symbol(400, T, seed=seed)
     for at in range(1, most + 1):
         net.zero_grad()
-        loss = step(*data.first_symbol(32, T, seed=rng)).item()
+        loss = step(*data.first_symbol(32, T, seed=rng))
         optim.clip_grad_norm_(net.parameters(), 1.0)
         adam.step()
         if at % 10 == 0 and loss < 0.5 and share_right(net, *new) >= 0.99:
