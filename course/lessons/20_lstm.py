@@ -316,7 +316,7 @@ show(h4, title="An LSTM over four steps", sliders=ranges, start="end")
 
 # %% [markdown] tags=["answer"]
 # 0.129 of it: about 0.5 · 0.5 · 0.5, and a little over the side road through $h$ and $g$. Take $b_f$ up to 3, and 0.875
-# arrives. A click on `c₄` shows the gradients along time; the steps unfold into their gates.
+# arrives. (The button "c" below the picture shows all four; a click on a step unfolds it into its gates.)
 
 # %% [markdown]
 # Now forty steps of silence, with the side road closed ($u_g = 0$). Guess for four biases: what is left of the memory,

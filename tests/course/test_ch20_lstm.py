@@ -8,7 +8,7 @@ from autograd_lab.answers import ch20
 from tests.browser.players import UNFOLD
 from tests.course.lessons import LESSONS, run_for
 from tests.support.axe import findings
-from tests.viz.pages import box, opened
+from tests.viz.pages import opened
 
 [LESSON] = [lesson for lesson in LESSONS if lesson.chapter == 20]
 SLUGS = [cell.slug for cell in LESSON.cells]
@@ -277,7 +277,7 @@ def player_of(title):
 def test_the_gradients_of_the_memory_along_time_are_numpys(tmp_path, browser_page):
     player, _ = player_of("An LSTM over four steps")
     opened(browser_page, tmp_path, player)
-    box(browser_page, "c4").click()
+    browser_page.locator(".al-ways").get_by_role("button", name="c", exact=True).click()
     read = dict(browser_page.locator("[data-q^=along]").evaluate_all(NUMBERS))
     h = c = 0.0
     kept = []
