@@ -17,6 +17,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +94,13 @@ class Experiment:
 def _cell_texts(lesson: str, lessons: Path) -> dict[str, str]:
     """The texts of a lesson's cells of code by their slugs; none where there is no such lesson."""
     file = lessons / f"{lesson}.py"
-    cells = read(file).cells if file.exists() else ()
-    return {cell.slug: cell.source for cell in cells if cell.slug and cell.kind == "code"}
+    return _texts_by_slug(file, file.read_bytes()) if file.exists() else {}
+
+
+@cache
+def _texts_by_slug(file: Path, content: bytes) -> dict[str, str]:
+    """The same of a file with this content: to read a lesson takes a second, and several records ask for one."""
+    return {cell.slug: cell.source for cell in read(file).cells if cell.slug and cell.kind == "code"}
 
 
 def _key(name: str) -> str:

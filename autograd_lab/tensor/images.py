@@ -190,12 +190,11 @@ def batch_norm(
     ones, and the gradient does not go through them.
     Source of the backward rule: Ioffe and Szegedy, "Batch Normalization" (2015), section 3.
     """
-    axes = tuple(i for i in range(x.ndim) if i != 1)
     column = (-1, *(1,) * (x.ndim - 2))
     count = x.size // x.shape[1]
-    mean, var = _statistics(x, axes, count, running_mean, running_var, momentum if training else None)
+    _, var, away = _statistics(x, count, running_mean, running_var, momentum if training else None)
     inv_std = (1 / np.sqrt(var + eps)).reshape(column)
-    x_hat = (x - mean.reshape(column)) * inv_std
+    x_hat = away * inv_std
 
     def scaled(values: Array) -> Array:
         return values if weight is None else values * weight.reshape(column)
@@ -203,37 +202,44 @@ def batch_norm(
     def pull_x(g: Array) -> Array:
         g = scaled(g)
         if training:
-            g = (
-                g
-                - g.sum(axis=axes, keepdims=True) / count
-                - x_hat * ((g * x_hat).sum(axis=axes, keepdims=True) / count)
-            )
+            slope: Array = g - (_added(g) / count).reshape(column)
+            slope -= x_hat * (_added(g * x_hat) / count).reshape(column)
+            slope *= inv_std
+            return slope
         return g * inv_std
 
     out = scaled(x_hat) if bias is None else scaled(x_hat) + bias.reshape(column)
     pulls: list[Pull] = [pull_x]
     if weight is not None:
-        pulls.append(lambda g: (g * x_hat).sum(axis=axes))
+        pulls.append(lambda g: _added(g * x_hat))
     if bias is not None:
-        pulls.append(lambda g: g.sum(axis=axes))
+        pulls.append(_added)
     return out, tuple(pulls)
 
 
+def _added(a: Array) -> Array:
+    """Σ over all axes but 1: (N, features, ...) -> (features,)."""
+    return added_over_rows(a, a.shape[1]) if a.ndim == 2 else a.sum(axis=(0, *range(2, a.ndim)))
+
+
 def _statistics(
-    x: Array, axes: tuple[int, ...], count: int, running_mean: Any, running_var: Any, momentum: float | None
-) -> tuple[Array, Array]:
-    """Mean and variance (features,): copies of the running ones without a momentum, else the batch's.
+    x: Array, count: int, running_mean: Any, running_var: Any, momentum: float | None
+) -> tuple[Array, Array, Array]:
+    """Mean and variance (features,), and x − mean: by the running ones without a momentum, else by the batch's.
 
     With a momentum running ← (1 − momentum) · running + momentum · batch, in place, the variance unbiased.
     """
+    column = (-1, *(1,) * (x.ndim - 2))
     if momentum is None:
-        return running_mean.copy(), running_var.copy()
-    mean, var = x.mean(axis=axes), x.var(axis=axes)
+        return running_mean, running_var, x - running_mean.reshape(column)
+    mean = _added(x) / count
+    away = x - mean.reshape(column)
+    var = _added(away * away) / count
     for running, batch in ((running_mean, mean), (running_var, var * (count / (count - 1)))):
         if running is not None:
             running *= 1 - momentum
             running += momentum * batch
-    return mean, var
+    return mean, var, away
 
 
 def layer_norm(x: Array, axes: int, weight: Array | None, bias: Array | None, eps: float) -> Ruled:

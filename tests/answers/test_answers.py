@@ -14,7 +14,23 @@ ALL = exercises()
 NUMBERS = [(key, e) for key, e in EXERCISES.items() if isinstance(e, Numbers)]
 CODES = [(key, e) for key, e in EXERCISES.items() if isinstance(e, Code | Experiment | Arrays)]
 #: a network is trained before they can be done
-TRAIN = {"10.3", "10.4", "10.5", "11.2", "11.3", "11.4", "13.4", "15.1", "15.2", "15.3", "16.1", "16.2", "16.3"}
+TRAIN = {
+    "10.3",
+    "10.4",
+    "10.5",
+    "11.2",
+    "11.3",
+    "11.4",
+    "13.4",
+    "15.1",
+    "15.2",
+    "15.3",
+    "16.1",
+    "16.2",
+    "16.3",
+    "17.3",
+    "17.4",
+}
 by_number = pytest.mark.parametrize(
     "exercise",
     [pytest.param(e, id=e.number, marks=[pytest.mark.slow] if e.number in TRAIN else []) for e in ALL],

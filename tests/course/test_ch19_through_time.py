@@ -269,7 +269,7 @@ def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
     page = open_page(color_scheme=scheme, reduced_motion="reduce")
     page.goto((book / "notebooks" / "19_through_time.html").as_uri())
     page.evaluate(UNFOLD)
-    way = page.get_by_role("button", name="W_h")
+    way = page.locator(".al-ways button", has_text="W_h")
     expect(way).to_have_count(1)
     way.scroll_into_view_if_needed()
     way.click()

@@ -79,9 +79,9 @@ def test_an_edited_cell_of_a_lesson_makes_its_record_outdated(tmp_path):
     text = lesson.read_text(encoding="utf-8")
     [head] = [line for line in text.splitlines() if line.startswith("# %%") and 'slug="ch12-deep"' in line]
     lesson.write_text(text.replace(head, f"{head}\n# another line"), encoding="utf-8")
-    assert experiments.outdated_names(lessons=tmp_path) == ["ch12_thirty_layers"]
+    assert experiments.outdated_names(lessons=tmp_path) == ["ch12_ten_layers", "ch12_thirty_layers"]
     (tmp_path / "13_optimisers.py").unlink()
-    assert experiments.outdated_names(lessons=tmp_path) == ["ch12_thirty_layers", "ch13_optimisers"]
+    assert experiments.outdated_names(lessons=tmp_path) == ["ch12_ten_layers", "ch12_thirty_layers", "ch13_optimisers"]
 
 
 def test_a_script_measures_the_cells_of_a_lesson():

@@ -59,11 +59,11 @@ def add_ones_matrices(x_shape, y_shape, g):
 
 def multiply_add_at(x, y, g):
     X, Y = np.broadcast_arrays(x, y)
-    ix = np.broadcast_to(np.arange(x.size).reshape(x.shape), g.shape)
-    iy = np.broadcast_to(np.arange(y.size).reshape(y.shape), g.shape)
+    of_x = np.broadcast_to(np.arange(x.size).reshape(x.shape), g.shape)
+    of_y = np.broadcast_to(np.arange(y.size).reshape(y.shape), g.shape)
     dx, dy = np.zeros(x.size), np.zeros(y.size)
-    np.add.at(dx, ix, g * Y)
-    np.add.at(dy, iy, g * X)
+    np.add.at(dx, of_x, g * Y)
+    np.add.at(dy, of_y, g * X)
     return dx.reshape(x.shape), dy.reshape(y.shape)
 
 

@@ -28,6 +28,7 @@ def _backward(
     for_b: Callable[..., Any] = lambda delta: delta.sum(axis=0),
     weights: Callable[[int], int] = lambda layer: layer,
     inputs: Callable[[int], int] = lambda layer: layer,
+    kept: Callable[..., Any] = lambda gradients: gradients,
 ) -> Callable[..., Any]:
     """A loop down the layers with some of its lines changed."""
 
@@ -42,7 +43,7 @@ def _backward(
             dbs[l] = for_b(delta)
             if l:
                 upstream = hand_down(delta, Ws[weights(l)])
-        return dWs, dbs
+        return kept(dWs), kept(dbs)
 
     return backward
 
@@ -64,11 +65,6 @@ def _same_delta(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> Any:
     a = activations[-1]
     delta = 2 / len(Y) * (a - Y) * a * (1 - a)
     return [x.T @ delta for x in activations[:-1]], [delta.sum(axis=0) for _ in Ws]
-
-
-def _only_last(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> Any:
-    dWs, dbs = right(Y, Ws, zs, activations)
-    return [*(np.zeros_like(W) for W in Ws[:-1]), dWs[-1]], [*(np.zeros_like(b) for b in dbs[:-1]), dbs[-1]]
 
 
 def _slope_from(shift: int) -> Callable[..., Any]:
@@ -203,7 +199,11 @@ BACKWARD_WRONG = (
     wrong("wrong-layer-slope", "z of the layer below", _slope_from(-1)),
     wrong("z-entered", "z in place of activations", _z_for_inputs),
     wrong("not-handed-down", "the output's δ in every layer", _same_delta),
-    wrong("only-last", "hidden layers stay 0", _only_last),
+    wrong(
+        "only-last",
+        "hidden layers stay 0",
+        _backward(kept=lambda gradients: [*map(np.zeros_like, gradients[:-1]), gradients[-1]]),
+    ),
     wrong("first-layer-missing", "the loop ends at layer 1", _without_first),
     wrong("factor-in-every-layer", "2/N in every δ", _two_over_n_everywhere),
     wrong("unbracketed", "a · 1 − a", _unbracketed),

@@ -32,7 +32,7 @@ OVER_AXES = Operation(
 )
 
 
-def _summed(take: Take, terms: Any, shape: tuple[int, ...], name: str) -> Any:
+def _sum_over_stretched(take: Take, terms: Any, shape: tuple[int, ...], name: str) -> Any:
     front = tuple(range(np.ndim(terms) - len(shape)))
     missing = len(front)
     ones = tuple(missing + i for i, n in enumerate(shape) if n == 1 and terms.shape[missing + i] != 1)
@@ -44,8 +44,8 @@ def add_by_axes(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     """g summed over what was stretched."""
     x_shape, y_shape, g = inputs.values()
     return (
-        _summed(take, take("g for dx", g), x_shape, "dx"),
-        _summed(take, take("g for dy", g), y_shape, "dy"),
+        _sum_over_stretched(take, take("g for dx", g), x_shape, "dx"),
+        _sum_over_stretched(take, take("g for dy", g), y_shape, "dy"),
     )
 
 
@@ -58,4 +58,4 @@ def multiply_by_axes(inputs: Inputs, take: Take) -> tuple[Any, ...]:
 
     to_x = take("the product g · y", TIMES)(take("g for dx", g), take("y for dx", spread(y)))
     to_y = take("the product g · x", TIMES)(take("g for dy", g), take("x for dy", spread(x)))
-    return _summed(take, to_x, x.shape, "dx"), _summed(take, to_y, y.shape, "dy")
+    return _sum_over_stretched(take, to_x, x.shape, "dx"), _sum_over_stretched(take, to_y, y.shape, "dy")

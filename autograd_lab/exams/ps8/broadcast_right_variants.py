@@ -63,7 +63,7 @@ def _at(t: Array, shape: Any) -> Any:
     return out
 
 
-def _reduced(t: Array, shape: Any) -> Any:
+def _sum_by_add_reduce(t: Array, shape: Any) -> Any:
     return np.add.reduce(t, axis=stretched_axes(t, shape), keepdims=True).reshape(shape)
 
 
@@ -81,7 +81,7 @@ ADD_RIGHT = (
     Variant("einsum", add(_by_einsum)),
     Variant("np.bincount", add(_by_counting)),
     Variant("np.add.at", add(_at)),
-    Variant("np.add.reduce", add(_reduced)),
+    Variant("np.add.reduce", add(_sum_by_add_reduce)),
     Variant("a matrix of ones and zeros", add(_by_matrix)),
     Variant("means, times how many", add(_means_times_count)),
     Variant("a list of two", lambda x, y, g: [padded(g, x), padded(1.0 * g, y)]),
@@ -97,7 +97,7 @@ MULTIPLY_RIGHT = (
     Variant("einsum", multiply(_by_einsum)),
     Variant("np.bincount", multiply(_by_counting)),
     Variant("np.add.at", multiply(_at)),
-    Variant("np.add.reduce", multiply(_reduced)),
+    Variant("np.add.reduce", multiply(_sum_by_add_reduce)),
     Variant("a matrix of ones and zeros", multiply(_by_matrix)),
     Variant("from the product z", lambda x, y, g: (padded(g * (x * y) / x, x.shape), padded(g * (x * y) / y, y.shape))),
 )

@@ -77,7 +77,7 @@ def _own_numbers(t: Array, shape: Any) -> Any:
     return t.sum(axis=tuple(axes)).reshape(shape)
 
 
-def _dropped(t: Array, shape: Any) -> Any:
+def _sum_without_kept_axes(t: Array, shape: Any) -> Any:
     filled = (1,) * (t.ndim - len(shape)) + shape
     axes = tuple(i for i, (n, m) in enumerate(zip(filled, t.shape, strict=True)) if n != m)
     return t.sum(axis=axes)
@@ -163,7 +163,7 @@ _SHARED: tuple[tuple[str, str, Callable[..., Any]], ...] = (
         "no keepdims",
         _undo(ones=lambda t, shape: t.sum(axis=tuple(i for i, n in enumerate(shape) if n == 1))),
     ),
-    ("axis-dropped", "no reshape at the end", _dropped),
+    ("axis-dropped", "no reshape at the end", _sum_without_kept_axes),
     (
         "front-kept",
         "keepdims in front",
@@ -196,7 +196,7 @@ def _union(t: Array, shape: Any, other: Any) -> Any:
     return t.sum(axis=axes, keepdims=True)
 
 
-def _scaled(t: Array, shape: Any, factor: Array) -> Any:
+def _sum_times_factor(t: Array, shape: Any, factor: Array) -> Any:
     return padded(t, shape) * factor
 
 
@@ -246,7 +246,7 @@ MULTIPLY_WRONG = (
     wrong(
         "multiplied-after-summing",
         "the factor last",
-        lambda x, y, g: (_scaled(g, x.shape, y), _scaled(g, y.shape, x)),
+        lambda x, y, g: (_sum_times_factor(g, x.shape, y), _sum_times_factor(g, y.shape, x)),
     ),
     wrong(
         "product-of-sums",

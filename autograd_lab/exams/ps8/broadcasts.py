@@ -127,7 +127,7 @@ def _anatomy_multiply(inputs: Inputs) -> list[Anatomy]:
     ]
 
 
-def _known(inputs: Inputs) -> Mapping[str, Any]:
+def _arrays_by_name(inputs: Inputs) -> Mapping[str, Any]:
     return {name: value for name, value in inputs.items() if isinstance(value, np.ndarray)}
 
 
@@ -145,7 +145,7 @@ BROADCASTS = (
         parts=(Part("dx", 2, "of shape x_shape"), Part("dy", 2, "of shape y_shape")),
         draw=any_of(_ADD),
         reference=vjp_of_broadcast_add,
-        known=_known,
+        known=_arrays_by_name,
         wrong=ADD_WRONG,
         right=ADD_RIGHT,
         equation="repeat-and-sum",
@@ -163,7 +163,7 @@ BROADCASTS = (
         parts=(Part("dx", 2, "of the shape of x"), Part("dy", 2, "of the shape of y")),
         draw=any_of(_MULTIPLY),
         reference=vjp_of_broadcast_multiply,
-        known=_known,
+        known=_arrays_by_name,
         wrong=MULTIPLY_WRONG,
         right=MULTIPLY_RIGHT,
         equation="repeat-and-sum",

@@ -174,7 +174,7 @@ def _filter_reshaped(x, w, s, p, g):
     return dxp[:, :, p : p + x.shape[2]], dw, db
 
 
-def _repeated(x, w, s, p, g):
+def _gradients_with_g_repeated(x, w, s, p, g):
     _, dw, db = weights()(x, w, s, p, g)
     wide = np.repeat(g, s, axis=2)[:, :, : (g.shape[2] - 1) * s + 1]
     dxp = np.zeros((*x.shape[:2], x.shape[2] + 2 * p))
@@ -218,7 +218,7 @@ CONV1D_WRONG = (
     wrong("stride-forgotten", "m for m·s, in dw", places(seen=lambda m, s, k: slice(m, m + k))),
     wrong("stride-forgotten", "by weights", weights(met=lambda a, s, M: slice(a, a + M))),
     wrong("gaps-too-wide", "s zeros between", _too_wide),
-    wrong("gradient-repeated", "np.repeat", _repeated),
+    wrong("gradient-repeated", "np.repeat", _gradients_with_g_repeated),
     wrong(
         "full-correlation-missing",
         "not padded by k − 1",

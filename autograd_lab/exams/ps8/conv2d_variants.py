@@ -137,7 +137,7 @@ def _first_filter(x, w, s, p, g):
     return weights()(x, w[:1], s, p, g[:, :1])[0], dw, db
 
 
-def _reshaped(g: Array) -> Array:
+def _filters_first_by_reshape(g: Array) -> Array:
     """What g.reshape(F, …) makes of g, in the order of g."""
     N, F = g.shape[:2]
     return g.reshape(F, N, *g.shape[2:]).swapaxes(0, 1)
@@ -145,7 +145,7 @@ def _reshaped(g: Array) -> Array:
 
 def _columns_reshaped(x, w, s, p, g):
     _, _, db = weights()(x, w, s, p, g)
-    dx, dw, _ = weights()(x, w, s, p, _reshaped(g))
+    dx, dw, _ = weights()(x, w, s, p, _filters_first_by_reshape(g))
     return dx, dw, db
 
 
@@ -155,7 +155,7 @@ def _filter_reshaped(x, w, s, p, g):
     return weights()(x, back, s, p, g)[0], dw, db
 
 
-def _repeated(x, w, s, p, g):
+def _gradients_with_g_repeated(x, w, s, p, g):
     _, dw, db = weights()(x, w, s, p, g)
     n, m = g.shape[2:]
     wide = g.repeat(s, axis=2).repeat(s, axis=3)[:, :, : (n - 1) * s + 1, : (m - 1) * s + 1]
@@ -220,7 +220,7 @@ CONV2D_WRONG = (
     wrong("stride-in-one-axis", "rows of dw", weights(cols=lambda b, s, n: slice(b, b + n))),
     wrong("stride-in-one-axis", "columns of dw", weights(rows=lambda a, s, n: slice(a, a + n))),
     wrong("gaps-too-wide", "s zeros between", _too_wide),
-    wrong("gradient-repeated", "np.repeat", _repeated),
+    wrong("gradient-repeated", "np.repeat", _gradients_with_g_repeated),
     wrong(
         "full-correlation-missing",
         "not padded by k − 1",

@@ -17,7 +17,7 @@ def _softmax(z: Array) -> Any:
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def _clipped(d: Array, beta: float) -> Any:
+def _smooth_l1_slopes(d: Array, beta: float) -> Any:
     return np.clip(d / beta, -1, 1)
 
 
@@ -28,7 +28,8 @@ def _loss(
     rows: Callable[..., Any] = lambda labels: len(labels),
     positives: Callable[..., Any] = lambda labels: labels > 0,
     count: Callable[..., Any] = lambda mask, labels: max(1, mask.sum()),
-    slope: Callable[..., Any] = _clipped,
+    slope: Callable[..., Any] = _smooth_l1_slopes,
+    kept_rows: Callable[..., Any] = lambda dlogits, mask: dlogits,
     kept: Callable[..., Any] = lambda dboxes, mask: dboxes,
 ) -> Callable[..., Any]:
     """Both gradients with one of the lines changed."""
@@ -38,7 +39,7 @@ def _loss(
         dlogits = joined(p, y) / rows(labels)
         mask = positives(labels)
         dboxes = mask[:, None] * slope(boxes - targets, beta) / count(mask, labels)
-        return dlogits, kept(dboxes, mask)
+        return kept_rows(dlogits, mask), kept(dboxes, mask)
 
     return detection_loss_gradient
 
@@ -49,31 +50,16 @@ def _in_every_row(labels: Array, K: int) -> Array:
     return y
 
 
-def _background_unclassed(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
-    dlogits, dboxes = _loss()(logits, boxes, labels, targets, beta)
-    return dlogits * (labels > 0)[:, None], dboxes
-
-
 def _class_by_positives(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
     P = max(1, (labels > 0).sum())
     _, dboxes = _loss()(logits, boxes, labels, targets, beta)
     return (_softmax(logits) - np.eye(logits.shape[1])[labels]) / P, dboxes
 
 
-def _of_all_numbers(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
-    dlogits, dboxes = _loss()(logits, boxes, labels, targets, beta)
-    return dlogits / logits.shape[1], dboxes
-
-
-def _rows_summed(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
-    dlogits, dboxes = _loss()(logits, boxes, labels, targets, beta)
-    return dlogits.sum(axis=0), dboxes
-
-
-def _predicted(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
+def _boxes_by_predicted_class(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
     dlogits, _ = _loss()(logits, boxes, labels, targets, beta)
     mask = (logits.argmax(axis=1) > 0) * 1.0
-    return dlogits, mask[:, None] * _clipped(boxes - targets, beta) / max(1, (labels > 0).sum())
+    return dlogits, mask[:, None] * _smooth_l1_slopes(boxes - targets, beta) / max(1, (labels > 0).sum())
 
 
 def _averaged_once_more(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
@@ -85,11 +71,11 @@ def _mean_of_positives(logits: Array, boxes: Array, labels: Array, targets: Arra
     dlogits, _ = _loss()(logits, boxes, labels, targets, beta)
     dboxes, picked = np.zeros_like(boxes), np.flatnonzero(labels)
     if len(picked):
-        dboxes[picked] = _clipped(boxes[picked] - targets[picked], beta) / (4 * len(picked))
+        dboxes[picked] = _smooth_l1_slopes(boxes[picked] - targets[picked], beta) / (4 * len(picked))
     return dlogits, dboxes
 
 
-def _changed(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
+def _gradients_with_logits_changed(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
     logits -= logits.max(axis=1, keepdims=True)
     return _loss()(logits, boxes, labels, targets, beta)
 
@@ -121,7 +107,7 @@ def _one_taken_off(logits: Array, boxes: Array, labels: Array, targets: Array, b
     picked = labels > 0
     dboxes = np.zeros_like(boxes)
     if picked.any():
-        dboxes[picked] = _clipped(boxes[picked] - targets[picked], beta) / picked.sum()
+        dboxes[picked] = _smooth_l1_slopes(boxes[picked] - targets[picked], beta) / picked.sum()
     return dlogits, dboxes
 
 
@@ -140,7 +126,7 @@ def _weights_of_rows(logits: Array, boxes: Array, labels: Array, targets: Array,
     weights = np.minimum(labels, 1) / max(1.0, float(np.minimum(labels, 1).sum()))
     y = np.zeros_like(logits)
     np.put_along_axis(y, labels[:, None], 1.0, axis=1)
-    return (_softmax(logits) - y) / y.sum(), weights[:, None] * _clipped(boxes - targets, beta)
+    return (_softmax(logits) - y) / y.sum(), weights[:, None] * _smooth_l1_slopes(boxes - targets, beta)
 
 
 def _jacobians(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
@@ -154,7 +140,7 @@ def _jacobians(logits: Array, boxes: Array, labels: Array, targets: Array, beta:
     return np.array(dlogits), _loss()(logits, boxes, labels, targets, beta)[1]
 
 
-def _copied(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
+def _gradients_by_zeroed_rows(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
     d = (boxes - targets) / beta
     d[labels == 0] = 0
     np.clip(d, -1, 1, out=d)
@@ -187,9 +173,11 @@ DETECTION_WRONG = (
     wrong("det-absolute", "|p − y|", _loss(joined=lambda p, y: np.abs(p - y))),
     wrong("mean-missing", "dlogits not divided", _loss(rows=lambda labels: 1)),
     wrong("det-class-by-positives", "dlogits / P", _class_by_positives),
-    wrong("det-class-by-numbers", "dlogits / (N K)", _of_all_numbers),
-    wrong("det-background-unclassed", "positives alone", _background_unclassed),
-    wrong("det-summed", "rows summed", _rows_summed),
+    wrong("det-class-by-numbers", "dlogits / (N K)", _loss(kept_rows=lambda dlogits, mask: dlogits / dlogits.shape[1])),
+    wrong(
+        "det-background-unclassed", "positives alone", _loss(kept_rows=lambda dlogits, mask: dlogits * mask[:, None])
+    ),
+    wrong("det-summed", "rows summed", _loss(kept_rows=lambda dlogits, mask: dlogits.sum(axis=0))),
     wrong("sign", "y − p", _loss(joined=lambda p, y: y - p)),
     wrong(
         "det-box-background",
@@ -214,7 +202,7 @@ DETECTION_WRONG = (
         "labels as a mask",
         _loss(positives=lambda labels: labels, count=lambda mask, labels: max(1, (labels > 0).sum())),
     ),
-    wrong("det-box-predicted", "where the class says so", _predicted),
+    wrong("det-box-predicted", "where the class says so", _boxes_by_predicted_class),
     wrong("det-box-by-all", "over N", _loss(count=lambda mask, labels: len(labels))),
     wrong("det-box-by-all", "over 4N", _loss(count=lambda mask, labels: 4 * len(labels))),
     wrong("det-box-not-divided", "not divided", _loss(count=lambda mask, labels: 1)),
@@ -234,7 +222,7 @@ DETECTION_WRONG = (
     wrong("huber-sign-missing", "|…|", _loss(slope=lambda d, beta: np.abs(np.clip(d / beta, -1, 1)))),
     wrong("sign", "targets − boxes", _loss(slope=lambda d, beta: np.clip(-d / beta, -1, 1))),
     wrong("exchanged", "dboxes, dlogits", lambda *args: _loss()(*args)[::-1]),
-    wrong("inputs-changed", "logits −= max", _changed),
+    wrong("inputs-changed", "logits −= max", _gradients_with_logits_changed),
 )
 DETECTION_RIGHT = (
     Variant("by masks", _loss()),
@@ -243,7 +231,7 @@ DETECTION_RIGHT = (
     Variant("log-sum-exp, np.where", _by_logarithms),
     Variant("weights of rows", _weights_of_rows),
     Variant("Jacobian of the softmax", _jacobians),
-    Variant("rows of zeros", _copied),
+    Variant("rows of zeros", _gradients_by_zeroed_rows),
     Variant("clip, then divide", _loss(slope=lambda d, beta: np.clip(d, -beta, beta) / beta)),
     Variant("P by np.count_nonzero", _loss(count=lambda mask, labels: max(np.count_nonzero(labels), 1))),
     Variant("d over the larger", _loss(slope=lambda d, beta: d / np.maximum(np.abs(d), beta))),

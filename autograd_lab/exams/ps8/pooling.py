@@ -96,14 +96,14 @@ def _build_max_pool(i: Mapping[str, Any]) -> tuple[Array, ...]:
         of = i[("window_start_down", "window_start_across")[axis]] or i["window_start"]
         return int(of(n, k, stride, x.shape[2 + axis], counts[axis]))
 
-    def used(axis: int) -> Iterable[int]:
+    def windows_along(axis: int) -> Iterable[int]:
         of_one = i[("windows_used_down", "windows_used_across")[axis]]
         found = of_one(counts[axis]) if of_one else i["windows_used"](counts[axis], x.shape[2 + axis], k, stride)
         return list(found)
 
     def cells_of() -> Iterator[Cell]:
-        across = used(1)
-        for row in used(0):
+        across = windows_along(1)
+        for row in windows_along(0):
             for column in across:
                 down, right = i["window_place"](row, column)
                 a, b = i["window_pair"](row, column)
@@ -201,11 +201,11 @@ def roi_pool_anatomy(inputs: Inputs) -> list[Anatomy]:
 
 def _build_roi_pool(i: Mapping[str, Any]) -> tuple[Array, ...]:
     x = i["pooled"][None]
-    used = i["rois_used"](len(i["rois"]))
+    windows_along = i["rois_used"](len(i["rois"]))
     if i["cell_place"]:
-        return (_at_places(x[0], (one for r in used for one in _cells_of(i, r)), i["cell_place"]),)
+        return (_at_places(x[0], (one for r in windows_along for one in _cells_of(i, r)), i["cell_place"]),)
     if i["roi_by_roi"] is None and not i["roi_pasted"]:
-        every = [one for r in used for one in _cells_of(i, r)]
+        every = [one for r in windows_along for one in _cells_of(i, r)]
         dx = routed(x, every, i["pool_share"], i["pool_hand"], i["pool_put"])
 
         def count(share: Any) -> Array:
@@ -213,11 +213,11 @@ def _build_roi_pool(i: Mapping[str, Any]) -> tuple[Array, ...]:
 
         return (i["roi_factor"] * i["pool_result"](dx, count, x.shape[2:])[0],)
     within = i["roi_by_roi"] or i["pool_put"]
-    apart = [routed(x, _cells_of(i, r), i["pool_share"], i["pool_hand"], within)[0] for r in used]
+    apart = [routed(x, _cells_of(i, r), i["pool_share"], i["pool_hand"], within)[0] for r in windows_along]
     if not i["roi_pasted"]:
         return (np.sum(apart, axis=0),)
     pasted = np.zeros(x.shape[1:])
-    for r, own in zip(used, apart, strict=True):
+    for r, own in zip(windows_along, apart, strict=True):
         y0, x0, y1, x1 = i["rois"][r]
         pasted[:, y0:y1, x0:x1] = own[:, y0:y1, x0:x1]
     return (pasted,)

@@ -16,21 +16,21 @@ def _one_hot(places: Array, window: Array) -> Array:
     return np.asarray(flat.reshape(window.shape), dtype=float)
 
 
-def _sorted(window: Array) -> Array:
+def _places_by_size(window: Array) -> Array:
     """The places of the entries of each window, from the largest to the smallest."""
     return np.argsort(-window.reshape(*window.shape[:2], -1), axis=-1, kind="stable")
 
 
-def _ranked(rank: int) -> Any:
+def _one_hot_of_rank(rank: int) -> Any:
     """The entry of that rank: 1 is the second largest."""
-    return lambda window: _one_hot(_sorted(window)[..., rank], window)
+    return lambda window: _one_hot(_places_by_size(window)[..., rank], window)
 
 
 _LARGEST = Operation(
     first_largest,
     (
-        ("the second largest entry", _ranked(1)),
-        ("the middle one of the sorted entries", lambda window: _ranked(window[0, 0].size // 2)(window)),
+        ("the second largest entry", _one_hot_of_rank(1)),
+        ("the middle one of the sorted entries", lambda window: _one_hot_of_rank(window[0, 0].size // 2)(window)),
         ("the last entry of the window", lambda window: _one_hot(np.array(window[0, 0].size - 1), window)),
         ("every entry by its share of the sum", lambda window: window / window.sum(axis=(2, 3), keepdims=True)),
         (
@@ -59,7 +59,7 @@ def _smallest(there: Array, given: Array) -> None:
     there[...] = np.minimum(there, given)
 
 
-def _halved(there: Array, given: Array) -> None:
+def _put_mean_of_both(there: Array, given: Array) -> None:
     there[...] = np.where(given != 0, (there + given) / 2, there)
 
 
@@ -69,7 +69,7 @@ _PUT = Operation(
         ("a minus, -=", _less),
         ("a product", _times),
         ("the smaller of the two", _smallest),
-        ("the mean of what is there and what comes", _halved),
+        ("the mean of what is there and what comes", _put_mean_of_both),
     ),
 )
 

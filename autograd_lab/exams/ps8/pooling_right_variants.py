@@ -22,7 +22,7 @@ def _bincount(x: Array, k: int, stride: int, g: Array) -> Any:
     return np.bincount(flat.ravel(), weights=g.ravel(), minlength=x.size).reshape(x.shape)
 
 
-def _strided(x: Array, k: int, stride: int, g: Array) -> Any:
+def _gradient_by_strides(x: Array, k: int, stride: int, g: Array) -> Any:
     N, C, M, P = g.shape
     s0, s1, s2, s3 = x.strides
     windows = np.lib.stride_tricks.as_strided(x, (N, C, M, P, k, k), (s0, s1, s2 * stride, s3 * stride, s2, s3))
@@ -49,7 +49,7 @@ def _by_offsets(x: Array, k: int, stride: int, g: Array) -> Any:
     return dx
 
 
-def _cumulated(window: Array) -> Any:
+def _first_by_cumsum(window: Array) -> Any:
     ties = (window == window.max()).ravel()
     return (ties & (ties.cumsum() == 1)).reshape(window.shape)
 
@@ -93,12 +93,12 @@ POOL_RIGHT = (
     Variant("the place in numbers", _with_places(_add)),
     Variant("np.add.at", _add_at),
     Variant("np.bincount", _bincount),
-    Variant("as_strided", _strided),
+    Variant("as_strided", _gradient_by_strides),
     Variant("offset by offset", _by_offsets),
     Variant("> in the search", _scan(lambda first: -np.inf, lambda value, best: value > best)),
     Variant("> from the first", _scan(lambda first: first, lambda value, best: value > best)),
     Variant(">= from the end", _by_windows(_backwards)),
-    Variant("ties counted", _by_windows(_cumulated)),
+    Variant("ties counted", _by_windows(_first_by_cumsum)),
     Variant("sorted", _by_windows(lambda window: _at(window, np.argsort(-window, axis=None, kind="stable")[0]))),
     Variant("im2col", _columns),
     Variant("winners noted on the way forward", _with_cache),

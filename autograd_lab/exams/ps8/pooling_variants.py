@@ -78,7 +78,7 @@ def _larger(d: Array, top: int, left: int, a: int, b: int, arriving: float) -> N
     d[top + a, left + b] = max(d[top + a, left + b], arriving)
 
 
-def _turned(d: Array, top: int, left: int, a: int, b: int, arriving: float) -> None:
+def _hand_to_exchanged_place(d: Array, top: int, left: int, a: int, b: int, arriving: float) -> None:
     d[top + b, left + a] += arriving
 
 
@@ -112,7 +112,7 @@ def _assigned_windows(x: Array, k: int, stride: int, g: Array) -> Any:
     return dx
 
 
-def _indexed(x: Array, k: int, stride: int, g: Array) -> Any:
+def _gradient_by_fancy_index(x: Array, k: int, stride: int, g: Array) -> Any:
     n, c, ys, xs = _places(x, k, stride, g)
     dx = np.zeros_like(x)
     dx[n, c, ys, xs] += g
@@ -193,7 +193,7 @@ def _cover_averaged(x: Array, k: int, stride: int, g: Array) -> Any:
     return _by_windows()(x, k, stride, g) / np.maximum(cover, 1)
 
 
-def _marked(x: Array, k: int, stride: int, g: Array) -> Any:
+def _gradient_with_x_doubled(x: Array, k: int, stride: int, g: Array) -> Any:
     dx = np.zeros_like(x)
     x *= 2
     for n, c, i, j in np.ndindex(*g.shape):
@@ -241,7 +241,7 @@ def _last(window: Array) -> Array:
 POOL_WRONG = (
     wrong("pool-assigned", "= at the largest entry", _with_places(_assign)),
     wrong("pool-assigned", "= for the whole window", _assigned_windows),
-    wrong("pool-assigned", "+= with an index that repeats", _indexed),
+    wrong("pool-assigned", "+= with an index that repeats", _gradient_by_fancy_index),
     wrong("pool-first-kept", "only where dx is 0", _with_places(_once)),
     wrong("pool-largest-kept", "max for +", _with_places(_larger)),
     wrong("pool-all-ties", "window == max", _by_windows(lambda window: window == window.max())),
@@ -282,7 +282,7 @@ POOL_WRONG = (
     wrong(
         "pool-from-zero", "nothing below 0", _by_windows(lambda window: _at(window, np.argmax(window)) * (window > 0))
     ),
-    wrong("pool-place-turned", "row and column exchanged", _with_places(_turned)),
+    wrong("pool-place-turned", "row and column exchanged", _with_places(_hand_to_exchanged_place)),
     wrong("pool-offset-forgotten", "dx[a, b]", _with_places(_not_offset)),
     wrong("pool-channels-joined", "argmax of the sum", _channels_joined(lambda window: _first(window.sum(axis=0)))),
     wrong("pool-channels-joined", "argmax over channels", _channels_joined(_first)),
@@ -295,5 +295,5 @@ POOL_WRONG = (
     wrong("pool-channel-left-out", "the first picture", _without(pictures=1)),
     wrong("pool-arrival-misread", "g of channel 0", _by_first_channel),
     wrong("sign", "−g", _by_windows(give=lambda arriving, window: -arriving)),
-    wrong("inputs-changed", "x *= 2", _marked),
+    wrong("inputs-changed", "x *= 2", _gradient_with_x_doubled),
 )

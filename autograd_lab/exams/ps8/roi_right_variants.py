@@ -46,7 +46,7 @@ def _equal_to_largest(x: Array, rois: Array, size: int, g: Array) -> Any:
     return dx
 
 
-def _searched(x: Array, rois: Array, size: int, g: Array) -> Any:
+def _gradient_by_search(x: Array, rois: Array, size: int, g: Array) -> Any:
     dx = np.zeros_like(x)
     for r, roi in enumerate(rois):
         for c in range(x.shape[0]):
@@ -60,7 +60,7 @@ def _searched(x: Array, rois: Array, size: int, g: Array) -> Any:
     return dx
 
 
-def _masked(x: Array, rois: Array, size: int, g: Array) -> Any:
+def _gradient_by_mask(x: Array, rois: Array, size: int, g: Array) -> Any:
     """The whole picture with −∞ outside of the cell."""
     dx = np.zeros_like(x)
     for r, roi in enumerate(rois):
@@ -103,7 +103,7 @@ ROI_RIGHT = (
     Variant("np.bincount", _bincount),
     Variant("crops", _crops),
     Variant("window == max", _equal_to_largest),
-    Variant("searched entry by entry", _searched),
-    Variant("−∞ outside", _masked),
+    Variant("searched entry by entry", _gradient_by_search),
+    Variant("−∞ outside", _gradient_by_mask),
     Variant("cells as sets of pixels", _one_hot),
 )

@@ -180,7 +180,7 @@ def _overlap_averaged(x: Array, rois: Array, size: int, g: Array) -> Any:
     return _by_cells()(x, rois, size, g) / np.maximum(times, 1)
 
 
-def _pasted(x: Array, rois: Array, size: int, g: Array) -> Any:
+def _gradient_of_last_region(x: Array, rois: Array, size: int, g: Array) -> Any:
     """Each region's own gradient, put over what the one before has left."""
     dx = np.zeros_like(x)
     for r, (y0, x0, y1, x1) in enumerate(rois):
@@ -189,7 +189,7 @@ def _pasted(x: Array, rois: Array, size: int, g: Array) -> Any:
     return dx
 
 
-def _changed(x: Array, rois: Array, size: int, g: Array) -> Any:
+def _gradient_with_rois_changed(x: Array, rois: Array, size: int, g: Array) -> Any:
     rois[:, 2:] -= rois[:, :2]
     return _by_cells(box=lambda roi: (*roi[:2], *(roi[:2] + roi[2:])))(x, rois, size, g)
 
@@ -249,7 +249,7 @@ ROI_WRONG = (
     wrong("pool-assigned", "= at the largest entry", _with_places(_assign)),
     wrong("pool-assigned", "= for the whole cell", _assigned_cells),
     wrong("pool-assigned", "+= with an index that repeats", _indexed_by_region),
-    wrong("pool-assigned", "regions pasted", _pasted),
+    wrong("pool-assigned", "regions pasted", _gradient_of_last_region),
     wrong("pool-first-kept", "only where dx is 0", _with_places(_once)),
     wrong("roi-one-only", "dx anew for each region", _anew_for_each),
     wrong("roi-one-only", "the first region", _by_cells(used=lambda count: range(1))),
@@ -281,5 +281,5 @@ ROI_WRONG = (
     wrong("pool-divided", "/ the size of the cell", _by_cells(give=lambda arriving, window: arriving / window[0].size)),
     wrong("pool-place-turned", "divided by the height", _with_places(_add, width=lambda h, w: h)),
     wrong("sign", "−g", _by_cells(give=lambda arriving, window: -arriving)),
-    wrong("inputs-changed", "rois changed", _changed),
+    wrong("inputs-changed", "rois changed", _gradient_with_rois_changed),
 )

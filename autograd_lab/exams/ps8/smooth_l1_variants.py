@@ -75,7 +75,7 @@ def _difference_of_losses(pred: Array, target: Array, beta: float) -> Any:
     return (np.maximum(d + beta, 0) - np.maximum(d - beta, 0)) / beta - 1
 
 
-def _selected(pred: Array, target: Array, beta: float) -> Any:
+def _slopes_by_select(pred: Array, target: Array, beta: float) -> Any:
     d = pred - target
     return np.select([d <= -beta, d >= beta], [-np.ones_like(d), np.ones_like(d)], d / beta)
 
@@ -135,7 +135,7 @@ SMOOTH_RIGHT = (
     Variant("loop", _loop),
     Variant("masks", _masks),
     Variant("two ReLUs", _difference_of_losses),
-    Variant("np.select", _selected),
+    Variant("np.select", _slopes_by_select),
     Variant("d over the larger of |d| and β", _weights),
     Variant("masks multiplied", _multiplied_masks),
     Variant("minimum and sign", _by_formula(lambda d, beta: np.sign(d) * np.minimum(np.abs(d) / beta, 1))),

@@ -30,7 +30,7 @@ POOLING = mistakes_of(
     ),
     (
         "pool-largest-kept",
-        "the largest contribution in place of their sum",
+        "the largest contribution instead of their sum",
         "{part} keeps the largest contribution where their sum belongs",
         "Your {part} fits a maximum over what the windows hand down to one entry, and 0.",
         _SUM,

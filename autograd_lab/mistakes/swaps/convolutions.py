@@ -18,7 +18,7 @@ from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap
 IMAGES, CHANNELS = 0, 1
 
 
-def _flipped(x: Array, axes: Any) -> Array:
+def _flip(x: Array, axes: Any) -> Array:
     return np.flip(x, axes)
 
 
@@ -38,7 +38,7 @@ def _flipped_in(made_of: Ingredients, role: str, axis: int) -> Array:
     return np.flip(made_of[role], axis)
 
 
-def _turned(made_of: Ingredients, role: str) -> Array:
+def _transpose(made_of: Ingredients, role: str) -> Array:
     """The last two axes exchanged."""
     _second(made_of)
     return np.swapaxes(made_of[role], -1, -2)
@@ -67,7 +67,7 @@ def _one_place(made_of: Ingredients, g: Array, place: int) -> Array:
     return out
 
 
-def _reshaped(g: Array) -> Array:
+def _transpose_by_reshape(g: Array) -> Array:
     """g as (O, N, …) by a reshape, laid back as if it had been a transpose."""
     return np.swapaxes(g.reshape(g.shape[1], g.shape[0], *g.shape[2:]), 0, 1)
 
@@ -77,14 +77,14 @@ def _count(made_of: Ingredients) -> float:
     return float(np.prod(made_of["conv_g"].shape[2:]))
 
 
-def _padded(made_of: Ingredients, before: int, after: int) -> Array:
+def _input_with_padding(made_of: Ingredients, before: int, after: int) -> Array:
     """The input with so many times the padding before and after."""
     conv = made_of["conv"]
     p = conv.padding
     return np.asarray(conv.padded(made_of["conv_x"], (before * p,) * conv.axes, (after * p,) * conv.axes))
 
 
-def _edged(made_of: Ingredients, mode: Any) -> Array:
+def _input_with_edge(made_of: Ingredients, mode: Any) -> Array:
     p = made_of["conv"].padding
     return np.pad(made_of["conv_x"], ((0, 0), (0, 0), *((p, p) for _ in _space(made_of))), mode=mode)
 
@@ -115,7 +115,7 @@ def _cut_one_axis(made_of: Ingredients, axis: int) -> Any:
     return lambda dxp: dxp[(slice(None), slice(None), *places)]
 
 
-def _covered(made_of: Ingredients) -> list[int]:
+def _reach_of_windows(made_of: Ingredients) -> list[int]:
     """How far the windows reach, in each axis of space."""
     conv = made_of["conv"]
     return [(m - 1) * conv.stride + conv.k for m in made_of["conv_g"].shape[2:]]
@@ -123,13 +123,13 @@ def _covered(made_of: Ingredients) -> list[int]:
 
 def _short(made_of: Ingredients) -> Any:
     """A cut of the padding at both ends of what the windows cover, as if nothing were left over."""
-    p, covered = made_of["conv"].padding, _covered(made_of)
+    p, covered = made_of["conv"].padding, _reach_of_windows(made_of)
     return lambda dxp: dxp[(slice(None), slice(None), *(slice(p, n - p) for n in covered))]
 
 
 def _remainder_in_front(made_of: Ingredients) -> Any:
     """The padding cut, with what is left over laid in front."""
-    conv, covered, sizes = made_of["conv"], _covered(made_of), made_of["conv_x"].shape[2:]
+    conv, covered, sizes = made_of["conv"], _reach_of_windows(made_of), made_of["conv_x"].shape[2:]
     rest = [n + 2 * conv.padding - m for n, m in zip(sizes, covered, strict=True)]
     return lambda dxp: conv.cut(
         conv.padded(conv.cut(dxp, (0,) * len(rest), covered), rest, (0,) * len(rest)),
@@ -138,7 +138,7 @@ def _remainder_in_front(made_of: Ingredients) -> Any:
     )
 
 
-def _repeated(made_of: Ingredients) -> Any:
+def _scatter_of_repeats(made_of: Ingredients) -> Any:
     """A scatter of g that repeats each entry `stride` times, where zeros belong between them."""
     conv = made_of["conv"]
 
@@ -159,7 +159,7 @@ def _valid(made_of: Ingredients) -> Any:
 
     def inside(dxp: Array) -> Array:
         starts = [conv.k - 1] * conv.axes
-        sizes = [n - 2 * (conv.k - 1) for n in _covered(made_of)]
+        sizes = [n - 2 * (conv.k - 1) for n in _reach_of_windows(made_of)]
         if min(sizes) < 1:
             raise ValueError("nothing is left")
         return np.asarray(conv.cut(dxp, starts, sizes))
@@ -173,12 +173,12 @@ def _valid_filled(made_of: Ingredients) -> Any:
     p, sizes = conv.padding, made_of["conv_x"].shape[2:]
     inside = _valid(made_of)
 
-    def filled(dxp: Array) -> Array:
+    def cut_with_zeros(dxp: Array) -> Array:
         short = inside(dxp)
         rest = [n + 2 * p - m for n, m in zip(sizes, short.shape[2:], strict=True)]
         return np.asarray(conv.cut(conv.padded(short, (0,) * d, rest), (p,) * d, sizes))
 
-    return filled
+    return cut_with_zeros
 
 
 def _bias(of: Any) -> Any:
@@ -207,7 +207,7 @@ def _bias_of_one_axis(made_of: Ingredients, g: Array, axis: int) -> Array:
 
 
 _TO_FILTER = (
-    Swap("filter-gradient-flipped", "conv_dw", lambda i: lambda dw: _flipped(dw, _space(i))),
+    Swap("filter-gradient-flipped", "conv_dw", lambda i: lambda dw: _flip(dw, _space(i))),
     Swap("channels-exchanged", "conv_dw", lambda i: lambda dw: np.swapaxes(dw, 0, 1)),
     Swap("stride-forgotten", "conv_seen_strides", lambda i: (1,) * i["conv"].axes),
     Swap("stride-in-one-axis", "conv_seen_strides", partial(_one_stride, axis=0)),
@@ -215,30 +215,30 @@ _TO_FILTER = (
     Swap("rows-and-columns", "conv_seen", lambda i: partial(_turned_windows, i)),
     Swap("remainder-kept", "conv_dw", partial(_with_remainder, at_end=False)),
     Swap("remainder-wrong-end", "conv_dw", partial(_with_remainder, at_end=True)),
-    Swap("padded-on-one-side", "conv_padded", partial(_padded, before=0, after=2)),
-    Swap("padded-on-one-side", "conv_padded", partial(_padded, before=2, after=0)),
-    Swap("padded-with-the-edge", "conv_padded", partial(_edged, mode="edge")),
-    Swap("padded-with-the-edge", "conv_padded", partial(_edged, mode="reflect")),
-    Swap("padded-with-the-edge", "conv_padded", partial(_edged, mode="wrap")),
+    Swap("padded-on-one-side", "conv_padded", partial(_input_with_padding, before=0, after=2)),
+    Swap("padded-on-one-side", "conv_padded", partial(_input_with_padding, before=2, after=0)),
+    Swap("padded-with-the-edge", "conv_padded", partial(_input_with_edge, mode="edge")),
+    Swap("padded-with-the-edge", "conv_padded", partial(_input_with_edge, mode="reflect")),
+    Swap("padded-with-the-edge", "conv_padded", partial(_input_with_edge, mode="wrap")),
     Swap("upstream-missing", "conv_g_of_filter", lambda i: np.ones_like(i["conv_g"])),
     Swap("overwritten", "conv_g_of_filter", lambda i: _kept(i["conv_g"], -1, IMAGES)),
     Swap("first-row", "conv_g_of_filter", lambda i: _kept(i["conv_g"], 0, IMAGES)),
     Swap("last-place-only", "conv_g_of_filter", lambda i: _one_place(i, i["conv_g"], -1)),
     Swap("last-place-only", "conv_g_of_filter", lambda i: _kept(_one_place(i, i["conv_g"], -1), -1, IMAGES)),
     Swap("first-place-only", "conv_g_of_filter", lambda i: _one_place(i, i["conv_g"], 0)),
-    Swap("channels-reshaped", "conv_g_of_filter", lambda i: _reshaped(i["conv_g"])),
+    Swap("channels-reshaped", "conv_g_of_filter", lambda i: _transpose_by_reshape(i["conv_g"])),
     Swap("averaged-over-places", "conv_g_of_filter", lambda i: i["conv_g"] / _count(i)),
     Swap("averaged-over-places", "conv_g_of_filter", lambda i: i["conv_g"] / _count(i) / len(i["conv_g"])),
     Swap("input-left-out", "conv_padded", lambda i: np.ones_like(i["conv_padded"])),
 )
 _TO_INPUT = (
-    Swap("filter-not-flipped", "conv_filter", lambda i: _flipped(i["conv_w"], _space(i))),
+    Swap("filter-not-flipped", "conv_filter", lambda i: _flip(i["conv_w"], _space(i))),
     Swap("flipped-in-one-axis", "conv_filter", partial(_flipped_in, role="conv_w", axis=2)),
     Swap("flipped-in-one-axis", "conv_filter", partial(_flipped_in, role="conv_w", axis=3)),
-    Swap("rows-and-columns", "conv_filter", partial(_turned, role="conv_w")),
+    Swap("rows-and-columns", "conv_filter", partial(_transpose, role="conv_w")),
     Swap("channels-reshaped", "conv_filter", lambda i: np.swapaxes(_reshaped_filter(i["conv_w"]), 0, 1)),
     Swap("channels-reshaped", "conv_filter", lambda i: _reshaped_columns(i["conv_w"])),
-    Swap("channels-reshaped", "conv_g_of_input", lambda i: _reshaped(i["conv_g"])),
+    Swap("channels-reshaped", "conv_g_of_input", lambda i: _transpose_by_reshape(i["conv_g"])),
     Swap("weights-missing", "conv_filter", lambda i: np.ones_like(i["conv_w"])),
     Swap("upstream-missing", "conv_g_of_input", lambda i: np.ones_like(i["conv_g"])),
     Swap("one-filter-only", "conv_g_of_input", lambda i: _kept(i["conv_g"], -1, CHANNELS)),
@@ -253,7 +253,7 @@ _TO_INPUT = (
     Swap("stride-in-one-axis", "conv_strides", partial(_one_stride, axis=0)),
     Swap("stride-in-one-axis", "conv_strides", partial(_one_stride, axis=1)),
     Swap("gaps-too-wide", "conv_strides", lambda i: (i["conv"].stride + 1,) * i["conv"].axes),
-    Swap("gradient-repeated", "conv_scatter", _repeated),
+    Swap("gradient-repeated", "conv_scatter", _scatter_of_repeats),
     Swap("full-correlation-missing", "conv_cut", _valid),
     Swap("full-correlation-missing", "conv_cut", _valid_filled),
     Swap("padding-not-cut", "conv_cut", lambda i: lambda dxp: dxp),

@@ -61,7 +61,7 @@ def _largest(window: Array) -> Array:
     return np.asarray(window == window.max(axis=(2, 3), keepdims=True), dtype=float)
 
 
-def _shared(window: Array) -> Array:
+def _equal_shares(window: Array) -> Array:
     ties = _largest(window)
     return np.asarray(ties / ties.sum(axis=(2, 3), keepdims=True))
 
@@ -94,7 +94,7 @@ def _from_zero(window: Array) -> Array:
     return np.where(window.max(axis=(2, 3), keepdims=True) > 0, _first(window), _upper_left(window))
 
 
-def _turned(window: Array) -> Array:
+def _share_at_exchanged_place(window: Array) -> Array:
     """Row and column of the largest entry exchanged; IndexError where the one is beyond the other."""
     share = _first(window)
     if window.shape[2] == window.shape[3]:
@@ -124,7 +124,7 @@ SHARES = (
     Swap("pool-other-tie", "pool_share", _is(_first_by_columns)),
     Swap("pool-other-tie", "pool_share", _is(_last_by_columns)),
     Swap("pool-other-tie", "pool_share", _is(_by_each_axis)),
-    Swap("pool-ties-shared", "pool_share", _is(_shared)),
+    Swap("pool-ties-shared", "pool_share", _is(_equal_shares)),
     Swap("pool-averaged", "pool_share", _is(_even)),
     Swap("pool-whole-window", "pool_share", _is(_all)),
     Swap("pool-smallest", "pool_share", _is(lambda window: _first(window, lambda w: -w))),
@@ -133,7 +133,7 @@ SHARES = (
     Swap("pool-place-forgotten", "pool_share", _is(_middle)),
     Swap("pool-from-zero", "pool_share", _is(_above_zero)),
     Swap("pool-from-zero", "pool_share", _is(_from_zero)),
-    Swap("pool-place-turned", "pool_share", _is(_turned)),
+    Swap("pool-place-turned", "pool_share", _is(_share_at_exchanged_place)),
     Swap("pool-channels-joined", "pool_share", _is(_of_all_channels)),
     Swap("pool-channels-joined", "pool_share", _is(_of_one_channel)),
     Swap("pool-channels-joined", "pool_share", _is(_of_first_channel)),
@@ -158,11 +158,11 @@ HANDED = (
 )
 
 
-def _assigned(there: Array, given: Array) -> None:
+def _put_instead(there: Array, given: Array) -> None:
     there[...] = np.where(given != 0, given, there)
 
 
-def _assigned_whole(there: Array, given: Array) -> None:
+def _put_whole_instead(there: Array, given: Array) -> None:
     there[...] = given
 
 
@@ -185,7 +185,7 @@ def _without(places: Any) -> Any:
     return with_zeros
 
 
-def _truncated(there: Array, given: Array) -> None:
+def _put_truncated_sum(there: Array, given: Array) -> None:
     there[...] = np.trunc(there + given)
 
 
@@ -197,10 +197,10 @@ def _first_alone(dx: Array, count: Any, reach: Any) -> Array:
 
 
 PUT = (
-    Swap("integers", "pool_put", _is(_truncated)),
+    Swap("integers", "pool_put", _is(_put_truncated_sum)),
     Swap("integers", "arriving", lambda i: np.trunc(i["arriving"])),
-    Swap("pool-assigned", "pool_put", _is(_assigned)),
-    Swap("pool-assigned", "pool_put", _is(_assigned_whole)),
+    Swap("pool-assigned", "pool_put", _is(_put_instead)),
+    Swap("pool-assigned", "pool_put", _is(_put_whole_instead)),
     Swap("pool-first-kept", "pool_put", _is(_kept)),
     Swap("pool-largest-kept", "pool_put", _is(_largest_kept)),
     Swap("pool-overlap-averaged", "pool_result", _is(lambda dx, count, reach: dx / np.maximum(count(_first), 1))),

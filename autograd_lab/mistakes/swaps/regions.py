@@ -21,7 +21,7 @@ def _is(value: Any) -> Any:
     return lambda made_of: value
 
 
-def _assigned(there: Array, given: Array) -> None:
+def _put_instead(there: Array, given: Array) -> None:
     there[...] = np.where(given != 0, given, there)
 
 
@@ -111,7 +111,7 @@ REGIONS = (
     Swap("roi-one-only", "rois_used", _is(lambda count: range(1))),
     Swap("roi-last-dropped", "rois_used", _is(lambda count: range(count - 1))),
     Swap("roi-last-dropped", "rois_used", _is(lambda count: range(1, count))),
-    Swap("pool-assigned", "roi_by_roi", _is(_assigned)),
+    Swap("pool-assigned", "roi_by_roi", _is(_put_instead)),
     Swap("pool-assigned", "roi_pasted", _is(True)),
     Swap("roi-averaged", "roi_factor", lambda i: 1 / len(i["rois"])),
     Swap("roi-averaged", "roi_factor", lambda i: 1 / i["size"] ** 2),

@@ -63,6 +63,16 @@ async function used(page, { kind, i, slider, quiz }) {
   return did;
 }
 
+/** Waits until as many widgets stand in the page for a second: they are mounted one by one, slowly on a slow machine. */
+async function widgetsThere(page) {
+  for (let tries = 0, before = 0, same = 0; tries < 300 && same < 10; tries++) {
+    const now = (await page.evaluate((selector) => document.querySelectorAll(selector).length, WIDGETS));
+    same = now && now === before ? same + 1 : 0;
+    before = now;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+}
+
 const browser = await puppeteer.launch({ browser: "firefox", executablePath: firefox, headless: true, extraPrefsFirefox: NOWHERE });
 const found = [];
 const complaints = [];
@@ -74,7 +84,7 @@ try {
   for (const file of pages) {
     await page.goto(pathToFileURL(file).href);
     await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => (fold.open = true)));
-    await new Promise((later) => setTimeout(later, 300));
+    await widgetsThere(page);
     for (const one of await page.evaluate(look, WIDGETS)) found.push({ page: file, ...(await used(page, one)) });
   }
 } finally {

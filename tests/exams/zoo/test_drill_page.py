@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from autograd_lab.exams.zoo import drill
+from autograd_lab.exams.zoo import drill, kept
 from autograd_lab.exams.zoo.exhibits import specimens
 from autograd_lab.viz import scripts
 from autograd_lab.viz.drill import Drill
@@ -21,9 +21,9 @@ LARGEST = 1_200_000  # bytes of the page
 @pytest.fixture(scope="module")
 def data():
     """The drill of a few mistakes, which are all its tour."""
-    few = {place: one for place, one in specimens().items() if one.mistake in FEW}
+    few = [exhibit for exhibit in kept.exhibits() if exhibit["key"] in FEW]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(drill, "specimens", lambda: few)
+        patch.setattr(kept, "exhibits", lambda: few)
         patch.setattr(drill, "TOUR", FEW)
         return drill.drill_data()
 
@@ -240,7 +240,8 @@ def test_what_was_kept_in_another_form_is_no_trouble(data, address, open_page):
 
 
 def test_a_wrong_factor_is_told_the_right_one_as_it_is_written(data, tmp_path, open_page):
-    exhibit = dict(data["exhibits"][0], way="large", factor="N = 7", factors=["2", "N = 7", "by no single factor"])
+    found = next(one for one in data["exhibits"] if one["key"] == "sign")
+    exhibit = dict(found, way="large", factor="N = 7", factors=["2", "N = 7", "by no single factor"])
     page = open_page()
     page.goto(Drill(data | {"exhibits": [exhibit], "tour": [exhibit["id"]]}).save(tmp_path / "zoo.html").as_uri())
     page.locator(".al-zoo-choices button").first.focus()

@@ -2,24 +2,26 @@
 
 import gzip
 import re
+from functools import cache
 
 import pytest
 
 from autograd_lab.viz import bundle, scripts
 from tests.support.javascript import VIZ
 
+FILES = cache(bundle.files)  # making them takes seconds
 PAGE = r"\b(document|window(?=[.\[(])|HTMLElement|Element|addEventListener|querySelector)\b"
 
 
 def test_the_committed_files_are_what_sync_would_write():
-    for name, text in bundle.files().items():
+    for name, text in FILES().items():
         assert (VIZ / name).is_file(), f"{name} is missing: run `make sync`"
         assert (VIZ / name).read_text(encoding="utf-8") == text, f"{name}: run `make sync`"
 
 
 def test_static_holds_nothing_else():
     there = {file.relative_to(VIZ).as_posix() for file in (VIZ / "static").rglob("*") if file.is_file()}
-    assert there == {name for name in bundle.files() if name.startswith("static/")}
+    assert there == {name for name in FILES() if name.startswith("static/")}
 
 
 def test_the_player_is_small():
