@@ -773,8 +773,9 @@ for name, net in (("at the start", new), ("after 300 steps", practised)):
 # Less: 6e-6 instead of 1e-3, and the gates have *closed* a little, to 0.67. After 5,000 steps 7e-12 is left (median of
 # six, 3e-12 to 6e-10). With the bias 0 it goes from 1e-8 to 3e-19.
 #
-# Nearly all that arrives speaks of the last cards, and these are noise. It says: keep less. The first card would say the
-# opposite, and is not heard. A road too weak to be of use is taken down, and then nothing speaks for it.
+# A reading that fits, though nothing here proves it: nearly all that arrives speaks of the last cards, and these are
+# noise. It says: keep less. The first card would say the opposite, and is not heard. So a road too weak to be of use is
+# taken down, and then nothing speaks for it.
 
 # %% [markdown]
 # It need not go that way: chapter 19's RNN built one. What arrives at the start says from how far a network *can* be
@@ -818,7 +819,7 @@ for bias in (0, 3):
 # six is done, at step 4,780; with 3 all six, at step 270 to 340.
 #
 # It is the LSTM's story once more, with one difference. In the five that are not done, 3e-5 to 3e-4 arrives after 5,000
-# steps, a thousand times as much as at first: they are still building. There "not done" is plainly not "never".
+# steps, a thousand times as much as at first: their roads have grown. There "not done" is plainly not "never".
 
 # %% [markdown]
 # (In some papers $z$ and $1 - z$ have changed places. There a *negative* bias opens the road. Look before you set it.)

@@ -136,6 +136,20 @@ def test_the_plain_network_is_chapter_19s(chapter):
     assert (theirs.detach().numpy() == ours.detach().numpy()).all()
 
 
+def test_the_mean_forget_gate_is_numpys(chapter):
+    run_for(LESSON.cells, SLUGS.index("ch20-gates"), names := dict(chapter))
+    net, (X, _) = chapter["Reader"]("LSTM", 4, 6, 4, seed=3, bias=1), data.first_symbol(n=5, steps=4, seed=7)
+    W, U, b = net.cell.weight_ih.data, net.cell.weight_hh.data, net.cell.bias_ih.data + net.cell.bias_hh.data
+    h = c = np.zeros((5, 6))
+    gates = []
+    for t in range(4):
+        i, f, g, o = np.split(X[:, t] @ W + h @ U + b, 4, axis=1)
+        gates += [sigmoid(f).mean()] * (t > 0)
+        c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+        h = sigmoid(o) * np.tanh(c)
+    assert names["mean_forget_gate"](net, X) == pytest.approx(np.mean(gates))
+
+
 @pytest.mark.slow
 def test_pytorch_has_the_same_gradients(chapter):
     pytest.importorskip("torch")
