@@ -246,6 +246,18 @@ def _steps() -> str:
     return handed + back + neurons + '<circle class="al-thumb-node" cx="69" cy="54" r="6"/>'
 
 
+def _road() -> str:
+    """A memory handed on in a straight line, with a gate on it at each step, and a way down to what is shown."""
+    gates = [35, 69, 103]
+    road = '<path class="al-thumb-value" d="M8 18H130"/>'
+    back = '<path class="al-thumb-grad" d="M130 26H8"/>'
+    shown = "".join(f'<path class="al-thumb-value" d="M{x} 28V44"/>' for x in gates)
+    states = "".join(f'<circle class="al-thumb-node" cx="{x}" cy="50" r="5"/>' for x in gates)
+    return (
+        road + back + shown + states + "".join(f'<circle class="al-thumb-node" cx="{x}" cy="22" r="7"/>' for x in gates)
+    )
+
+
 def _zoo() -> str:
     """A graph in which one gradient is wrong."""
     a, b = Value(2.0), Value(3.0)
@@ -294,6 +306,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "17": _tables,
     "18": _filter,
     "19": _steps,
+    "20": _road,
     "bug_zoo": _zoo,
     "glossary": _words,
     "inventory_a": _letters("???"),

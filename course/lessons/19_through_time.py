@@ -1165,7 +1165,7 @@ assert float(f"{after_a_push(2, 40)[1]:.1e}") == 8.4e-31
 # %% [markdown] slug="ch19-next"
 # ## Where to go next
 #
-# This is the last chapter of this edition.
+# [Chapter 20](20_lstm.ipynb) puts a cell on trial that was made for this: the LSTM.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.
