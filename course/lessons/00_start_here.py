@@ -211,6 +211,7 @@ assert all(
 # | **[17 backpropagation in general](17_in_general.ipynb)** | say what any step does on the way back, and add one of your own | – |
 # | **[18 convolution, with a lab](18_convolution.ipynb)** | find what comes back through a filter, and find things in a picture | 8 |
 # | **[19 through time](19_through_time.ipynb)** | go back through a network with a memory, and say how far a gradient reaches | – |
+# | **[21 attention, and a Transformer](21_attention.ipynb)** | go back through attention, find a mask that leaks, and train a Transformer | – |
 #
 # A problem set comes after its chapter, in the folder `assignments/`, and is checked as you write.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
@@ -220,7 +221,7 @@ assert all(
 #
 # What do you believe about all this today? Write down a letter for each question, even where you have to guess. Nobody
 # tells you yet what is right: the course is there for that, and chapter 16 asks ten questions like these again.
-# Keep your list until then. (Would you rather be asked 42? Form A of the [concept inventory](inventory_a.ipynb) takes half
+# Keep your list until then. (Would you rather be asked 44? Form A of the [concept inventory](inventory_a.ipynb) takes half
 # an hour.)
 
 # %% [markdown] tags=["quiz", "withheld"]

@@ -1150,7 +1150,7 @@ assert float(f"{after_a_push(2, 40)[1]:.1e}") == 8.4e-31
 # %% [markdown] slug="ch19-next"
 # ## Where to go next
 #
-# This is the last chapter of this edition.
+# [Chapter 21](21_attention.ipynb) looks at all steps at once: attention, and a Transformer.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.

@@ -157,7 +157,7 @@ assert np.allclose(_slopes, _p * (_v - 3.5)) and isclose(sum(_slopes) + 1, 1)
 # | $p_3$ | −5/64 | −10/64 | 15/64 |
 #
 # Here is the same look-up as arrays. What does each row of the block add up to? And what will the block be once the
-# weights are 0, 0 and 1? Then press "Entry by entry" below the picture, and go through the weights with the arrow keys.
+# weights are 0, 0 and 1? Then press "weights (softmax)" below the picture, and go from weight to weight with the arrow keys.
 
 # %% tags=["predict"]
 scores = Tensor([0.0, log(2), log(5)], requires_grad=True)
@@ -264,11 +264,13 @@ assert np.allclose(_block @ (_g + 10), _block @ _g)
 
 # %% slug="ch21-attend"
 def attend(Q, K, V, seen=None, scale=1.0):
-    """softmax(scale · Q Kᵀ) V; `seen` (queries, keys) is True where one may look."""
+    """softmax(scale · Q Kᵀ) V; where `seen` is True one may look."""
     scores = Q @ K.T * scale
     if seen is not None:
         scores = scores.masked_fill(~seen, -np.inf)
-    return scores.softmax(axis=1) @ V
+    P = scores.softmax(axis=1)
+    P.name = "P"
+    return P @ V
 
 
 # %% [markdown]
@@ -500,7 +502,7 @@ for name, f in masks.items():
 # weights would have told you; their rows no longer add up to 1, that is all. **A mask belongs in front of the softmax, and
 # a check looks at gradients, not at weights.**
 #
-# Here is the right one on the page. Press "Entry by entry": what is masked is hatched, and its row of the block is 0.
+# Here is the right one on the page. Press "P (softmax)": what is masked is hatched, and its row of the block is 0.
 
 # %% slug="ch21-masked"
 X = Tensor(x[:4], requires_grad=True)
@@ -951,7 +953,8 @@ for number in (742, 17):
 # is not its word any more.** So read such pictures with care: a weight says where something was taken, not what it was, nor
 # what was done with it. If you want to know whether a place matters, change it, and look at the answer.
 #
-# Here is the whole reader on one number. Open a block, choose a softmax, press "Entry by entry".
+# Here is the whole reader on one number. Press one of the two softmaxes below the picture: its two heads are two images, and
+# the block of each row stands beside them.
 
 # %% slug="ch21-whole"
 row = np.flatnonzero(y @ [100, 10, 1] == 742)
