@@ -159,10 +159,9 @@ EXERCISES: dict[str, Exercise] = {
             "through_the_norm": [
                 ((4, 0, 0, 0), "That is what arrives there. The norm takes off its mean, and x̂ times the mean of g x̂."),
                 ((3, -1, -1, -1), "The mean is off. Still to come: x̂ times the mean of g x̂."),
-                ((5, 1, -1, -1), "Take off x̂ times the mean of g x̂, and the mean of g as well: 1."),
+                ((3, -1, 1, 1), "x̂ times its mean is off. Still to come: the mean of g, 1, as well."),
                 ((4, 0, -2, -2), "The sign: minus x̂ times the mean of g x̂, and that mean is −1."),
                 ((1, -1, 0, 0), "F is 2 times: at the norm arrive 4, not 2."),
-                ((3, 1, -1, -1), "Take off the mean of g, 1, and x̂ times −1, once each."),
             ],
             "block": [
                 ((2, -2, 0, 0), "That came through the norm. The road brings what arrives at y once more."),

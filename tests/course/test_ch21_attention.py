@@ -305,7 +305,7 @@ def wrong_ways():
     yield "21.3", "paths", 6, "they multiply"
     yield "21.3", "through_the_norm", tuple(g), "takes off its mean"
     yield "21.3", "through_the_norm", tuple(g - g.mean()), "The mean is off"
-    yield "21.3", "through_the_norm", tuple(g - hat * (g * hat).mean()), "the mean of g as well"
+    yield "21.3", "through_the_norm", tuple(g - hat * (g * hat).mean()), "Still to come: the mean of g, 1"
     yield "21.3", "through_the_norm", tuple(g - g.mean() + hat * (g * hat).mean()), "The sign"
     yield "21.3", "through_the_norm", (1, -1, 0, 0), "arrive 4"
     yield "21.3", "block", (2, -2, 0, 0), "came through the norm"
