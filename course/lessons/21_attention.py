@@ -133,10 +133,15 @@ show(out, title="A soft look-up", sliders=ranges, start="end")
 # eq: soft-look-up
 _z, _v = np.array([0, log(2), log(5)]), np.array([8.0, 0.0, 4.0])
 _p = np.exp(_z) / np.exp(_z).sum()
-out.backward()
 assert np.allclose(_p, [1 / 8, 2 / 8, 5 / 8]) and isclose(_p @ _v, 3.5)
-assert np.allclose(_p * _v, [1, 0, 2.5]) and isclose(out.data, 3.5)
-_slopes = [z1.grad, z2.grad, z3.grad]
+assert np.allclose(_p * _v, [1, 0, 2.5])
+_scores = [Value(float(z)) for z in _z]  # its own, whatever the sliders say
+_raised = [z.exp() for z in _scores]
+_total = _raised[0] + _raised[1] + _raised[2]
+_out = Value.dot([e / _total for e in _raised], [Value(v) for v in _v.tolist()])
+_out.backward()
+_slopes = [z.grad for z in _scores]
+assert isclose(_out.data, 3.5)
 assert np.allclose(_slopes, [0.5625, -0.875, 0.3125])
 assert np.allclose(_slopes, _p * (_v - 3.5)) and isclose(sum(_slopes) + 1, 1)
 
@@ -260,6 +265,8 @@ assert np.allclose(_block @ (_g + 10), _block @ _g)
 # The number $s$ is for the next section. In the way back you know every step: a product, a softmax in each row, a product.
 #
 # {{eq:attention-backward}}
+#
+# ($D$ is {{ref:softmax-backward}} in each row, and $r_i$ the weighted mean of row $i$.)
 
 
 # %% slug="ch21-attend"
@@ -291,8 +298,8 @@ show(loss, title="Three words look at one another", start="end")
 
 # %% [markdown]
 # In **self-attention** the three come from the same words, $Q = X W_q$, $K = X W_k$, $V = X W_v$, so the gradient of $X$ is
-# a sum of three. And several of them stand side by side, each with narrow matrices of its own: these are
-# {{term:attention-head|heads}}. The library has both in `nn.MultiheadAttention`.
+# a sum of three. Usually several of these stand side by side, each with narrow matrices of its own, and what they find is
+# joined: these are {{term:attention-head|heads}}. The library has both in `nn.MultiheadAttention`.
 #
 # One thing is missing in {{ref:attention}}: where a word stands. Exchange two rows of $K$ and $V$, and nothing changes. So a place
 # is told by a row of numbers of its own, which is added to the word's.
@@ -989,7 +996,8 @@ for number in (742, 17):
 # average (0.75 to 0.99 in twenty starts). With one word it is 0.56 (0.20 to 0.90), and much of the rest lies on *empty* places.
 
 # %% [markdown]
-# What is there to be had in an empty place? In block 1 it can look at the word, and carry on what it finds. **A place in block 2
+# What is there to be had in an empty place? In block 1 the four look at the word (with 0.4 to 0.9 in this run) and carry on
+# what they find. **A place in block 2
 # is not its word any more.** So read such pictures with care: a weight says where something was taken, not what it was, nor
 # what was done with it. If you want to know whether a place matters, change it, and look at the answer.
 #
@@ -1012,6 +1020,9 @@ _last = heads(reader, _T)[0, 1].max(axis=0)[5:]
 assert [int(line[:5].argmax()) for line in _last] == [0, 3, 4]
 assert np.allclose(heads(reader, _T).sum(axis=-1), 1, atol=1e-5)
 assert not np.triu(heads(reader, _T)[0, 0, 0], 1).any()
+_seventeen = np.flatnonzero(y @ [100, 10, 1] == 17)
+_first = heads(reader, sequence(X[_seventeen], y[_seventeen]))[0, 0].max(axis=0)
+assert (np.abs(_first[1:5, 0] - (0.4 + 0.9) / 2) < 0.4).all()
 
 # %% [markdown] slug="ch21-torch"
 # ## The same in PyTorch

@@ -212,7 +212,7 @@ def test_a_few_steps_lower_the_loss(chapter):
     assert chapter["learn"](net, 5, steps=40) < 0.8 * first
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_three_hundred_steps_read_numbers_that_it_has_never_seen(chapter):
     net = chapter["Reader"](21)
     chapter["learn"](net, 21)
@@ -335,7 +335,13 @@ def player_of(title):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("title", "name"), [("The block, entry by entry", "weights"), ("A causal mask", "P")])
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("The block, entry by entry", "weights"),
+        pytest.param("A causal mask", "P", marks=pytest.mark.full),
+    ],
+)
 def test_every_number_of_the_jacobians_block_is_numpys(tmp_path, browser_page, title, name):
     player, names = player_of(title)
     opened(browser_page, tmp_path, player)
