@@ -72,11 +72,8 @@
 # %% slug="ch21-one-thread" jupyter={"source_hidden": true}
 import os
 
-for library in (
-    "OPENBLAS",
-    "MKL",
-    "OMP",
-):  # products as small as ours: one thread
+# products as small as ours are done sooner by one thread
+for library in ("OPENBLAS", "MKL", "OMP"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 # %% slug="ch21-setup" jupyter={"source_hidden": true}
@@ -932,10 +929,10 @@ for name, net in (("right", Reader(1)), ("leaks", Reader(1, ahead=1))):
 # %% [markdown]
 # (0 sees 2, too: two blocks, one place each.)
 #
-# Three questions are left open. **The scale.** Let the queries begin four times as large, as they would be without
-# $1/\sqrt{16}$. From twenty starts it is 98.2 of a hundred (87 to 100), and from 17 of
-# the 20 starts less than with it. It helps, but at this width no head dies without it. **Roads.** With *two* blocks
-# all four kinds learn. With sixteen, after 200 steps, of a hundred new numbers (median of eight starts, and range):
+# Two questions are left open. **The scale.** Let the queries begin four times as large, as they would be without
+# $1/\sqrt{16}$. From twenty starts it is 98.2 of a hundred (87 to 100), and from 17 of the 20 starts less than with it. It
+# helps, but at this width no head dies without it. **Roads.** With sixteen blocks, after 200 steps, of a hundred new numbers
+# (median of eight starts, and range):
 #
 # | | rate 0.003 | rate 0.001 |
 # |---|---|---|
@@ -946,7 +943,7 @@ for name, net in (("right", Reader(1)), ("leaks", Reader(1, ahead=1))):
 #
 # Without a road none learns. With a road alone most do, at the smaller rate. With a norm it does not matter where it stands, if
 # the rate is small. At three times that rate the norm inside learns from every start, and the one behind the sum does not.
-# **What a pre-norm gives is room for the rate.** The gradients before training did not tell.
+# **What a pre-norm gives is room for the rate.** In the gradients before training the two norms looked alike.
 
 # %% tags=["asserts"]
 _right, _ahead, _unscaled = (
@@ -1045,9 +1042,9 @@ for number in (742, 17):
 
 # %% [markdown]
 # What is there to be had in an empty place? In block 1 the four look at the word (with 0.4 to 0.9 in this run) and carry on
-# what they find. **A place in block 2
-# is not its word any more.** So read such pictures with care: a weight says where something was taken, not what it was, nor
-# what was done with it. If you want to know whether a place matters, change it, and look at the answer.
+# what they find. **A place in block 2 is not its word any more.** So read such pictures with care: a weight says where
+# something was taken, not what it was, nor what was done with it. If you want to know whether a place matters, change it, and
+# look at the answer.
 #
 # Here is the whole reader on one number. Press one of the two softmaxes below the picture: its two heads are two images, and
 # the block of each row stands beside them.
