@@ -1249,8 +1249,8 @@ assert isclose(2 / 8 * (0 - 3.5), -0.875)
 # others, "Attention is all you need" (2017, [on arXiv](https://arxiv.org/abs/1706.03762)). Layer normalisation: Jimmy Ba,
 # Jamie Kiros and Geoffrey Hinton (2016, [on arXiv](https://arxiv.org/abs/1607.06450)).
 #
-# Where to normalise, and what it does to the gradient at the start: Ruibin Xiong and others, "On layer normalization in the
-# Transformer architecture" (2020, [on arXiv](https://arxiv.org/abs/2002.04745)).
+# Where to normalise, and what it does to the gradient at the start: Ruibin Xiong and others (2020, [on
+# arXiv](https://arxiv.org/abs/2002.04745)).
 #
 # That weights of attention need not explain an answer: Sarthak Jain and Byron Wallace, "Attention is not explanation" (2019,
 # [on arXiv](https://arxiv.org/abs/1902.10186)); and what may be said for it: Sarah Wiegreffe and Yuval Pinter, "Attention is not
