@@ -258,6 +258,12 @@ def _road() -> str:
     )
 
 
+def _looks() -> str:
+    """Which of five words may look at which, those before them and themselves, and one way back along a row."""
+    back = '<path class="al-thumb-grad" d="M110 55H92"/>'
+    return _grid(36, 6, 5, 5, lambda i, j: j <= i) + back + '<circle class="al-thumb-node" cx="112" cy="55" r="5"/>'
+
+
 def _zoo() -> str:
     """A graph in which one gradient is wrong."""
     a, b = Value(2.0), Value(3.0)
@@ -307,6 +313,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "18": _filter,
     "19": _steps,
     "20": _road,
+    "21": _looks,
     "bug_zoo": _zoo,
     "glossary": _words,
     "inventory_a": _letters("???"),

@@ -1120,7 +1120,7 @@ assert _done == [3, 0, 0, 6, 1, 6]
 # %% [markdown] slug="ch20-next"
 # ## Where to go next
 #
-# This is the last chapter of this edition.
+# [Chapter 21](21_attention.ipynb) looks at all steps at once: attention, and a Transformer.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.
