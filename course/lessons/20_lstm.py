@@ -101,7 +101,7 @@ assert sum(row[0] == 0 for row in _known) == 15 and len(_known) == 20
 #
 # {{eq:lstm-gates}}
 #
-# That is an {{term:lstm}} of one unit. Here is one step of it. The four $z$ are what the functions are applied to,
+# That is an {{term:long-short-term-memory|LSTM}} of one unit. Here is one step of it. The four $z$ are what the functions are applied to,
 # and `c_before` is $c_{t-1}$. Of the five leaves, which gets the largest gradient of $h$, and which the smallest?
 
 # %% tags=["predict"]
@@ -795,7 +795,7 @@ assert float(f"{np.median(np.array(others['arrives_lstm_0'])[:, 0]):.0e}") == 1e
 # %% [markdown] slug="ch20-gru"
 # ## GRU: one number for two gates
 #
-# A {{term:gru}} has no $c$. Its state is a mixture of what it was and a new candidate $n$, and one gate sets the shares:
+# A {{term:gated-recurrent-unit|GRU}} has no $c$. Its state is a mixture of what it was and a new candidate $n$, and one gate sets the shares:
 #
 # {{eq:gru}}
 #
