@@ -101,8 +101,9 @@ assert sum(row[0] == 0 for row in _known) == 15 and len(_known) == 20
 #
 # {{eq:lstm-gates}}
 #
-# That is an {{term:long-short-term-memory|LSTM}} of one unit. Here is one step of it. The four $z$ are what the functions are applied to,
-# and `c_before` is $c_{t-1}$. Of the five leaves, which gets the largest gradient of $h$, and which the smallest?
+# That is an {{term:long-short-term-memory|LSTM}} of one unit. Here is one step of it. The four $z$ are what the
+# functions are applied to, and `c_before` is $c_{t-1}$. Of the five leaves, which gets the largest gradient of $h$, and
+# which the smallest?
 
 # %% tags=["predict"]
 z_f, z_i, z_g, z_o = Value(3.0), Value(-1.0), Value(0.5), Value(1.0)
@@ -441,8 +442,8 @@ tell("20.2", forget_deltas)
 #     return dc, dc * before * f * (1 - f)
 # ```
 #
-# The second line of the loop is the whole road. With `f[t]` for the step after's gate everything looks alike, and each
-# gradient but the last is wrong.
+# The second line of the loop is the whole road: this step's own gate, on the way to the step before. Multiply by the
+# gate of the step that *receives*, and every gradient but the last is wrong.
 
 # %% tags=["asserts"]
 _f, _c, _own = np.array([0.5, 0.8]), np.array([1.0, 2.0]), np.array([1.0, 10.0])
@@ -795,7 +796,8 @@ assert float(f"{np.median(np.array(others['arrives_lstm_0'])[:, 0]):.0e}") == 1e
 # %% [markdown] slug="ch20-gru"
 # ## GRU: one number for two gates
 #
-# A {{term:gated-recurrent-unit|GRU}} has no $c$. Its state is a mixture of what it was and a new candidate $n$, and one gate sets the shares:
+# A {{term:gated-recurrent-unit|GRU}} has no $c$. Its state is a mixture of what it was and a new candidate $n$, and one
+# gate sets the shares:
 #
 # {{eq:gru}}
 #
