@@ -861,7 +861,7 @@ assert isclose(_norms[0] / _norms[-1], others["arrives_gru_3"][0], rel_tol=1e-3)
 # ## The same words
 #
 # Chapter 19's spoken words once more: zero to nine, a word at a random moment of 64, in silence, and voices in the test
-# that nobody has practised with. Its usual RNN heard 31 of 100, with the identity as its start 78. All nets here have
+# that nobody has practised with. Its usual RNN heard 31 of 100, with the identity as its start 79. All nets here have
 # about 3,800 parameters, so the gated ones get fewer units: LSTM 21, GRU 25, where the RNN has 48.
 #
 # What will they hear: an LSTM with the forget bias 0, with 1 and with 3, and a GRU with 0? Put the four in order.
@@ -917,12 +917,12 @@ figures.strips(
 )
 
 # %% [markdown] tags=["answer"]
-# | | heard, of 100: median | five starts |
+# | | heard, of 100: mean | five starts |
 # |---|---|---|
 # | GRU, bias 0 | 93 | 82 to 99 |
 # | LSTM, bias 3 | 90 | 87 to 92 |
-# | LSTM, bias 1 | 81 | 78 to 90 |
-# | LSTM, bias 0 | 76 | 57 to 86 |
+# | LSTM, bias 1 | 82 | 78 to 90 |
+# | LSTM, bias 0 | 72 | 57 to 86 |
 #
 # (Each with the better of the rates 0.003 and 0.01, chosen by these same words. Chapter 19's nets had 0.001 and 0.003.)
 #
@@ -939,14 +939,14 @@ figures.strips(
 for _key, _said in {
     "gru_0": (93, 82, 99),
     "lstm_3": (90, 87, 92),
-    "lstm_1": (81, 78, 90),
-    "lstm_0": (76, 57, 86),
+    "lstm_1": (82, 78, 90),
+    "lstm_0": (72, 57, 86),
 }.items():
     _found = 100 * np.array(words[f"{_key}_0_01"])
     assert len(_found) == 5
-    _spread = np.median(_found), _found.min(), _found.max()
+    _spread = _found.mean(), _found.min(), _found.max()
     assert tuple(round(float(_one)) for _one in _spread) == _said
-    assert np.median(words[f"{_key}_0_003"]) <= np.median(words[f"{_key}_0_01"])
+    assert np.mean(words[f"{_key}_0_003"]) <= np.mean(words[f"{_key}_0_01"])
 assert {f"gru_0_{_rate}".replace(".", "_") for _rate in (0.003, 0.01)} <= set(
     words
 )
@@ -961,9 +961,9 @@ _before = data.experiment_record("ch19_words")["starts"]
 for _rate in (0.001, 0.003):
     assert f"identity_{_rate}".replace(".", "_") in _before
 assert [
-    round(100 * float(np.median(np.array(_before[name])[:, 0])))
+    round(100 * float(np.mean(np.array(_before[name])[:, 0])))
     for name in ("usual_0_001", "identity_0_001")
-] == [31, 78]
+] == [31, 79]
 
 # %% [markdown] slug="ch20-torch"
 # ## The same in PyTorch
