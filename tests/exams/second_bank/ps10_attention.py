@@ -171,9 +171,9 @@ ATTENTION = tuple(
         ),
         (
             BATCHED,
-            "values-by-scores",
-            "dV is made with the gradient of the weights' scores, not with P.",
-            ("dV = P.transpose(0, 2, 1) @ g\n", ""),
+            "values-by-the-scores-gradient",
+            "dV is made with dS, the gradient of the scores, not with P.",
+            ("    dV = P.transpose(0, 2, 1) @ g\n", ""),
             ("    return", "    dV = dS.transpose(0, 2, 1) @ g\n    return"),
         ),
         (
@@ -185,9 +185,9 @@ ATTENTION = tuple(
         (EINSUM, "values-first", "dV is returned first.", ("return dQ, dK, dV", "return dV, dQ, dK")),
         (
             BATCHED,
-            "own-matrix",
-            "dK is made from the keys, the input itself and not what it was multiplied with.",
-            ("dS.transpose(0, 2, 1) @ Q", "dS.transpose(0, 2, 1) @ (dS @ K)"),
+            "gradient-for-queries",
+            "dK is made with dQ, the gradient, where the queries themselves belong.",
+            ("dS.transpose(0, 2, 1) @ Q", "dS.transpose(0, 2, 1) @ dQ"),
         ),
         (
             EXAMPLES,
@@ -229,18 +229,27 @@ ATTENTION = tuple(
         ),
         (
             BATCHED,
-            "upstream-for-weights",
-            "The gradient of the weights comes from P @ V, the output, in place of g.",
+            "output-for-upstream",
+            "The gradient of the weights is made with the output P @ V, where g belongs.",
             ("dP = g @ V", "dP = (P @ V) @ V"),
         ),
         (
             EINSUM,
-            "self-attention",
-            "The keys' gradient is added to that of the queries, as if both came from one input of the same length.",
-            (
-                "return dQ, dK, dV",
-                "m = min(dQ.shape[1], dK.shape[1])\n    dQ[:, :m] += dK[:, :m]\n    return dQ, dK, dV",
-            ),
+            "weights-are-constants",
+            "The weights are taken for constants: only the values get a gradient.",
+            ("return dQ, dK, dV", "return 0 * dQ, 0 * dK, dV"),
+        ),
+        (
+            BATCHED,
+            "keys-reshaped",
+            "The keys are reshaped to (N, d, S), not transposed, so numbers of different keys stand together.",
+            ("K.transpose(0, 2, 1)", "K.reshape(K.shape[0], K.shape[2], K.shape[1])"),
+        ),
+        (
+            BATCHED,
+            "weights-reshaped",
+            "For dV, P is reshaped to (N, S, T), not transposed.",
+            ("dV = P.transpose(0, 2, 1) @ g", "dV = P.reshape(P.shape[0], P.shape[2], P.shape[1]) @ g"),
         ),
         (
             BATCHED,

@@ -168,8 +168,8 @@ BLOCK = tuple(
         (
             CHAIN,
             "x-for-the-centred",
-            "In the variance's part stands x, not x − mean.",
-            ("2 * centred * dvar", "2 * x * dvar"),
+            "In the gradient of std stands x, where x − mean was divided by it.",
+            ("dn * centred", "dn * x"),
         ),
         (
             CHAIN,
@@ -211,7 +211,8 @@ BLOCK = tuple(
             "g goes back through the norm first: the norm is taken to stand behind the sum.",
             (
                 "    dr = np.dot(g, W2.T)\n",
-                "    g = (g - g.mean(axis=1)[:, None] - n * (g * n).mean(axis=1)[:, None]) / std\n    dr = np.dot(g, W2.T)\n",
+                "    g = (g - g.mean(axis=1)[:, None] - n * (g * n).mean(axis=1)[:, None]) / std\n"
+                "    dr = np.dot(g, W2.T)\n",
             ),
         ),
         (

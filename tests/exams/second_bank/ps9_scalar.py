@@ -1,4 +1,4 @@
-"""Problem set 9, a recurrent neuron of one number: wrong ways to its gradients through time, as students hand them in."""
+"""Problem set 9, a recurrent neuron of one number: wrong ways back through time, as students hand them in."""
 
 from tests.exams.second_bank.submission import Submission, edited
 
