@@ -170,7 +170,7 @@ SOFTMAX = tuple(
         (
             ENTRIES,
             "upstream-of-the-same-entry",
-            "Each entry is multiplied by its own g_j, not by that of the output it reaches.",
+            "Beside the diagonal stands g_j, not the g_i of the output that is reached: the terms cancel to 0.",
             ("-g[n, i] * p[n, i] * p[n, j]", "-g[n, j] * p[n, i] * p[n, j]"),
         ),
         (
