@@ -1,0 +1,13 @@
+"""Problem set 9, as students hand it in: recurrent layers and a cell of an LSTM, through time."""
+
+from tests.exams.second_bank.ps9_bptt import BPTT
+from tests.exams.second_bank.ps9_forward import FORWARD
+from tests.exams.second_bank.ps9_lstm import LSTM
+from tests.exams.second_bank.ps9_scalar import SCALAR
+from tests.exams.second_bank.ps9_truncated import TRUNCATED
+
+PRELUDE = ""
+SUBMISSIONS = (*SCALAR, *FORWARD, *BPTT, *TRUNCATED, *LSTM)
+
+#: which name of the catalogue says the same; to be written when the set is complete
+NAMES: dict[str, str] = {}
