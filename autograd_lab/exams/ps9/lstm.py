@@ -19,7 +19,16 @@ from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
 
 #: N, D, H, and the power of ten of dh and dc
-_SIZES = ((3, 5, 4, 0), (4, 2, 3, 0), (5, 3, 2, 0), (3, 3, 3, 0), (4, 3, 2, 3), (4, 4, 4, 0), (1, 4, 3, -6), (3, 8, 2, 0))
+_SIZES = (
+    (3, 5, 4, 0),
+    (4, 2, 3, 0),
+    (5, 3, 2, 0),
+    (3, 3, 3, 0),
+    (4, 3, 2, 3),
+    (4, 4, 4, 0),
+    (1, 4, 3, -6),
+    (3, 8, 2, 0),
+)
 
 
 def _draw(rng: np.random.Generator, sizes: tuple[int, int, int, int]) -> Inputs:

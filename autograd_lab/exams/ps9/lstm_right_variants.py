@@ -70,7 +70,9 @@ def _einsum(x, h_prev, c_prev, W, U, b, dh, dc):
     t = np.tanh(f * c_prev + i * g)
     through_h = dh * o * (1 - t**2)
     whole = through_h + dc
-    dz = np.hstack([whole * g * s(zi) * s(-zi), whole * c_prev * f * s(-zf), whole * i * (1 - g * g), dh * t * o * s(-zo)])
+    dz = np.hstack(
+        [whole * g * s(zi) * s(-zi), whole * c_prev * f * s(-zf), whole * i * (1 - g * g), dh * t * o * s(-zo)]
+    )
     return (
         np.einsum("nk,dk->nd", dz, W),
         np.einsum("nk,hk->nh", dz, U),
@@ -82,7 +84,10 @@ def _einsum(x, h_prev, c_prev, W, U, b, dh, dc):
 
 
 def _row_by_row(x, h_prev, c_prev, W, U, b, dh, dc):
-    found = [cell()(*(a[n : n + 1] for a in (x, h_prev, c_prev)), W, U, b, dh[n : n + 1], dc[n : n + 1]) for n in range(len(x))]
+    found = [
+        cell()(*(a[n : n + 1] for a in (x, h_prev, c_prev)), W, U, b, dh[n : n + 1], dc[n : n + 1])
+        for n in range(len(x))
+    ]
     by_row = [np.concatenate([one[k] for one in found]) for k in range(3)]
     return (*by_row, *(sum(one[k] for one in found) for k in range(3, 6)))
 
