@@ -66,91 +66,110 @@ def lstm_cell_backward(
     x: Array, h_prev: Array, c_prev: Array, W: Array, U: Array, b: Array, dh: Array, dc: Array
 ) -> tuple[Array, ...]:
     """(dx, dh_prev, dc_prev, dW, dU, db) of one step of an LSTM cell."""
-    zs = np.split(x @ W + h_prev @ U + b, 4, axis=1)
+    zs = cut(x @ W + h_prev @ U + b)
     i, f, g, o = gates = squashed(zs)
     t = np.tanh(f * c_prev + i * g)
     d = dc + dh * o * (1 - t**2)
     came = (d * g, d * c_prev, d * i, dh * t)
-    dz = np.concatenate([one * slope for one, slope in zip(came, slopes(gates, zs), strict=True)], axis=1)
+    dz = joined([one * slope for one, slope in zip(came, slopes(gates, zs), strict=True)])
     return dz @ W.T, dz @ U.T, d * f, x.T @ dz, h_prev.T @ dz, dz.sum(axis=0)
 
 
+def cut(z: Array) -> list[Array]:
+    """The four quarters of z, in the order i, f, g, o."""
+    H = z.shape[1] // 4
+    return [z[:, :H], z[:, H : 2 * H], z[:, 2 * H : 3 * H], z[:, 3 * H :]]
+
+
+def joined(four: list[Array]) -> Array:
+    """The four δ side by side, in the order i, f, g, o."""
+    return np.concatenate(four, axis=1)
+
+
+#: the steps of the way back, from the gates and c on
+_BACK: dict[str, Any] = {
+    "lstm_to_o": lambda dh, dc, t, c, o: dh * t,
+    "lstm_road": lambda dc, dh, o, t, c: dc + dh * o * (1 - t**2),
+    "lstm_gates_at_c": lambda d, dc: d,
+    "lstm_parted": lambda d, i, f, g, c0, c: [d * g, d * c0, d * i],
+    "lstm_slopes": slopes,
+    "lstm_together": joined,
+    "lstm_c_back": lambda d, dc, i, f, g, o: d * f,
+}
+
+
 def anatomy(inputs: Inputs) -> list[Anatomy]:
-    """The ingredients of the cell's way back, and those of the products with its δ."""
+    """The ingredients of the cell's way there, of its way back, and of the products with its δ."""
     x, h_prev, c_prev, W, U, b, dh, dc = inputs.values()
     z = x @ W + h_prev @ U + b
-    i, f, g, o = squashed(np.split(z, 4, axis=1))
-    c = f * c_prev + i * g
-    there = {
-        "lstm_x": x,
-        "lstm_h": h_prev,
-        "lstm_c": c_prev,
-        "lstm_W": W,
-        "lstm_U": U,
-        "lstm_b": b,
-        "lstm_dh": dh,
-        "lstm_dc": dc,
-        "lstm_new_h": o * np.tanh(c),
-        "lstm_new_c": c,
-    }
+    right = squashed(cut(z))
+    c = right[1] * c_prev + right[0] * right[2]
+    there = {f"lstm_{name}": value for name, value in zip("xhcWUb", inputs.values(), strict=False)}
+    there |= {"lstm_dh": dh, "lstm_dc": dc, "lstm_new_h": right[3] * np.tanh(c), "lstm_new_c": c}
     of_cell = {
         "lstm_z": z,
         "lstm_both_orders": None,
-        "lstm_apart": lambda z: np.split(z, 4, axis=1),
-        "lstm_together": lambda four: np.concatenate(four, axis=1),
+        "lstm_apart": cut,
         "lstm_squash": squashed,
         "lstm_cell": lambda i, f, g, c0: f * c0 + i * g,
         "lstm_tanh": np.tanh,
-        "lstm_to_o": lambda dh, dc, t, c, o: dh * t,
-        "lstm_road": lambda dc, dh, o, t, c: dc + dh * o * (1 - t**2),
-        "lstm_gates_at_c": lambda d, dc: d,
-        "lstm_parted": lambda d, i, f, g, c0, c: [d * g, d * c0, d * i],
-        "lstm_slopes": slopes,
-        "lstm_c_back": lambda d, dc, i, f, g, o: d * f,
     }
 
-    def back(made_of: Mapping[str, Any]) -> tuple[Array, Array]:
+    def back(
+        made_of: Mapping[str, Any], zs: list[Array], gates: list[Array], c: Array, t: Array
+    ) -> tuple[Array, Array]:
         """(δ, dc_prev)."""
-        apart, together = made_of["lstm_both_orders"] or (made_of["lstm_apart"], made_of["lstm_together"])
-        zs = apart(made_of["lstm_z"])
-        i, f, g, o = gates = made_of["lstm_squash"](zs)
-        c = made_of["lstm_cell"](i, f, g, c_prev)
-        t = made_of["lstm_tanh"](c)
+        i, f, g, o = gates
         d = made_of["lstm_road"](dc, dh, o, t, c)
-        came = (
-            *made_of["lstm_parted"](made_of["lstm_gates_at_c"](d, dc), i, f, g, c_prev, c),
-            made_of["lstm_to_o"](dh, dc, t, c, o),
-        )
+        came = made_of["lstm_parted"](made_of["lstm_gates_at_c"](d, dc), i, f, g, c_prev, c)
+        came = [*came, made_of["lstm_to_o"](dh, dc, t, c, o)]
         own = made_of["lstm_slopes"](gates, zs)
-        dz = together([one * slope for one, slope in zip(came, own, strict=True)])
+        dz = made_of["lstm_together"]([one * slope for one, slope in zip(came, own, strict=True)])
         return dz, made_of["lstm_c_back"](d, dc, i, f, g, o)
 
     def with_products(dz: Array, dc_prev: Array) -> tuple[Array, ...]:
         return dz @ W.T, dz @ U.T, dc_prev, x.T @ dz, h_prev.T @ dz, dz.sum(axis=0)
 
-    dz, dc_prev = back(of_cell)
+    def build_cell(made_of: Mapping[str, Any]) -> tuple[Array, ...]:
+        apart, together = made_of["lstm_both_orders"] or (made_of["lstm_apart"], joined)
+        zs = apart(made_of["lstm_z"])
+        gates = made_of["lstm_squash"](zs)
+        c = made_of["lstm_cell"](*gates[:3], c_prev)
+        return with_products(*back({**_BACK, "lstm_together": together}, zs, gates, c, made_of["lstm_tanh"](c)))
+
+    def build_back(made_of: Mapping[str, Any]) -> tuple[Array, ...]:
+        return with_products(*back(made_of, cut(z), right, c, t))
+
+    t = np.tanh(c)
+    dz, dc_prev = back(_BACK, cut(z), right, c, t)
+    right_parts = dict(zip(("dx", "dh_prev", "dc_prev", "dW", "dU", "db"), with_products(dz, dc_prev), strict=True))
     of_products = {
-        "lstm_down_x": lambda d, W: d @ W.T,
-        "lstm_down_h": lambda d, U: d @ U.T,
-        "lstm_learn_W": lambda x, d: x.T @ d,
-        "lstm_learn_U": lambda h, d: h.T @ d,
-        "lstm_bias": lambda d: d.sum(axis=0),
+        "lstm_down_x": None,
+        "lstm_down_h": None,
+        "lstm_learn_W": None,
+        "lstm_learn_U": None,
+        "lstm_bias": None,
         "lstm_order": lambda *parts: parts,
     }
 
     def build_products(made_of: Mapping[str, Any]) -> tuple[Array, ...]:
-        return made_of["lstm_order"](  # type: ignore[no-any-return]
-            made_of["lstm_down_x"](dz, W),
-            made_of["lstm_down_h"](dz, U),
-            dc_prev,
-            made_of["lstm_learn_W"](x, dz),
-            made_of["lstm_learn_U"](h_prev, dz),
-            made_of["lstm_bias"](dz),
-        )
+        """The right parts, but for those for which there is something else."""
+        found = dict(right_parts)
+        for name, role, of in (
+            ("dx", "lstm_down_x", (dz, W)),
+            ("dh_prev", "lstm_down_h", (dz, U)),
+            ("dW", "lstm_learn_W", (x, dz)),
+            ("dU", "lstm_learn_U", (h_prev, dz)),
+            ("db", "lstm_bias", (dz,)),
+        ):
+            if made_of[role]:
+                found[name] = made_of[role](*of)
+        return made_of["lstm_order"](*found.values())  # type: ignore[no-any-return]
 
     rows = (None, None, None, np.einsum("ni,nj->nij", x, dz), np.einsum("ni,nj->nij", h_prev, dz), dz)
     return [
-        Anatomy({**there, **of_cell}, lambda made_of: with_products(*back(made_of))),
+        Anatomy({**there, **of_cell}, build_cell),
+        Anatomy({**there, **_BACK}, build_back),
         Anatomy({**there, **of_products}, build_products, rows),
     ]
 

@@ -168,7 +168,7 @@ LSTM_WRONG = (
         cell(cut=lambda z: [part + (n == 1) for n, part in enumerate(np.split(z, 4, axis=1))]),
     ),
     wrong("lstm-old-cell-left-out", "c = i g", cell(cells=lambda i, f, g, c_prev: i * g)),
-    wrong("lstm-output-partner", "nothing", cell(to_o=lambda dh, dc, t, c, o: 0 * dh)),
+    wrong("lstm-one-gate-forgotten", "do = 0", cell(to_o=lambda dh, dc, t, c, o: 0 * dh)),
     wrong(
         "lstm-gates-crossed",
         "di by c_prev, df by g",

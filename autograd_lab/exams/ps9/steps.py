@@ -108,6 +108,8 @@ def anatomy(
     }
     if k is not None:
         there["time_k"] = k
+    if shaped is np.asarray:  # not one unit without a batch
+        there["time_rows"] = xs.shape[1]
     of_sweep = {"time_own": ghs, "time_slope": 1 - hs**2, "time_back": back, sweep_role: sweep}
     deltas, arriving = sweep(ghs, 1 - hs**2, back)
     of_sums = {

@@ -186,7 +186,6 @@ ROAD = (
     Swap("lstm-output-gets-cell", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: dc * t),
     Swap("lstm-output-partner", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: dh * o),
     Swap("lstm-output-partner", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: dh * o * t),
-    Swap("lstm-output-partner", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: 0 * dh),
     Swap(
         "lstm-own-for-partner",
         "lstm_parted",

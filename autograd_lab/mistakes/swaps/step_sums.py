@@ -18,6 +18,16 @@ def _clipped(low: float, made_of: Ingredients) -> Any:
     return lambda part: np.clip(part, -low, low)
 
 
+def _over_both(made_of: Ingredients) -> Any:
+    count = len(made_of["time_h"]) * made_of["time_rows"]  # KeyError for one unit without a batch
+    return lambda part: part / count
+
+
+def _over_other_axes(axes: tuple[int, ...], made_of: Ingredients) -> Any:
+    of_rows = made_of["time_rows"] > 0  # KeyError for one unit without a batch
+    return lambda deltas: deltas.sum(axis=axes, where=of_rows)
+
+
 def _over_window(made_of: Ingredients) -> Any:
     k = made_of["time_k"]  # KeyError in a sweep that is not cut off
     return lambda part: part / k
@@ -90,8 +100,8 @@ STEP_SUM_SWAPS: tuple[Swap, ...] = (
     Swap("last-step-only", "time_bias", lambda i: lambda deltas: deltas[-1].sum(axis=0)),
     Swap("steps-not-summed", "time_bias", lambda i: lambda deltas: deltas.sum(axis=1)),
     Swap("not-summed", "time_bias", lambda i: lambda deltas: deltas.sum(axis=0)),
-    Swap("wrong-axis", "time_bias", lambda i: lambda deltas: deltas.sum(axis=(0, 2))),
-    Swap("wrong-axis", "time_bias", lambda i: lambda deltas: deltas.sum(axis=(1, 2))),
+    Swap("wrong-axis", "time_bias", partial(_over_other_axes, (0, 2))),
+    Swap("wrong-axis", "time_bias", partial(_over_other_axes, (1, 2))),
     Swap("steps-not-summed", "time_bias", lambda i: lambda deltas: deltas),
     Swap("bias-times-input", "time_bias", lambda i: lambda deltas: (deltas * i["time_x"]).sum(axis=(0, 1))),
     Swap("initial-gradient-early", "time_initial", _initial(_first_dh)),
@@ -110,7 +120,7 @@ STEP_SUM_SWAPS: tuple[Swap, ...] = (
     Swap("exchanged", "time_order", _exchanged(3, 0, 1, 2)),
     Swap("exchanged", "time_order", _exchanged(3, 2, 1, 0)),
     Swap("averaged-over-steps", "time_every", lambda i: lambda part: part / len(i["time_h"])),
-    Swap("averaged-over-both", "time_every", lambda i: lambda part: part / i["time_h"].shape[0] / i["time_h"].shape[1]),
+    Swap("averaged-over-both", "time_every", _over_both),
     Swap("averaged-over-window", "time_every", _over_window),
     Swap("gradients-clipped", "time_every", partial(_clipped, 1.0)),
     Swap("gradients-clipped", "time_every", partial(_clipped, 5.0)),
