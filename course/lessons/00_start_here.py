@@ -210,7 +210,7 @@ assert all(
 # | **[16 a published program on trial](16_published_program.ipynb)** | find what stops a program, and what stops a gradient | – |
 # | **[17 backpropagation in general](17_in_general.ipynb)** | say what any step does on the way back, and add one of your own | – |
 # | **[18 convolution, with a lab](18_convolution.ipynb)** | find what comes back through a filter, and find things in a picture | 8 |
-# | **[19 through time](19_through_time.ipynb)** | go back through a network with a memory, and say how far a gradient reaches | – |
+# | **[19 through time](19_through_time.ipynb)** | go back through a network with a memory, and say how far a gradient reaches | 9 |
 #
 # A problem set comes after its chapter, in the folder `assignments/`, and is checked as you write.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.

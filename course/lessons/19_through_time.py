@@ -1150,6 +1150,9 @@ assert float(f"{after_a_push(2, 40)[1]:.1e}") == 8.4e-31
 # %% [markdown] slug="ch19-next"
 # ## Where to go next
 #
+# **Problem set 9**, in `assignments/ps9`, asks for the way back through time, in one unit and in rows, cut off after k steps, and
+# through an LSTM cell; it says which slip it sees.
+#
 # This is the last chapter of this edition.
 
 # %% [markdown] tags=["not-in-book"]

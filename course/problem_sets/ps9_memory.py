@@ -184,9 +184,13 @@ def rnn_forward(xs, h0, Wx, Wh, b):
 # you can say the first two states beforehand.
 
 # %% slug="ps9-forward-try"
-one_row = rnn_forward(x_try[:, None, None], *(np.full((1, 1), numbers[name]) for name in ("h0", "w", "u")), numbers["b"][None])
+one_row = rnn_forward(
+    x_try[:, None, None], *(np.full((1, 1), numbers[name]) for name in ("h0", "w", "u")), numbers["b"][None]
+)
 compare("as one unit", one_row[:, 0, 0], states_of_one(x_try, *numbers.values()))
-print(rnn_forward(np.zeros((3, 2, 4)), np.full((2, 1), 0.5), np.ones((4, 1)), 2 * np.ones((1, 1)), np.zeros(1))[:, :, 0])
+print(
+    rnn_forward(np.zeros((3, 2, 4)), np.full((2, 1), 0.5), np.ones((4, 1)), 2 * np.ones((1, 1)), np.zeros(1))[:, :, 0]
+)
 print(np.tanh(1.0), np.tanh(2 * np.tanh(1.0)))
 
 # %% nbgrader={"grade": true, "grade_id": "check_rnn_forward", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}

@@ -2,6 +2,8 @@
 # Lines here are written as students write them, some of them clumsily, and that is the point.
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
 
+from typing import Any
+
 import numpy as np
 
 from autograd_lab.exams.ps9.bptt_variants import stacked, sweep
@@ -59,7 +61,8 @@ def _recursive(xs, hs, h0, Wx, Wh, b, ghs):
 
 def _flattened(xs, hs, h0, Wx, Wh, b, ghs):
     """Steps and rows as the rows of one large batch."""
-    d, dh = [], np.zeros_like(h0)
+    dh = np.zeros_like(h0)
+    d: list[Any] = []
     for own, h in zip(ghs[::-1], hs[::-1], strict=True):
         d.insert(0, (own + dh) * (1 - h) * (1 + h))
         dh = d[0] @ Wh.T

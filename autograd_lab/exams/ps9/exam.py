@@ -1,4 +1,4 @@
-"""The exam of problem set 9: back through time in one unit and in rows, cut off after k steps, and through an LSTM cell.
+"""The exam of problem set 9: back through time, in one unit and in rows, cut off, and through an LSTM cell.
 
 Draws, references and contracts stand in `scalar.py`, `recurrent.py`, `truncated.py` and `lstm.py`, the bank in the
 modules `…_variants.py`.

@@ -1,7 +1,7 @@
 """The LSTM cell of problem set 9: draws, reference and anatomy of `lstm_cell_backward`.
 
-z = x W + h_prev U + b with W (D, 4H) and U (H, 4H), gates in the order i, f, g, o; c = f·c_prev + i·g, h = o·tanh(c). dc
-is what arrives at c from the next step alone.
+z = x W + h_prev U + b with W (D, 4H) and U (H, 4H), gates in the order i, f, g, o; c = f·c_prev + i·g, h = o·tanh(c).
+dc is what arrives at c from the next step alone.
 """
 
 from collections.abc import Mapping
@@ -192,7 +192,7 @@ LSTM = StepsQuestion(
     wrong=LSTM_WRONG,
     right=LSTM_RIGHT,
     equation="lstm-cell-rows",
-    source="the chain rule; Hochreiter and Schmidhuber (1997) with the forget gate of Gers et al. (2000); tested against torch",
+    source="Hochreiter and Schmidhuber (1997), with the forget gate of Gers et al. (2000); tested against torch",
     exam="ps9",
     anatomy=anatomy,
     written=(lstm_cell,),

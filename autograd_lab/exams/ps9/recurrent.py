@@ -1,7 +1,7 @@
 """A recurrent layer, problem set 9: draws, references and anatomies of `rnn_forward` and `bptt`.
 
-h_t = tanh(x_t Wx + h_{t−1} Wh + b): xs (T, N, D), h0 (N, H), Wx (D, H), Wh (H, H), b (H,), hs and ghs (T, N, H); ghs[t] is
-the loss's own gradient at h_t, without what comes through later steps.
+h_t = tanh(x_t Wx + h_{t−1} Wh + b): xs (T, N, D), h0 (N, H), Wx (D, H), Wh (H, H), b (H,), hs and ghs (T, N, H);
+ghs[t] is the loss's own gradient at h_t, without what comes through later steps.
 """
 
 from collections.abc import Mapping

@@ -27,7 +27,8 @@ def _draw(rng: np.random.Generator, setting: tuple[int, int]) -> Inputs:
         w, u = rng.uniform(0.5, 1.4, 2) * rng.choice([-1.0, 1.0], 2)
         b, h0 = rng.uniform(0.2, 0.7, 2) * rng.choice([-1.0, 1.0], 2)
         x = rng.normal(0.2, 1.0, T)
-        h = steps.states(x[:, None, None], np.full((1, 1), h0), *(np.full((1, 1), v) for v in (w, u)), np.full(1, b))
+        first, Wx, Wh = (np.full((1, 1), value) for value in (h0, w, u))
+        h = steps.states(x[:, None, None], first, Wx, Wh, np.full(1, b))
         if np.abs(h).max() < 0.964 and abs(abs(u) - 1) > 0.05:
             break
     gh = 10.0**tens * rng.uniform(0.4, 1.5, T) * rng.choice([-1.0, 1.0], T)

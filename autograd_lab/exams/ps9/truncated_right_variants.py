@@ -2,6 +2,8 @@
 # Lines here are written as students write them, some of them clumsily, and that is the point.
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
 
+from typing import Any
+
 import numpy as np
 
 from autograd_lab.exams.ps9.bptt_variants import sweep
@@ -48,7 +50,8 @@ def _breaks(xs, hs, h0, Wx, Wh, b, ghs, k):
 def _a_queue(xs, hs, h0, Wx, Wh, b, ghs, k):
     """One sweep, which carries the last k gradients apart."""
     prev = np.concatenate([h0[None], hs[:-1]])
-    queue, dWx, dWh, db = [], 0.0, 0.0, 0.0
+    queue: list[Any] = []
+    dWx, dWh, db = 0.0, 0.0, 0.0
     for t in reversed(range(len(xs))):
         queue = [ghs[t], *queue][:k]
         dzs = [g * (1 - hs[t] ** 2) for g in queue]

@@ -1,4 +1,4 @@
-"""Exhibits of recurrent layers and LSTM cells that are written out: right texts, and in each the line that went wrong."""
+"""Exhibits of recurrent layers and LSTM cells, written out: right texts, and in each the line that went wrong."""
 
 _STATES = """\
 def rnn_forward(xs, h0, Wx, Wh, b):

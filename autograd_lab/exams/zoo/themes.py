@@ -184,7 +184,7 @@ _TRAINING = (
     ),
     (
         "Step after step",
-        "A state is made of what comes in and of the state before. Drop it, mix it up, and the first word is forgotten.",
+        "A state is made of what comes in and of the state before. Drop it, or mix it up, and it forgets.",
         RECURRENT_FORWARD,
     ),
     (

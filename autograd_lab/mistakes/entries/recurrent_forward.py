@@ -148,7 +148,7 @@ RECURRENT_FORWARD = mistakes_of(
         "z carried on instead of h",
         "{part}: what is carried to the next step has not passed tanh",
         "Your {part} fits steps that begin with the sum, with tanh on what is kept alone.",
-        "Make Wh large: a state cannot be above 1, so what enters the next step cannot either. Print what enters yours.",
+        "Make Wh large: a state cannot be above 1, nor can what enters the next step. Print what enters yours.",
         "Which of your names holds tanh(z), and which one does the next turn begin with?",
         _STEP,
     ),

@@ -1,8 +1,8 @@
 """Swaps in the states of a recurrent layer, from the first step to the last.
 
-`rnn_step` makes the next state of x and h, `rnn_run` carries it from step to step, beginning with `rnn_start` and reading
-`rnn_read`, and `rnn_given` is what is handed back of all states (T, N, H). `rnn_h0`, `rnn_Wx`, `rnn_Wh` and `rnn_b`
-are the right arrays.
+`rnn_step` makes the next state of x and h, `rnn_run` carries it from step to step, beginning with `rnn_start` and
+reading `rnn_read`, and `rnn_given` is what is handed back of all states (T, N, H). `rnn_h0`, `rnn_Wx`, `rnn_Wh` and
+`rnn_b` are the right arrays.
 """
 
 from collections.abc import Callable
@@ -42,7 +42,7 @@ def _carried_before_tanh(made_of: Ingredients) -> Any:
         for x in xs:
             z = x @ made_of["rnn_Wx"] + z @ made_of["rnn_Wh"] + made_of["rnn_b"]
             zs.append(z)
-        return np.tanh(np.stack(zs))
+        return np.asarray(np.tanh(np.stack(zs)))
 
     return run
 

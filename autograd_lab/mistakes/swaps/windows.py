@@ -36,8 +36,8 @@ def _windows(length: Any = lambda k: k, lands: str = "all", handed: Any = lambda
     return of
 
 
-def _initial_of_windows(kind: str) -> Any:
-    """A sweep in windows that gives dh0 something else."""
+def _initial_of_windows(pays: Any) -> Any:
+    """A sweep in windows of which other ones pay dh0: those of which `pays(t, k, T)` holds."""
 
     def of(made_of: Ingredients) -> Any:
         def sweep(own: Array, slope: Array, back: Back) -> Swept:
@@ -49,13 +49,7 @@ def _initial_of_windows(kind: str) -> Any:
                     dz = g * slope[s]
                     deltas[s] += dz
                     g = back(dz)
-                if kind == "each":
-                    dh0 = dh0 + g
-                elif kind == "last":
-                    dh0 = g
-                elif kind == "first" and t == 0:
-                    dh0 = g
-                elif (kind == "one long" and t <= k) or (kind == "one short" and t < k - 1):
+                if pays(t, k, T):
                     dh0 = dh0 + g
             return deltas, dh0
 
@@ -148,11 +142,11 @@ WINDOW_SWAPS: tuple[Swap, ...] = (
     Swap("time-not-travelled", "time_windows", _windows(lambda k: 1)),
     Swap("window-counted-at-its-start", "time_windows", _windows(lands="start")),
     Swap("window-counted-at-its-end", "time_windows", _windows(lands="end")),
-    Swap("initial-from-every-window", "time_windows", _initial_of_windows("each")),
-    Swap("initial-window-miscounted", "time_windows", _initial_of_windows("last")),
-    Swap("initial-window-miscounted", "time_windows", _initial_of_windows("first")),
-    Swap("initial-window-miscounted", "time_windows", _initial_of_windows("one long")),
-    Swap("initial-window-miscounted", "time_windows", _initial_of_windows("one short")),
+    Swap("initial-from-every-window", "time_windows", _initial_of_windows(lambda t, k, T: True)),
+    Swap("initial-window-miscounted", "time_windows", _initial_of_windows(lambda t, k, T: t == T - 1)),
+    Swap("initial-window-miscounted", "time_windows", _initial_of_windows(lambda t, k, T: t == 0)),
+    Swap("initial-window-miscounted", "time_windows", _initial_of_windows(lambda t, k, T: t <= k)),
+    Swap("initial-window-miscounted", "time_windows", _initial_of_windows(lambda t, k, T: t < k - 1)),
     Swap("initial-not-truncated", "time_windows", _whole_initial),
     Swap("window-at-the-end", "time_windows", _at_the_end),
     Swap("window-at-the-end", "time_windows", _at_the_end_with_rest),
