@@ -31,10 +31,11 @@ from autograd_lab.mistakes.entries.rms_norm_back import RMS_BACK
 from autograd_lab.mistakes.entries.signs_factors_shapes import GENERAL
 from autograd_lab.mistakes.entries.slopes import SLOPES
 from autograd_lab.mistakes.entries.smooth_l1 import SMOOTH_L1
-from autograd_lab.mistakes.entries.step_sums import STEP_SUMS, WINDOWS
+from autograd_lab.mistakes.entries.step_sums import STEP_SUMS
 from autograd_lab.mistakes.entries.sweeps import SWEEPS
 from autograd_lab.mistakes.entries.through_time import SLOPES_IN_TIME, SWEEP_IN_TIME
 from autograd_lab.mistakes.entries.training import TRAINING
+from autograd_lab.mistakes.entries.windows import WINDOWS
 from autograd_lab.mistakes.mistake import Mistake
 
 _SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES, SWEEPS, BOOKKEEPING)

@@ -26,9 +26,10 @@ from autograd_lab.mistakes.entries.regions import REGIONS
 from autograd_lab.mistakes.entries.rms_norm import RMS
 from autograd_lab.mistakes.entries.rms_norm_back import RMS_BACK
 from autograd_lab.mistakes.entries.smooth_l1 import SMOOTH_L1
-from autograd_lab.mistakes.entries.step_sums import STEP_SUMS, WINDOWS
+from autograd_lab.mistakes.entries.step_sums import STEP_SUMS
 from autograd_lab.mistakes.entries.through_time import SLOPES_IN_TIME, SWEEP_IN_TIME
 from autograd_lab.mistakes.entries.training import TRAINING
+from autograd_lab.mistakes.entries.windows import WINDOWS
 
 
 @dataclass(frozen=True)

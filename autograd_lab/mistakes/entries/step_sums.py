@@ -1,12 +1,10 @@
-"""Mistakes in the sums over the steps of a recurrent layer, at its first state, and where a sweep is cut off."""
+"""Mistakes in the sums over the steps of a recurrent layer, and at its first state."""
 
 from autograd_lab.mistakes.mistake import mistakes_of
 
 _ONE_STEP = "Take T = 1 and work it out by hand. "
 _ADD = "Begin with zeros, and add each step's share with +=."
 _INITIAL = "dh0 is what arrives before the first step: δ of the first step through the recurrent weights, and no more."
-_WINDOWS = "For each t: the steps t, t − 1, …, t − k + 1, those that there are."
-_FAR = "Let the own gradient of one late step alone be there, and print at which steps your δ is not 0. "
 
 STEP_SUMS = mistakes_of(
     "19",
@@ -189,116 +187,5 @@ STEP_SUMS = mistakes_of(
         "Take T = 1: right. With T = 2, which step did h0 enter?",
         "What stands in δ[−1], and what in δ[0]?",
         _INITIAL,
-    ),
-)
-WINDOWS = mistakes_of(
-    "19",
-    (
-        "window-one-short",
-        "k − 1 steps instead of k",
-        "{part} is cut off one step too early",
-        "Your {part} fits own gradients that travel k − 1 steps.",
-        _FAR + "With k = 1 it is one step, its own. In yours none.",
-        "How many numbers has your range for one t?",
-        _WINDOWS,
-    ),
-    (
-        "window-one-long",
-        "k + 1 steps instead of k",
-        "{part} is cut off one step too late",
-        "Your {part} fits own gradients that travel k + 1 steps.",
-        _FAR + "With k = 1 it is one step, its own. In yours two.",
-        "Is t − k still in your range?",
-        _WINDOWS,
-    ),
-    (
-        "not-truncated",
-        "not cut off at all",
-        "{part} is that of a whole sweep: k is not used",
-        "Your {part} fits own gradients that travel to the first step, whatever k.",
-        "Change k: the answer should change. Does yours?",
-        "Where does k stand in your code?",
-        _WINDOWS,
-    ),
-    (
-        "window-at-the-end",
-        "the last k steps of the sequence only",
-        "{part} hears of the last k steps only; each own gradient has k steps of its own",
-        "Your {part} fits one sweep that ends k steps before the end of the sequence.",
-        "Let the own gradient of the first state alone be there. It travels over step 1. In yours it is not heard.",
-        "Where does the window of ghs[0] lie, and where that of the last?",
-        _WINDOWS,
-    ),
-    (
-        "window-in-chunks",
-        "the sequence cut into pieces of k steps",
-        "{part} is cut at fixed places; each own gradient has a window of its own",
-        "Your {part} fits a sequence in pieces of k steps, over whose borders nothing travels.",
-        "With k = 2: how far do the own gradients of steps 3 and 4 travel? Over two steps each. And in yours?",
-        "Does it depend on t alone how far an own gradient travels in yours?",
-        _WINDOWS,
-    ),
-    (
-        "window-wraps-around",
-        "negative indices: windows that go on at the end of the sequence",
-        "{part}: the first windows go below step 0, where Python takes the last steps",
-        "Your {part} fits range(t, t − k, −1) as it is, with −1, −2 and so on among its numbers.",
-        "Print list(range(1, 1 − 3, −1)), and xs[−1].",
-        "With t = 1 and k = 3: how many steps are there to travel over?",
-        "range(t, max(−1, t − k), −1).",
-    ),
-    (
-        "window-counted-at-its-start",
-        "weights learn at the start of each window only",
-        "{part} counts each own gradient at its own step; it is heard at all that it passes",
-        "Your {part} fits sums in which the steps on the way contribute nothing.",
-        "With k ≥ T this should be whole BPTT. Is it?",
-        "On its way an own gradient comes through k steps. At how many of them do weights learn from it?",
-        "Add to the sums at every step of the way.",
-    ),
-    (
-        "window-counted-at-its-end",
-        "weights learn at the end of each window only",
-        "{part} counts each own gradient where it stops; it is heard at all that it passes",
-        "Your {part} fits sums that are made once for each window, at its last step.",
-        "With k ≥ T this should be whole BPTT. Is it?",
-        "Do the lines that add to the sums stand inside the inner loop, or behind it?",
-        "Add to the sums at every step of the way.",
-    ),
-    (
-        "initial-from-every-window",
-        "h0 paid by every window",
-        "{part} gets what is left of each window, also where it ends at a later state",
-        "Your {part} fits a sum over all windows; most of them end before they come to h0.",
-        "With k = 1 only the first own gradient comes to h0. How many do in yours?",
-        "At which state does the window of t end? For which t is that h0?",
-        "dh0 += … only if the window has gone over the first step: t < k.",
-    ),
-    (
-        "initial-window-miscounted",
-        "h0 paid by the wrong windows",
-        "{part} hears of too few windows, or of one too many",
-        "Your {part} fits other windows than those with t < k, counted from 0.",
-        "With k = 2 the windows of t = 0 and t = 1 go over the first step. Which do in yours?",
-        "Is dh0 added up, and for which t?",
-        "dh0 += … for every t < k.",
-    ),
-    (
-        "initial-not-truncated",
-        "the gradient of h0 not cut off",
-        "{part} is that of a whole sweep",
-        "Your {part} fits own gradients that all travel to h0, whatever k.",
-        "With k = 1 only the first own gradient comes to h0. In yours all do.",
-        "Which of your loops makes dh0, and does it know k?",
-        "dh0 += … for every t < k.",
-    ),
-    (
-        "averaged-over-window",
-        "divided by k",
-        "{part} is divided by k",
-        "Your {part} is 1/k of what it should be.",
-        "With k ≥ T this should be whole BPTT, which knows no k.",
-        "Where does a mean over the steps of a window stand?",
-        "Sum, and divide by nothing.",
     ),
 )

@@ -1,8 +1,9 @@
 """Swaps on the way back through an LSTM cell, gates in the order i, f, g, o.
 
-`lstm_x`, `lstm_h`, `lstm_c`, `lstm_W`, `lstm_U`, `lstm_b`, `lstm_dh` and `lstm_dc` are the arrays as they came. Forward:
-`lstm_z` is cut by `lstm_apart` into four, which `lstm_squash` makes the gates of; `lstm_cell` joins them with c_prev, and
-`lstm_tanh` is laid over c. Back: `lstm_to_o` is what the output gate gets, `lstm_road` what is at c in all;
+`lstm_x`, `lstm_h`, `lstm_c`, `lstm_W`, `lstm_U`, `lstm_b`, `lstm_dh` and `lstm_dc` are the arrays as they came.
+
+Forward, `lstm_z` is cut by `lstm_apart` into four, which `lstm_squash` makes the gates of; `lstm_cell` joins them with
+c_prev, and `lstm_tanh` is laid over c. Back, `lstm_to_o` is what the output gate gets, `lstm_road` what is at c in all;
 `lstm_parted` hands it to i, f and g, `lstm_slopes` are the gates' own, `lstm_together` joins the four δ, and
 `lstm_c_back` goes on to c_prev. With δ: `lstm_down_x`, `lstm_down_h`, `lstm_learn_W`, `lstm_learn_U`, `lstm_bias`;
 `lstm_order` is the order of the six.
