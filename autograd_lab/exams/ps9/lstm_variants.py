@@ -142,7 +142,11 @@ LSTM_WRONG = (
     wrong(
         "lstm-gates-mixed-up", "f, i, g, o", cell(join=lambda di, df, dg, do: np.concatenate([df, di, dg, do], axis=1))
     ),
-    wrong("lstm-gates-mixed-up", "i, f, o, g", cell(cut=lambda z: [np.split(z, 4, axis=1)[n] for n in (0, 1, 3, 2)])),
+    wrong(
+        "lstm-gates-mixed-up",
+        "cut as i, f, o, g",
+        cell(cut=lambda z: [np.split(z, 4, axis=1)[n] for n in (0, 1, 3, 2)]),
+    ),
     wrong(
         "lstm-gates-interleaved",
         "stack and reshape",
