@@ -157,7 +157,7 @@ def test_draws_hide_no_mistake(seeds):
         for name in ("bptt", "truncated_bptt"):
             shapes = [(*inputs["xs"].shape, len(inputs["Wh"])) for inputs in dealt(name, seed)]
             assert all(T >= 3 and N != 2 for T, N, _, _ in shapes)
-            assert sum(D != H for _, _, D, H in shapes) >= 5
+            assert sum(D != H > 1 for _, _, D, H in shapes) >= 4
             assert sum(T != N for T, N, _, _ in shapes) >= 5
             assert any(D == H for _, _, D, H in shapes)  # else every wrong matrix is an error
         cut = [(len(inputs["xs"]), inputs["k"]) for inputs in dealt("truncated_bptt", seed)]
@@ -170,7 +170,7 @@ def test_draws_hide_no_mistake(seeds):
             assert np.abs(inputs["h"]).max() < 0.97
         cells = [(*inputs["x"].shape, len(inputs["U"])) for inputs in dealt("lstm_cell_backward", seed)]
         assert all(N != 2 for N, _, _ in cells)
-        assert sum(D != H for _, D, H in cells) >= 5
+        assert sum(D != H > 1 for _, D, H in cells) >= 4
 
 
 def test_states_are_awake():

@@ -22,7 +22,7 @@ from autograd_lab.mistakes import Anatomy, Array
 _SIZES = (
     (3, 5, 4, 0),
     (4, 2, 3, 0),
-    (5, 3, 2, 0),
+    (3, 2, 1, 0),
     (3, 3, 3, 0),
     (4, 3, 2, 3),
     (4, 4, 4, 0),

@@ -23,7 +23,7 @@ from autograd_lab.mistakes import Anatomy, Array
 _SIZES = (
     Sizes(3, 4, 5, 2),
     Sizes(4, 3, 2, 5),
-    Sizes(5, 3, 4, 2),
+    Sizes(4, 3, 2, 1),
     Sizes(4, 5, 3, 3),
     Sizes(5, 4, 2, 3, 3),
     Sizes(3, 5, 4, 4),
@@ -96,6 +96,11 @@ def known(inputs: Inputs) -> Mapping[str, Any]:
     return {"N": xs.shape[1], "T": len(xs), "h0": inputs["h0"], "Wh": inputs["Wh"]}
 
 
+def known_forward(inputs: Inputs) -> Mapping[str, Any]:
+    """The same without the rows, which nothing is summed over or divided by."""
+    return {name: value for name, value in known(inputs).items() if name != "N"}
+
+
 GRADIENT_PARTS = (
     Part("dWx", 2, "the shape of Wx, (D, H)"),
     Part("dWh", 3, "the shape of Wh, (H, H)"),
@@ -110,7 +115,7 @@ FORWARD = StepsQuestion(
     parts=(Part("hs", 3, "an array of all states, (T, N, H)"),),
     draw=any_of(_FORWARD_KINDS),
     reference=rnn_forward,
-    known=known,
+    known=known_forward,
     wrong=FORWARD_WRONG,
     right=FORWARD_RIGHT,
     equation="through-time-rows",

@@ -192,7 +192,7 @@ LSTM_GATES = mistakes_of(
     ),
     (
         "lstm-gates-overwritten",
-        "= for += over the gates",
+        "one gate alone in the place of all four",
         "{part} hears of one gate; x and h_prev enter all four",
         "Your {part} is what one gate alone hands back.",
         "Put the other gates' weights to 0: your {part} stays.",
