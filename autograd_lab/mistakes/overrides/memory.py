@@ -130,6 +130,15 @@ _IN_ONE_UNIT: dict[str, dict[str, str]] = {
         "question": "In z = w · x + u · h + b, what multiplies b?",
         "cure": "Add up δ alone.",
     },
+    "exchanged": {
+        "contradiction": "Put x to 0: then dw is 0, and du is not. Which of yours is 0?",
+        "question": "In which order does the task list what you return?",
+        "cure": "Return them in the order of the task: dw, du, db, dh0.",
+    },
+    "steps-not-summed": {
+        "contradiction": "There is one such number, not one for each step. Nudge it once: all states move.",
+        "cure": "Sum over the steps: += in the loop, or np.sum.",
+    },
 }
 _IN_STATES: dict[str, dict[str, str]] = {
     "sign": {
