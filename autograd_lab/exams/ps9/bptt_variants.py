@@ -18,9 +18,9 @@ def sweep(
     join: Callable[..., Any] = lambda own, arriving, slope: (own + arriving) * slope,
     seen: Callable[..., Any] = lambda xs, t: xs[t],
     state: Callable[..., Any] = lambda hs, h0, t: hs[t - 1] if t > 0 else h0,
-    learn_x: Callable[..., Any] = lambda old, x, dz: old + x.T @ dz,
-    learn_h: Callable[..., Any] = lambda old, h, dz: old + h.T @ dz,
-    learn_b: Callable[..., Any] = lambda old, dz: old + dz.sum(axis=0),
+    learn_x: Callable[..., Any] = lambda old, x, dz, dh: old + x.T @ dz,
+    learn_h: Callable[..., Any] = lambda old, h, dz, dh: old + h.T @ dz,
+    learn_b: Callable[..., Any] = lambda old, dz, dh: old + dz.sum(axis=0),
     hand: Callable[..., Any] = lambda dz, dh, Wx, Wh, arriving: dz @ Wh.T,
     initial: Callable[..., Any] = lambda arriving, dz, dh, Wh, h0, ghs: arriving,
     out: Callable[..., Any] = lambda dWx, dWh, db, dh0, T, N: (dWx, dWh, db, dh0),
@@ -36,9 +36,9 @@ def sweep(
             z = xs[t] @ Wx + before @ Wh + b
             dh = own(ghs, t) + arriving
             dz = join(own(ghs, t), arriving, slope(hs[t], z))
-            dWx = learn_x(dWx, seen(xs, t), dz)
-            dWh = learn_h(dWh, state(hs, h0, t), dz)
-            db = learn_b(db, dz)
+            dWx = learn_x(dWx, seen(xs, t), dz, dh)
+            dWh = learn_h(dWh, state(hs, h0, t), dz, dh)
+            db = learn_b(db, dz, dh)
             arriving = hand(dz, dh, Wx, Wh, arriving)
         dh0 = initial(arriving, dz, dh, Wh, h0, ghs)
         return out(dWx, dWh, db, dh0, T, N)
@@ -168,17 +168,27 @@ BPTT_WRONG = (
     wrong("x-of-other-step", "x_{t−1}", sweep(seen=lambda xs, t: xs[t - 1])),
     wrong("x-of-one-step", "xs[0]", sweep(seen=lambda xs, t: xs[0])),
     wrong("entering-missing", "1 for h", sweep(state=lambda hs, h0, t: np.ones_like(h0))),
-    wrong("steps-overwritten", "dWx =", sweep(learn_x=lambda old, x, dz: x.T @ dz)),
-    wrong("steps-overwritten", "dWh =", sweep(learn_h=lambda old, h, dz: h.T @ dz)),
-    wrong("steps-overwritten", "db =", sweep(learn_b=lambda old, dz: dz.sum(axis=0))),
+    wrong("steps-overwritten", "dWx =", sweep(learn_x=lambda old, x, dz, dh: x.T @ dz)),
+    wrong("steps-overwritten", "dWh =", sweep(learn_h=lambda old, h, dz, dh: h.T @ dz)),
+    wrong("steps-overwritten", "db =", sweep(learn_b=lambda old, dz, dh: dz.sum(axis=0))),
     wrong("last-step-only", "dWh of the last", stacked(learn_h=lambda prev, d: prev[-1].T @ d[-1])),
     wrong("last-step-only", "db of the last", stacked(bias=lambda d: d[-1].sum(axis=0))),
     wrong("steps-not-summed", "(T, H, H)", stacked(learn_h=lambda prev, d: np.einsum("tnk,tnh->tkh", prev, d))),
     wrong("steps-not-summed", "db (T, H)", stacked(bias=lambda d: d.sum(axis=1))),
-    wrong("not-summed", "db (N, H)", sweep(learn_b=lambda old, dz: old + dz)),
+    wrong("not-summed", "db (N, H)", sweep(learn_b=lambda old, dz, dh: old + dz)),
     wrong("steps-not-summed", "db (T, N, H)", stacked(bias=lambda d: d)),
     wrong("wrong-axis", "db over the units", stacked(bias=lambda d: d.sum(axis=(0, 2)))),
     wrong("steps-multiplied-apart", "Σx times Σδ", stacked(learn_x=lambda xs, d: xs.sum(axis=0).T @ d.sum(axis=0))),
+    wrong("sums-without-slope", "dWh by dh", sweep(learn_h=lambda old, h, dz, dh: old + h.T @ dh)),
+    wrong(
+        "sums-without-slope",
+        "all by dh",
+        sweep(
+            learn_x=lambda old, x, dz, dh: old + x.T @ dh,
+            learn_h=lambda old, h, dz, dh: old + h.T @ dh,
+            learn_b=lambda old, dz, dh: old + dh.sum(axis=0),
+        ),
+    ),
     wrong("averaged-twice", "/N", sweep(out=lambda dWx, dWh, db, dh0, T, N: (dWx / N, dWh / N, db / N, dh0))),
     wrong("averaged-over-steps", "/T", sweep(out=lambda dWx, dWh, db, dh0, T, N: (dWx / T, dWh / T, db / T, dh0))),
     wrong("averaged-over-both", "db a mean", stacked(bias=lambda d: d.mean(axis=(0, 1)))),
@@ -189,7 +199,7 @@ BPTT_WRONG = (
     ),
     wrong("first-row", "the first row", _first_row),
     wrong("overwritten", "the last row", _last_row),
-    wrong("answer-turned", "dz.T @ h", sweep(learn_h=lambda old, h, dz: old + dz.T @ h)),
+    wrong("answer-turned", "dz.T @ h", sweep(learn_h=lambda old, h, dz, dh: old + dz.T @ h)),
     wrong("answer-turned", "dWx (H, D)", stacked(learn_x=lambda xs, d: np.einsum("tnd,tnh->hd", xs, d))),
     wrong("initial-gradient-early", "dh of the first", sweep(initial=lambda arriving, dz, dh, Wh, h0, ghs: dh)),
     wrong("initial-weight-missing", "dz of the first", sweep(initial=lambda arriving, dz, dh, Wh, h0, ghs: dz)),

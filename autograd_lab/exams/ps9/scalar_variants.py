@@ -20,7 +20,7 @@ def sweep(
     state: Callable[..., Any] = lambda h, h0, t: h[t - 1] if t > 0 else h0,
     learn: Callable[..., Any] = lambda old, now: old + now,
     learn_u: Callable[..., Any] = lambda old, now: old + now,
-    learn_b: Callable[..., Any] = lambda old, now: old + now,
+    learn_b: Callable[..., Any] = lambda old, dz, dh: old + dz,
     hand: Callable[..., Any] = lambda u, w, dz, dh, arriving: u * dz,
     initial: Callable[..., Any] = lambda arriving, dz, h0, slope, u, gh: arriving,
     out: Callable[..., Any] = lambda dw, du, db, dh0, T: (dw, du, db, dh0),
@@ -38,7 +38,7 @@ def sweep(
             dz = join(own(gh, t), arriving, step)
             dw = learn(dw, dz * seen(x, t))
             du = learn_u(du, dz * state(h, h0, t))
-            db = learn_b(db, dz)
+            db = learn_b(db, dz, dh)
             arriving = hand(u, w, dz, dh, arriving)
         dh0 = initial(arriving, dz, h0, step, u, gh)
         return out(dw, du, db, dh0, T)
@@ -138,11 +138,12 @@ SCALAR_WRONG = (
     wrong("x-of-other-step", "x[t − 1]", sweep(seen=lambda x, t: x[t - 1])),
     wrong("steps-overwritten", "dw =", sweep(learn=lambda old, now: now)),
     wrong("steps-overwritten", "du =", sweep(learn_u=lambda old, now: now)),
-    wrong("steps-overwritten", "db =", sweep(learn_b=lambda old, now: now)),
+    wrong("steps-overwritten", "db =", sweep(learn_b=lambda old, dz, dh: dz)),
     wrong("last-step-only", "du of the last", arrays(du=lambda d, prev: d[-1] * prev[-1])),
     wrong("steps-not-summed", "du of each step", arrays(du=lambda d, prev: d * prev)),
     wrong("steps-not-summed", "db of each step", arrays(db=lambda d: d)),
     wrong("steps-multiplied-apart", "Σδ · Σx", arrays(dw=lambda d, x: np.sum(d) * np.sum(x))),
+    wrong("sums-without-slope", "db by dh", sweep(learn_b=lambda old, dz, dh: old + dh)),
     wrong("averaged-over-steps", "/ T", sweep(out=lambda dw, du, db, dh0, T: (dw / T, du / T, db / T, dh0))),
     wrong("averaged-over-steps", "mean", arrays(dw=lambda d, x: np.mean(d * x))),
     wrong(

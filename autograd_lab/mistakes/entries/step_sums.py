@@ -108,6 +108,15 @@ STEP_SUMS = mistakes_of(
         "Multiply step by step, then add up.",
     ),
     (
+        "sums-without-slope",
+        "weights learn from ∂L/∂h instead of δ",
+        "{part} has learnt from the gradient at h, which has not passed tanh yet",
+        "Your {part} fits a sum with ∂L/∂h; what is handed from step to step is right.",
+        "Put a state at 0.99: a nudge of its z hardly moves it. Your {part} hears of it at full size.",
+        "Do the weights make h, or z?",
+        "δ = dh · (1 − h²) in all sums, not dh.",
+    ),
+    (
         "averaged-over-steps",
         "averaged over the steps",
         "{part} is divided by the number of steps",

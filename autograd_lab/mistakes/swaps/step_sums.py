@@ -51,6 +51,14 @@ def _apart_everywhere(made_of: Ingredients) -> Any:
     return lambda entered, deltas: np.outer(entered.sum(axis=(0, 1)), deltas.sum(axis=(0, 1)))
 
 
+def _through_h(made_of: Ingredients, learn: Any = None) -> Any:
+    """A sum of what entered, or of nothing, times the gradient at h, which has not passed tanh yet."""
+    dh = made_of["time_deltas"] / made_of["time_slopes"]
+    if learn is None:
+        return lambda deltas: dh.sum(axis=(0, 1))
+    return lambda entered, deltas: np.einsum("tni,tnj->ij", entered, dh)
+
+
 def _initial(of: Any) -> Any:
     return lambda made_of: partial(of, made_of)
 
@@ -104,6 +112,10 @@ STEP_SUM_SWAPS: tuple[Swap, ...] = (
     Swap("wrong-axis", "time_bias", partial(_over_other_axes, (1, 2))),
     Swap("steps-not-summed", "time_bias", lambda i: lambda deltas: deltas),
     Swap("bias-times-input", "time_bias", lambda i: lambda deltas: (deltas * i["time_x"]).sum(axis=(0, 1))),
+    Swap("sums-without-slope", "time_deltas", lambda i: i["time_deltas"] / i["time_slopes"]),
+    Swap("sums-without-slope", "time_learn_x", partial(_through_h, learn=True)),
+    Swap("sums-without-slope", "time_learn_h", partial(_through_h, learn=True)),
+    Swap("sums-without-slope", "time_bias", _through_h),
     Swap("initial-gradient-early", "time_initial", _initial(_first_dh)),
     Swap("initial-weight-missing", "time_initial", _initial(lambda i, arriving: i["time_deltas"][0])),
     Swap("recurrent-transposed", "time_initial", _initial(lambda i, arriving: i["time_deltas"][0] @ i["time_Wh"])),

@@ -134,6 +134,7 @@ SLOPES = (
     Swap("slope-of-other-step", "time_slope", lambda i: 1 - before(i) ** 2),
     Swap("slope-of-other-step", "time_slope", lambda i: _slope_after(i, 1.0)),
     Swap("slope-of-other-step", "time_slope", lambda i: rolled(i["time_slope"], -1)),
+    Swap("slope-of-other-step", "time_slope", lambda i: rolled(i["time_slope"], 1)),
 )
 TRAVEL = (
     Swap("own-gradient-left-out", "time_own", _last_only),
