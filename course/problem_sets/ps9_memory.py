@@ -362,10 +362,11 @@ watch = [
 seen, at_dawn = rnn_forward(*watch), np.zeros((steps, 20, units))
 at_dawn[-1] = seen[-1] - draws.uniform(-1, 1, (20, units))
 whole = bptt(watch[0], seen, *watch[1:], at_dawn)
-for k in range(1, steps + 1):
-    _, cut, _, to_h0 = truncated_bptt(watch[0], seen, *watch[1:], at_dawn, k)
+for back in range(1, steps + 1):
+    _, cut, _, to_h0 = truncated_bptt(watch[0], seen, *watch[1:], at_dawn, back)
     cosine = np.sum(cut * whole[1]) / np.linalg.norm(cut) / np.linalg.norm(whole[1])
-    print(f"k = {k}: cosine {cosine:.3f}, of the gradient of h0 {np.linalg.norm(to_h0) / np.linalg.norm(whole[3]):.0%}")
+    share = np.linalg.norm(to_h0) / np.linalg.norm(whole[3])
+    print(f"k = {back}: cosine {cosine:.3f}, of the gradient of h0 {share:.0%}")
 
 # %% [markdown] tags=["answer"] slug="ps9-cosine-result"
 # With three steps of eight the two directions are hardly to be told apart. And of what the first state should hear nothing is
@@ -553,7 +554,7 @@ plt.show()
 # (1) Somebody says: "u was used last at step T, and the loss looks at the last state, so $\partial L / \partial u$ is
 # $\delta_T h_{T-1}$." What do they get wrong? (2) Somebody hands `bptt` not the own gradients but the *whole*
 # $\partial L / \partial h_t$ as an engine shows them. What goes wrong, and at which step is all still right? (3) Somebody cuts
-# off after 5 steps and measures a cosine of 0.99 between their gradient and the whole one. "So nothing is lost." What has
+# off after 5 steps and measures a cosine of nearly 1 between their gradient and the whole one. "So nothing is lost." What has
 # the cosine not seen? (4) Of two LSTM cells one begins with b = 0 for the forget gate, the other with b = 3, and both have
 # to keep something for 40 steps. What comes back along the road in each, about, and why is that not a matter of tanh?
 # Four to eight sentences. A person reads this answer.
@@ -569,7 +570,7 @@ plt.show()
 # altogether. It was small beside the rest, since gradients vanish on their way, so the direction hardly changes; but
 # whatever can be learnt from it only, such as something that was said long ago, is not learnt. (4) On the road from c to
 # c_prev stands the factor f at each step, and no tanh and no weights. $\sigma(0)$ is one half, and 40 halvings leave a
-# millionth of a millionth; $\sigma(3)$ is about 0.95, and about an eighth is left after 40 steps.
+# millionth of a millionth; $\sigma(3)$ is one twentieth below 1, and about a seventh is left after 40 steps.
 #
 # **Mark scheme**
 #
