@@ -347,7 +347,7 @@ check.ps9(truncated_bptt).require()
 #
 # A watch of eight half hours, and a loss that looks at the last state alone. How well does the cut gradient of `Wh` point
 # where the whole one points: what is the cosine of the angle between them for k = 1, 2, …, 8? A second question: how much of the
-# gradient of `h0`, with which the watch began, is there for each k? Guess both for k = 3.
+# gradient of `h0`, with which the watch began, is there for each k? Guess both for k = 5.
 
 # %% tags=["predict", "illustration"] slug="ps9-cosine"
 draws = np.random.default_rng(90)
@@ -369,8 +369,8 @@ for back in range(1, steps + 1):
     print(f"k = {back}: cosine {cosine:.3f}, of the gradient of h0 {share:.0%}")
 
 # %% [markdown] tags=["answer"] slug="ps9-cosine-result"
-# With three steps of eight the two directions are hardly to be told apart. And of what the first state should hear nothing is
-# there, up to the last k. Both are true at once: what comes from far back is small in this network, so the angle does not
+# With five steps of eight the two directions are hardly to be told apart. And of what `h0` should hear nothing is there,
+# up to the last k. Both are true at once: what comes from far back is small in this network, so the angle does not
 # notice that it is missing. A good cosine says that the gradient has vanished, not that there is nothing to be learnt.
 
 # %% [markdown] slug="ps9-lstm-text"
