@@ -73,7 +73,11 @@ def compare(name, mine, by_nudging):
 #
 # Write `bptt_scalar(x, h, h0, w, u, b, gh)`. `x`, `h` and `gh` have one number for each step, shape (T,); the others are
 # single numbers. The states `h` are there already. Return `dw`, `du`, `db` and `dh0`, in this order: 2 points, 2 points,
-# 1 point, 1 point. Each of w, u and b is one number that is used at every step.
+# 1 point, 1 point. Each of w, u and b is one number that is used at every step, so chapter 19 has sums for them:
+#
+# {{eq:through-time}}
+#
+# How the δ of a step comes about, and what is left for `h0`, is for you.
 
 # %% [markdown] tags=["hint"] slug="ps9-scalar-hint-1"
 # Hint 1: what to look at
@@ -202,8 +206,12 @@ check.ps9(rnn_forward).require()
 # At dawn the coast is on the wrong side. Write `bptt(xs, hs, h0, Wx, Wh, b, ghs)`, with `hs` and `ghs` (T, N, H). Return
 # `dWx`, `dWh`, `db` and `dh0`, in this order and of the shapes of Wx, Wh, b and h0: 2 points, 3 points, 1 point, 2 points.
 #
-# It is part 1 in rows. What is new: `Wh` is square, so nothing warns you if it is the wrong way round, and there are two
-# sums now, over the steps and over the rows.
+# It is part 1 in rows:
+#
+# {{eq:through-time-rows}}
+#
+# What is new: `Wh` is square, so nothing warns you if it is the wrong way round, and there are two sums now, over the
+# steps and over the rows. What "own" means stands in the conventions above.
 
 # %% [markdown] tags=["hint"] slug="ps9-bptt-hint-1"
 # Hint 1: what to look at
@@ -324,10 +332,10 @@ def cut_off(k, frozen):
     """The loss, where each state is made anew by its last k steps, from the frozen state before them."""
     xs, h0, *weights = layer.values()
     total = 0.0
-    for t in range(len(xs)):
+    for t, own in enumerate(ghs_try):
         first = max(0, t - k + 1)
         start = h0 if first == 0 else frozen[first - 1]
-        total += np.sum(ghs_try[t] * rnn_forward(xs[first : t + 1], start, *weights)[-1])
+        total += np.sum(own * rnn_forward(xs[first : t + 1], start, *weights)[-1])
     return total
 
 
@@ -436,9 +444,9 @@ def lstm_cell_backward(x, h_prev, c_prev, W, U, b, dh, dc):
 # %% slug="ps9-lstm-try"
 def lstm_cell(x, h_prev, c_prev, W, U, b):
     """(h, c) of one step."""
-    zi, zf, zg, zo = np.split(x @ W + h_prev @ U + b, 4, axis=1)
-    i, f, o = (1 / (1 + np.exp(-z)) for z in (zi, zf, zo))
-    c = f * c_prev + i * np.tanh(zg)
+    z, H = x @ W + h_prev @ U + b, len(U)
+    i, f, _, o = (1 / (1 + np.exp(-z[:, n * H : (n + 1) * H])) for n in range(4))
+    c = f * c_prev + i * np.tanh(z[:, 2 * H : 3 * H])
     return o * np.tanh(c), c
 
 
