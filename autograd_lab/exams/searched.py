@@ -87,10 +87,10 @@ def diagnoses_in_twos(
     open_ = [i for i, one in diagnoses.items() if not one.mistake and not one.candidates]
     there = [i for i in open_ if all(case.raised or case.seen[i].got is not None for case in cases)]
     anatomies = [question.anatomy(case.inputs) for case in cases] if there else []
-    found = {}
+    found, made = {}, {}  # type: ignore[var-annotated]
     for i in there:
         sightings = [Sighting(_came(case, i), case.seen[i].expected) for case in cases]
-        if pair := two_at_once(anatomies, SWAPS, i, sightings):
+        if pair := two_at_once(anatomies, SWAPS, i, sightings, made):
             found[i] = replace(diagnoses[i], mistake=pair[0], besides=pair[1])
     return found
 

@@ -1120,6 +1120,9 @@ assert _done == [3, 0, 0, 6, 1, 6]
 # %% [markdown] slug="ch20-next"
 # ## Where to go next
 #
+# **Problem set 9**, in `assignments/ps9`, asks for the way back through time, in one unit and in rows, cut off after k
+# steps, and through an LSTM cell; it says which slip it sees.
+#
 # [Chapter 21](21_attention.ipynb) looks at all steps at once: attention, and a Transformer.
 
 # %% [markdown] tags=["not-in-book"]

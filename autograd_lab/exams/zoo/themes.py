@@ -15,15 +15,21 @@ from autograd_lab.mistakes.entries.found import FOUND
 from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.leaks_and_weights import LEAKS, WIRES
 from autograd_lab.mistakes.entries.looking_ahead import AHEAD, EACH
+from autograd_lab.mistakes.entries.lstm import LSTM_FORWARD, LSTM_ROAD
+from autograd_lab.mistakes.entries.lstm_back import LSTM_GATES
 from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
 from autograd_lab.mistakes.entries.pooling import POOLING
 from autograd_lab.mistakes.entries.pooling_windows import POOLING_WINDOWS
+from autograd_lab.mistakes.entries.recurrent_forward import RECURRENT_FORWARD
 from autograd_lab.mistakes.entries.regions import REGIONS
 from autograd_lab.mistakes.entries.rms_norm import RMS
 from autograd_lab.mistakes.entries.rms_norm_back import RMS_BACK
 from autograd_lab.mistakes.entries.smooth_l1 import SMOOTH_L1
+from autograd_lab.mistakes.entries.step_sums import STEP_SUMS
+from autograd_lab.mistakes.entries.through_time import SLOPES_IN_TIME, SWEEP_IN_TIME
 from autograd_lab.mistakes.entries.training import TRAINING
+from autograd_lab.mistakes.entries.windows import WINDOWS
 
 
 @dataclass(frozen=True)
@@ -176,6 +182,21 @@ _TRAINING = (
         "What and where",
         "Two losses at once, what a thing is and where it stands, and each with a count of its own.",
         (*SMOOTH_L1, *DETECTION, *DETECTION_BOXES),
+    ),
+    (
+        "Step after step",
+        "A state is made of what comes in and of the state before. Drop it, or mix it up, and it forgets.",
+        RECURRENT_FORWARD,
+    ),
+    (
+        "Back through time",
+        "One weight, used at every step: who pays for which, through which slope, and how far back.",
+        (*SLOPES_IN_TIME, *SWEEP_IN_TIME, *STEP_SUMS, *WINDOWS),
+    ),
+    (
+        "Inside the cell",
+        "Four gates, two roads that meet, and one of them that must stay open.",
+        (*LSTM_FORWARD, *LSTM_ROAD, *LSTM_GATES),
     ),
     (
         "Found by a search",

@@ -13,6 +13,7 @@ from autograd_lab.mistakes.overrides.engine import ENGINE_WORDING
 from autograd_lab.mistakes.overrides.images import IMAGE_WORDING
 from autograd_lab.mistakes.overrides.letters import in_letters_of
 from autograd_lab.mistakes.overrides.linear import LINEAR_WORDING
+from autograd_lab.mistakes.overrides.memory import MEMORY_WORDING
 from autograd_lab.mistakes.overrides.network import NETWORK_WORDING
 from autograd_lab.mistakes.overrides.neuron import NEURON_WORDING
 from autograd_lab.mistakes.overrides.optimiser import OPTIMISER_WORDING
@@ -44,6 +45,7 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
     **DEEP_WORDING,
     **DEEP_SECOND_WORDING,
     **POOLING_AND_DETECTION_WORDING,
+    **MEMORY_WORDING,
     ("broadcast", "dw"): _BROADCAST,
     ("broadcast", "db"): {
         **_BROADCAST,
