@@ -1,6 +1,7 @@
 """The catalogue: all known mistakes by id. The entries stand in one module per theme."""
 
 from autograd_lab.mistakes.entries.article import ARTICLE
+from autograd_lab.mistakes.entries.attention import ATTENTION
 from autograd_lab.mistakes.entries.bookkeeping import BOOKKEEPING
 from autograd_lab.mistakes.entries.broadcasts import BROADCAST
 from autograd_lab.mistakes.entries.clipping import CLIPPING
@@ -22,12 +23,14 @@ from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
 from autograd_lab.mistakes.entries.pooling import POOLING
 from autograd_lab.mistakes.entries.pooling_windows import POOLING_WINDOWS
+from autograd_lab.mistakes.entries.prenorm_block import PRENORM_BLOCK
 from autograd_lab.mistakes.entries.regions import REGIONS
 from autograd_lab.mistakes.entries.rms_norm import RMS
 from autograd_lab.mistakes.entries.rms_norm_back import RMS_BACK
 from autograd_lab.mistakes.entries.signs_factors_shapes import GENERAL
 from autograd_lab.mistakes.entries.slopes import SLOPES
 from autograd_lab.mistakes.entries.smooth_l1 import SMOOTH_L1
+from autograd_lab.mistakes.entries.softmax import SOFTMAX
 from autograd_lab.mistakes.entries.sweeps import SWEEPS
 from autograd_lab.mistakes.entries.training import TRAINING
 from autograd_lab.mistakes.mistake import Mistake
@@ -36,7 +39,8 @@ _SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES, SWEEPS, 
 _TRAINED = (OPTIMISERS, CORRECTIONS, AHEAD, CLIPPING, EACH, TRAINING, INIT, LEAKS, NORM, RMS, RMS_BACK, BATCHES, WIRES)
 _POOLING = (POOLING, POOLING_WINDOWS, REGIONS)
 _IMAGES = (BROADCAST, CONVOLUTION, *_POOLING, SMOOTH_L1, DETECTION, DETECTION_BOXES)
+_SEQUENCES = (SOFTMAX, ATTENTION, PRENORM_BLOCK)
 
 MISTAKES: dict[str, Mistake] = {
-    mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, *_IMAGES, ARTICLE, FOUND) for mistake in theme
+    mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, *_IMAGES, *_SEQUENCES, ARTICLE, FOUND) for mistake in theme
 }

@@ -4,6 +4,7 @@ A minus sign or a factor of 2 or N on top of a swap needs no entry: the diagnosi
 """
 
 from autograd_lab.mistakes.anatomy import Swap
+from autograd_lab.mistakes.swaps.attention import ATTENTION_SWAPS
 from autograd_lab.mistakes.swaps.broadcasts import BROADCAST_SWAPS
 from autograd_lab.mistakes.swaps.convolutions import CONVOLUTION_SWAPS
 from autograd_lab.mistakes.swaps.deep import DEEP_SWAPS
@@ -12,8 +13,10 @@ from autograd_lab.mistakes.swaps.linear import LINEAR_SWAPS
 from autograd_lab.mistakes.swaps.neuron import NEURON_SWAPS
 from autograd_lab.mistakes.swaps.optimiser import OPTIMISER_SWAPS
 from autograd_lab.mistakes.swaps.pooling import POOL_SWAPS
+from autograd_lab.mistakes.swaps.prenorm_block import BLOCK_SWAPS
 from autograd_lab.mistakes.swaps.regions import REGION_SWAPS
 from autograd_lab.mistakes.swaps.rms import RMS_SWAPS
+from autograd_lab.mistakes.swaps.softmax import SOFTMAX_SWAPS
 
 SWAPS: tuple[Swap, ...] = (
     *LINEAR_SWAPS,
@@ -26,4 +29,7 @@ SWAPS: tuple[Swap, ...] = (
     *POOL_SWAPS,
     *REGION_SWAPS,
     *DETECTION_SWAPS,
+    *SOFTMAX_SWAPS,
+    *ATTENTION_SWAPS,
+    *BLOCK_SWAPS,
 )

@@ -1,0 +1,159 @@
+"""`attention_backward` of problem set 10: the way back through scaled, masked attention.
+
+Q (N, T, d), K (N, S, d), V (N, S, v), g = ∂L/∂Y (N, T, v); mask (T, S), True where a query may see a key, and each sees
+one at least. P = softmax(scale · Q Kᵀ) over the keys that are seen, 0 at the others, and Y = P V.
+
+Source: Vaswani et al., Attention is all you need (2017), eq. 1, by the chain rule.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams.kinds.dealt import any_of
+from autograd_lab.exams.kinds.draws import upstream
+from autograd_lab.exams.ps10.asked import AttentionSetQuestion
+from autograd_lab.exams.ps10.attention_right_variants import ATTENTION_RIGHT
+from autograd_lab.exams.ps10.attention_variants import ATTENTION_WRONG
+from autograd_lab.exams.ps10.formulas import attention_backward as written
+from autograd_lab.exams.ps10.softmax import softmax_backward
+from autograd_lab.exams.question import Inputs, Part
+from autograd_lab.mistakes import Anatomy, Array
+
+#: (T, S, d, v) of each draw with N = 3. The last four let shapes fit that should not: a causal mask over as many keys as
+#: queries, as many numbers in a value as in a key, both, and a cube
+_SIZES = ((4, 5, 2, 6), (6, 4, 5, 2), (4, 6, 2, 5), (5, 4, 6, 2), (4, 4, 5, 2), (4, 6, 5, 5), (5, 5, 4, 4), (3, 3, 3, 3))
+_CAUSAL = 4
+N = 3
+
+
+def draw(rng: np.random.Generator, number: int) -> Inputs:
+    """Queries, keys and values, a mask that hides something from each query, and a scale that is not 1/√d."""
+    T, S, d, v = _SIZES[number]
+    Q, K, V = (rng.normal(0.2, 0.9, shape) for shape in ((N, T, d), (N, S, d), (N, S, v)))
+    mask = np.tril(np.ones((T, S), dtype=bool)) if number == _CAUSAL else draw_mask(rng, T, S)
+    return {"Q": Q, "K": K, "V": V, "g": upstream(rng, (N, T, v), 0.3), "mask": mask, "scale": draw_scale(rng, d)}
+
+
+def draw_mask(rng: np.random.Generator, T: int, S: int) -> Array:
+    """True where a query may see a key: each sees something and not all; no row for all, no symmetry, not causal."""
+    while True:
+        mask = rng.random((T, S)) < 0.55
+        seen = mask.sum(axis=1)
+        alike = (mask == mask[0]).all() or (T == S and (mask == mask.T).all())
+        if 0 < seen.min() and seen.max() < S and seen.max() > 1 and not alike and np.triu(mask, 1).any():
+            return mask
+
+
+def draw_scale(rng: np.random.Generator, d: int) -> float:
+    """A scale above or below 1, and not close to 1/√d."""
+    while True:
+        scale = float(rng.uniform(0.3, 0.75) if rng.random() < 0.6 else rng.uniform(1.25, 1.7))
+        if abs(scale - 1 / np.sqrt(d)) > 0.06:
+            return scale
+
+
+def turned(x: Array) -> Array:
+    """x with its last two axes exchanged."""
+    return np.swapaxes(x, -1, -2)
+
+
+def weights(scores: Array, mask: Array) -> Array:
+    """P (N, T, S): the softmax over the keys that are seen, and 0 at the others."""
+    seen = np.where(mask, scores, -np.inf)
+    powers = np.exp(seen - seen.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def attention_backward(
+    Q: Array, K: Array, V: Array, g: Array, mask: Array, scale: float
+) -> tuple[Array, Array, Array]:
+    """(dQ, dK, dV), in the shapes of Q, K and V: dV = Pᵀ g, and dQ = scale · dS K, dK = scale · dSᵀ Q."""
+    P = weights(scale * (Q @ turned(K)), mask)
+    dS = softmax_backward(P, g @ turned(V))  # 0 where nothing is seen, for P is
+    return scale * (dS @ K), scale * (turned(dS) @ Q), turned(P) @ g
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The arguments of one draw, and what the right way meets: what the swaps of the catalogue read."""
+
+    Q: Array
+    K: Array
+    V: Array
+    g: Array
+    mask: Array
+    scale: float
+    scores: Array
+    P: Array
+    dP: Array
+    dS: Array
+
+
+def anatomy(inputs: Inputs) -> list[Anatomy]:
+    """The ingredients of the three parts, which share P and dS."""
+    Q, K, V, g, mask, scale = inputs.values()
+    scores = scale * (Q @ turned(K))
+    P, dP = weights(scores, mask), g @ turned(V)
+    made_of = {
+        "attn": Scene(Q, K, V, g, mask, scale, scores, P, dP, softmax_backward(P, dP)),
+        "attn_scores": lambda Q, K: Q @ turned(K),
+        "attn_scales": (scale, scale, scale),
+        "attn_mask": mask,
+        "attn_soft": weights,
+        "attn_dp": lambda g, V: g @ turned(V),
+        "softmax_back": softmax_backward,
+        "attn_masked": lambda dS, mask: dS,
+        "attn_weights": None,
+        "attn_dq": lambda dS, K: dS @ K,
+        "attn_dk": lambda dS, Q: turned(dS) @ Q,
+        "attn_dv": lambda P, g: turned(P) @ g,
+        "attn_order": lambda *parts: parts,
+    }
+    return [Anatomy(made_of, _build, by_row=True)]
+
+
+def _build(i: Mapping[str, Any]) -> tuple[Array, ...]:
+    a, (forward, of_q, of_k) = i["attn"], i["attn_scales"]
+    if i["attn_weights"]:
+        P, dS = i["attn_weights"]
+    else:
+        P = i["attn_soft"](forward * i["attn_scores"](a.Q, a.K), i["attn_mask"])
+        dS = i["attn_masked"](i["softmax_back"](P, i["attn_dp"](a.g, a.V)), a.mask)
+    dQ, dK = of_q * i["attn_dq"](dS, a.K), of_k * i["attn_dk"](dS, a.Q)
+    return tuple(np.asarray(part) for part in i["attn_order"](dQ, dK, i["attn_dv"](P, a.g)))
+
+
+_KINDS = tuple(partial(draw, number=number) for number in range(len(_SIZES)))
+ATTENTION = AttentionSetQuestion(
+    name="attention_backward",
+    signature="attention_backward(Q, K, V, g, mask, scale)",
+    parts=(
+        Part("dQ", 3, "the shape of Q, (N, T, d)"),
+        Part("dK", 3, "the shape of K, (N, S, d)"),
+        Part("dV", 2, "the shape of V, (N, S, v)"),
+    ),
+    draw=any_of(_KINDS),
+    reference=attention_backward,
+    known=lambda inputs: {
+        "N": len(inputs["Q"]),
+        "T": inputs["Q"].shape[1],
+        "S": inputs["K"].shape[1],
+        "d": inputs["Q"].shape[2],
+        "scale": inputs["scale"],
+        **{name: inputs[name] for name in ("Q", "K", "V", "g")},
+    },
+    wrong=ATTENTION_WRONG,
+    right=ATTENTION_RIGHT,
+    equation="ps10-attention",
+    source="Vaswani et al. (2017), eq. 1, by the chain rule; tested against torch and numerical gradients",
+    exam="ps10",
+    anatomy=anatomy,
+    written=(written,),
+    in_twos=True,
+    slope=True,
+    kinds=_KINDS,
+)
