@@ -79,7 +79,10 @@ def attention_backward(
 
 @dataclass(frozen=True)
 class Scene:
-    """The arguments of one draw, and what the right way meets: what the swaps of the catalogue read."""
+    """The arguments of one draw, and what the right way meets: what the swaps of the catalogue read.
+
+    `right` are the right answers, so that an edit of one product need not make the others anew.
+    """
 
     Q: Array
     K: Array
@@ -91,40 +94,68 @@ class Scene:
     P: Array
     dP: Array
     dS: Array
+    right: tuple[Array, Array, Array]
+
+
+def scene(inputs: Inputs) -> Scene:
+    """All that the right way meets."""
+    Q, K, V, g, mask, scale = inputs.values()
+    scores = scale * (Q @ turned(K))
+    P, dP = weights(scores, mask), g @ turned(V)
+    dS = softmax_backward(P, dP)
+    right = scale * (dS @ K), scale * (turned(dS) @ Q), turned(P) @ g
+    return Scene(Q, K, V, g, mask, scale, scores, P, dP, dS, right)
+
+
+#: the right ingredients, but for those of the draw
+_RIGHT: dict[str, Any] = {
+    "attn_scores": lambda Q, K: Q @ turned(K),
+    "attn_soft": weights,
+    "attn_dp": lambda g, V: g @ turned(V),
+    "softmax_back": softmax_backward,
+    "attn_masked": lambda dS, mask: dS,
+    "attn_weights": None,
+    "attn_dq": lambda dS, K: dS @ K,
+    "attn_dk": lambda dS, Q: turned(dS) @ Q,
+    "attn_dv": lambda P, g: turned(P) @ g,
+    "attn_order": lambda *parts: parts,
+}
 
 
 def anatomy(inputs: Inputs) -> list[Anatomy]:
     """The ingredients of the three parts, which share P and dS."""
-    Q, K, V, g, mask, scale = inputs.values()
-    scores = scale * (Q @ turned(K))
-    P, dP = weights(scores, mask), g @ turned(V)
-    made_of = {
-        "attn": Scene(Q, K, V, g, mask, scale, scores, P, dP, softmax_backward(P, dP)),
-        "attn_scores": lambda Q, K: Q @ turned(K),
-        "attn_scales": (scale, scale, scale),
-        "attn_mask": mask,
-        "attn_soft": weights,
-        "attn_dp": lambda g, V: g @ turned(V),
-        "softmax_back": softmax_backward,
-        "attn_masked": lambda dS, mask: dS,
-        "attn_weights": None,
-        "attn_dq": lambda dS, K: dS @ K,
-        "attn_dk": lambda dS, Q: turned(dS) @ Q,
-        "attn_dv": lambda P, g: turned(P) @ g,
-        "attn_order": lambda *parts: parts,
-    }
+    a = scene(inputs)
+    made_of = {**_RIGHT, "attn": a, "attn_scales": (a.scale, a.scale, a.scale), "attn_mask": a.mask}
     return [Anatomy(made_of, _build, by_row=True)]
 
 
+def _is_right(i: Mapping[str, Any], *roles: str) -> bool:
+    """Whether none of these ingredients has been edited."""
+    return all(i[role] is _RIGHT[role] for role in roles)
+
+
 def _build(i: Mapping[str, Any]) -> tuple[Array, ...]:
-    a, (forward, of_q, of_k) = i["attn"], i["attn_scales"]
-    if i["attn_weights"]:
-        P, dS = i["attn_weights"]
-    else:
+    a, (_, of_q, of_k) = i["attn"], i["attn_scales"]
+    P, dS = i["attn_weights"] or _weights_and_gradient(i)
+    dQ, dK, dV = a.right
+    if dS is not a.dS or of_q != a.scale or not _is_right(i, "attn_dq"):
+        dQ = of_q * i["attn_dq"](dS, a.K)
+    if dS is not a.dS or of_k != a.scale or not _is_right(i, "attn_dk"):
+        dK = of_k * i["attn_dk"](dS, a.Q)
+    if P is not a.P or not _is_right(i, "attn_dv"):
+        dV = i["attn_dv"](P, a.g)
+    return tuple(np.asarray(part) for part in i["attn_order"](dQ, dK, dV))
+
+
+def _weights_and_gradient(i: Mapping[str, Any]) -> tuple[Array, Array]:
+    """P and the gradient of the scores, made anew where an ingredient of theirs has been edited."""
+    a, forward = i["attn"], i["attn_scales"][0]
+    P, dS = a.P, a.dS
+    if forward != a.scale or i["attn_mask"] is not a.mask or not _is_right(i, "attn_scores", "attn_soft"):
         P = i["attn_soft"](forward * i["attn_scores"](a.Q, a.K), i["attn_mask"])
+    if P is not a.P or not _is_right(i, "attn_dp", "softmax_back", "attn_masked"):
         dS = i["attn_masked"](i["softmax_back"](P, i["attn_dp"](a.g, a.V)), a.mask)
-    dQ, dK = of_q * i["attn_dq"](dS, a.K), of_k * i["attn_dk"](dS, a.Q)
-    return tuple(np.asarray(part) for part in i["attn_order"](dQ, dK, i["attn_dv"](P, a.g)))
+    return P, dS
 
 
 _KINDS = tuple(partial(draw, number=number) for number in range(len(_SIZES)))

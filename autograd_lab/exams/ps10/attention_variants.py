@@ -206,7 +206,7 @@ ATTENTION_WRONG = (
     wrong("attn-mask-after", "P · mask", batched(seen=lambda s, mask: s, kept=lambda P, mask: P * mask)),
     wrong("attn-mask-weak", "−1 for −∞", batched(seen=lambda s, mask: np.where(mask, s, -1))),
     wrong("attn-mask-weak", "s − 10", batched(seen=lambda s, mask: s - 10.0 * ~mask)),
-    wrong("attn-mask-weak", "1e-9 for −1e9", batched(seen=lambda s, mask: np.where(mask, s, 1e-9))),
+    wrong("attn-mask-zero", "1e-9 for −1e9", batched(seen=lambda s, mask: np.where(mask, s, 1e-9))),
     wrong("attn-mask-added", "s + mask", batched(seen=lambda s, mask: s + mask)),
     wrong("attn-mask-turned", "mask.T", batched(seen=lambda s, mask: np.where(mask.T, s, -1e9))),
     wrong(
@@ -228,7 +228,7 @@ ATTENTION_WRONG = (
     wrong("attn-softmax-missing", "scores for P", batched(seen=lambda s, mask: np.where(mask, s, 0), weights=lambda s: s)),
     wrong("attn-softmax-twice", "twice", batched(weights=lambda s: soft(soft(s)))),
     # --- the products ---
-    wrong("attn-v-missing", "Σ g for g Vᵀ", batched(up=lambda g, V: g.sum(axis=2, keepdims=True) + 0 * _turned(V)[:, :1])),
+    wrong("attn-v-missing", "g for g Vᵀ", batched(up=lambda g, V: g)),
     wrong("attn-g-missing", "g = 1 in dP", batched(up=lambda g, V: np.ones_like(g) @ _turned(V))),
     wrong("attn-g-missing", "g = 1 in dV", batched(value=lambda P, g: _turned(P) @ np.ones_like(g))),
     wrong("attn-not-turned", "g V", batched(up=lambda g, V: g @ V)),

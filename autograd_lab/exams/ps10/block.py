@@ -67,7 +67,10 @@ def prenorm_block_backward(
 
 @dataclass(frozen=True)
 class Block:
-    """The arguments of one draw, and what the right way meets: what the swaps of the catalogue read."""
+    """The arguments of one draw, and what the right way meets: what the swaps of the catalogue read.
+
+    `right` are the ingredients, and `answers` what they give, so that an edit need not make everything anew.
+    """
 
     x: Array
     W1: Array
@@ -87,6 +90,8 @@ class Block:
     dx_hat: Array
     through: Array
     back: Callable[[Array], Array]
+    right: dict[str, Any]
+    answers: tuple[Array, ...]
 
 
 def block_of(inputs: Inputs) -> Block:
@@ -98,25 +103,18 @@ def block_of(inputs: Inputs) -> Block:
     dz = da * (z > 0)
     dx_hat = dz @ W1.T
     back = partial(through_norm, x_hat=x_hat, inverse=inverse)
-    variance = x.var(axis=1, keepdims=True)
-    y = x + a @ W2 + b2
-    return Block(*inputs.values(), variance, x_hat, inverse, z, a, y, da, dz, dx_hat, back(dx_hat), back)
-
-
-def anatomy(inputs: Inputs) -> list[Anatomy]:
-    """The ingredients of the five parts, which share x_hat and dz."""
-    b = block_of(inputs)
-    made_of = {
-        "block": b,
+    through, variance = back(dx_hat), x.var(axis=1, keepdims=True)
+    answers = g + through, x_hat.T @ dz, dz.sum(axis=0), a.T @ g, g.sum(axis=0)
+    right = {
         "block_norm": norm,
         "block_axes": (1, 1),
         "block_whole_norm": None,
         "block_inverse": None,
-        "block_hidden": lambda x_hat: x_hat @ b.W1 + b.b1,
+        "block_hidden": lambda x_hat: x_hat @ W1 + b1,
         "block_act": lambda z: np.maximum(z, 0),
-        "block_da": lambda g: g @ b.W2.T,
+        "block_da": lambda g: g @ W2.T,
         "block_mask": lambda z, a, da: z > 0,
-        "block_dx_hat": lambda dz: dz @ b.W1.T,
+        "block_dx_hat": lambda dz: dz @ W1.T,
         "block_back": through_norm,
         "block_dx": lambda g, through, dx_hat: g + through,
         "block_dw1": lambda x_hat, dz: x_hat.T @ dz,
@@ -125,21 +123,50 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
         "block_db2": lambda g: g.sum(axis=0),
         "block_order": lambda *parts: parts,
     }
+    y = x + a @ W2 + b2
+    met = (variance, x_hat, inverse, z, a, y, da, dz, dx_hat, through, back)
+    return Block(x, W1, b1, W2, b2, eps, g, *met, right, answers)
+
+
+def anatomy(inputs: Inputs) -> list[Anatomy]:
+    """The ingredients of the five parts, which share x_hat and dz."""
+    b = block_of(inputs)
     rows = None, b.x_hat[:, :, None] * b.dz[:, None, :], b.dz, b.a[:, :, None] * b.g[:, None, :], b.g
-    return [Anatomy(made_of, _build, rows)]
+    return [Anatomy({**b.right, "block": b}, _build, rows)]
 
 
 def _build(i: Mapping[str, Any]) -> tuple[Array, ...]:
-    b, (axis, axis_back) = i["block"], i["block_axes"]
+    b = i["block"]
+
+    def is_right(*roles: str) -> bool:
+        return all(i[role] is b.right[role] for role in roles)
+
+    x_hat, inverse, z, a, dz, dx_hat = b.x_hat, b.inverse, b.z, b.a, b.dz, b.dx_hat
     there, back = i["block_whole_norm"] or (i["block_norm"], i["block_back"])
-    x_hat, inverse = there(b.x, b.eps, axis)
-    z = i["block_hidden"](x_hat)
-    a, da = i["block_act"](z), i["block_da"](b.g)
-    dz = da * i["block_mask"](z, a, da)
-    dx_hat = i["block_dx_hat"](dz)
-    through = back(dx_hat, x_hat, inverse if i["block_inverse"] is None else i["block_inverse"], axis_back)
-    first = i["block_dx"](b.g, through, dx_hat), i["block_dw1"](x_hat, dz), i["block_db1"](dz)
-    return tuple(np.asarray(part) for part in i["block_order"](*first, i["block_dw2"](a, b.g), i["block_db2"](b.g)))
+    if not is_right("block_whole_norm", "block_norm", "block_axes"):
+        x_hat, inverse = there(b.x, b.eps, i["block_axes"][0])
+    if x_hat is not b.x_hat or not is_right("block_hidden"):
+        z = i["block_hidden"](x_hat)
+    if z is not b.z or not is_right("block_act"):
+        a = i["block_act"](z)
+    if z is not b.z or not is_right("block_da", "block_mask"):
+        da = i["block_da"](b.g)
+        dz = da * i["block_mask"](z, a, da)
+    if dz is not b.dz or not is_right("block_dx_hat"):
+        dx_hat = i["block_dx_hat"](dz)
+    dx, dW1, db1, dW2, db2 = b.answers
+    roads = ("block_whole_norm", "block_axes", "block_inverse", "block_back", "block_dx")
+    if x_hat is not b.x_hat or dx_hat is not b.dx_hat or not is_right(*roads):
+        inverse = inverse if i["block_inverse"] is None else i["block_inverse"]
+        dx = i["block_dx"](b.g, back(dx_hat, x_hat, inverse, i["block_axes"][1]), dx_hat)
+    if x_hat is not b.x_hat or dz is not b.dz or not is_right("block_dw1"):
+        dW1 = i["block_dw1"](x_hat, dz)
+    if dz is not b.dz or not is_right("block_db1"):
+        db1 = i["block_db1"](dz)
+    if a is not b.a or not is_right("block_dw2"):
+        dW2 = i["block_dw2"](a, b.g)
+    db2 = db2 if is_right("block_db2") else i["block_db2"](b.g)
+    return tuple(np.asarray(part) for part in i["block_order"](dx, dW1, db1, dW2, db2))
 
 
 _KINDS = tuple(partial(draw, sizes=sizes) for sizes in _SIZES)

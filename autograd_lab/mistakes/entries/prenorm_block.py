@@ -72,15 +72,6 @@ ROADS = mistakes_of(
         "dx = g + what comes back through the branch.",
     ),
     (
-        "block-residual-averaged",
-        "the mean of the two roads",
-        "{part} is the mean of two roads; they add up",
-        "Your {part} is half of what it should be.",
-        _ZERO,
-        "If x moves, both roads move. Is that one change, or two?",
-        "dx = g + what comes back through the branch.",
-    ),
-    (
         "block-norm-skipped",
         "the norm left out on the way back",
         "{part}: what comes down the branch did not go through the norm",

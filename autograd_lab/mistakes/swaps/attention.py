@@ -99,6 +99,14 @@ def _alone(x: Array, axis: int, place: int) -> Array:
     return kept
 
 
+def _of_one_query(x: Array, mask: Array, last: bool) -> Array:
+    """x (N, T, S) with zeros but for one query of each key: the first that sees it, or the last."""
+    number = np.arange(1, len(mask) + 1)[:, None] * mask
+    if not last:
+        number = mask * (len(mask) + 1) - number
+    return np.where(mask & (number == number.max(axis=0)), x, 0.0)
+
+
 def _reshaped(x: Array) -> Array:
     """x (N, T, S) as (N, S, T) by a reshape."""
     return x.reshape(len(x), x.shape[2], x.shape[1])
@@ -126,11 +134,6 @@ def _twice(scores: Array, mask: Array) -> Array:
     return softmax(_hidden(mask, softmax(_hidden(mask, scores, -np.inf)), -np.inf))
 
 
-def _only_g(g: Array, V: Array) -> Array:
-    """The sum of g over its entries, the same for every key."""
-    return np.repeat(g.sum(axis=-1, keepdims=True), V.shape[1], axis=2)
-
-
 SCORES = (
     Swap("attn-wrong-operand", "attn_scores", _is(lambda Q, K: Q @ _t(Q))),
     Swap("attn-wrong-operand", "attn_scores", _is(lambda Q, K: K @ _t(K))),
@@ -155,7 +158,7 @@ SCORES = (
     Swap("attn-scale-root", "attn_scales", _scales(lambda s, r: (s**0.5, s**0.5, s**0.5))),
     Swap("attn-scale-root", "attn_scales", _scales(lambda s, r: (s, s**0.5, s**0.5))),
 )
-LOW = (-1.0, -5.0, -10.0, 1e-9, 1e-10)  # what is written for −∞ and is not low enough; 0 is a mistake of its own
+LOW = (-1.0, -5.0, -10.0)  # what is written for −∞ and is not low enough; 0 (or 1e-9) is a mistake of its own
 MASKED = (
     Swap("attn-mask-ignored", "attn_mask", _of_attn(lambda a: np.ones_like(a.mask))),
     Swap("attn-mask-ignored", "attn_weights", _of_attn(lambda a: _masked_late(_open(a), a))),
@@ -168,7 +171,7 @@ MASKED = (
     Swap("attn-mask-zero", "attn_weights", _of_attn(lambda a: _masked_between(softmax(a.scores * a.mask), a))),
     Swap("attn-mask-after", "attn_soft", _is(lambda s, m: softmax(s) * m)),
     *(Swap("attn-mask-weak", "attn_soft", _is(partial(_weak, low=low))) for low in LOW),
-    *(Swap("attn-mask-weak", "attn_soft", _is(partial(_lowered, low=low))) for low in LOW),
+    *(Swap("attn-mask-weak", "attn_soft", _is(partial(_lowered, low=low))) for low in LOW[1:]),
     Swap("attn-mask-added", "attn_soft", _is(lambda s, m: softmax(s + m))),
     Swap("attn-mask-turned", "attn_mask", _of_attn(lambda a: a.mask.T)),
     Swap("attn-mask-causal", "attn_mask", _of_attn(lambda a: _causal(a.mask))),
@@ -199,7 +202,6 @@ SOFT = (
     Swap("attn-softmax-twice", "attn_soft", _is(lambda s, m: _twice(s, m))),
 )
 PRODUCTS = (
-    Swap("attn-v-missing", "attn_dp", _is(lambda g, V: _only_g(g, V))),
     Swap("attn-v-missing", "attn_dp", _is(lambda g, V: g)),
     Swap("attn-g-missing", "attn_dp", _is(lambda g, V: np.ones_like(g) @ _t(V))),
     Swap("attn-g-missing", "attn_dv", _is(lambda P, g: _t(P) @ np.ones_like(g))),
@@ -240,6 +242,10 @@ PRODUCTS = (
     Swap("attn-assigned", "attn_dq", _product(lambda dS, K: _alone(dS, 2, -1) @ K)),
     Swap("attn-assigned", "attn_dk", _product(lambda dS, Q: _t(_alone(dS, 1, -1)) @ Q)),
     Swap("attn-assigned", "attn_dv", _product(lambda P, g: _t(_alone(P, 1, -1)) @ g)),
+    Swap("attn-assigned", "attn_dk", _of_attn(lambda a: lambda dS, Q: _t(_of_one_query(dS, a.mask, True)) @ Q)),
+    Swap("attn-assigned", "attn_dv", _of_attn(lambda a: lambda P, g: _t(_of_one_query(P, a.mask, True)) @ g)),
+    Swap("attn-first-only", "attn_dk", _of_attn(lambda a: lambda dS, Q: _t(_of_one_query(dS, a.mask, False)) @ Q)),
+    Swap("attn-first-only", "attn_dv", _of_attn(lambda a: lambda P, g: _t(_of_one_query(P, a.mask, False)) @ g)),
     Swap("attn-first-only", "attn_dq", _product(lambda dS, K: _alone(dS, 2, 0) @ K)),
     Swap("attn-first-only", "attn_dk", _product(lambda dS, Q: _t(_alone(dS, 1, 0)) @ Q)),
     Swap("attn-first-only", "attn_dv", _product(lambda P, g: _t(_alone(P, 1, 0)) @ g)),

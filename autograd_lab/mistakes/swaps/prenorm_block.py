@@ -98,7 +98,6 @@ NORM = (
     Swap("eps-outside", "block_inverse", _of_block(lambda b: 1 / (np.sqrt(b.variance) + b.eps))),
     Swap("eps-squared", "block_norm", _norm(inverse=lambda v, eps: 1 / np.sqrt(v + eps**2))),
     Swap("variance-for-std", "block_norm", _norm(inverse=lambda v, eps: 1 / (v + eps))),
-    Swap("variance-for-std", "block_inverse", _of_block(lambda b: 1 / (b.variance + b.eps))),
     Swap("std-multiplied", "block_norm", _norm(inverse=lambda v, eps: np.sqrt(v + eps))),
     Swap("std-multiplied", "block_inverse", _of_block(lambda b: np.sqrt(b.variance + b.eps))),
     Swap("mean-not-subtracted", "block_norm", _norm(centred=False)),
@@ -154,7 +153,6 @@ BACK = (
     Swap("path-halved", "block_back", _back(lambda d, h, s, axis: s * (d - _mean(d) - 0.5 * h * _mean(d * h)))),
     Swap("path-doubled", "block_back", _back(lambda d, h, s, axis: s * (d - _mean(d) - 2 * h * _mean(d * h)))),
     Swap("unbracketed", "block_back", _back(lambda d, h, s, axis: s * d - _mean(d) - h * _mean(d * h))),
-    Swap("unbracketed", "block_back", _back(lambda d, h, s, axis: s * (d - _mean(d)) - h * _mean(d * h))),
     Swap("path-alone", "block_back", _back(lambda d, h, s, axis: -s * (_mean(d) + h * _mean(d * h)))),
 )
 ROADS = (
@@ -173,7 +171,6 @@ ROADS = (
     Swap("block-residual-multiplied", "block_dx", _of_block(lambda b: lambda g, through, d: g * b.x + through)),
     Swap("block-residual-subtracted", "block_dx", _is(lambda g, through, d: g - through)),
     Swap("block-residual-subtracted", "block_dx", _is(lambda g, through, d: through - g)),
-    Swap("block-residual-averaged", "block_dx", _is(lambda g, through, d: (g + through) / 2)),
 )
 LAYERS = (
     Swap("bias-left-out", "block_hidden", _of_block(lambda b: lambda h: h @ b.W1)),
@@ -185,7 +182,6 @@ LAYERS = (
     Swap("block-other-weights", "block_dx_hat", _of_block(lambda b: lambda dz: dz @ b.W2)),
     Swap("block-other-weights", "block_dx_hat", _of_block(lambda b: lambda dz: dz @ b.W2.T)),
     Swap("weights-missing", "block_da", _of_block(lambda b: lambda g: g @ np.ones_like(b.W2.T))),
-    Swap("weights-missing", "block_dx_hat", _of_block(lambda b: lambda dz: dz @ np.ones_like(b.W1.T))),
     Swap("upstream-missing", "block_da", _of_block(lambda b: lambda g: np.ones_like(g) @ b.W2.T)),
     Swap("upstream-missing", "block_dw2", _is(lambda a, g: a.T @ np.ones_like(g))),
     Swap("block-relu-missing", "block_act", _is(lambda z: z)),
@@ -211,7 +207,6 @@ LAYERS = (
     Swap("block-mask-late", "block_da", _of_block(lambda b: lambda g: (g * (b.y - b.x > 0)) @ b.W2.T)),
 )
 PARAMETERS = (
-    Swap("block-dw2-operand", "block_dw2", _of_block(lambda b: lambda a, g: b.z.T @ g)),
     Swap("block-dw2-operand", "block_dw2", _of_block(lambda b: lambda a, g: (b.z > 0).T @ g)),
     Swap("block-dw2-operand", "block_dw2", _of_block(lambda b: lambda a, g: b.da.T @ g)),
     Swap("block-dw2-operand", "block_dw2", _of_block(lambda b: lambda a, g: b.dz.T @ g)),
@@ -244,8 +239,6 @@ PARAMETERS = (
     Swap("block-db-count", "block_db2", _is(lambda g: np.ones(g.shape[1]))),
     Swap("block-db-times-b", "block_db1", _of_block(lambda b: lambda dz: dz.sum(axis=0) * b.b1)),
     Swap("block-db-times-b", "block_db2", _of_block(lambda b: lambda g: g.sum(axis=0) * b.b2)),
-    Swap("axes-kept", "block_db1", _is(lambda dz: _sum(dz, 0))),
-    Swap("axes-kept", "block_db2", _is(lambda g: _sum(g, 0))),
     Swap("exchanged", "block_order", _is(lambda dx, dW1, db1, dW2, db2: (dx, dW2, db2, dW1, db1))),
     Swap("exchanged", "block_order", _is(lambda dx, dW1, db1, dW2, db2: (dx, db1, dW1, db2, dW2))),
     Swap("exchanged", "block_order", _is(lambda dx, dW1, db1, dW2, db2: (dW1, db1, dW2, db2, dx))),
