@@ -171,7 +171,7 @@ MASK = mistakes_of(
         "attn-mask-one-row",
         "one row of the mask for all queries",
         "{part}: all queries use the same row of the mask",
-        "Your {part} fits a mask in which every query sees what one of them may see, or what any may.",
+        "Your {part} fits a mask in which every query sees what one of them may see.",
         "Change the last row of the mask: row 0 of the output must stay, and the last must move. Are both so?",
         "mask has T rows. Which of them does your line use for query t?",
         "mask[t] for query t, or the whole (T, S) beside scores of (N, T, S).",
