@@ -120,5 +120,5 @@ ATTENTION_RIGHT = (
     Variant("the root of the scale on both", _roots),
     Variant("four loops", _entry_by_entry),
     Variant("the gradient masked as well", batched(masked=lambda dS, mask: np.where(mask, dS, 0))),
-    Variant("a list of three", lambda *args: list(batched()(*args))),
+    Variant("a list of three", lambda Q, K, V, g, mask, scale: list(batched()(Q, K, V, g, mask, scale))),
 )

@@ -84,13 +84,6 @@ def _with(of: Callable[..., Any]) -> Callable[..., Any]:
     return attention_backward
 
 
-def _assigned(of, K):
-    """Each query's share, the last one alone."""
-    for t in range(K.shape[1]):
-        last = of(t)
-    return last
-
-
 def _scaled_queries(Q, K, V, g, mask, scale):
     """The scale put into the queries, and once more into the gradient of the keys."""
     Qs = Q * scale
@@ -195,6 +188,7 @@ ATTENTION_WRONG = (
     wrong("attn-scale-own", "1/√d in P", batched(scores=lambda Q, K, scale: Q @ _turned(K) / np.sqrt(Q.shape[2]))),
     wrong("attn-scale-divides", "Q Kᵀ / scale", _divided),
     wrong("attn-scale-divides", "dS K / scale", batched(query=lambda dS, K, scale: dS @ K / scale)),
+    wrong("attn-scale-root", "√scale in dQ", batched(query=lambda dS, K, scale: np.sqrt(scale) * dS @ K)),
     wrong("attn-scale-in-dv", "scale Pᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, c * _turned(P) @ g))),
     # --- the mask ---
     wrong("attn-mask-ignored", "nowhere", batched(seen=lambda s, mask: s)),
@@ -251,6 +245,9 @@ ATTENTION_WRONG = (
     wrong("attn-ds-for-p", "dPᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _turned(g @ _turned(V)) @ g))),
     wrong("attn-scores-for-p", "Sᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, c * K @ _turned(Q) @ g))),
     wrong("attn-mask-for-p", "maskᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, m.T @ g))),
+    wrong("attn-p-missing", "Σ g in dV", batched(value=lambda P, g: np.ones_like(_turned(P)) @ g)),
+    wrong("attn-first-only", "query 0 in dK", batched(key=lambda dS, Q, scale: scale * _turned(dS[:, :1]) @ Q[:, :1])),
+    wrong("attn-first-only", "query 0 in dV", batched(value=lambda P, g: _turned(P[:, :1]) @ g[:, :1])),
     wrong("attn-assigned", "= for += in dK", by_query(add_key=lambda old, now: now)),
     wrong("attn-assigned", "= for += in dV", by_query(add_value=lambda old, now: now)),
     wrong(

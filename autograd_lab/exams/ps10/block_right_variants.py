@@ -137,6 +137,6 @@ BLOCK_RIGHT = (
     Variant("the mean taken off first", _projected),
     Variant("columns", _by_columns),
     Variant("mean of squares minus squared mean", _by_bump),
-    Variant("the mask by a > 0", block(awake=lambda z, *_: np.maximum(z, 0) > 0)),
-    Variant("a list of five", lambda *args: list(block()(*args))),
+    Variant("the mask by a > 0", block(awake=lambda z, da, x, W1, b1: np.maximum(z, 0) > 0)),
+    Variant("a list of five", lambda x, W1, b1, W2, b2, eps, g: list(block()(x, W1, b1, W2, b2, eps, g))),
 )

@@ -88,15 +88,20 @@ def _without_norm(x, W1, b1, W2, b2, eps, g):
     return g + dz @ W1.T, x.T @ dz, dz.sum(axis=0), np.maximum(z, 0).T @ g, g.sum(axis=0)
 
 
-def _wrong_mask(of: Callable[..., Any]) -> Callable[..., Any]:
-    """A mask made of something else: `of` (x, h, y, g, z, b1)."""
+def _masked_by(of: Callable[..., Any]) -> Callable[..., Any]:
+    """A mask made of something else: `of` (x, h, y, z)."""
 
     def prenorm_block_backward(x, W1, b1, W2, b2, eps, g):
         d = x - _mean(x)
-        h = d / np.sqrt(_mean(d**2) + eps)
+        s = 1 / np.sqrt(_mean(d**2) + eps)
+        h = d * s
         z = h @ W1 + b1
-        y = x + np.maximum(z, 0) @ W2 + b2
-        return block(awake=lambda *_: of(x, h, y, g, z, b1))(x, W1, b1, W2, b2, eps, g)
+        a = np.maximum(z, 0)
+        y = x + a @ W2 + b2
+        dz = (g @ W2.T) * of(x, h, y, z)
+        dh = dz @ W1.T
+        dx = g + s * (dh - _mean(dh) - h * _mean(dh * h))
+        return dx, h.T @ dz, dz.sum(axis=0), a.T @ g, g.sum(axis=0)
 
     return prenorm_block_backward
 
@@ -107,6 +112,16 @@ def _masked_at_the_output(x, W1, b1, W2, b2, eps, g):
     z = d / np.sqrt(_mean(d**2) + eps) @ W1 + b1
     f = np.maximum(z, 0) @ W2 + b2
     return block(up=lambda g, W2: (g * (f > 0)) @ W2.T)(x, W1, b1, W2, b2, eps, g)
+
+
+def _db2_by_dx(x, W1, b1, W2, b2, eps, g):
+    dx, dW1, db1, dW2, _ = block()(x, W1, b1, W2, b2, eps, g)
+    return dx, dW1, db1, dW2, dx.sum(axis=0)
+
+
+def _db2_times_b2(x, W1, b1, W2, b2, eps, g):
+    dx, dW1, db1, dW2, db2 = block()(x, W1, b1, W2, b2, eps, g)
+    return dx, dW1, db1, dW2, db2 * b2
 
 
 def _last_row(x, W1, b1, W2, b2, eps, g):
@@ -203,19 +218,19 @@ BLOCK_WRONG = (
     wrong("block-norm-forgotten", "x for norm(x)", _without_norm),
     # --- the layers ---
     wrong("bias-left-out", "x_hat W1", block(hidden=lambda h, W1, b1: h @ W1)),
-    wrong("block-mask-missing", "no mask", block(awake=lambda *_: 1)),
-    wrong("block-mask-missing", "a ≥ 0", block(awake=lambda z, *_: np.maximum(z, 0) >= 0)),
+    wrong("block-mask-missing", "no mask", block(awake=lambda z, da, x, W1, b1: np.ones_like(z))),
+    wrong("block-mask-missing", "a ≥ 0", block(awake=lambda z, da, x, W1, b1: np.maximum(z, 0) >= 0)),
     wrong("block-mask-missing", "da in dW1", block(first=lambda h, dz, x, da: h.T @ da)),
     wrong("block-mask-missing", "da in db1", block(bias=lambda dz, da: da.sum(axis=0))),
-    wrong("block-mask-inverted", "z < 0", block(awake=lambda z, *_: z < 0)),
-    wrong("block-mask-of-gradient", "da > 0", block(awake=lambda z, da, *_: da > 0)),
+    wrong("block-mask-inverted", "z < 0", block(awake=lambda z, da, x, W1, b1: z < 0)),
+    wrong("block-mask-of-gradient", "da > 0", block(awake=lambda z, da, x, W1, b1: da > 0)),
     wrong("block-mask-elsewhere", "without b1", block(awake=lambda z, da, x, W1, b1: z - b1 > 0)),
     wrong("block-mask-elsewhere", "x W1 + b1", block(awake=lambda z, da, x, W1, b1: x @ W1 + b1 > 0)),
-    wrong("block-mask-elsewhere", "y", _wrong_mask(lambda x, h, y, g, z, b1: y > 0)),
-    wrong("block-mask-elsewhere", "x", _wrong_mask(lambda x, h, y, g, z, b1: x > 0)),
-    wrong("block-value-for-mask", "z", block(awake=lambda z, *_: z)),
-    wrong("block-value-for-mask", "a", block(awake=lambda z, *_: np.maximum(z, 0))),
-    wrong("block-value-for-mask", "sign of z", block(awake=lambda z, *_: np.sign(z))),
+    wrong("block-mask-elsewhere", "y", _masked_by(lambda x, h, y, z: y > 0)),
+    wrong("block-mask-elsewhere", "x", _masked_by(lambda x, h, y, z: x > 0)),
+    wrong("block-value-for-mask", "z", block(awake=lambda z, da, x, W1, b1: z)),
+    wrong("block-value-for-mask", "a", block(awake=lambda z, da, x, W1, b1: np.maximum(z, 0))),
+    wrong("block-value-for-mask", "sign of z", block(awake=lambda z, da, x, W1, b1: np.sign(z))),
     wrong("block-mask-late", "behind W2", _masked_at_the_output),
     wrong("block-relu-missing", "a = z", block(act=lambda z: z)),
     wrong("block-relu-other", "|z|", block(act=np.abs)),
@@ -223,7 +238,7 @@ BLOCK_WRONG = (
     wrong("block-weights-turned", "g W2", block(up=lambda g, W2: g @ W2)),
     wrong("block-weights-turned", "dz W1", block(down=lambda dz, W1: dz @ W1)),
     wrong("block-weights-turned", "x_hat W1ᵀ", block(hidden=lambda h, W1, b1: h @ W1.T + b1)),
-    wrong("block-other-weights", "g W1", lambda x, W1, *rest: block(up=lambda g, W2: g @ W1)(x, W1, *rest)),
+    wrong("block-other-weights", "g W1", lambda x, W1, b1, W2, b2, eps, g: block(up=lambda g, W2: g @ W1)(x, W1, b1, W2, b2, eps, g)),
     wrong("weights-missing", "W2 = 1", block(up=lambda g, W2: g @ np.ones_like(W2.T))),
     wrong("upstream-missing", "g = 1", block(up=lambda g, W2: np.ones_like(g) @ W2.T)),
     wrong("upstream-missing", "g = 1 in dW2", block(second=lambda a, g, z: a.T @ np.ones_like(g))),
@@ -234,8 +249,9 @@ BLOCK_WRONG = (
     wrong("block-relu-missing", "zᵀ g", block(second=lambda a, g, z: z.T @ g)),
     wrong("block-dw2-operand", "maskᵀ g", block(second=lambda a, g, z: (z > 0).T @ g)),
     wrong("block-db-operand", "db1 by g", lambda x, W1, b1, W2, b2, eps, g: block(bias=lambda dz, da: g.sum(axis=0))(x, W1, b1, W2, b2, eps, g)),
-    wrong("block-db-operand", "db2 by dx", lambda *args: (*(r := block()(*args))[:4], r[0].sum(axis=0))),
+    wrong("block-db-operand", "db2 by dx", _db2_by_dx),
     wrong("block-db-count", "db2 = N", block(last=lambda g: np.full(g.shape[1], float(len(g))))),
+    wrong("block-db-times-b", "b2 Σ g", _db2_times_b2),
     wrong("averaged-twice", "db2 a mean", block(last=lambda g: g.mean(axis=0))),
     wrong("averaged-twice", "db1 a mean", block(bias=lambda dz, da: dz.mean(axis=0))),
     wrong("averaged-twice", "weights over N", block(second=lambda a, g, z: a.T @ g / len(g))),
