@@ -25,7 +25,16 @@ from autograd_lab.mistakes import Anatomy, Array
 
 #: (T, S, d, v) of each draw with N = 3. The last four let shapes fit that should not: a causal mask over as many keys as
 #: queries, as many numbers in a value as in a key, both, and a cube
-_SIZES = ((4, 5, 2, 6), (6, 4, 5, 2), (4, 6, 2, 5), (5, 4, 6, 2), (4, 4, 5, 2), (4, 6, 5, 5), (5, 5, 4, 4), (3, 3, 3, 3))
+_SIZES = (
+    (4, 5, 2, 6),
+    (6, 4, 5, 2),
+    (4, 6, 2, 5),
+    (5, 4, 6, 2),
+    (4, 4, 5, 2),
+    (4, 6, 5, 5),
+    (5, 5, 4, 4),
+    (3, 3, 3, 3),
+)
 _CAUSAL = 4
 N = 3
 
@@ -68,9 +77,7 @@ def weights(scores: Array, mask: Array) -> Array:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
-def attention_backward(
-    Q: Array, K: Array, V: Array, g: Array, mask: Array, scale: float
-) -> tuple[Array, Array, Array]:
+def attention_backward(Q: Array, K: Array, V: Array, g: Array, mask: Array, scale: float) -> tuple[Array, Array, Array]:
     """(dQ, dK, dV), in the shapes of Q, K and V: dV = Pᵀ g, and dQ = scale · dS K, dK = scale · dSᵀ Q."""
     P = weights(scale * (Q @ turned(K)), mask)
     dS = softmax_backward(P, g @ turned(V))  # 0 where nothing is seen, for P is
@@ -115,9 +122,9 @@ _RIGHT: dict[str, Any] = {
     "softmax_back": softmax_backward,
     "attn_masked": lambda dS, mask: dS,
     "attn_weights": None,
-    "attn_dq": lambda dS, K: dS @ K,
-    "attn_dk": lambda dS, Q: turned(dS) @ Q,
-    "attn_dv": lambda P, g: turned(P) @ g,
+    "attn_dq": lambda dS, K, P: dS @ K,
+    "attn_dk": lambda dS, Q, P: turned(dS) @ Q,
+    "attn_dv": lambda P, g, dS: turned(P) @ g,
     "attn_order": lambda *parts: parts,
 }
 
@@ -139,11 +146,11 @@ def _build(i: Mapping[str, Any]) -> tuple[Array, ...]:
     P, dS = i["attn_weights"] or _weights_and_gradient(i)
     dQ, dK, dV = a.right
     if dS is not a.dS or of_q != a.scale or not _is_right(i, "attn_dq"):
-        dQ = of_q * i["attn_dq"](dS, a.K)
+        dQ = of_q * i["attn_dq"](dS, a.K, P)
     if dS is not a.dS or of_k != a.scale or not _is_right(i, "attn_dk"):
-        dK = of_k * i["attn_dk"](dS, a.Q)
+        dK = of_k * i["attn_dk"](dS, a.Q, P)
     if P is not a.P or not _is_right(i, "attn_dv"):
-        dV = i["attn_dv"](P, a.g)
+        dV = i["attn_dv"](P, a.g, dS)
     return tuple(np.asarray(part) for part in i["attn_order"](dQ, dK, dV))
 
 

@@ -164,21 +164,31 @@ ATTENTION_WRONG = (
     wrong("softmax-outer-alone", "−P Σ", batched(back=lambda P, dP: -P * (P * dP).sum(axis=2, keepdims=True))),
     wrong("softmax-outer-added", "dP + Σ", batched(back=lambda P, dP: P * (dP + (P * dP).sum(axis=2, keepdims=True)))),
     wrong("softmax-sum-unweighted", "Σ dP", batched(back=lambda P, dP: P * (dP - dP.sum(axis=2, keepdims=True)))),
-    wrong("softmax-sum-averaged", "a mean", batched(back=lambda P, dP: P * (dP - (P * dP).mean(axis=2, keepdims=True)))),
+    wrong(
+        "softmax-sum-averaged", "a mean", batched(back=lambda P, dP: P * (dP - (P * dP).mean(axis=2, keepdims=True)))
+    ),
     wrong("softmax-p-missing", "P dP − Σ", batched(back=lambda P, dP: P * dP - (P * dP).sum(axis=2, keepdims=True))),
     wrong("softmax-p-missing", "dP − Σ", batched(back=lambda P, dP: dP - (P * dP).sum(axis=2, keepdims=True))),
-    wrong("softmax-p-twice", "P² (dP − Σ)", batched(back=lambda P, dP: P**2 * (dP - (P * dP).sum(axis=2, keepdims=True)))),
-    wrong("softmax-axis", "over the queries", batched(back=lambda P, dP: P * (dP - (P * dP).sum(axis=1, keepdims=True)))),
+    wrong(
+        "softmax-p-twice", "P² (dP − Σ)", batched(back=lambda P, dP: P**2 * (dP - (P * dP).sum(axis=2, keepdims=True)))
+    ),
+    wrong(
+        "softmax-axis", "over the queries", batched(back=lambda P, dP: P * (dP - (P * dP).sum(axis=1, keepdims=True)))
+    ),
     wrong("softmax-over-everything", "no axis", batched(back=lambda P, dP: P * (dP - (P * dP).sum()))),
     wrong("softmax-keepdims", "keepdims forgotten", batched(back=lambda P, dP: P * (dP - (P * dP).sum(axis=2)))),
     wrong("softmax-of-logarithm", "dP − P Σ dP", batched(back=lambda P, dP: dP - P * dP.sum(axis=2, keepdims=True))),
     # --- the scale ---
-    wrong("attn-scale-missing", "in neither", batched(query=lambda dS, K, c: dS @ K, key=lambda dS, Q, c: _turned(dS) @ Q)),
+    wrong(
+        "attn-scale-missing", "in neither", batched(query=lambda dS, K, c: dS @ K, key=lambda dS, Q, c: _turned(dS) @ Q)
+    ),
     wrong("attn-scale-missing", "in dQ", batched(query=lambda dS, K, scale: dS @ K)),
     wrong("attn-scale-missing", "in dK", batched(key=lambda dS, Q, scale: _turned(dS) @ Q)),
     wrong("attn-scale-missing", "in dK, query by query", by_query(scaled=lambda scale: 1)),
     wrong("attn-scale-missing", "queries scaled first, dQ forgotten", _scaled_queries_only),
-    wrong("attn-scale-twice", "in dQ and dK", batched(masked=lambda dS, mask: dS, query=lambda dS, K, c: c * c * dS @ K)),
+    wrong(
+        "attn-scale-twice", "in dQ and dK", batched(masked=lambda dS, mask: dS, query=lambda dS, K, c: c * c * dS @ K)
+    ),
     wrong("attn-scale-twice", "queries scaled first", _scaled_queries),
     wrong("attn-scale-twice", "in the scores", _scale_squared),
     wrong("attn-scale-forward-missing", "in P", batched(scores=lambda Q, K, scale: Q @ _turned(K))),
@@ -219,7 +229,9 @@ ATTENTION_WRONG = (
     wrong("attn-softmax-everything", "over everything", batched(weights=lambda s: np.exp(s) / np.exp(s).sum())),
     wrong("attn-not-normalised", "e^s", batched(weights=lambda s: np.exp(s))),
     wrong("attn-not-normalised", "e^(s − max)", batched(weights=lambda s: np.exp(s - s.max(axis=2, keepdims=True)))),
-    wrong("attn-softmax-missing", "scores for P", batched(seen=lambda s, mask: np.where(mask, s, 0), weights=lambda s: s)),
+    wrong(
+        "attn-softmax-missing", "scores for P", batched(seen=lambda s, mask: np.where(mask, s, 0), weights=lambda s: s)
+    ),
     wrong("attn-softmax-twice", "twice", batched(weights=lambda s: soft(soft(s)))),
     # --- the products ---
     wrong("attn-v-missing", "g for g Vᵀ", batched(up=lambda g, V: g)),
@@ -237,9 +249,15 @@ ATTENTION_WRONG = (
     wrong("attn-p-for-ds", "P K", _with(lambda P, dS, Q, K, V, g, m, c: (c * P @ K, None, None))),
     wrong("attn-p-for-ds", "Pᵀ Q", _with(lambda P, dS, Q, K, V, g, m, c: (None, c * _turned(P) @ Q, None))),
     wrong("attn-wrong-operand", "dS Q in dQ", _with(lambda P, dS, Q, K, V, g, m, c: (c * dS @ Q, None, None))),
-    wrong("attn-wrong-operand", "dSᵀ K in dK", _with(lambda P, dS, Q, K, V, g, m, c: (None, c * _turned(dS) @ K, None))),
+    wrong(
+        "attn-wrong-operand", "dSᵀ K in dK", _with(lambda P, dS, Q, K, V, g, m, c: (None, c * _turned(dS) @ K, None))
+    ),
     wrong("attn-wrong-operand", "dS V in dQ", _with(lambda P, dS, Q, K, V, g, m, c: (c * dS @ V, None, None))),
-    wrong("attn-wrong-operand", "g Kᵀ for g Vᵀ", lambda Q, K, V, g, m, c: batched(up=lambda g, V: g @ _turned(K))(Q, K, V, g, m, c)),
+    wrong(
+        "attn-wrong-operand",
+        "g Kᵀ for g Vᵀ",
+        lambda Q, K, V, g, m, c: batched(up=lambda g, V: g @ _turned(K))(Q, K, V, g, m, c),
+    ),
     wrong("attn-wrong-operand", "Pᵀ V", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _turned(P) @ V))),
     wrong("attn-ds-for-p", "dSᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _turned(dS) @ g))),
     wrong("attn-ds-for-p", "dPᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _turned(g @ _turned(V)) @ g))),

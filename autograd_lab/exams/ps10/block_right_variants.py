@@ -84,7 +84,13 @@ def _by_einsum(x, W1, b1, W2, b2, eps, g):
     d = np.einsum("nh,dh->nd", dz, W1)
     along = np.einsum("nd,nd->n", d, h)[:, None] / x.shape[1]
     dx = g + (d - d.mean(axis=1)[:, None] - h * along) / std
-    return dx, np.einsum("nd,nh->dh", h, dz), np.einsum("nh->h", dz), np.einsum("nh,nd->hd", a, g), np.einsum("nd->d", g)
+    return (
+        dx,
+        np.einsum("nd,nh->dh", h, dz),
+        np.einsum("nh->h", dz),
+        np.einsum("nh,nd->hd", a, g),
+        np.einsum("nd->d", g),
+    )
 
 
 def _projected(x, W1, b1, W2, b2, eps, g):

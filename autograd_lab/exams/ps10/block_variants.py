@@ -164,7 +164,9 @@ BLOCK_WRONG = (
     wrong("block-residual-doubled", "2 g", block(roads=lambda g, dx: 2 * g + dx)),
     wrong("block-residual-subtracted", "g − dx", block(roads=lambda g, dx: g - dx)),
     wrong("block-residual-multiplied", "g · (1 + dx)", block(roads=lambda g, dx: g * (1 + dx))),
-    wrong("block-residual-normed", "g through the norm as well", _own_road(lambda g, dh, h, s, x, y, back: back(g + dh))),
+    wrong(
+        "block-residual-normed", "g through the norm as well", _own_road(lambda g, dh, h, s, x, y, back: back(g + dh))
+    ),
     wrong("block-residual-normed", "g · s", _own_road(lambda g, dh, h, s, x, y, back: g * s + back(dh))),
     wrong("block-residual-value", "x for g", _own_road(lambda g, dh, h, s, x, y, back: x + back(dh))),
     wrong("block-residual-value", "y for g", _own_road(lambda g, dh, h, s, x, y, back: y + back(dh))),
@@ -238,17 +240,29 @@ BLOCK_WRONG = (
     wrong("block-weights-turned", "g W2", block(up=lambda g, W2: g @ W2)),
     wrong("block-weights-turned", "dz W1", block(down=lambda dz, W1: dz @ W1)),
     wrong("block-weights-turned", "x_hat W1ᵀ", block(hidden=lambda h, W1, b1: h @ W1.T + b1)),
-    wrong("block-other-weights", "g W1", lambda x, W1, b1, W2, b2, eps, g: block(up=lambda g, W2: g @ W1)(x, W1, b1, W2, b2, eps, g)),
+    wrong(
+        "block-other-weights",
+        "g W1",
+        lambda x, W1, b1, W2, b2, eps, g: block(up=lambda g, W2: g @ W1)(x, W1, b1, W2, b2, eps, g),
+    ),
     wrong("weights-missing", "W2 = 1", block(up=lambda g, W2: g @ np.ones_like(W2.T))),
     wrong("upstream-missing", "g = 1", block(up=lambda g, W2: np.ones_like(g) @ W2.T)),
     wrong("upstream-missing", "g = 1 in dW2", block(second=lambda a, g, z: a.T @ np.ones_like(g))),
     # --- the weights' gradients ---
     wrong("block-x-for-x-hat", "xᵀ dz", block(first=lambda h, dz, x, da: x.T @ dz)),
     wrong("block-x-for-x-hat", "(x − mean)ᵀ dz", block(first=lambda h, dz, x, da: (x - _mean(x)).T @ dz)),
-    wrong("block-dw1-operand", "x_hatᵀ g", lambda x, W1, b1, W2, b2, eps, g: block(first=lambda h, dz, x, da: h.T @ g)(x, W1, b1, W2, b2, eps, g)),
+    wrong(
+        "block-dw1-operand",
+        "x_hatᵀ g",
+        lambda x, W1, b1, W2, b2, eps, g: block(first=lambda h, dz, x, da: h.T @ g)(x, W1, b1, W2, b2, eps, g),
+    ),
     wrong("block-relu-missing", "zᵀ g", block(second=lambda a, g, z: z.T @ g)),
     wrong("block-dw2-operand", "maskᵀ g", block(second=lambda a, g, z: (z > 0).T @ g)),
-    wrong("block-db-operand", "db1 by g", lambda x, W1, b1, W2, b2, eps, g: block(bias=lambda dz, da: g.sum(axis=0))(x, W1, b1, W2, b2, eps, g)),
+    wrong(
+        "block-db-operand",
+        "db1 by g",
+        lambda x, W1, b1, W2, b2, eps, g: block(bias=lambda dz, da: g.sum(axis=0))(x, W1, b1, W2, b2, eps, g),
+    ),
     wrong("block-db-operand", "db2 by dx", _db2_by_dx),
     wrong("block-db-count", "db2 = N", block(last=lambda g: np.full(g.shape[1], float(len(g))))),
     wrong("block-db-times-b", "b2 Σ g", _db2_times_b2),

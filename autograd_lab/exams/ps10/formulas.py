@@ -6,7 +6,6 @@ import numpy as np
 
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Array, Take
-from autograd_lab.mistakes.search.formula import Constant
 from autograd_lab.mistakes.search.operations import DOT, DOWN, MINUS, PLUS, TIMES, Operation
 
 
@@ -86,21 +85,19 @@ def softmax_backward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
 
 
 def attention_backward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
-    """dQ = scale · dS K, dK = scale · dSᵀ Q, dV = Pᵀ g, with dS = P · (dP − Σ P dP) and dP = g Vᵀ."""
-    Q, K, V, g = (take(name, inputs[name]) for name in ("Q", "K", "V", "g"))
-    mask = inputs["mask"]
-    scale = take("scale", inputs["scale"])
-    scores = take("the scores", take("the scale of the scores", scale) * (Q @ np.swapaxes(K, 1, 2)))
+    """dQ = scale · dS K, dK = scale · dSᵀ Q, dV = Pᵀ g, with dS = P · (dP − Σ P dP) and dP = g Vᵀ.
+
+    What stands in one product alone has no name of its own, so that the search stays short.
+    """
+    Q, K, V, g, mask, scale = inputs.values()
+    scores = take("the scores", scale * (Q @ np.swapaxes(K, 1, 2)))
     P = take("P", take("the softmax", SOFTMAX)(np.where(mask, scores, -np.inf)))
     dP = take("dP", g @ np.swapaxes(V, 1, 2))
     s = take("Σ P dP", take("the sum over the keys", OVER_ROW)(P * dP))
-    dS = take("dS", take("the P in front", P) * take("the minus in dP − Σ P dP", MINUS)(dP, s))
-    dQ = take("the scale of dQ", scale) * take("the product for dQ", BATCHED)(take("dS for dQ", dS), K)
-    dK = take("the scale of dK", scale) * take("the product for dK", BATCHED)(
-        np.swapaxes(take("dS for dK", dS), 1, 2), take("Q for dK", Q)
-    )
-    dV = take("the product for dV", BATCHED)(np.swapaxes(take("P for dV", P), 1, 2), take("g for dV", g))
-    return dQ, dK, dV
+    dS = take("dS", P * take("the minus in dP − Σ P dP", MINUS)(dP, s))
+    dQ = take("the scale of dQ", scale) * take("the product for dQ", BATCHED)(dS, K)
+    dK = take("the scale of dK", scale) * take("the product for dK", BATCHED)(np.swapaxes(dS, 1, 2), Q)
+    return dQ, dK, take("the product for dV", BATCHED)(np.swapaxes(take("P for dV", P), 1, 2), g)
 
 
 def _relu_slope(z: Array) -> Array:
@@ -139,22 +136,23 @@ MEAN_OF_ROW = Operation(
 
 
 def prenorm_block_backward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
-    """g + the way back through W2, the ReLU, W1 and the norm; the weights' gradients beside it."""
-    x, W1, b1, W2, _, _, g = inputs.values()
+    """g + the way back through W2, the ReLU, W1 and the norm; the weights' gradients beside it.
+
+    What stands in one product alone has no name of its own, so that the search stays short.
+    """
+    x, W1, b1, W2, _, eps, g = inputs.values()
     d = x - x.mean(axis=1, keepdims=True)
-    v = take("the variance", (d**2).mean(axis=1, keepdims=True)) + take("eps", Constant(inputs["eps"]))
-    inverse = take("1/√(v + eps)", 1 / np.sqrt(v))
+    inverse = 1 / np.sqrt((d**2).mean(axis=1, keepdims=True) + eps)
     x_hat = take("x_hat", d * inverse)
-    z = take("z", x_hat @ take("W1", W1) + take("b1", b1))
+    z = take("z", x_hat @ W1 + b1)
     a = take("a", np.maximum(z, 0))
-    da = take("da", take("g for da", g) @ take("W2", W2).T)
-    dz = take("dz", da * take("the ReLU's slope", SLOPE)(z))
+    dz = take("dz", (g @ W2.T) * take("the ReLU's slope", SLOPE)(z))
     dx_hat = take("dx_hat", dz @ W1.T)
-    mean = take("the mean of dx_hat", take("the mean over the row", MEAN_OF_ROW)(dx_hat))
-    path = take("the mean of dx_hat · x_hat", take("the second mean over the row", MEAN_OF_ROW)(dx_hat * x_hat))
-    through = take("the branch", inverse * (dx_hat - mean - take("x_hat behind the mean", x_hat) * path))
+    mean = take("the mean over the row", MEAN_OF_ROW)(dx_hat)
+    path = take("the second mean over the row", MEAN_OF_ROW)(dx_hat * x_hat)
+    through = take("the branch", inverse * (dx_hat - mean - x_hat * path))
     dx = take("the plus of the two roads", PLUS)(take("g of the residual", g), through)
-    dW1 = take("the product for dW1", DOT)(take("x_hat for dW1", x_hat).T, take("dz for dW1", dz))
-    dW2 = take("the product for dW2", DOT)(take("a for dW2", a).T, take("g for dW2", g))
-    db1 = take("the sum for db1", DOWN)(take("dz for db1", dz))
-    return dx, dW1, db1, dW2, take("the sum for db2", DOWN)(take("g for db2", g))
+    dW1 = take("the product for dW1", DOT)(x_hat.T, dz)
+    dW2 = take("the product for dW2", DOT)(a.T, g)
+    db1, db2 = take("the sum for db1", DOWN)(dz), take("the sum for db2", DOWN)(g)
+    return dx, dW1, db1, dW2, db2

@@ -104,7 +104,12 @@ ATTENTION_SLIPS = (
     ("attn-p-missing", "attention_backward", _DV, "dV = np.ones_like(P).transpose(0, 2, 1) @ g"),
     ("attn-wrong-operand", "attention_backward", _DQ, "dQ = scale * dS @ Q"),
     ("attn-averaged", "attention_backward", _DV, "dV = P.transpose(0, 2, 1) @ g / g.shape[1]"),
-    ("attn-batch-added", "attention_backward, query by query", "dV[n] += np.outer(p, g[n, t])", "dV += np.outer(p, g[n, t])"),
+    (
+        "attn-batch-added",
+        "attention_backward, query by query",
+        "dV[n] += np.outer(p, g[n, t])",
+        "dV += np.outer(p, g[n, t])",
+    ),
     (
         "attn-first-only",
         "attention_backward",

@@ -87,9 +87,13 @@ _ALL: dict[str, dict[str, str]] = {
     },
 }
 _ROW = "Add the same number to a whole row of x: x_hat stays. So what comes through the norm adds up to 0 in each row."
-_LONG = "Stretch a row about its mean, with a tiny eps: x_hat stays. So Σ x_hat · (what comes through the norm) is about 0."
+_LONG = (
+    "Stretch a row about its mean, with a tiny eps: x_hat stays. So Σ x_hat · (what comes through the norm) is about 0."
+)
 _OF_ROW = "s · (d − mean of d − x_hat · mean of d · x_hat), each mean over the row, s = 1/√(v + eps)."
-_HUNDRED = "Multiply x by 100: x_hat hardly moves, and what comes through the norm becomes 100 times smaller. Does yours?"
+_HUNDRED = (
+    "Multiply x by 100: x_hat hardly moves, and what comes through the norm becomes 100 times smaller. Does yours?"
+)
 _ONE = "Take the variance of each row of your x_hat: with a tiny eps it is 1. Is yours?"
 _IN_BLOCK: dict[str, dict[str, str]] = {
     "factor-two-missing": {
@@ -287,10 +291,7 @@ _IN_BLOCK: dict[str, dict[str, str]] = {
 }
 ATTENTION_WORDING: dict[tuple[str, str], dict[str, str]] = {
     **{(mistake, f"{question}.*"): texts for question in _QUESTIONS for mistake, texts in _ALL.items()},
-    **{
-        (mistake, f"{_BLOCK}.*"): {**_ALL.get(mistake, {}), **texts}
-        for mistake, texts in _IN_BLOCK.items()
-    },
+    **{(mistake, f"{_BLOCK}.*"): {**_ALL.get(mistake, {}), **texts} for mistake, texts in _IN_BLOCK.items()},
     ("exchanged", f"{_HEAD}.*"): {"cure": "Return dQ, dK, dV, in this order."},
     ("exchanged", f"{_BLOCK}.*"): {"cure": "Return dx, dW1, db1, dW2, db2, in this order."},
     ("sign", f"{_ROWS}.*"): {

@@ -83,7 +83,6 @@ def _same(d: Array, h: Array, s: Array, axis: Axis) -> Array:
     return d
 
 
-
 def _ones(z: Array, a: Array, da: Array) -> Array:
     return np.ones_like(z)
 
@@ -118,9 +117,7 @@ NORM = (
     Swap("normalised-over-everything", "block_axes", _is((None, None))),
     Swap("normalised-over-everything", "block_axes", _is((None, 1))),
     Swap("normalised-over-everything", "block_axes", _is((1, None))),
-    Swap(
-        "block-norm-forgotten", "block_whole_norm", _is((lambda x, eps, axis: (x, np.ones((len(x), 1))), _same))
-    ),
+    Swap("block-norm-forgotten", "block_whole_norm", _is((lambda x, eps, axis: (x, np.ones((len(x), 1))), _same))),
     Swap("block-norm-forgotten", "block_norm", _of_block(lambda b: lambda x, eps, axis: (x, b.inverse))),
 )
 BACK = (
