@@ -2,6 +2,7 @@
 
 from autograd_lab.mistakes.entries.article import ARTICLE
 from autograd_lab.mistakes.entries.attention import ATTENTION
+from autograd_lab.mistakes.entries.attention_masks import ATTENTION_MASKS
 from autograd_lab.mistakes.entries.bookkeeping import BOOKKEEPING
 from autograd_lab.mistakes.entries.broadcasts import BROADCAST
 from autograd_lab.mistakes.entries.clipping import CLIPPING
@@ -39,7 +40,7 @@ _SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES, SWEEPS, 
 _TRAINED = (OPTIMISERS, CORRECTIONS, AHEAD, CLIPPING, EACH, TRAINING, INIT, LEAKS, NORM, RMS, RMS_BACK, BATCHES, WIRES)
 _POOLING = (POOLING, POOLING_WINDOWS, REGIONS)
 _IMAGES = (BROADCAST, CONVOLUTION, *_POOLING, SMOOTH_L1, DETECTION, DETECTION_BOXES)
-_SEQUENCES = (SOFTMAX, ATTENTION, PRENORM_BLOCK)
+_SEQUENCES = (SOFTMAX, ATTENTION, ATTENTION_MASKS, PRENORM_BLOCK)
 
 MISTAKES: dict[str, Mistake] = {
     mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, *_IMAGES, *_SEQUENCES, ARTICLE, FOUND) for mistake in theme

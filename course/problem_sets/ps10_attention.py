@@ -252,9 +252,7 @@ for step in range(301):
     right = said[one, wanted]
     if step in (0, 100, 300):
         print(f"step {step}: {np.sum(logits.argmax(axis=1) == right)} of 100 right")
-    dlogits = softmax(logits)
-    dlogits[one, right] -= 1
-    dlogits /= 100
+    dlogits = (softmax(logits) - np.eye(sounds)[right]) / 100
     dQ, dK, dV = attention_backward(Q, K, V, (dlogits @ read.T)[:, None], everything, 1.0)
     read = read - 5 * Y[:, 0].T @ dlogits
     np.add.at(asked, on_cards[one, wanted], -5 * dQ[:, 0])
@@ -289,20 +287,18 @@ def trained_reader(mask, steps=200, length=8, signs=6, width=12):
     dice = np.random.default_rng(3)
     ask, edge = (dice.normal(0, 0.3, (length, width)) for _ in range(2))  # by the place alone
     says = dice.normal(0, 0.3, (signs, signs))
-    for step in range(steps + 1):
+    for step in range(steps):
         line = dice.integers(0, signs, (100, length + 1))
         Q, K, V = np.tile(ask, (100, 1, 1)), np.tile(edge, (100, 1, 1)), says[line[:, :-1]]
         logits = attention(Q, K, V, mask, 1.0)
-        # the last place has no next sign on the line that it sees, so it is left out
-        guessed, truth = logits[:, :-1].argmax(axis=2), line[:, 1:-1]
-        if step == steps:
-            return np.mean(guessed == truth)
-        dlogits = softmax(logits)
-        np.put_along_axis(dlogits, line[:, 1:, None], np.take_along_axis(dlogits, line[:, 1:, None], 2) - 1, 2)
-        dlogits[:, -1] = 0
+        dlogits = softmax(logits) - np.eye(signs)[line[:, 1:]]
+        dlogits[:, -1] = 0  # the next sign of the last place stands on no card, so it is left out
         dQ, dK, dV = attention_backward(Q, K, V, dlogits / 100, mask, 1.0)
         ask, edge = ask - dQ.sum(axis=0), edge - dK.sum(axis=0)
         np.add.at(says, line[:, :-1], -dV)
+    line = dice.integers(0, signs, (100, length))
+    logits = attention(np.tile(ask, (100, 1, 1)), np.tile(edge, (100, 1, 1)), says[line], mask, 1.0)
+    return np.mean(logits[:, :-1].argmax(axis=2) == line[:, 1:])
 
 
 triangle = np.tril(np.ones((8, 8), dtype=bool))

@@ -23,8 +23,8 @@ from autograd_lab.exams.ps10.softmax import softmax_backward
 from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
 
-#: (T, S, d, v) of each draw with N = 3. The last four let shapes fit that should not: a causal mask over as many keys as
-#: queries, as many numbers in a value as in a key, both, and a cube
+#: (T, S, d, v) of each draw with N = 3. The last four let shapes fit that should not: a causal mask over as many keys
+#: as queries, as many numbers in a value as in a key, both, and a cube
 _SIZES = (
     (4, 5, 2, 6),
     (6, 4, 5, 2),
@@ -53,7 +53,7 @@ def draw_mask(rng: np.random.Generator, T: int, S: int) -> Array:
         mask = rng.random((T, S)) < 0.55
         seen = mask.sum(axis=1)
         alike = (mask == mask[0]).all() or (T == S and (mask == mask.T).all())
-        if 0 < seen.min() and seen.max() < S and seen.max() > 1 and not alike and np.triu(mask, 1).any():
+        if seen.min() > 0 and seen.max() < S and seen.max() > 1 and not alike and np.triu(mask, 1).any():
             return mask
 
 
@@ -99,8 +99,8 @@ class Scene:
     scale: float
     scores: Array
     P: Array
-    dP: Array
-    dS: Array
+    dP: Array  # noqa: N815, as the set writes it
+    dS: Array  # noqa: N815
     right: tuple[Array, Array, Array]
 
 

@@ -1,7 +1,7 @@
 """`prenorm_block_backward` of problem set 10: the way back through a residual block that is normalised first.
 
-y = x + relu(x_hat W1 + b1) W2 + b2 with x_hat = (x − mean) / √(v + eps), mean and biased variance of each row. x and g =
-∂L/∂y are (N, D), W1 (D, H), b1 (H,), W2 (H, D), b2 (D,).
+y = x + relu(x_hat W1 + b1) W2 + b2 with x_hat = (x − mean) / √(v + eps), mean and biased variance of each row. x and
+g = ∂L/∂y are (N, D), W1 (D, H), b1 (H,), W2 (H, D), b2 (D,).
 
 Source: Xiong et al., On layer normalization in the Transformer architecture (2020), by the chain rule.
 """
@@ -35,7 +35,7 @@ def draw(rng: np.random.Generator, sizes: tuple[int, int, int]) -> Inputs:
     while True:
         W1, b1 = rng.normal(0.2, 0.8, (D, H)), rng.normal(0.0, 0.6, H)
         awake = (x_hat @ W1 + b1 > 0).sum(axis=1)
-        if 0 < awake.min() and awake.max() < H:
+        if awake.min() > 0 and awake.max() < H:
             break
     W2, b2 = rng.normal(0.2, 0.8, (H, D)), rng.normal(0.0, 0.6, D)
     return {"x": x, "W1": W1, "b1": b1, "W2": W2, "b2": b2, "eps": eps, "g": upstream(rng, (N, D), 0.3)}

@@ -52,7 +52,7 @@ def _step_by_step(x, W1, b1, W2, b2, eps, g):
 
 def _by_jacobian(x, W1, b1, W2, b2, eps, g):
     """The Jacobian of the norm, row by row."""
-    h, std, z, a = _forward(x, W1, b1, eps)
+    h, std, _, a = _forward(x, W1, b1, eps)
     N, D = x.shape
     dz = (g @ W2.T) * (a > 0)
     d = dz @ W1.T

@@ -108,6 +108,7 @@ def _last_row(p, g):
 def _row_returned(p, g):
     for n in range(len(p)):
         return p[n] * (g[n] - p[n] @ g[n])
+    return None
 
 
 def _g_changed(p, g):

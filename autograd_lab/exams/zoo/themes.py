@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from autograd_lab.mistakes import MISTAKES
 from autograd_lab.mistakes.entries.attention import ATTENTION
+from autograd_lab.mistakes.entries.attention_masks import ATTENTION_MASKS
 from autograd_lab.mistakes.entries.bookkeeping import BOOKKEEPING
 from autograd_lab.mistakes.entries.broadcasts import BROADCAST
 from autograd_lab.mistakes.entries.clipping import CLIPPING
@@ -187,8 +188,9 @@ _TRAINING = (
     ),
     (
         "Who looks at whom?",
-        "Queries, keys, values, a scale and a mask. Four products on the way back, and in each of them a partner to choose.",
-        ATTENTION,
+        "Queries, keys, values, a scale and a mask. Four products on the way back, and in each of them a partner "
+        "to choose.",
+        (*ATTENTION, *ATTENTION_MASKS),
     ),
     (
         "Two roads",

@@ -1,4 +1,4 @@
-"""Mistakes on the way back through a residual block that is normalised first: two roads, a ReLU, a norm over each row."""
+"""Mistakes on the way back through a residual block that is normalised first: two roads, a ReLU, a norm of rows."""
 
 from autograd_lab.mistakes.mistake import mistakes_of
 

@@ -5,7 +5,10 @@ from autograd_lab.mistakes.mistake import mistakes_of
 _SHIFT = (
     "Add the same number to all scores of a row: p stays. So each row of their gradient must add up to 0. Does yours?"
 )
-_ALIKE = "Let the same number arrive at every p of a row. They add up to 1 whatever happens, so nothing may come out. Does it?"
+_ALIKE = (
+    "Let the same number arrive at every p of a row. They add up to 1 whatever happens, so nothing may come "
+    "out. Does it?"
+)
 _RULE = "p * (d - (p * d).sum(axis=-1, keepdims=True)), where d is what arrives at p."
 
 SOFTMAX = mistakes_of(

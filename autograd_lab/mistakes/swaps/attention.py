@@ -1,10 +1,11 @@
 """Swaps on the way back through attention with a scale and a mask.
 
 Roles: `attn` has the arguments (Q, K, V, g, mask, scale), and the right P, dP and dS. `attn_scores` (Q, K) makes the
-scores before they are scaled, `attn_scales` are the three factors of the forward pass, of dQ and of dK, `attn_mask` is
-True where a key may be seen, `attn_soft` (scores, mask) makes P. `attn_dp` (g, V) makes ∂L/∂P, `softmax_back` ∂L/∂scores
-of it, `attn_masked` (dS, mask) what is left of that; `attn_weights` gives P and dS at once, or None. `attn_dq` (dS, K,
-P), `attn_dk` (dS, Q, P) and `attn_dv` (P, g, dS) are the last products, `attn_order` puts the three in order.
+scores before they are scaled, `attn_scales` are the three factors of the forward pass, of dQ and of dK, `attn_mask`
+is True where a key may be seen, `attn_soft` (scores, mask) makes P. `attn_dp` (g, V) makes ∂L/∂P, `softmax_back`
+∂L/∂scores of it, `attn_masked` (dS, mask) what is left of that; `attn_weights` gives P and dS at once, or None.
+`attn_dq` (dS, K, P), `attn_dk` (dS, Q, P) and `attn_dv` (P, g, dS) are the last products, `attn_order` puts the three
+in order.
 """
 
 from collections.abc import Callable
@@ -51,7 +52,7 @@ def _over(scores: Array, axis: int | tuple[int, ...]) -> Array:
 
 
 def _powers(scores: Array) -> Array:
-    return np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(np.exp(scores - scores.max(axis=-1, keepdims=True)))
 
 
 def _moved(mask: Array, by: int, also: bool) -> Array:

@@ -1,12 +1,12 @@
 """Swaps on the way back through a residual block that is normalised first: y = x + relu(norm(x) W1 + b1) W2 + b2.
 
-Roles: `block` has the arguments and the right x_hat, z = x_hat W1 + b1, a, da, dz and dx_hat. `block_norm` (x, eps, axis)
-makes x_hat and 1/√(v + eps), `block_axes` are the axes over which the norm goes, and its way back; `block_inverse` is what
-the way back takes for 1/√(v + eps), `block_whole_norm` norm and way back at once, or None. `block_hidden` (x_hat) makes z,
-`block_act` (z) a, `block_da` (g) the gradient of a, `block_mask` (z, a, da) what it is multiplied by, `block_dx_hat` (dz)
-the gradient of x_hat, `block_back` (d, x_hat, inverse, axis) that of x through the norm, `block_dx` (g, through, dx_hat) puts both
-roads together. `block_dw1` (x_hat, dz), `block_db1` (dz), `block_dw2` (a, g), `block_db2` (g); `block_order` puts the five
-in order.
+Roles: `block` has the arguments and the right x_hat, z = x_hat W1 + b1, a, da, dz and dx_hat. `block_norm` (x, eps,
+axis) makes x_hat and 1/√(v + eps), `block_axes` are the axes over which the norm goes, and its way back;
+`block_inverse` is what the way back takes for 1/√(v + eps), `block_whole_norm` norm and way back at once, or None.
+`block_hidden` (x_hat) makes z, `block_act` (z) a, `block_da` (g) the gradient of a, `block_mask` (z, a, da) what it
+is multiplied by, `block_dx_hat` (dz) the gradient of x_hat, `block_back` (d, x_hat, inverse, axis) that of x through
+the norm, `block_dx` (g, through, dx_hat) puts both roads together. `block_dw1` (x_hat, dz), `block_db1` (dz),
+`block_dw2` (a, g), `block_db2` (g); `block_order` puts the five in order.
 """
 
 from collections.abc import Callable

@@ -29,7 +29,7 @@ def _s(p: Array, g: Array) -> Array:
 
 def _last(p: Array) -> Array:
     """1 in the last place, 0 elsewhere."""
-    return np.eye(p.shape[-1])[-1]
+    return np.asarray(np.eye(p.shape[-1])[-1])
 
 
 def softmax(z: Array) -> Array:
