@@ -225,17 +225,17 @@ check.ps10(attention_backward).require()
 # Guess before you run it: how many of a hundred new questions are answered right at the start, and after 300 steps?
 
 # %% tags=["predict", "illustration"] slug="ps10-recall"
-dice = np.random.default_rng(1)
+lots = np.random.default_rng(1)
 signs, sounds, cards, width = 8, 6, 5, 8
-punched, asked, written = (dice.normal(0, 0.3, (n, width)) for n in (signs, signs, sounds))
-read = dice.normal(0, 0.3, (width, sounds))
+punched, asked, written = (lots.normal(0, 0.3, (n, width)) for n in (signs, signs, sounds))
+read = lots.normal(0, 0.3, (width, sounds))
 everything = np.ones((1, cards), dtype=bool)
 
 
 def drawer(n):
     """n drawers: the sign and the sound of each card, the card that is asked for."""
-    on_cards = np.array([dice.permutation(signs)[:cards] for _ in range(n)])
-    return on_cards, dice.integers(0, sounds, (n, cards)), dice.integers(0, cards, n)
+    on_cards = np.array([lots.permutation(signs)[:cards] for _ in range(n)])
+    return on_cards, lots.integers(0, sounds, (n, cards)), lots.integers(0, cards, n)
 
 
 def looked_up(on_cards, said, wanted):
@@ -411,12 +411,15 @@ check.ps10(prenorm_block_backward).require()
 # that the road past the network exists on the way there alone. How long is what comes out at the lower end, in each case? Guess both.
 
 # %% tags=["predict", "illustration"] slug="ps10-deep"
-dice = np.random.default_rng(4)
+numbers = np.random.default_rng(4)
 stack = [
-    [dice.normal(0, 0.4 / np.sqrt(n), (n, m)) if m else np.zeros(n) for n, m in ((16, 32), (32, 0), (32, 16), (16, 0))]
+    [
+        numbers.normal(0, 0.4 / np.sqrt(n), (n, m)) if m else np.zeros(n)
+        for n, m in ((16, 32), (32, 0), (32, 16), (16, 0))
+    ]
     for _ in range(16)
 ]
-entering = [dice.normal(size=(1, 16))]
+entering = [numbers.normal(size=(1, 16))]
 for block in stack:
     entering.append(prenorm_block(entering[-1], *block, 1e-5))
 

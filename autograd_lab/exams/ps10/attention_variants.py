@@ -122,6 +122,11 @@ def _scale_squared(Q, K, V, g, mask, scale):
     return batched(scores=lambda Q, K, scale: scale * Q @ (scale * K).transpose(0, 2, 1))(Q, K, V, g, mask, scale)
 
 
+def _hidden_in_gradient(Q, K, V, g, mask, scale):
+    """The line that hides scores, used on the gradient of the weights as well."""
+    return batched(up=lambda g, V: np.where(mask, g @ V.transpose(0, 2, 1), -np.inf))(Q, K, V, g, mask, scale)
+
+
 def _batch_added(Q, K, V, g, mask, scale):
     dQ, dK, dV = batched()(Q, K, V, g, mask, scale)
     return dQ, np.zeros_like(dK) + dK.sum(axis=0), np.zeros_like(dV) + dV.sum(axis=0)
@@ -218,9 +223,15 @@ ATTENTION_WRONG = (
         "np.tril for the mask",
         batched(seen=lambda s, mask: np.where(np.tril(np.ones(mask.shape, bool)), s, -1e9)),
     ),
+    wrong(
+        "attn-mask-causal",
+        "np.tril or the mask",
+        batched(seen=lambda s, mask: np.where(np.tril(np.ones(mask.shape, bool)) | mask, s, -1e9)),
+    ),
     wrong("attn-mask-leaks", "one key more", batched(seen=lambda s, mask: np.where(_leaky(mask), s, -1e9))),
     wrong("attn-mask-leaks", "np.roll", batched(seen=lambda s, mask: np.where(np.roll(mask, 1, axis=1), s, -1e9))),
     wrong("attn-mask-one-row", "that of query 0", by_query(visible=lambda mask, t: mask[0])),
+    wrong("attn-gradient-filled", "−∞ in dP", _hidden_in_gradient),
     wrong("attn-gradient-filled", "−1e9 in dS", batched(masked=lambda dS, mask: np.where(mask, dS, -1e9))),
     wrong("attn-gradient-mask-inverted", "dS where hidden", batched(masked=lambda dS, mask: np.where(mask, 0, dS))),
     # --- the weights ---
@@ -231,6 +242,11 @@ ATTENTION_WRONG = (
     wrong("attn-not-normalised", "e^(s − max)", batched(weights=lambda s: np.exp(s - s.max(axis=2, keepdims=True)))),
     wrong(
         "attn-softmax-missing", "scores for P", batched(seen=lambda s, mask: np.where(mask, s, 0), weights=lambda s: s)
+    ),
+    wrong(
+        "attn-softmax-missing",
+        "scores over their sum",
+        batched(seen=lambda s, mask: np.where(mask, s, 0), weights=lambda s: s / s.sum(axis=2, keepdims=True)),
     ),
     wrong("attn-softmax-twice", "twice", batched(weights=lambda s: soft(soft(s)))),
     # --- the products ---
@@ -273,6 +289,7 @@ ATTENTION_WRONG = (
         "the last query alone",
         _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _turned(P[:, -1:]) @ g[:, -1:])),
     ),
+    wrong("attn-averaged", "dV / S", batched(value=lambda P, g: _turned(P) @ g / P.shape[2])),
     wrong("attn-averaged", "dV / T", batched(value=lambda P, g: _turned(P) @ g / g.shape[1])),
     wrong("attn-averaged", "dK / T", batched(key=lambda dS, Q, scale: scale * _turned(dS) @ Q / Q.shape[1])),
     wrong("attn-batch-added", "summed over the batch", _batch_added),

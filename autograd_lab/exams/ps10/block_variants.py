@@ -114,6 +114,17 @@ def _masked_at_the_output(x, W1, b1, W2, b2, eps, g):
     return block(up=lambda g, W2: (g * (f > 0)) @ W2.T)(x, W1, b1, W2, b2, eps, g)
 
 
+def _path_without_eps(x, W1, b1, W2, b2, eps, g):
+    """The path through the variance with v^1.5, where (v + eps)^1.5 belongs."""
+    c = x - _mean(x)
+    v = _mean(c**2)
+    right = block()(x, W1, b1, W2, b2, eps, g)
+    s = 1 / np.sqrt(v + eps)
+    z = c * s @ W1 + b1
+    d = ((g @ W2.T) * (z > 0)) @ W1.T
+    return g + s * (d - _mean(d)) - c * _mean(d * c) / v**1.5, *right[1:]
+
+
 def _db2_by_dx(x, W1, b1, W2, b2, eps, g):
     dx, dW1, db1, dW2, _ = block()(x, W1, b1, W2, b2, eps, g)
     return dx, dW1, db1, dW2, dx.sum(axis=0)
@@ -182,6 +193,11 @@ BLOCK_WRONG = (
         "sums",
         block(through=lambda d, h, s: s * (d - d.sum(1, keepdims=True) - h * (d * h).sum(1, keepdims=True))),
     ),
+    wrong(
+        "path-by-rows",
+        "sums over N",
+        block(through=lambda d, h, s: s * (d - _mean(d) - h * (d * h).sum(1, keepdims=True) / len(d))),
+    ),
     wrong("moments-added", "+ h", block(through=lambda d, h, s: s * (d - _mean(d) + h * _mean(d * h)))),
     wrong("bar-missing", "h d h", block(through=lambda d, h, s: s * (d - _mean(d) - h * d * h))),
     wrong("x-hat-missing", "in front", block(through=lambda d, h, s: s * (d - _mean(d) - _mean(d * h)))),
@@ -198,6 +214,7 @@ BLOCK_WRONG = (
     wrong("variance-unbiased", "D − 1", block(var=lambda d: d.var(axis=1, ddof=1, keepdims=True))),
     wrong("eps-missing", "no eps", block(root=lambda v, eps: 1 / np.sqrt(v))),
     wrong("eps-missing", "no eps on the way back", block(root_back=lambda s, v, eps: 1 / np.sqrt(v))),
+    wrong("eps-missing", "v^1.5 in the path of the variance", _path_without_eps),
     wrong("eps-outside", "√v + eps", block(root=lambda v, eps: 1 / (np.sqrt(v) + eps))),
     wrong("eps-squared", "eps²", block(root=lambda v, eps: 1 / np.sqrt(v + eps**2))),
     wrong("variance-for-std", "no root", block(root=lambda v, eps: 1 / (v + eps))),

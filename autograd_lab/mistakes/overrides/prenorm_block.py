@@ -22,6 +22,7 @@ IN_BLOCK: dict[str, dict[str, str]] = {
         "as well.",
     },
     "eps-missing": {
+        "line": "{part}: eps is missing, everywhere or in one place",
         "contradiction": "Take a row of equal numbers: its variance is 0. What do you divide by?",
         "question": "In which of your lines does eps stand: on the way there, on the way back, in both?",
         "cure": "1 / np.sqrt(v + eps), the same number on both ways.",
@@ -90,6 +91,13 @@ IN_BLOCK: dict[str, dict[str, str]] = {
         "evidence": "Your {part} fits a way back with a term that is D times too large.",
         "contradiction": _ROW + " Does yours?",
         "cure": _OF_ROW + " Or D · d − Σ d − x_hat Σ d x_hat, all of it divided by D.",
+    },
+    "path-by-rows": {
+        "line": "{part} divides by the number of rows where a mean over the row belongs",
+        "evidence": "Your {part} fits a way back in which a sum over a row is divided by N, not by D.",
+        "contradiction": "Write every row twice, with its g: each dx must stay as it was. Does yours?",
+        "question": "Over how many numbers does the mean of one row run?",
+        "cure": _OF_ROW,
     },
     "moments-added": {
         "contradiction": _ROW + " " + _LONG + " Which of the two fails?",

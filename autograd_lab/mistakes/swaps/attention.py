@@ -130,6 +130,12 @@ def _lowered(scores: Array, mask: Array, low: float) -> Array:
     return softmax(scores + low * ~mask)
 
 
+def _shares_of_scores(scores: Array, mask: Array) -> Array:
+    """The scores over their sum, without the powers of e."""
+    seen = np.where(mask, scores, 0.0)
+    return np.asarray(seen / seen.sum(axis=-1, keepdims=True))
+
+
 def _twice(scores: Array, mask: Array) -> Array:
     """A softmax of the softmax, masked both times."""
     return softmax(_hidden(mask, softmax(_hidden(mask, scores, -np.inf)), -np.inf))
@@ -158,8 +164,16 @@ SCORES = (
     Swap("attn-scale-twice", "attn_scales", _scales(lambda s, r: (s**2, s**2, s**2))),
     Swap("attn-scale-root", "attn_scales", _scales(lambda s, r: (s**0.5, s**0.5, s**0.5))),
     Swap("attn-scale-root", "attn_scales", _scales(lambda s, r: (s, s**0.5, s**0.5))),
+    Swap("attn-scale-root", "attn_scales", _scales(lambda s, r: (s**0.5, s, s))),
 )
-LOW = (-1.0, -5.0, -10.0)  # what is written for −∞ and is not low enough; 0 (or 1e-9) is a mistake of its own
+LOW = (
+    -1.0,
+    -2.0,
+    -3.0,
+    -5.0,
+    -10.0,
+    -20.0,
+)  # what is written for −∞ and is not low enough; 0 (or 1e-9) is a mistake of its own
 MASKED = (
     Swap("attn-mask-ignored", "attn_mask", _of_attn(lambda a: np.ones_like(a.mask))),
     Swap("attn-mask-ignored", "attn_weights", _of_attn(lambda a: _masked_late(_open(a), a))),
@@ -178,6 +192,7 @@ MASKED = (
     Swap("attn-mask-turned", "attn_soft", _is(lambda s, m: softmax(_hidden(m.T, s, -1e9)))),
     Swap("attn-mask-causal", "attn_mask", _of_attn(lambda a: _causal(a.mask))),
     Swap("attn-mask-causal", "attn_mask", _of_attn(lambda a: _causal(a.mask) & a.mask)),
+    Swap("attn-mask-causal", "attn_mask", _of_attn(lambda a: _causal(a.mask) | a.mask)),
     Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _moved(a.mask, 1, also=True))),
     Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _moved(a.mask, -1, also=True))),
     Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _moved(a.mask, 1, also=False))),
@@ -185,6 +200,7 @@ MASKED = (
     Swap("attn-mask-one-row", "attn_mask", _of_attn(lambda a: np.broadcast_to(a.mask[:1], a.mask.shape))),
     Swap("attn-mask-one-row", "attn_mask", _of_attn(lambda a: np.broadcast_to(a.mask[-1:], a.mask.shape))),
     Swap("attn-gradient-mask-inverted", "attn_masked", _is(lambda dS, m: np.where(m, 0.0, dS))),
+    Swap("attn-gradient-filled", "attn_dp", _of_attn(lambda a: lambda g, V: np.where(a.mask, a.dP, -np.inf))),
     Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: np.where(m, dS, -1e9))),
     Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: np.where(m, dS, -np.inf))),
     Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: dS + np.where(m, 0.0, -1e9))),
@@ -192,11 +208,11 @@ MASKED = (
 SOFT = (
     Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _over(_hidden(m, s, -np.inf), -2))),
     Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _over(_hidden(m, s, -1e9), -2))),
-    Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _over(_hidden(m, s, -np.inf), 0))),
     Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _over(_hidden(m, s, -1e9), 0))),
     Swap("attn-softmax-everything", "attn_soft", _is(lambda s, m: _over(_hidden(m, s, -np.inf), (-2, -1)))),
     Swap("attn-softmax-everything", "attn_soft", _is(lambda s, m: _over(_hidden(m, s, -np.inf), (0, 1, 2)))),
     Swap("attn-softmax-missing", "attn_soft", _is(lambda s, m: np.where(m, s, 0.0))),
+    Swap("attn-softmax-missing", "attn_soft", _is(_shares_of_scores)),
     Swap("attn-not-normalised", "attn_soft", _is(lambda s, m: np.where(m, np.exp(s), 0.0))),
     Swap("attn-not-normalised", "attn_soft", _is(lambda s, m: _powers(_hidden(m, s, -np.inf)))),
     Swap("attn-softmax-twice", "attn_soft", _is(lambda s, m: softmax(softmax(_hidden(m, s, -np.inf))))),
@@ -253,6 +269,9 @@ PRODUCTS = (
     Swap("attn-averaged", "attn_dq", _product(lambda dS, K, P: dS @ K / dS.shape[2])),
     Swap("attn-averaged", "attn_dk", _product(lambda dS, Q, P: _t(dS) @ Q / dS.shape[1])),
     Swap("attn-averaged", "attn_dv", _product(lambda P, g, dS: _t(P) @ g / P.shape[1])),
+    Swap("attn-averaged", "attn_dq", _product(lambda dS, K, P: dS @ K / dS.shape[1])),
+    Swap("attn-averaged", "attn_dk", _product(lambda dS, Q, P: _t(dS) @ Q / dS.shape[2])),
+    Swap("attn-averaged", "attn_dv", _product(lambda P, g, dS: _t(P) @ g / P.shape[2])),
     Swap("attn-batch-added", "attn_dq", _product(lambda dS, K, P: np.broadcast_to(_added_up(dS @ K), (dS @ K).shape))),
     Swap("attn-batch-added", "attn_dk", _product(lambda dS, Q, P: _added_up(_t(dS) @ Q) + 0 * (_t(dS) @ Q))),
     Swap("attn-batch-added", "attn_dv", _product(lambda P, g, dS: _added_up(_t(P) @ g) + 0 * (_t(P) @ g))),

@@ -79,6 +79,12 @@ def _unbiased(made_of: Any) -> Any:
     return back
 
 
+def _path_without_eps(b: Any) -> Any:
+    """A way back whose path through the variance is divided by v^1.5, without eps."""
+    ratio = b.variance / (b.variance + b.eps)  # of the squares: h is d / √(v + eps)
+    return lambda d, h, s, axis: s * (d - _mean(d) - h * _mean(d * h) / ratio**1.5)
+
+
 def _same(d: Array, h: Array, s: Array, axis: Axis) -> Array:
     return d
 
@@ -129,6 +135,9 @@ BACK = (
     Swap("moments-summed", "block_back", _back(lambda d, h, s, axis: s * (d - _sum(d) - h * _sum(d * h)))),
     Swap("moments-summed", "block_back", _back(lambda d, h, s, axis: s * (d - _mean(d) - h * _sum(d * h)))),
     Swap("moments-summed", "block_back", _back(lambda d, h, s, axis: s * (d - _sum(d) - h * _mean(d * h)))),
+    Swap("path-by-rows", "block_back", _back(lambda d, h, s, axis: s * (d - _mean(d) - h * _sum(d * h) / len(d)))),
+    Swap("path-by-rows", "block_back", _back(lambda d, h, s, axis: s * (d - _sum(d) / len(d) - h * _mean(d * h)))),
+    Swap("path-by-rows", "block_back", _back(lambda d, h, s, axis: s * (d - (_sum(d) + h * _sum(d * h)) / len(d)))),
     Swap("bar-missing", "block_back", _back(lambda d, h, s, axis: s * (d - _mean(d) - h * d * h))),
     Swap("moments-added", "block_back", _back(lambda d, h, s, axis: s * (d - _mean(d) + h * _mean(d * h)))),
     Swap("moments-added", "block_back", _back(lambda d, h, s, axis: s * (d + _mean(d) - h * _mean(d * h)))),
@@ -143,6 +152,12 @@ BACK = (
         "block_back",
         _of_block(lambda b: lambda d, h, s, axis: s * (d - _mean(d) - b.x * _mean(d * b.x))),
     ),
+    Swap(
+        "x-for-x-hat",
+        "block_back",
+        _of_block(lambda b: lambda d, h, s, axis: s * (d - _mean(d) - b.x * s * _mean(d * h))),
+    ),
+    Swap("eps-missing", "block_back", _of_block(_path_without_eps)),
     Swap("inv-std-missing", "block_back", _back(lambda d, h, s, axis: d - _mean(d) - h * _mean(d * h))),
     Swap("inv-std-twice", "block_back", _back(lambda d, h, s, axis: s * s * (d - _mean(d) - h * _mean(d * h)))),
     Swap("path-cubed", "block_back", _back(lambda d, h, s, axis: s * (d - _mean(d)) - s**3 * h * _mean(d * h))),
