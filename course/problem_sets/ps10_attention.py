@@ -1,13 +1,13 @@
 # %% [markdown] slug="ps10-title"
 # # Problem set 10: the cards in the cigarette cartons
 #
-# In the 1940s nobody could read Linear B, the script of some thousand clay tablets from Crete and Greece: about ninety signs,
-# in an unknown language, and no translation of a single word. Alice Kober, who taught Latin and Greek at Brooklyn College,
+# In the 1940s nobody could read Linear B, the script of clay tablets from Crete and Greece: about ninety signs, in an unknown
+# language, and no translation of a single word. Alice Kober, who taught Latin and Greek at Brooklyn College,
 # did not guess. In the evenings she compared: which sign stands beside which, which words begin alike and end
 # otherwise. Paper was short in the war, so she cut cards from whatever came to hand, church circulars, greeting cards, slips from
 # the library, in the end some 180,000 of them, and kept them in cigarette cartons. She punched holes into the cards, each
 # place with a meaning of its own: of cards that are laid upon each other, the common holes let the light through.
-# She died in 1950, two years before the script was read, with her tables, as Greek.
+# She died in 1950, two years before Michael Ventris, on a path that she had begun, read the script as Greek.
 #
 # That is a look-up: a question, held against what is written on the edge of every card, and an answer made of the cards that
 # fit. Attention is the same with soft light. Every card fits a little, and a network learns what to punch. In this set you
@@ -452,9 +452,9 @@ plt.show()
 # same number to all scores of a row, and look at the sums of the rows of dz. What do they mean? (2) A question has a single card that it may
 # see. What is its row of dS, whatever g may be, and what can that question teach Q and K? What about a question that sees many cards,
 # but whose largest share is almost 1? (3) Somebody forgets the mask in the forward pass of attention, and puts zeros into dS where the
-# mask is False. All shapes fit, and the training runs. What is wrong with the answers, and which of dQ, dK and dV is wrong even for a
-# loss at its first step? (4) In the block of part 3, somebody normalises the sum instead: y = norm(x + branch(x)). What does g have to pass
-# now on its way past the branch, and why does that matter in a stack of sixteen? Four to eight sentences. A person reads this answer.
+# mask is False. All shapes fit, and the training runs. What is wrong with the answers, and what with dQ, dK and dV? (4) In the
+# block of part 3, somebody normalises the sum instead: y = norm(x + branch(x)). What does g have to pass now on its way past
+# the branch, and why does that matter in a stack of sixteen? Four to eight sentences. A person reads this answer.
 #
 # *How it is marked:* one point for each of (1) to (4). The point is for the reason. A right argument with a slip of the
 # pen earns it all.

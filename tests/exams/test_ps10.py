@@ -331,6 +331,7 @@ def test_points_are_earned_part_by_part():
     assert [part.points for part in result.parts] == [0, 2, 1, 2, 1]
 
 
+@pytest.mark.slow
 def test_what_no_entry_explains_is_searched_for():
     without = Variant("the largest for the sum", lambda *a: (*prenorm_block_backward(*a)[:4], a[-1].max(axis=0)))
     (finding,) = ask(question("prenorm_block_backward"), without, 1).findings
@@ -338,6 +339,7 @@ def test_what_no_entry_explains_is_searched_for():
     assert "the largest" in finding.line + finding.evidence
 
 
+@pytest.mark.slow
 def test_two_slips_in_one_line_are_both_told():
     body = P + DS + THREE.replace("scale * dS @ K", "P @ K")
     (finding,) = report_on_body(question("attention_backward"), body).result.findings

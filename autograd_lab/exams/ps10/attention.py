@@ -65,7 +65,7 @@ def draw_scale(rng: np.random.Generator, d: int) -> float:
             return scale
 
 
-def turned(x: Array) -> Array:
+def transpose(x: Array) -> Array:
     """x with its last two axes exchanged."""
     return np.swapaxes(x, -1, -2)
 
@@ -79,9 +79,9 @@ def weights(scores: Array, mask: Array) -> Array:
 
 def attention_backward(Q: Array, K: Array, V: Array, g: Array, mask: Array, scale: float) -> tuple[Array, Array, Array]:
     """(dQ, dK, dV), in the shapes of Q, K and V: dV = Pᵀ g, and dQ = scale · dS K, dK = scale · dSᵀ Q."""
-    P = weights(scale * (Q @ turned(K)), mask)
-    dS = softmax_backward(P, g @ turned(V))  # 0 where nothing is seen, for P is
-    return scale * (dS @ K), scale * (turned(dS) @ Q), turned(P) @ g
+    P = weights(scale * (Q @ transpose(K)), mask)
+    dS = softmax_backward(P, g @ transpose(V))  # 0 where nothing is seen, for P is
+    return scale * (dS @ K), scale * (transpose(dS) @ Q), transpose(P) @ g
 
 
 @dataclass(frozen=True)
@@ -107,24 +107,24 @@ class Scene:
 def scene(inputs: Inputs) -> Scene:
     """All that the right way meets."""
     Q, K, V, g, mask, scale = inputs.values()
-    scores = scale * (Q @ turned(K))
-    P, dP = weights(scores, mask), g @ turned(V)
+    scores = scale * (Q @ transpose(K))
+    P, dP = weights(scores, mask), g @ transpose(V)
     dS = softmax_backward(P, dP)
-    right = scale * (dS @ K), scale * (turned(dS) @ Q), turned(P) @ g
+    right = scale * (dS @ K), scale * (transpose(dS) @ Q), transpose(P) @ g
     return Scene(Q, K, V, g, mask, scale, scores, P, dP, dS, right)
 
 
 #: the right ingredients, but for those of the draw
 _RIGHT: dict[str, Any] = {
-    "attn_scores": lambda Q, K: Q @ turned(K),
+    "attn_scores": lambda Q, K: Q @ transpose(K),
     "attn_soft": weights,
-    "attn_dp": lambda g, V: g @ turned(V),
+    "attn_dp": lambda g, V: g @ transpose(V),
     "softmax_back": softmax_backward,
     "attn_masked": lambda dS, mask: dS,
     "attn_weights": None,
     "attn_dq": lambda dS, K, P: dS @ K,
-    "attn_dk": lambda dS, Q, P: turned(dS) @ Q,
-    "attn_dv": lambda P, g, dS: turned(P) @ g,
+    "attn_dk": lambda dS, Q, P: transpose(dS) @ Q,
+    "attn_dv": lambda P, g, dS: transpose(P) @ g,
     "attn_order": lambda *parts: parts,
 }
 

@@ -33,7 +33,7 @@ def _by_jacobians(Q, K, V, g, mask, scale):
     return dQ, dK, dV
 
 
-def _renormalised(Q, K, V, g, mask, scale):
+def _shares_of_masked_weights(Q, K, V, g, mask, scale):
     """A softmax over all keys, masked and then divided anew."""
     P = soft(scale * Q @ np.swapaxes(K, 1, 2)) * mask
     P = P / P.sum(axis=-1, keepdims=True)
@@ -63,7 +63,7 @@ def _by_output(Q, K, V, g, mask, scale):
     return dS @ K * scale, dS.transpose(0, 2, 1) @ Q * scale, P.transpose(0, 2, 1) @ g
 
 
-def _scaled_first(Q, K, V, g, mask, scale):
+def _scale_in_queries(Q, K, V, g, mask, scale):
     Qs = Q * scale
     P = soft(np.where(mask, Qs @ K.transpose(0, 2, 1), -1e4))
     dP = g @ V.transpose(0, 2, 1)
@@ -112,10 +112,10 @@ ATTENTION_RIGHT = (
     Variant("query by query, over what is seen", by_query()),
     Variant("einsum, −∞", _by_einsum),
     Variant("explicit Jacobians", _by_jacobians),
-    Variant("masked after the softmax, and divided anew", _renormalised),
+    Variant("masked after the softmax, and divided anew", _shares_of_masked_weights),
     Variant("step by step through the quotient", _by_powers),
     Variant("Σ P dP by the output", _by_output),
-    Variant("the queries scaled first", _scaled_first),
+    Variant("the queries scaled first", _scale_in_queries),
     Variant("matrix by matrix, in lists", _by_lists),
     Variant("the root of the scale on both", _roots),
     Variant("four loops", _entry_by_entry),

@@ -84,7 +84,7 @@ def _with(of: Callable[..., Any]) -> Callable[..., Any]:
     return attention_backward
 
 
-def _scaled_queries(Q, K, V, g, mask, scale):
+def _scale_in_queries_and_keys(Q, K, V, g, mask, scale):
     """The scale put into the queries, and once more into the gradient of the keys."""
     Qs = Q * scale
     P = soft(np.where(mask, Qs @ K.transpose(0, 2, 1), -1e9))
@@ -93,7 +93,7 @@ def _scaled_queries(Q, K, V, g, mask, scale):
     return dS @ K * scale, scale * dS.transpose(0, 2, 1) @ Qs, P.transpose(0, 2, 1) @ g
 
 
-def _scaled_queries_only(Q, K, V, g, mask, scale):
+def _scale_lost_in_queries(Q, K, V, g, mask, scale):
     """The scale put into the queries, whose own gradient does not get it."""
     Qs = Q * scale
     P = soft(np.where(mask, Qs @ K.transpose(0, 2, 1), -1e9))
@@ -114,11 +114,11 @@ def _no_scale(Q, K, V, g, mask, scale):
     return batched()(Q, K, V, g, mask, 1.0)
 
 
-def _divided(Q, K, V, g, mask, scale):
+def _one_over_scale(Q, K, V, g, mask, scale):
     return batched()(Q, K, V, g, mask, 1 / scale)
 
 
-def _scale_squared(Q, K, V, g, mask, scale):
+def _square_of_scale(Q, K, V, g, mask, scale):
     return batched(scores=lambda Q, K, scale: scale * Q @ (scale * K).transpose(0, 2, 1))(Q, K, V, g, mask, scale)
 
 
@@ -127,7 +127,7 @@ def _hidden_in_gradient(Q, K, V, g, mask, scale):
     return batched(up=lambda g, V: np.where(mask, g @ V.transpose(0, 2, 1), -np.inf))(Q, K, V, g, mask, scale)
 
 
-def _batch_added(Q, K, V, g, mask, scale):
+def _sums_over_batch(Q, K, V, g, mask, scale):
     dQ, dK, dV = batched()(Q, K, V, g, mask, scale)
     return dQ, np.zeros_like(dK) + dK.sum(axis=0), np.zeros_like(dV) + dV.sum(axis=0)
 
@@ -136,7 +136,7 @@ def _first_of_batch(Q, K, V, g, mask, scale):
     return batched()(Q[:1], K[:1], V[:1], g[:1], mask, scale)
 
 
-def _g_changed(Q, K, V, g, mask, scale):
+def _queries_scaled_in_place(Q, K, V, g, mask, scale):
     Q *= scale
     P = soft(np.where(mask, Q @ K.transpose(0, 2, 1), -1e9))
     dP = g @ V.transpose(0, 2, 1)
@@ -144,14 +144,14 @@ def _g_changed(Q, K, V, g, mask, scale):
     return dS @ K * scale, dS.transpose(0, 2, 1) @ Q, P.transpose(0, 2, 1) @ g
 
 
-def _leaky(mask):
+def _mask_with_one_key_more(mask):
     """One key more than may be seen."""
     wider = mask.copy()
     wider[:, 1:] |= mask[:, :-1]
     return wider
 
 
-def _turned(x):
+def _t(x):
     return x.transpose(0, 2, 1)
 
 
@@ -184,27 +184,25 @@ ATTENTION_WRONG = (
     wrong("softmax-keepdims", "keepdims forgotten", batched(back=lambda P, dP: P * (dP - (P * dP).sum(axis=2)))),
     wrong("softmax-of-logarithm", "dP − P Σ dP", batched(back=lambda P, dP: dP - P * dP.sum(axis=2, keepdims=True))),
     # --- the scale ---
-    wrong(
-        "attn-scale-missing", "in neither", batched(query=lambda dS, K, c: dS @ K, key=lambda dS, Q, c: _turned(dS) @ Q)
-    ),
+    wrong("attn-scale-missing", "in neither", batched(query=lambda dS, K, c: dS @ K, key=lambda dS, Q, c: _t(dS) @ Q)),
     wrong("attn-scale-missing", "in dQ", batched(query=lambda dS, K, scale: dS @ K)),
-    wrong("attn-scale-missing", "in dK", batched(key=lambda dS, Q, scale: _turned(dS) @ Q)),
+    wrong("attn-scale-missing", "in dK", batched(key=lambda dS, Q, scale: _t(dS) @ Q)),
     wrong("attn-scale-missing", "in dK, query by query", by_query(scaled=lambda scale: 1)),
-    wrong("attn-scale-missing", "queries scaled first, dQ forgotten", _scaled_queries_only),
+    wrong("attn-scale-missing", "queries scaled first, dQ forgotten", _scale_lost_in_queries),
     wrong(
         "attn-scale-twice", "in dQ and dK", batched(masked=lambda dS, mask: dS, query=lambda dS, K, c: c * c * dS @ K)
     ),
-    wrong("attn-scale-twice", "queries scaled first", _scaled_queries),
-    wrong("attn-scale-twice", "in the scores", _scale_squared),
-    wrong("attn-scale-forward-missing", "in P", batched(scores=lambda Q, K, scale: Q @ _turned(K))),
+    wrong("attn-scale-twice", "queries scaled first", _scale_in_queries_and_keys),
+    wrong("attn-scale-twice", "in the scores", _square_of_scale),
+    wrong("attn-scale-forward-missing", "in P", batched(scores=lambda Q, K, scale: Q @ _t(K))),
     wrong("attn-scale-ignored", "nowhere", _no_scale),
     wrong("attn-scale-own", "1/√d for it", _own_scale),
     wrong("attn-scale-own", "/ √d on top", _scale_on_top),
-    wrong("attn-scale-own", "1/√d in P", batched(scores=lambda Q, K, scale: Q @ _turned(K) / np.sqrt(Q.shape[2]))),
-    wrong("attn-scale-divides", "Q Kᵀ / scale", _divided),
+    wrong("attn-scale-own", "1/√d in P", batched(scores=lambda Q, K, scale: Q @ _t(K) / np.sqrt(Q.shape[2]))),
+    wrong("attn-scale-divides", "Q Kᵀ / scale", _one_over_scale),
     wrong("attn-scale-divides", "dS K / scale", batched(query=lambda dS, K, scale: dS @ K / scale)),
     wrong("attn-scale-root", "√scale in dQ", batched(query=lambda dS, K, scale: np.sqrt(scale) * dS @ K)),
-    wrong("attn-scale-in-dv", "scale Pᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, c * _turned(P) @ g))),
+    wrong("attn-scale-in-dv", "scale Pᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, c * _t(P) @ g))),
     # --- the mask ---
     wrong("attn-mask-ignored", "nowhere", batched(seen=lambda s, mask: s)),
     wrong("attn-mask-ignored", "only dS", batched(seen=lambda s, m: s, masked=lambda dS, m: np.where(m, dS, 0))),
@@ -228,7 +226,11 @@ ATTENTION_WRONG = (
         "np.tril or the mask",
         batched(seen=lambda s, mask: np.where(np.tril(np.ones(mask.shape, bool)) | mask, s, -1e9)),
     ),
-    wrong("attn-mask-leaks", "one key more", batched(seen=lambda s, mask: np.where(_leaky(mask), s, -1e9))),
+    wrong(
+        "attn-mask-leaks",
+        "one key more",
+        batched(seen=lambda s, mask: np.where(_mask_with_one_key_more(mask), s, -1e9)),
+    ),
     wrong("attn-mask-leaks", "np.roll", batched(seen=lambda s, mask: np.where(np.roll(mask, 1, axis=1), s, -1e9))),
     wrong("attn-mask-one-row", "that of query 0", by_query(visible=lambda mask, t: mask[0])),
     wrong("attn-gradient-filled", "−∞ in dP", _hidden_in_gradient),
@@ -251,53 +253,51 @@ ATTENTION_WRONG = (
     wrong("attn-softmax-twice", "twice", batched(weights=lambda s: soft(soft(s)))),
     # --- the products ---
     wrong("attn-v-missing", "g for g Vᵀ", batched(up=lambda g, V: g)),
-    wrong("attn-g-missing", "g = 1 in dP", batched(up=lambda g, V: np.ones_like(g) @ _turned(V))),
-    wrong("attn-g-missing", "g = 1 in dV", batched(value=lambda P, g: _turned(P) @ np.ones_like(g))),
+    wrong("attn-g-missing", "g = 1 in dP", batched(up=lambda g, V: np.ones_like(g) @ _t(V))),
+    wrong("attn-g-missing", "g = 1 in dV", batched(value=lambda P, g: _t(P) @ np.ones_like(g))),
     wrong("attn-not-turned", "g V", batched(up=lambda g, V: g @ V)),
     wrong("attn-not-turned", "dS Q", batched(key=lambda dS, Q, scale: scale * dS @ Q)),
     wrong("attn-not-turned", "P g", batched(value=lambda P, g: P @ g)),
-    wrong("attn-not-turned", "dSᵀ K", batched(query=lambda dS, K, scale: scale * _turned(dS) @ K)),
+    wrong("attn-not-turned", "dSᵀ K", batched(query=lambda dS, K, scale: scale * _t(dS) @ K)),
     wrong("attn-reshaped", "dS reshaped", batched(key=lambda dS, Q, c: c * dS.reshape(len(dS), -1, dS.shape[1]) @ Q)),
     wrong("attn-reshaped", "P reshaped", batched(value=lambda P, g: P.reshape(len(P), -1, P.shape[1]) @ g)),
     wrong("attn-all-axes-turned", "dS.T", batched(key=lambda dS, Q, scale: scale * dS.T @ Q)),
     wrong("attn-all-axes-turned", "P.T", batched(value=lambda P, g: P.T @ g)),
-    wrong("answer-turned", "Qᵀ dS", batched(key=lambda dS, Q, scale: scale * _turned(Q) @ dS)),
+    wrong("answer-turned", "Qᵀ dS", batched(key=lambda dS, Q, scale: scale * _t(Q) @ dS)),
     wrong("attn-p-for-ds", "P K", _with(lambda P, dS, Q, K, V, g, m, c: (c * P @ K, None, None))),
-    wrong("attn-p-for-ds", "Pᵀ Q", _with(lambda P, dS, Q, K, V, g, m, c: (None, c * _turned(P) @ Q, None))),
+    wrong("attn-p-for-ds", "Pᵀ Q", _with(lambda P, dS, Q, K, V, g, m, c: (None, c * _t(P) @ Q, None))),
     wrong("attn-wrong-operand", "dS Q in dQ", _with(lambda P, dS, Q, K, V, g, m, c: (c * dS @ Q, None, None))),
-    wrong(
-        "attn-wrong-operand", "dSᵀ K in dK", _with(lambda P, dS, Q, K, V, g, m, c: (None, c * _turned(dS) @ K, None))
-    ),
+    wrong("attn-wrong-operand", "dSᵀ K in dK", _with(lambda P, dS, Q, K, V, g, m, c: (None, c * _t(dS) @ K, None))),
     wrong("attn-wrong-operand", "dS V in dQ", _with(lambda P, dS, Q, K, V, g, m, c: (c * dS @ V, None, None))),
     wrong(
         "attn-wrong-operand",
         "g Kᵀ for g Vᵀ",
-        lambda Q, K, V, g, m, c: batched(up=lambda g, V: g @ _turned(K))(Q, K, V, g, m, c),
+        lambda Q, K, V, g, m, c: batched(up=lambda g, V: g @ _t(K))(Q, K, V, g, m, c),
     ),
-    wrong("attn-wrong-operand", "Pᵀ V", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _turned(P) @ V))),
-    wrong("attn-ds-for-p", "dSᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _turned(dS) @ g))),
-    wrong("attn-ds-for-p", "dPᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _turned(g @ _turned(V)) @ g))),
-    wrong("attn-scores-for-p", "Sᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, c * K @ _turned(Q) @ g))),
+    wrong("attn-wrong-operand", "Pᵀ V", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _t(P) @ V))),
+    wrong("attn-ds-for-p", "dSᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _t(dS) @ g))),
+    wrong("attn-ds-for-p", "dPᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _t(g @ _t(V)) @ g))),
+    wrong("attn-scores-for-p", "Sᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, c * K @ _t(Q) @ g))),
     wrong("attn-mask-for-p", "maskᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, m.T @ g))),
-    wrong("attn-p-missing", "Σ g in dV", batched(value=lambda P, g: np.ones_like(_turned(P)) @ g)),
-    wrong("attn-first-only", "query 0 in dK", batched(key=lambda dS, Q, scale: scale * _turned(dS[:, :1]) @ Q[:, :1])),
-    wrong("attn-first-only", "query 0 in dV", batched(value=lambda P, g: _turned(P[:, :1]) @ g[:, :1])),
+    wrong("attn-p-missing", "Σ g in dV", batched(value=lambda P, g: np.ones_like(_t(P)) @ g)),
+    wrong("attn-first-only", "query 0 in dK", batched(key=lambda dS, Q, scale: scale * _t(dS[:, :1]) @ Q[:, :1])),
+    wrong("attn-first-only", "query 0 in dV", batched(value=lambda P, g: _t(P[:, :1]) @ g[:, :1])),
     wrong("attn-assigned", "= for += in dK", by_query(add_key=lambda old, now: now)),
     wrong("attn-assigned", "= for += in dV", by_query(add_value=lambda old, now: now)),
     wrong(
         "attn-assigned",
         "the last query alone",
-        _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _turned(P[:, -1:]) @ g[:, -1:])),
+        _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _t(P[:, -1:]) @ g[:, -1:])),
     ),
-    wrong("attn-averaged", "dV / S", batched(value=lambda P, g: _turned(P) @ g / P.shape[2])),
-    wrong("attn-averaged", "dV / T", batched(value=lambda P, g: _turned(P) @ g / g.shape[1])),
-    wrong("attn-averaged", "dK / T", batched(key=lambda dS, Q, scale: scale * _turned(dS) @ Q / Q.shape[1])),
-    wrong("attn-batch-added", "summed over the batch", _batch_added),
+    wrong("attn-averaged", "dV / S", batched(value=lambda P, g: _t(P) @ g / P.shape[2])),
+    wrong("attn-averaged", "dV / T", batched(value=lambda P, g: _t(P) @ g / g.shape[1])),
+    wrong("attn-averaged", "dK / T", batched(key=lambda dS, Q, scale: scale * _t(dS) @ Q / Q.shape[1])),
+    wrong("attn-batch-added", "summed over the batch", _sums_over_batch),
     wrong("rows-summed", "dK, dV (S, ·)", batched(out=lambda dQ, dK, dV: (dQ, dK.sum(axis=0), dV.sum(axis=0)))),
     wrong("first-row", "the first of the batch", _first_of_batch),
     wrong("averaged-twice", "/ N", lambda Q, K, V, g, mask, scale: batched()(Q, K, V, g / len(Q), mask, scale)),
     wrong("sign", "Σ − dP", batched(back=lambda P, dP: P * ((P * dP).sum(axis=2, keepdims=True) - dP))),
     wrong("exchanged", "dK, dQ, dV", batched(out=lambda dQ, dK, dV: (dK, dQ, dV))),
     wrong("exchanged", "dV, dK, dQ", batched(out=lambda dQ, dK, dV: (dV, dK, dQ))),
-    wrong("inputs-changed", "Q *= scale", _g_changed),
+    wrong("inputs-changed", "Q *= scale", _queries_scaled_in_place),
 )

@@ -93,7 +93,7 @@ def _by_einsum(x, W1, b1, W2, b2, eps, g):
     )
 
 
-def _projected(x, W1, b1, W2, b2, eps, g):
+def _mean_of_d_taken_off_first(x, W1, b1, W2, b2, eps, g):
     """d with its mean taken off first: x_hat has mean 0, so the second mean stays the same."""
     h, std, z, a = _forward(x, W1, b1, eps)
     dz = (g @ W2.T) * np.heaviside(z, 0)
@@ -117,7 +117,7 @@ def _by_columns(x, W1, b1, W2, b2, eps, g):
     return dX.T, (dZ @ H.T).T, dZ.sum(axis=1), (G @ A.T).T, G.sum(axis=1)
 
 
-def _by_bump(x, W1, b1, W2, b2, eps, g):
+def _by_second_moments(x, W1, b1, W2, b2, eps, g):
     """Second moments: v = mean of x² − mean²."""
     mu = x.mean(axis=1, keepdims=True)
     v = (x**2).mean(axis=1, keepdims=True) - mu**2
@@ -140,9 +140,9 @@ BLOCK_RIGHT = (
     Variant("the norm's Jacobian", _by_jacobian),
     Variant("row by row", _row_by_row),
     Variant("einsum", _by_einsum),
-    Variant("the mean taken off first", _projected),
+    Variant("the mean taken off first", _mean_of_d_taken_off_first),
     Variant("columns", _by_columns),
-    Variant("mean of squares minus squared mean", _by_bump),
+    Variant("mean of squares minus squared mean", _by_second_moments),
     Variant("the mask by a > 0", block(awake=lambda z, da, x, W1, b1: np.maximum(z, 0) > 0)),
     Variant("a list of five", lambda x, W1, b1, W2, b2, eps, g: list(block()(x, W1, b1, W2, b2, eps, g))),
 )

@@ -88,7 +88,7 @@ def _without_norm(x, W1, b1, W2, b2, eps, g):
     return g + dz @ W1.T, x.T @ dz, dz.sum(axis=0), np.maximum(z, 0).T @ g, g.sum(axis=0)
 
 
-def _masked_by(of: Callable[..., Any]) -> Callable[..., Any]:
+def _with_mask_of(of: Callable[..., Any]) -> Callable[..., Any]:
     """A mask made of something else: `of` (x, h, y, z)."""
 
     def prenorm_block_backward(x, W1, b1, W2, b2, eps, g):
@@ -106,7 +106,7 @@ def _masked_by(of: Callable[..., Any]) -> Callable[..., Any]:
     return prenorm_block_backward
 
 
-def _masked_at_the_output(x, W1, b1, W2, b2, eps, g):
+def _mask_of_output(x, W1, b1, W2, b2, eps, g):
     """The ReLU taken to stand behind the second layer."""
     d = x - _mean(x)
     z = d / np.sqrt(_mean(d**2) + eps) @ W1 + b1
@@ -147,14 +147,14 @@ def _first_row(x, W1, b1, W2, b2, eps, g):
     return dx, *block()(x[:1], W1, b1, W2, b2, eps, g[:1])[1:]
 
 
-def _g_changed(x, W1, b1, W2, b2, eps, g):
+def _sum_in_place_of_g(x, W1, b1, W2, b2, eps, g):
     dx, dW1, db1, dW2, db2 = block(roads=lambda g, dx: dx)(x, W1, b1, W2, b2, eps, g)
     total = g
     total += dx
     return total, dW1, db1, dW2, db2
 
 
-def _x_changed(x, W1, b1, W2, b2, eps, g):
+def _mean_taken_off_x_in_place(x, W1, b1, W2, b2, eps, g):
     right = block()(x, W1, b1, W2, b2, eps, g)
     x -= _mean(x)
     return right
@@ -245,12 +245,12 @@ BLOCK_WRONG = (
     wrong("block-mask-of-gradient", "da > 0", block(awake=lambda z, da, x, W1, b1: da > 0)),
     wrong("block-mask-elsewhere", "without b1", block(awake=lambda z, da, x, W1, b1: z - b1 > 0)),
     wrong("block-mask-elsewhere", "x W1 + b1", block(awake=lambda z, da, x, W1, b1: x @ W1 + b1 > 0)),
-    wrong("block-mask-elsewhere", "y", _masked_by(lambda x, h, y, z: y > 0)),
-    wrong("block-mask-elsewhere", "x", _masked_by(lambda x, h, y, z: x > 0)),
+    wrong("block-mask-elsewhere", "y", _with_mask_of(lambda x, h, y, z: y > 0)),
+    wrong("block-mask-elsewhere", "x", _with_mask_of(lambda x, h, y, z: x > 0)),
     wrong("block-value-for-mask", "z", block(awake=lambda z, da, x, W1, b1: z)),
     wrong("block-value-for-mask", "a", block(awake=lambda z, da, x, W1, b1: np.maximum(z, 0))),
     wrong("block-value-for-mask", "sign of z", block(awake=lambda z, da, x, W1, b1: np.sign(z))),
-    wrong("block-mask-late", "behind W2", _masked_at_the_output),
+    wrong("block-mask-late", "behind W2", _mask_of_output),
     wrong("block-relu-missing", "a = z", block(act=lambda z: z)),
     wrong("block-relu-other", "|z|", block(act=np.abs)),
     wrong("block-relu-other", "leaky", block(act=lambda z: np.where(z > 0, z, 0.01 * z))),
@@ -299,6 +299,6 @@ BLOCK_WRONG = (
     wrong("sign", "−g", lambda x, W1, b1, W2, b2, eps, g: block()(x, W1, b1, W2, b2, eps, -g)),
     wrong("exchanged", "dW2, db2 first", block(out=lambda dx, dW1, db1, dW2, db2: (dx, dW2, db2, dW1, db1))),
     wrong("exchanged", "biases last", block(out=lambda dx, dW1, db1, dW2, db2: (dx, dW1, dW2, db1, db2))),
-    wrong("inputs-changed", "g += dx", _g_changed),
-    wrong("inputs-changed", "x −= mean", _x_changed),
+    wrong("inputs-changed", "g += dx", _sum_in_place_of_g),
+    wrong("inputs-changed", "x −= mean", _mean_taken_off_x_in_place),
 )

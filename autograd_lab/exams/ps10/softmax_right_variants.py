@@ -50,7 +50,7 @@ def _by_columns(p, g):
     return (p * (g - (p * g).sum(axis=0))).T
 
 
-def _apart(p, g):
+def _two_products(p, g):
     pg = p * g
     return pg - p * np.sum(pg, axis=1).reshape(-1, 1)
 
@@ -75,7 +75,7 @@ SOFTMAX_RIGHT = (
     Variant("differences of g", _by_differences),
     Variant("rows stacked", _by_rows),
     Variant("transposed, and back", _by_columns),
-    Variant("p g − p Σ p g", _apart),
+    Variant("p g − p Σ p g", _two_products),
     Variant("the diagonal by np.where", _by_where),
     Variant("the sum by np.vecdot's like", plain(inner=lambda p, g: np.einsum("nk,nk->n", p, g)[:, None])),
 )

@@ -70,7 +70,7 @@ def _own_softmax(p):
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def _averaged_jacobian(p, g):
+def _mean_jacobian(p, g):
     J = np.mean([np.diag(q) - np.outer(q, q) for q in p], axis=0)
     return g @ J
 
@@ -97,7 +97,7 @@ def _only_label(p, g):
     return dz
 
 
-def _last_row(p, g):
+def _last_row_alone(p, g):
     dz = np.zeros_like(g)
     for n in range(len(p)):
         s = (p[n] * g[n]).sum()
@@ -105,13 +105,13 @@ def _last_row(p, g):
     return dz
 
 
-def _row_returned(p, g):
+def _first_row_alone(p, g):
     for n in range(len(p)):
         return p[n] * (g[n] - p[n] @ g[n])
     return None
 
 
-def _g_changed(p, g):
+def _sum_taken_off_g_in_place(p, g):
     g -= (p * g).sum(axis=1, keepdims=True)
     return p * g
 
@@ -158,7 +158,7 @@ SOFTMAX_WRONG = (
     wrong("softmax-largest", "the largest of g", plain(inner=lambda p, g: g.max(axis=1, keepdims=True))),
     wrong("softmax-one-jacobian", "that of row 0", _first_jacobian),
     wrong("softmax-jacobians-added", "their sum", _jacobian_sum),
-    wrong("softmax-jacobians-added", "their mean", _averaged_jacobian),
+    wrong("softmax-jacobians-added", "their mean", _mean_jacobian),
     wrong("softmax-jacobian-handed-out", "(N, K, K)", _jacobians),
     wrong("softmax-cross-entropy", "p − g", plain(joined=lambda p, g, s: p - g)),
     wrong("softmax-cross-entropy", "(p − g) / N", plain(joined=lambda p, g, s: (p - g) / len(p))),
@@ -172,8 +172,8 @@ SOFTMAX_WRONG = (
     wrong("averaged-twice", "/ N", plain(out=lambda dz: dz / len(dz))),
     wrong("rows-summed", "summed over the rows", plain(out=lambda dz: dz.sum(axis=0))),
     wrong("units-summed", "summed over the classes of p g", plain(out=lambda dz: dz.sum(axis=1))),
-    wrong("overwritten", "the last row alone", _last_row),
-    wrong("first-row", "return inside the loop", _row_returned),
-    wrong("inputs-changed", "g −= s", _g_changed),
+    wrong("overwritten", "the last row alone", _last_row_alone),
+    wrong("first-row", "return inside the loop", _first_row_alone),
+    wrong("inputs-changed", "g −= s", _sum_taken_off_g_in_place),
     wrong("softmax-last-term", "= for += in the loops", by_loops(add=lambda old, now: now)),
 )

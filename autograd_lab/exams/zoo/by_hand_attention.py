@@ -130,6 +130,9 @@ ATTENTION_SLIPS = (
 ATTENTION_DECOYS = {
     "q = p": ("q = p.max() - p", "q = p ** 2"),
     "classes = range(q.shape[1])": ("classes = range(1, q.shape[1])", "classes = range(q.shape[1] - 1)"),
+    "P = soft(s)": ("P = soft(-s)", "P = soft(s) ** 2"),
+    "own = mask[t]": ("own = ~mask[t]", "own = mask[t] | mask[0]"),
+    "dW1 = h.T @ dz": ("dW1 = h.T @ da", "dW1 = x.T @ dz"),
     "c = scale": ("c = 2 * scale", "c = 1 / scale"),
     "up = g": ("up = -g", "up = abs(g)"),
     "past = g": ("past = 2 * g", "past = 0 * g"),

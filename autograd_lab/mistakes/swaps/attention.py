@@ -41,11 +41,11 @@ def _of_attn(of: Callable[[Any], Any]) -> Any:
     return lambda made_of: of(made_of["attn"])
 
 
-def _hidden(mask: Array, scores: Array, low: float) -> Array:
+def _scores_with_fill(mask: Array, scores: Array, low: float) -> Array:
     return np.where(mask, scores, low)
 
 
-def _over(scores: Array, axis: int | tuple[int, ...]) -> Array:
+def _softmax_over(scores: Array, axis: int | tuple[int, ...]) -> Array:
     """A softmax over other axes."""
     powers = np.exp(scores - scores.max(axis=axis, keepdims=True))
     return np.asarray(powers / powers.sum(axis=axis, keepdims=True))
@@ -55,7 +55,7 @@ def _powers(scores: Array) -> Array:
     return np.asarray(np.exp(scores - scores.max(axis=-1, keepdims=True)))
 
 
-def _moved(mask: Array, by: int, also: bool) -> Array:
+def _mask_beside(mask: Array, by: int, also: bool) -> Array:
     """The mask moved along the keys; `also` keeps what was seen before."""
     moved = np.zeros_like(mask)
     if by > 0:
@@ -69,7 +69,7 @@ def _causal(mask: Array, k: int = 0) -> Array:
     return np.tril(np.ones(mask.shape, dtype=bool), k)
 
 
-def _zeroed(x: Array, mask: Array) -> Array:
+def _zero_where_hidden(x: Array, mask: Array) -> Array:
     return np.where(mask, x, 0.0)
 
 
@@ -77,22 +77,22 @@ def _back(P: Array, dP: Array) -> Array:
     return np.asarray(P * (dP - (P * dP).sum(axis=-1, keepdims=True)))
 
 
-def _masked_late(P: Array, attn: Any) -> tuple[Array, Array]:
+def _weights_and_late_mask(P: Array, attn: Any) -> tuple[Array, Array]:
     """Weights that do not keep to the mask, and a gradient of the scores that does."""
-    return P, _zeroed(_back(P, attn.dP), attn.mask)
+    return P, _zero_where_hidden(_back(P, attn.dP), attn.mask)
 
 
-def _masked_between(P: Array, attn: Any) -> tuple[Array, Array]:
+def _weights_and_mask_between(P: Array, attn: Any) -> tuple[Array, Array]:
     """Weights that do not keep to the mask, and a gradient of theirs that does."""
-    return P, _back(P, _zeroed(attn.dP, attn.mask))
+    return P, _back(P, _zero_where_hidden(attn.dP, attn.mask))
 
 
-def _open(attn: Any) -> Array:
+def _weights_without_mask(attn: Any) -> Array:
     """P as if everything could be seen."""
     return softmax(attn.scores)
 
 
-def _alone(x: Array, axis: int, place: int) -> Array:
+def _one_place_alone(x: Array, axis: int, place: int) -> Array:
     """x with zeros in all but one place along an axis."""
     kept, where = np.zeros_like(x), [slice(None)] * x.ndim
     where[axis] = slice(place, place + 1 or None)
@@ -108,12 +108,12 @@ def _of_one_query(x: Array, mask: Array, last: bool) -> Array:
     return np.where(mask & (number == number.max(axis=0)), x, 0.0)
 
 
-def _reshaped(x: Array) -> Array:
+def _by_reshape(x: Array) -> Array:
     """x (N, T, S) as (N, S, T) by a reshape."""
     return x.reshape(len(x), x.shape[2], x.shape[1])
 
 
-def _added_up(product: Array) -> Array:
+def _batch_sum(product: Array) -> Array:
     """The sum over the batch."""
     return np.asarray(product.sum(axis=0))
 
@@ -122,11 +122,11 @@ def _product(of: Callable[..., Array]) -> Any:
     return lambda made_of: of
 
 
-def _weak(scores: Array, mask: Array, low: float) -> Array:
-    return softmax(_hidden(mask, scores, low))
+def _weights_with_fill(scores: Array, mask: Array, low: float) -> Array:
+    return softmax(_scores_with_fill(mask, scores, low))
 
 
-def _lowered(scores: Array, mask: Array, low: float) -> Array:
+def _weights_of_lowered_scores(scores: Array, mask: Array, low: float) -> Array:
     return softmax(scores + low * ~mask)
 
 
@@ -136,9 +136,9 @@ def _shares_of_scores(scores: Array, mask: Array) -> Array:
     return np.asarray(seen / seen.sum(axis=-1, keepdims=True))
 
 
-def _twice(scores: Array, mask: Array) -> Array:
+def _softmax_of_softmax(scores: Array, mask: Array) -> Array:
     """A softmax of the softmax, masked both times."""
-    return softmax(_hidden(mask, softmax(_hidden(mask, scores, -np.inf)), -np.inf))
+    return softmax(_scores_with_fill(mask, softmax(_scores_with_fill(mask, scores, -np.inf)), -np.inf))
 
 
 SCORES = (
@@ -176,27 +176,31 @@ LOW = (
 )  # what is written for −∞ and is not low enough; 0 (or 1e-9) is a mistake of its own
 MASKED = (
     Swap("attn-mask-ignored", "attn_mask", _of_attn(lambda a: np.ones_like(a.mask))),
-    Swap("attn-mask-ignored", "attn_weights", _of_attn(lambda a: _masked_late(_open(a), a))),
-    Swap("attn-mask-ignored", "attn_weights", _of_attn(lambda a: _masked_between(_open(a), a))),
-    Swap("attn-mask-ignored", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(_open(a)) @ g)),
+    Swap("attn-mask-ignored", "attn_weights", _of_attn(lambda a: _weights_and_late_mask(_weights_without_mask(a), a))),
+    Swap(
+        "attn-mask-ignored", "attn_weights", _of_attn(lambda a: _weights_and_mask_between(_weights_without_mask(a), a))
+    ),
+    Swap("attn-mask-ignored", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(_weights_without_mask(a)) @ g)),
     Swap("attn-mask-inverted", "attn_mask", _of_attn(lambda a: ~a.mask)),
-    Swap("attn-mask-inverted", "attn_soft", _is(lambda s, m: softmax(_hidden(~m, s, -1e9)))),
+    Swap("attn-mask-inverted", "attn_soft", _is(lambda s, m: softmax(_scores_with_fill(~m, s, -1e9)))),
     Swap("attn-mask-zero", "attn_soft", _is(lambda s, m: softmax(s * m))),
-    Swap("attn-mask-zero", "attn_weights", _of_attn(lambda a: _masked_late(softmax(a.scores * a.mask), a))),
-    Swap("attn-mask-zero", "attn_weights", _of_attn(lambda a: _masked_between(softmax(a.scores * a.mask), a))),
+    Swap("attn-mask-zero", "attn_weights", _of_attn(lambda a: _weights_and_late_mask(softmax(a.scores * a.mask), a))),
+    Swap(
+        "attn-mask-zero", "attn_weights", _of_attn(lambda a: _weights_and_mask_between(softmax(a.scores * a.mask), a))
+    ),
     Swap("attn-mask-after", "attn_soft", _is(lambda s, m: softmax(s) * m)),
-    *(Swap("attn-mask-weak", "attn_soft", _is(partial(_weak, low=low))) for low in LOW),
-    *(Swap("attn-mask-weak", "attn_soft", _is(partial(_lowered, low=low))) for low in LOW[1:]),
+    *(Swap("attn-mask-weak", "attn_soft", _is(partial(_weights_with_fill, low=low))) for low in LOW),
+    *(Swap("attn-mask-weak", "attn_soft", _is(partial(_weights_of_lowered_scores, low=low))) for low in LOW[1:]),
     Swap("attn-mask-added", "attn_soft", _is(lambda s, m: softmax(s + m))),
     Swap("attn-mask-turned", "attn_mask", _of_attn(lambda a: a.mask.T)),
-    Swap("attn-mask-turned", "attn_soft", _is(lambda s, m: softmax(_hidden(m.T, s, -1e9)))),
+    Swap("attn-mask-turned", "attn_soft", _is(lambda s, m: softmax(_scores_with_fill(m.T, s, -1e9)))),
     Swap("attn-mask-causal", "attn_mask", _of_attn(lambda a: _causal(a.mask))),
     Swap("attn-mask-causal", "attn_mask", _of_attn(lambda a: _causal(a.mask) & a.mask)),
     Swap("attn-mask-causal", "attn_mask", _of_attn(lambda a: _causal(a.mask) | a.mask)),
-    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _moved(a.mask, 1, also=True))),
-    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _moved(a.mask, -1, also=True))),
-    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _moved(a.mask, 1, also=False))),
-    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _moved(a.mask, -1, also=False))),
+    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _mask_beside(a.mask, 1, also=True))),
+    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _mask_beside(a.mask, -1, also=True))),
+    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _mask_beside(a.mask, 1, also=False))),
+    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _mask_beside(a.mask, -1, also=False))),
     Swap("attn-mask-one-row", "attn_mask", _of_attn(lambda a: np.broadcast_to(a.mask[:1], a.mask.shape))),
     Swap("attn-mask-one-row", "attn_mask", _of_attn(lambda a: np.broadcast_to(a.mask[-1:], a.mask.shape))),
     Swap("attn-gradient-mask-inverted", "attn_masked", _is(lambda dS, m: np.where(m, 0.0, dS))),
@@ -206,17 +210,25 @@ MASKED = (
     Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: dS + np.where(m, 0.0, -1e9))),
 )
 SOFT = (
-    Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _over(_hidden(m, s, -np.inf), -2))),
-    Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _over(_hidden(m, s, -1e9), -2))),
-    Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _over(_hidden(m, s, -1e9), 0))),
-    Swap("attn-softmax-everything", "attn_soft", _is(lambda s, m: _over(_hidden(m, s, -np.inf), (-2, -1)))),
-    Swap("attn-softmax-everything", "attn_soft", _is(lambda s, m: _over(_hidden(m, s, -np.inf), (0, 1, 2)))),
+    Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), -2))),
+    Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -1e9), -2))),
+    Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -1e9), 0))),
+    Swap(
+        "attn-softmax-everything",
+        "attn_soft",
+        _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), (-2, -1))),
+    ),
+    Swap(
+        "attn-softmax-everything",
+        "attn_soft",
+        _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), (0, 1, 2))),
+    ),
     Swap("attn-softmax-missing", "attn_soft", _is(lambda s, m: np.where(m, s, 0.0))),
     Swap("attn-softmax-missing", "attn_soft", _is(_shares_of_scores)),
     Swap("attn-not-normalised", "attn_soft", _is(lambda s, m: np.where(m, np.exp(s), 0.0))),
-    Swap("attn-not-normalised", "attn_soft", _is(lambda s, m: _powers(_hidden(m, s, -np.inf)))),
-    Swap("attn-softmax-twice", "attn_soft", _is(lambda s, m: softmax(softmax(_hidden(m, s, -np.inf))))),
-    Swap("attn-softmax-twice", "attn_soft", _is(lambda s, m: _twice(s, m))),
+    Swap("attn-not-normalised", "attn_soft", _is(lambda s, m: _powers(_scores_with_fill(m, s, -np.inf)))),
+    Swap("attn-softmax-twice", "attn_soft", _is(lambda s, m: softmax(softmax(_scores_with_fill(m, s, -np.inf))))),
+    Swap("attn-softmax-twice", "attn_soft", _is(lambda s, m: _softmax_of_softmax(s, m))),
 )
 PRODUCTS = (
     Swap("attn-v-missing", "attn_dp", _is(lambda g, V: g)),
@@ -238,8 +250,8 @@ PRODUCTS = (
     Swap("attn-not-turned", "attn_dq", _product(lambda dS, K, P: _t(dS) @ K)),
     Swap("attn-not-turned", "attn_dk", _product(lambda dS, Q, P: dS @ Q)),
     Swap("attn-not-turned", "attn_dv", _product(lambda P, g, dS: P @ g)),
-    Swap("attn-reshaped", "attn_dk", _product(lambda dS, Q, P: _reshaped(dS) @ Q)),
-    Swap("attn-reshaped", "attn_dv", _product(lambda P, g, dS: _reshaped(P) @ g)),
+    Swap("attn-reshaped", "attn_dk", _product(lambda dS, Q, P: _by_reshape(dS) @ Q)),
+    Swap("attn-reshaped", "attn_dv", _product(lambda P, g, dS: _by_reshape(P) @ g)),
     Swap("attn-reshaped", "attn_scores", _product(lambda Q, K: Q @ K.reshape(len(K), K.shape[2], K.shape[1]))),
     Swap("attn-reshaped", "attn_dp", _product(lambda g, V: g @ V.reshape(len(V), V.shape[2], V.shape[1]))),
     Swap("attn-all-axes-turned", "attn_dk", _product(lambda dS, Q, P: dS.T @ Q)),
@@ -256,25 +268,25 @@ PRODUCTS = (
     Swap("attn-mask-for-p", "attn_dv", _of_attn(lambda a: lambda P, g, dS: a.mask.T @ g)),
     Swap("attn-p-missing", "attn_dv", _of_attn(lambda a: lambda P, g, dS: np.ones_like(_t(P)) @ g)),
     Swap("attn-scale-in-dv", "attn_dv", _of_attn(lambda a: lambda P, g, dS: a.scale * _t(P) @ g)),
-    Swap("attn-assigned", "attn_dq", _product(lambda dS, K, P: _alone(dS, 2, -1) @ K)),
-    Swap("attn-assigned", "attn_dk", _product(lambda dS, Q, P: _t(_alone(dS, 1, -1)) @ Q)),
-    Swap("attn-assigned", "attn_dv", _product(lambda P, g, dS: _t(_alone(P, 1, -1)) @ g)),
+    Swap("attn-assigned", "attn_dq", _product(lambda dS, K, P: _one_place_alone(dS, 2, -1) @ K)),
+    Swap("attn-assigned", "attn_dk", _product(lambda dS, Q, P: _t(_one_place_alone(dS, 1, -1)) @ Q)),
+    Swap("attn-assigned", "attn_dv", _product(lambda P, g, dS: _t(_one_place_alone(P, 1, -1)) @ g)),
     Swap("attn-assigned", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(_of_one_query(dS, a.mask, True)) @ Q)),
     Swap("attn-assigned", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(_of_one_query(P, a.mask, True)) @ g)),
     Swap("attn-first-only", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(_of_one_query(dS, a.mask, False)) @ Q)),
     Swap("attn-first-only", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(_of_one_query(P, a.mask, False)) @ g)),
-    Swap("attn-first-only", "attn_dq", _product(lambda dS, K, P: _alone(dS, 2, 0) @ K)),
-    Swap("attn-first-only", "attn_dk", _product(lambda dS, Q, P: _t(_alone(dS, 1, 0)) @ Q)),
-    Swap("attn-first-only", "attn_dv", _product(lambda P, g, dS: _t(_alone(P, 1, 0)) @ g)),
+    Swap("attn-first-only", "attn_dq", _product(lambda dS, K, P: _one_place_alone(dS, 2, 0) @ K)),
+    Swap("attn-first-only", "attn_dk", _product(lambda dS, Q, P: _t(_one_place_alone(dS, 1, 0)) @ Q)),
+    Swap("attn-first-only", "attn_dv", _product(lambda P, g, dS: _t(_one_place_alone(P, 1, 0)) @ g)),
     Swap("attn-averaged", "attn_dq", _product(lambda dS, K, P: dS @ K / dS.shape[2])),
     Swap("attn-averaged", "attn_dk", _product(lambda dS, Q, P: _t(dS) @ Q / dS.shape[1])),
     Swap("attn-averaged", "attn_dv", _product(lambda P, g, dS: _t(P) @ g / P.shape[1])),
     Swap("attn-averaged", "attn_dq", _product(lambda dS, K, P: dS @ K / dS.shape[1])),
     Swap("attn-averaged", "attn_dk", _product(lambda dS, Q, P: _t(dS) @ Q / dS.shape[2])),
     Swap("attn-averaged", "attn_dv", _product(lambda P, g, dS: _t(P) @ g / P.shape[2])),
-    Swap("attn-batch-added", "attn_dq", _product(lambda dS, K, P: np.broadcast_to(_added_up(dS @ K), (dS @ K).shape))),
-    Swap("attn-batch-added", "attn_dk", _product(lambda dS, Q, P: _added_up(_t(dS) @ Q) + 0 * (_t(dS) @ Q))),
-    Swap("attn-batch-added", "attn_dv", _product(lambda P, g, dS: _added_up(_t(P) @ g) + 0 * (_t(P) @ g))),
+    Swap("attn-batch-added", "attn_dq", _product(lambda dS, K, P: np.broadcast_to(_batch_sum(dS @ K), (dS @ K).shape))),
+    Swap("attn-batch-added", "attn_dk", _product(lambda dS, Q, P: _batch_sum(_t(dS) @ Q) + 0 * (_t(dS) @ Q))),
+    Swap("attn-batch-added", "attn_dv", _product(lambda P, g, dS: _batch_sum(_t(P) @ g) + 0 * (_t(P) @ g))),
     Swap("exchanged", "attn_order", _is(lambda dQ, dK, dV: (dK, dQ, dV))),
     Swap("exchanged", "attn_order", _is(lambda dQ, dK, dV: (dV, dQ, dK))),
     Swap("exchanged", "attn_order", _is(lambda dQ, dK, dV: (dQ, dV, dK))),

@@ -113,7 +113,7 @@ def _for_rows(back: Back) -> Any:
     return by
 
 
-def _masked(back: Back) -> Any:
+def _with_mask(back: Back) -> Any:
     """The gradient with 0 at the keys that may not be seen. KeyError where there is no mask."""
 
     def by(made_of: Ingredients) -> Back:
@@ -125,6 +125,6 @@ def _masked(back: Back) -> Any:
 
 SOFTMAX_SWAPS: tuple[Swap, ...] = (
     *(Swap(mistake, "softmax_back", _is(back)) for mistake, back in (*_FACTORED, *_UNFACTORED)),
-    *(Swap(mistake, "softmax_back", _masked(back)) for mistake, back in _UNFACTORED),
+    *(Swap(mistake, "softmax_back", _with_mask(back)) for mistake, back in _UNFACTORED),
     *(Swap(mistake, "softmax_back", _for_rows(back)) for mistake, back in _OF_ROWS),
 )
