@@ -3,8 +3,8 @@
 from autograd_lab.mistakes.mistake import mistakes_of
 
 _HIDDEN = (
-    "Change a value V that no query may see: the output must stay, and the dV of that key must be 0. Are both "
-    "so in yours?"
+    "Take a query and a key that it may not see, and change V for that key: the query's row of Y must stay. Does it, "
+    "with your P?"
 )
 _SUM = "Add up each row of your P over the keys: 1? And is it 0 wherever the mask says False?"
 _MASK = "np.where(mask, scores, -np.inf) before the softmax: e^−∞ is 0, above the line and below."
