@@ -43,7 +43,7 @@ def two_at_once(
     made = {} if made is None else made
     for number in range(len(draws[0])):
         column = [_kept(made, (n, number), anatomies[number], swaps) for n, anatomies in enumerate(draws)]
-        for one, other in combinations(column[first].edits, 2):
+        for one, other in combinations(column[first].edits_that_change(part, sightings[first].expected), 2):
             if one.role == other.role or one.mistake == other.mistake:
                 continue
             if column[first].explains(one, other, part, sightings[first]) and all(
@@ -70,6 +70,14 @@ class _Swapped:
         self.edits = [swap for swap in swaps if swap.role in anatomy.ingredients]
         self.values: dict[int, Any] = {}
         self.pairs: dict[tuple[int, int], tuple[Array, ...] | Raised] = {}
+
+    def edits_that_change(self, part: int, expected: Array) -> list[Swap]:
+        """The edits by which this part comes out otherwise: of two slips in it, each alone would be one."""
+        return [swap for swap in self.edits if not self._leaves(swap, part, expected)]
+
+    def _leaves(self, swap: Swap, part: int, expected: Array) -> bool:
+        would = self.parts({swap.role: self.value(swap)})
+        return not isinstance(would, Raised) and agree(would[part], expected)
 
     def explains(self, one: Swap, other: Swap, part: int, sighting: Sighting) -> bool:
         """Whether both together give what came."""

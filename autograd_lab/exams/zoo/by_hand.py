@@ -10,6 +10,7 @@ from functools import cache
 from autograd_lab.exams.question import Question, Variant
 from autograd_lab.exams.registry import earlier_exams
 from autograd_lab.exams.table import EXAMS
+from autograd_lab.exams.zoo.by_hand_attention import ATTENTION_DECOYS, ATTENTION_SLIPS, ATTENTION_TEXTS
 from autograd_lab.exams.zoo.by_hand_detection import DETECTION_DECOYS, DETECTION_SLIPS, DETECTION_TEXTS
 from autograd_lab.exams.zoo.by_hand_engine import DECOYS as ENGINE_DECOYS, ENGINE, SLIPS as ENGINE_SLIPS
 from autograd_lab.exams.zoo.by_hand_images import IMAGE_DECOYS, IMAGE_SLIPS, IMAGE_TEXTS
@@ -205,6 +206,7 @@ DECOYS = {
     **IMAGE_DECOYS,
     **DETECTION_DECOYS,
     **MEMORY_DECOYS,
+    **ATTENTION_DECOYS,
 }
 
 
@@ -228,6 +230,7 @@ def _all_slips() -> Iterator[tuple[str, str, str, str, str]]:
     yield from ((*slip, IMAGE_TEXTS[slip[1]]) for slip in IMAGE_SLIPS)
     yield from ((*slip, DETECTION_TEXTS[slip[1]]) for slip in DETECTION_SLIPS)
     yield from ((*slip, MEMORY_TEXTS[slip[1]]) for slip in MEMORY_SLIPS)
+    yield from ((*slip, ATTENTION_TEXTS[slip[1]]) for slip in ATTENTION_SLIPS)
 
 
 def _mend(text: str, right: str, wrong: str) -> Mend:

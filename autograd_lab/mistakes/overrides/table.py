@@ -7,6 +7,7 @@ or `question.*`. What an entry lacks is taken from the catalogue.
 
 from autograd_lab.mistakes.mistake import Mistake
 from autograd_lab.mistakes.overrides.article import ARTICLE_WORDING
+from autograd_lab.mistakes.overrides.attention import ATTENTION_WORDING
 from autograd_lab.mistakes.overrides.deep import DEEP_WORDING
 from autograd_lab.mistakes.overrides.deep_second import DEEP_SECOND_WORDING
 from autograd_lab.mistakes.overrides.engine import ENGINE_WORDING
@@ -46,6 +47,7 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
     **DEEP_SECOND_WORDING,
     **POOLING_AND_DETECTION_WORDING,
     **MEMORY_WORDING,
+    **ATTENTION_WORDING,
     ("broadcast", "dw"): _BROADCAST,
     ("broadcast", "db"): {
         **_BROADCAST,
