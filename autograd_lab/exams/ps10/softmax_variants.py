@@ -159,7 +159,7 @@ SOFTMAX_WRONG = (
     wrong("softmax-one-jacobian", "that of row 0", _first_jacobian),
     wrong("softmax-jacobians-added", "their sum", _jacobian_sum),
     wrong("softmax-jacobians-added", "their mean", _mean_jacobian),
-    wrong("ps10-softmax-handed-out", "(N, K, K)", _jacobians),
+    wrong("softmax-jacobian-handed-out", "(N, K, K)", _jacobians),
     wrong("softmax-cross-entropy", "p − g", plain(joined=lambda p, g, s: p - g)),
     wrong("softmax-cross-entropy", "(p − g) / N", plain(joined=lambda p, g, s: (p - g) / len(p))),
     wrong("softmax-divided", "(g − s) / p", plain(joined=lambda p, g, s: (g - s) / p)),

@@ -185,7 +185,7 @@ SOFTMAX = mistakes_of(
         "Each row has its own diag(p) − p pᵀ, and what arrives at that row alone meets it.",
     ),
     (
-        "ps10-softmax-handed-out",
+        "softmax-jacobian-handed-out",
         "the Jacobian for its product",
         "{part} is a Jacobian for each row; its product with what arrives is asked for",
         "Your {part} has shape {got_shape}; {expected_shape} is asked for.",
