@@ -68,7 +68,7 @@ def swept(own: Array, slope: Array, back: Back) -> tuple[Array, Array]:
 
 def over_steps(entered: Array, deltas: Array) -> Array:
     """Σ over steps and rows of what entered, times δ: (n, H)."""
-    return np.asarray(np.tensordot(entered, deltas, axes=((0, 1), (0, 1))))
+    return np.asarray(entered.reshape(-1, entered.shape[-1]).T @ deltas.reshape(-1, deltas.shape[-1]))
 
 
 def bias(deltas: Array) -> Array:
@@ -114,7 +114,6 @@ def anatomy(
     deltas, arriving = sweep(ghs, 1 - hs**2, back)
     of_sums = {
         "time_deltas": deltas,
-        "time_arriving": arriving,
         "time_entered_x": xs,
         "time_entered_h": previous,
         "time_learn": over_steps,
@@ -136,13 +135,18 @@ def anatomy(
     def build_sweep(i: Mapping[str, Any]) -> tuple[Array, ...]:
         return with_sums(*i[sweep_role](i["time_own"], i["time_slope"], i["time_back"]))
 
+    right = over_steps(xs, deltas), over_steps(previous, deltas), bias(deltas), arriving
+
     def build_sums(i: Mapping[str, Any]) -> tuple[Array, ...]:
+        """The parts; those of which nothing has been edited are there already."""
         learn_x, learn_h = i["time_learn_x"] or i["time_learn"], i["time_learn_h"] or i["time_learn"]
+        new, of_x, of_h = i["time_deltas"], i["time_entered_x"], i["time_entered_h"]
+        all_new = new is not deltas
         parts = (
-            learn_x(i["time_entered_x"], i["time_deltas"]),
-            learn_h(i["time_entered_h"], i["time_deltas"]),
-            i["time_bias"](i["time_deltas"]),
-            i["time_initial"](i["time_arriving"]),
+            learn_x(of_x, new) if all_new or learn_x is not over_steps or of_x is not xs else right[0],
+            learn_h(of_h, new) if all_new or learn_h is not over_steps or of_h is not previous else right[1],
+            i["time_bias"](new) if all_new or i["time_bias"] is not bias else right[2],
+            i["time_initial"](arriving),
         )
         return tuple(shaped(i["time_every"](part)) for part in i["time_order"](*parts))
 
