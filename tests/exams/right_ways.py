@@ -14,6 +14,7 @@ from collections import namedtuple
 import numpy as np
 
 from tests.exams.right_ways_images import IMAGES
+from tests.exams.right_ways_memory import MEMORY
 
 SINGLE = np.ones((), np.float32)  # multiplies a float64 array exactly
 
@@ -393,6 +394,7 @@ OWN = {
     },
     "layer_gradients": {"generator": layer_by_generator},
     **IMAGES,
+    **MEMORY,
 }
 
 
