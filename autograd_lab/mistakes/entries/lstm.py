@@ -10,7 +10,7 @@ _DH = "Put dc to 0 and keep dh. "
 _CLOSED = "Nudge one z and compute the cell again: "
 
 LSTM_FORWARD = mistakes_of(
-    "19",
+    "20",
     (
         "lstm-gate-order",
         "gates in another order",
@@ -148,7 +148,7 @@ LSTM_FORWARD = mistakes_of(
     ),
 )
 LSTM_ROAD = mistakes_of(
-    "19",
+    "20",
     (
         "lstm-road-left-out",
         "dc not added: the road is left out",

@@ -9,7 +9,7 @@ _NUDGE = "Nudge one entry of b in each quarter, and compare with your db. "
 _ALL = "All four at once: δ (N, 4H) times W.T, or U.T."
 
 LSTM_GATES = mistakes_of(
-    "19",
+    "20",
     (
         "lstm-own-for-partner",
         "multiplied by itself, not by its partner",
