@@ -1110,7 +1110,7 @@ assert not np.triu(heads(reader, _T)[0, 0, 0], 1).any()
 _seventeen = np.flatnonzero(y @ [100, 10, 1] == 17)
 _first = heads(reader, sequence(X[_seventeen], y[_seventeen]))[0, 0].max(axis=0)
 assert abs(_first[1:5, 0].min() - 0.4) < 0.2
-assert abs(_first[1:5, 0].max() - 0.9) < 0.1
+assert abs(_first[1:5, 0].max() - 0.9) < 0.2
 _one = X[:, 1] == 0
 _short = surer(reader, X[_one], y[_one])[:, 1:].mean(axis=(0, 1))
 assert _short[1:5].sum() > 2 / 3 * (1 - _short[0])
