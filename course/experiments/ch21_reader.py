@@ -3,8 +3,9 @@
 From each of twenty seeds, by the chapter's own cells: weights, and which 300 of 1,000 numbers are held out. `right`: the mean loss
 of the last 50 steps, the share of new numbers that is written right digit by digit, and the share where each digit is told those
 before it. `ahead`: the same where each token may look one place further than itself. `unscaled`: where the queries begin √d = 4
-times as large, as without 1/√d. `heads`: of `right`, mean weights of block 2 on the word that a digit is in, for numbers of five
-words and of one. `mistakes`: of `right`, how many new numbers are wrong, and how many of these are below 100.
+times as large, as without 1/√d. `heads`: of `right`, mean weight of block 2 on the word that a digit is in, from one head for each
+query, for numbers of five words and of one. `mistakes`: of `right`, how many new numbers are wrong, and how many of these are below
+100.
 """
 
 from autograd_lab.authoring.experiments import Experiment
@@ -13,7 +14,7 @@ SEEDS = range(20)
 experiment = Experiment(
     __file__,
     "21_attention",
-    ["ch21-setup", "ch21-block", "ch21-reader", "ch21-learn", "ch21-heads"],
+    ["ch21-setup", "ch21-block", "ch21-reader", "ch21-learn", "ch21-heads", "ch21-their-words"],
 )
 c = experiment.names
 Reader = c["Reader"]

@@ -227,6 +227,17 @@ def test_heads_give_shares_and_never_look_ahead(chapter):
     assert not np.triu(weights, 1).any()
 
 
+def test_the_surer_head_of_a_query_is_one_head_and_has_the_largest_weight(chapter):
+    X, y = data.number_words(6)
+    net = chapter["Reader"](0)
+    rows = chapter["surer"](net, X, y)
+    both = chapter["heads"](net, chapter["sequence"](X, y))[:, 1, :, 5:]
+    assert rows.shape == (6, 3, 8)
+    assert rows.sum(axis=-1) == pytest.approx(1, abs=1e-5)  # not the larger weight key by key
+    assert rows.max(axis=-1) == pytest.approx(both.max(axis=(1, 3)))
+    assert (rows[:, None] == both).all(axis=3).any(axis=1).all()
+
+
 def test_what_the_records_say_holds_from_start_to_start():
     runs = {name: np.array(rows) for name, rows in data.experiment_record("ch21_reader")["starts"].items()}
     assert all(len(rows) == 20 for rows in runs.values())
