@@ -188,8 +188,8 @@ show(out, title="The block, entry by entry", start="end")
 # {{eq:softmax-backward}}
 #
 # Take the mean of $g$, with the weights, off each $g_j$; multiply by the weight. What would the diagonal alone say? Here
-# $g$ is the values, and $p_j (1 - p_j)\, g_j$ gives 0.875, 0 and 0.9375. Add 10 to each value: the true gradients stay, for
-# only differences count. On the diagonal the second jumps from 0 to 1.875.
+# $g$ is the values, and $p_j (1 - p_j)\, g_j$ gives 7/8, 0 and 15/16. Add 10 to each value: the true gradients stay, for
+# only differences count. On the diagonal the second jumps from 0 to 15/8.
 
 # %% tags=["asserts"]
 # eq: softmax-jacobian, softmax-backward
@@ -206,9 +206,9 @@ assert not (np.diag(_sure) - np.outer(_sure, _sure)).any()
 out.backward()
 assert np.allclose(_J @ _v, _p * (_v - _p @ _v))
 assert np.allclose(scores.grad, _J @ _v) and np.allclose(values.grad, _p)
-assert np.allclose(np.diag(_J) * _v, [0.875, 0, 0.9375])
+assert np.allclose(np.diag(_J) * _v, [7 / 8, 0, 15 / 16])
 assert np.allclose(_J @ (_v + 10), _J @ _v)
-assert isclose((np.diag(_J) * (_v + 10))[1], 1.875)
+assert isclose((np.diag(_J) * (_v + 10))[1], 15 / 8)
 
 # %% [markdown] slug="ch21-exercise-1"
 # ### Exercise 21.1: a softmax by hand (8 minutes)
@@ -1022,8 +1022,8 @@ for (_kind, _rate), _said in _told.items():
 # %% [markdown] slug="ch21-where"
 # ## Where do its heads look?
 #
-# Of the two heads of block 2 take, for each query, the one with the larger maximum. For *seven hundred and forty two*,
-# where will the queries behind "=", 7 and 4 look? And for *seventeen*, one word and four empty places?
+# Of the two heads of block 2 take, for each query, the one with the larger maximum. For *seven hundred and forty two*
+# (742), where will the queries behind "=", 7 and 4 look? And for *seventeen*, one word and four empty places?
 
 
 # %% slug="ch21-heads"
