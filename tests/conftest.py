@@ -17,6 +17,8 @@ for name in ("COLUMNS", "LINES"):  # what commands say is not to be wrapped as t
     os.environ.pop(name, None)
 os.environ["GIT_CONFIG_GLOBAL"] = str(Path(__file__).parent / "support" / "gitconfig")
 
+gc.disable()  # while thousands of tests are collected, and stay
+
 pytest_plugins = [
     "tests.support.browser",
     "tests.support.gaps",
@@ -42,3 +44,4 @@ def pytest_collection_finish() -> None:
     """What was collected stays to the end: the cyclic collector need not walk through it in each test."""
     gc.collect()
     gc.freeze()
+    gc.enable()

@@ -112,6 +112,7 @@ def test_what_belongs_to_another_system_is_no_package():
     assert type(told.value) is ModuleNotFoundError
 
 
+@pytest.mark.slow
 def test_jax_and_tensorflow_come_with_an_extra_that_nothing_else_asks_for():
     heavy = {"jax", "tensorflow", "tensorflow-cpu"}
     named = {

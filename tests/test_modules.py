@@ -56,6 +56,7 @@ def weighted(out):
     return (out * np.cos(1 + np.arange(out.size)).reshape(out.shape)).sum()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODULES)
 def test_gradients_of_parameters_and_input_are_those_of_nudging(name):
     make, x, _ = MODULES[name]

@@ -136,6 +136,7 @@ def test_initialisers_have_the_moments_they_promise():
         nn.init.xavier_normal_(Tensor(np.zeros(3), requires_grad=True))
 
 
+@pytest.mark.slow
 def test_a_network_learns_xor():
     rng = np.random.default_rng(0)
     X = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])

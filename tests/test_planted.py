@@ -13,6 +13,8 @@ import pytest
 
 from tests.support.repo import REPO as ROOT
 
+pytestmark = pytest.mark.slow
+
 SCALARS = ["scalar/test_scalar.py", "scalar/test_graph.py", "scalar/test_scalar_torch.py"]
 TENSORS = ["tensor/test_tensor_torch.py", "test_functional.py", "tensor/test_tensor.py", "test_optim.py"]
 CORE = "each_operation or values_and_gradients or every_rank or fan_out or owns or steps_are or doubles or stale or noticed or order"
@@ -84,14 +86,12 @@ def copied(tmp_path_factory):
     return folder
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("scalars", [True, False], ids=["scalars", "tensors"])
 def test_the_copy_passes_as_it_stands(copied, scalars):
     code, output = run_suite(copied, scalars)
     assert code == 0, output
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("bug", BUGS)
 def test_the_suite_catches(bug, copied):
     name, right, wrong = BUGS[bug]

@@ -137,6 +137,7 @@ def test_a_graph_with_a_rule_is_run_again_copied_and_pickled():
     assert x.grad == 108.0
 
 
+@pytest.mark.slow
 def test_values_do_without_numpy():
     source = (
         "import sys\nfrom autograd_lab import Rule, Value\n"
@@ -457,6 +458,7 @@ class Quantise(Rule):
         return g
 
 
+@pytest.mark.slow
 def test_a_pool_over_boxes_adds_up_where_they_overlap():
     features = np.random.default_rng(0).normal(size=(2, 7, 9))
     boxes = np.array([[0, 0, 5, 5], [2, 3, 7, 9], [1, 1, 2, 2]])

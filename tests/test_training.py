@@ -47,6 +47,7 @@ def test_it_is_the_loop_that_one_would_write():
         np.testing.assert_allclose(a.data, b.data, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_it_learns_the_moons():
     X_train, X_test, y_train, y_test = data.train_test_split(*moons(), seed=2)
     model = network()
@@ -61,6 +62,7 @@ def test_it_learns_the_moons():
     assert history[-1].loss < history[0].loss / 5
 
 
+@pytest.mark.slow
 def test_digits_are_told_apart():
     X_train, X_test, y_train, y_test = data.train_test_split(*data.digits(n=800))
     rng = np.random.default_rng(0)
@@ -140,6 +142,7 @@ def test_what_makes_no_sense_is_refused_with_the_way_out():
         fit(model, functional.mse, optimizer, [], 2)
 
 
+@pytest.mark.slow
 def test_fit_needs_no_widgets():
     """NumPy is all that it takes: `train`, whose runs are shown, imports the rest when it is called."""
     heavy = ("anywidget", "ipywidgets", "torch")
@@ -206,6 +209,7 @@ def test_a_model_or_loss_of_ones_own_is_built_anew_unless_it_is_asked_for():
         assert Counted.calls == calls
 
 
+@pytest.mark.slow
 def test_batches_of_ever_new_shapes_are_built_anew_once_many_are_recorded():
     X, y = moons()
     batches = [(X[:n], y[:n]) for n in range(1, 31)]
@@ -217,6 +221,7 @@ def test_batches_of_ever_new_shapes_are_built_anew_once_many_are_recorded():
     assert weights[0] == weights[1]  # and nothing is warned about
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("max_norm", [None, 0.5])
 def test_a_replayed_training_has_the_same_numbers_to_the_last_bit(max_norm):
     X, y = moons()

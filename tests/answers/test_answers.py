@@ -43,6 +43,7 @@ def test_each_exercise_is_asked_once_and_each_that_is_asked_is_known():
         assert exercise.number.startswith(f"{exercise.lesson.chapter}.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "exercise", [pytest.param(e, id=e.number, marks=[pytest.mark.full] if e.number in TRAIN else []) for e in ALL]
 )
@@ -52,6 +53,7 @@ def test_a_stub_is_no_answer_and_no_error(exercise):
     assert NOT_YET in repr(verdict)
 
 
+@pytest.mark.slow
 @by_number
 def test_the_solution_is_right(exercise):
     verdict = tell(exercise.number, exercise.filled_in(exercise.solution))

@@ -23,6 +23,7 @@ def engine(old="", new=""):
     return names["MyValue"]
 
 
+@pytest.mark.slow
 def test_the_engine_of_the_chapter_is_right():
     assert tell("6.6", engine())
 
@@ -69,6 +70,7 @@ def test_each_trial_says_at_which_number_it_was_made():
     assert verdict.lines[0] == "w + w with w = 3 gives 9; it should be 6."
 
 
+@pytest.mark.slow
 def test_an_engine_that_calls_itself_is_told_of_the_depth():
     walk = """    def order(self):
         visited, line = set(), []

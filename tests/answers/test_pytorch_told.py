@@ -32,6 +32,7 @@ def loop(X, y, W1, b1, W2, b2, lr, steps, *, column=True, clear=True, reduction=
     return losses, W1 if given else leaves[0].detach().numpy()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

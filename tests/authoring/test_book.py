@@ -225,6 +225,7 @@ def test_what_only_a_notebook_can_do_is_folded_or_left_out() -> None:
     assert (run.cell_type, closed.source, last.source) == ("code", "</details>", "## Next")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")), ids=lambda path: path.stem)
 def test_no_page_tells_a_reader_to_save_or_to_restart_what_a_page_has_not(path: Path) -> None:
     in_a_fold, told = False, []

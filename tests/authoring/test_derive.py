@@ -23,6 +23,7 @@ def cells_of(course: Path) -> dict[str, nbformat.NotebookNode]:
     return {cell.id: cell for cell in nbformat.reads(notebook(read(file), EQUATIONS), as_version=4).cells}
 
 
+@pytest.mark.slow
 def test_ids_are_grade_id_then_slug_then_chapter_heading_and_position(course: Path, tmp_path: Path) -> None:
     assert list(cells_of(course))[:3] == [
         "ch05-a-graph-of-three-nodes-1",

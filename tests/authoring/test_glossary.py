@@ -110,6 +110,7 @@ def test_a_bad_entry_is_named(course: Path, was: str, is_now: str, said: str) ->
         glossary.load(course)
 
 
+@pytest.mark.slow
 def test_the_course_s_own_words_are_linked_where_they_are_taught() -> None:
     terms = glossary.load(ROOT)
     assert len(terms) >= 57

@@ -87,6 +87,7 @@ def test_the_options_of_an_item_are_far_enough_apart(item):
             assert any(a != b if isinstance(a, str) else not agrees(a, b) for a, b in zip(one, other, strict=True)), one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item", [item for item in ITEMS if "print(" in item.question], ids=named)
 def test_what_a_program_prints_is_the_right_option(item, capsys):
     [program] = re.findall(r"```python\n(.*?)```", item.question, re.DOTALL)
@@ -174,6 +175,7 @@ def pages_of_questions() -> dict[str, list]:
     return asked | {"all quizzes": [options for lesson in LESSONS for options in shown(lesson)]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("habit", HABITS)
 @pytest.mark.parametrize("asked", [*FORMS, "all quizzes"])
 def test_no_habit_finds_the_right_options(asked, habit, record_property):

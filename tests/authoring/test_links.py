@@ -70,6 +70,7 @@ def test_files_that_are_pointed_at_exist() -> None:
         assert (folder / path).exists() or (ROOT / path).exists(), f"{place} points at {link}"
 
 
+@pytest.mark.slow
 def test_headings_that_are_pointed_at_exist() -> None:
     found = [(page, link) for page, link in links() if page in PAGES and "#" in link and not re.match(r"\w+:", link)]
     assert len(found) >= 20

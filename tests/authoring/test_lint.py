@@ -122,6 +122,7 @@ def test_hash_signs_in_code_are_no_headings(tmp_path: Path) -> None:
     assert faults(tmp_path, text("```python", "# a comment", "```")) == []
 
 
+@pytest.mark.slow
 def test_the_course_itself_is_sound() -> None:
     found = lint(course(), EQUATIONS)
     assert not found, "\n".join(map(str, found))

@@ -57,6 +57,7 @@ def test_a_derived_file_that_is_not_committed_yet_does_not_stand_in_the_way(cour
     assert "Write two functions." in (course / NOTEBOOK).read_text()
 
 
+@pytest.mark.slow
 def test_a_file_as_in_head_is_replaced_without_any_memory(course: Path) -> None:
     run(course)
     commit_all(course)
@@ -66,6 +67,7 @@ def test_a_file_as_in_head_is_replaced_without_any_memory(course: Path) -> None:
     assert "Write two functions." in (course / NOTEBOOK).read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("committed", [True, False])
 def test_an_edited_file_stops_sync_and_force_saves_it(
     course: Path, capsys: pytest.CaptureFixture[str], committed: bool
@@ -92,6 +94,7 @@ def test_one_edited_file_keeps_all_others_from_being_written(course: Path) -> No
     assert not (course / "notebooks/06_engine.ipynb").exists()
 
 
+@pytest.mark.slow
 def test_force_saves_twice_in_one_second_without_overwriting(course: Path) -> None:
     run(course)
     for text in ("first", "second"):
@@ -100,6 +103,7 @@ def test_force_saves_twice_in_one_second_without_overwriting(course: Path) -> No
     assert sorted(file.read_text() for file in course.glob(f"saved/*/{NOTEBOOK}")) == ["first", "second"]
 
 
+@pytest.mark.slow
 def test_a_notebook_whose_source_is_gone_is_removed_and_a_strangers_is_not(course: Path) -> None:
     run(course)
     (course / "notebooks/my_notes.ipynb").write_text("mine")
@@ -194,6 +198,7 @@ def test_what_nbgrader_warns_of_is_an_error(course_with_problem_set: Path, capsy
     assert "nbgrader generate_assignment ps1" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_committed_notebooks_are_what_the_sources_say() -> None:
     """The quick part of the drift test below: all but what nbgrader makes of the problem sets."""
     texts, faults = sync.notebooks(REPO, course_text.course())

@@ -7,12 +7,13 @@ from tests.browser.players import UNFOLD
 from tests.support.axe import findings
 from tests.support.lab import LIVE, lab_open, run_all
 
+pytestmark = pytest.mark.slow
+
 STDERR = ".jp-Notebook [data-mime-type='application/vnd.jupyter.stderr']"
 
 
 @pytest.mark.browser
 @pytest.mark.lab
-@pytest.mark.slow
 def test_players_in_lab(jupyterlab, browser_page, shot):
     lab_open(browser_page, jupyterlab, "notebooks/15_pytorch.ipynb")
     run_all(browser_page)
@@ -34,7 +35,6 @@ def test_players_in_lab(jupyterlab, browser_page, shot):
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
     page = open_page(color_scheme=scheme, reduced_motion="reduce")

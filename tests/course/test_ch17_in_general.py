@@ -49,6 +49,7 @@ def told(text):
 # --- the same in other words -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_cell_in_pytorch_says_the_chapters_numbers(capsys):
     pytest.importorskip("torch")
     run_for(CELLS, place("ch17-torch"), {"__name__": "lesson"})
@@ -58,6 +59,7 @@ def test_the_cell_in_pytorch_says_the_chapters_numbers(capsys):
         assert np.allclose(found[name], np.ravel(numbers)), name
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of torch.jit, which PyTorch's forward mode uses
 def test_every_call_of_the_table_in_pytorch_does_what_the_table_says():
     torch = pytest.importorskip("torch")
@@ -300,6 +302,7 @@ def test_what_is_kept_is_least_at_the_root_and_the_gradient_never_changes():
     assert all(computed <= 2 * 400 for _, _, computed in found.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("every", [3, 7, 150, 399, 500])
 def test_the_last_stretch_may_be_shorter(every):
     slope_in_w = names_of("def grow(")["slope_in_w"]

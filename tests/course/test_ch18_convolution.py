@@ -46,6 +46,7 @@ def of_the_filter(x, g):
     return functional.conv2d(pictures, filters, padding=1).detach().numpy().swapaxes(0, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slip", [None, *SLIPS])
 def test_the_check_passes_the_rule_and_sees_each_slip(chapter, slip):
     class Slipped(chapter["Convolution"]):
@@ -81,6 +82,7 @@ def moved(chapter, net, by):
     return np.abs(outputs[0] - outputs[1]).max()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("between", "by", "the_same"),
     [(True, 4, True), (True, 8, True), (True, 1, False), (True, 2, False), (False, 1, True), (False, 3, True)],

@@ -199,11 +199,13 @@ def marks(check):
     return [pytest.mark.slow] if check is pooling_is_adaptive_max_pooling else []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", [pytest.param(check, id=check.__name__, marks=marks(check)) for check in PLANTED])
 def test_a_function_of_the_lab_is_right(check):
     assert check(LAB)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("check", "bug"),
     [

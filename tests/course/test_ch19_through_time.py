@@ -90,6 +90,7 @@ def test_pytorch_has_the_same_gradients(chapter):
     assert names["apart"] < 1e-12
 
 
+@pytest.mark.slow
 def test_a_slope_that_a_latch_sends_back_is_found_by_nudging(chapter):
     run_for(LESSON.cells, 1 + SLUGS.index("ch19-neuron"), names := {"__name__": "lesson"})
     [place] = [k for k, cell in enumerate(LESSON.cells) if "def after_a_push" in cell.source]
@@ -110,6 +111,7 @@ def test_a_slope_that_a_latch_sends_back_is_found_by_nudging(chapter):
 # --- training --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_run_that_is_not_done_says_so_and_one_that_is_done_stops(chapter):
     net = chapter["Recurrent"](4, 8, 4, 0)
     at, share, norm = chapter["solve"](net, 30, 0, optim.SGD(net.parameters(), lr=1e-6), most=20)

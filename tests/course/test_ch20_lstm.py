@@ -82,6 +82,7 @@ def gru_by_numpy(net, X, y):
     return norms
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bias", [None, 0, 3])
 @pytest.mark.parametrize("straight", [False, True])
 def test_what_arrives_at_each_memory_is_numpys(chapter, bias, straight):
@@ -161,6 +162,7 @@ def test_pytorch_has_the_same_gradients(chapter):
 # --- training --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_run_that_is_not_done_says_so_and_one_that_is_done_stops(chapter):
     at, share, net = chapter["remember"]("LSTM", 30, 0, bias=0, most=10)
     assert at is None

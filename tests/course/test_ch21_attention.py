@@ -206,6 +206,7 @@ def test_new_numbers_are_not_among_those_it_learns_from(chapter):
         assert not {tuple(row) for row in X} & {tuple(row) for row in X_new}
 
 
+@pytest.mark.slow
 def test_a_few_steps_lower_the_loss(chapter):
     net = chapter["Reader"](5)
     first = chapter["learn"](net, 5, steps=5)
@@ -281,6 +282,7 @@ def test_a_table_found_by_nudging_is_right_too():
     assert ch21.EXERCISES["21.2"].judge(nudged)
 
 
+@pytest.mark.slow
 def test_each_slip_of_who_is_reached_is_named_and_no_two_are_alike():
     exercise = ch21.EXERCISES["21.2"]
     said = []

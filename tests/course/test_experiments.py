@@ -14,6 +14,7 @@ from autograd_lab.errors import LabError
 NAMES = sorted(script.stem for script in experiments.FOLDER.glob("*.py"))
 
 
+@pytest.mark.slow
 def test_each_record_was_made_by_its_script_and_cells_as_they_stand():
     assert NAMES
     assert experiments.outdated_names() == [], "run `make experiments`"
@@ -35,6 +36,7 @@ def test_each_record_has_its_script():
     assert sorted(file.stem for file in experiments.RECORDS.glob("*.toml")) == NAMES
 
 
+@pytest.mark.slow
 def test_a_script_that_changed_is_outdated_and_one_without_a_record_too(tmp_path):
     for script in experiments.FOLDER.glob("*.py"):
         shutil.copy(script, tmp_path)
@@ -59,6 +61,7 @@ def test_all_beside_names_is_refused(capsys):
     assert "--all runs every experiment: give it alone" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_record_that_cannot_be_read_is_outdated(tmp_path):
     for record in experiments.RECORDS.glob("*.toml"):
         shutil.copy(record, tmp_path)
@@ -71,6 +74,7 @@ def test_a_record_that_cannot_be_read_is_outdated(tmp_path):
 # --- the cells that a script measures ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_edited_cell_of_a_lesson_makes_its_record_outdated(tmp_path):
     for lesson in experiments.LESSONS.glob("*.py"):
         shutil.copy(lesson, tmp_path)
@@ -84,6 +88,7 @@ def test_an_edited_cell_of_a_lesson_makes_its_record_outdated(tmp_path):
     assert experiments.outdated_names(lessons=tmp_path) == ["ch12_ten_layers", "ch12_thirty_layers", "ch13_optimisers"]
 
 
+@pytest.mark.slow
 def test_a_script_measures_the_cells_of_a_lesson():
     experiment = Experiment(__file__, "14_overfitting", ["ch14-setup"])
     assert experiment.names["data"] is data

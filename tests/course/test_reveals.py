@@ -114,6 +114,7 @@ COVERED = [
 ]
 
 
+@pytest.mark.slow
 def test_its_own_word_for_one_weights_gradient_stands_in_the_glossary():
     assert "micro-gradient" in load(REPO)["gradient"].meaning
 

@@ -7,6 +7,7 @@ from autograd_lab import data
 from autograd_lab.errors import ShapeError
 
 
+@pytest.mark.slow
 def test_a_placed_image_is_all_there_and_nothing_else_is():
     X, _ = data.digits(n=300, flat=False)
     field = data.placed(X, size=20, seed=3)
@@ -26,6 +27,7 @@ def test_every_place_is_used_and_columns_keep_to_theirs():
     assert set(lefts.tolist()) == {2, 3, 4}
 
 
+@pytest.mark.slow
 def test_placed_digits_are_digits_with_their_labels():
     X, y = data.placed_digits(n=400, seed=1)
     assert X.shape == (400, 1, 16, 16)
@@ -38,6 +40,7 @@ def test_placed_digits_are_digits_with_their_labels():
     assert len(data.placed_digits()[1]) == 1797
 
 
+@pytest.mark.slow
 def test_boxes_hold_their_shapes_tightly_and_do_not_overlap():
     X, boxes, classes = data.shapes(n=300, size=32, most=3, noise=0.0, seed=2)
     assert (classes[:, 0] >= 0).all()
@@ -58,6 +61,7 @@ def test_boxes_hold_their_shapes_tightly_and_do_not_overlap():
         assert not outside.any()
 
 
+@pytest.mark.slow
 def test_shapes_are_as_often_alone_as_together():
     _, _, classes = data.shapes(n=600, most=2)
     assert 0.4 < (classes[:, 1] >= 0).mean() < 0.6

@@ -44,6 +44,7 @@ def test_number_words_are_all_numbers_once_with_their_digits():
     assert len(data.number_words(n=7, seed=3)[0]) == 7
 
 
+@pytest.mark.slow
 def test_voices_for_testing_are_never_heard_in_training():
     parts = {part: data.spoken_digits(part, aligned=True) for part in ("train", "test", "all")}
     assert {part: len(y) for part, (_, y) in parts.items()} == {"train": 360, "test": 120, "all": 480}
@@ -58,6 +59,7 @@ def test_voices_for_testing_are_never_heard_in_training():
     assert not held_out & {kind for i, kind in enumerate(kinds) if i // 3 % 4 != 3}
 
 
+@pytest.mark.slow
 def test_a_word_stands_whole_at_a_random_moment():
     X, y = data.spoken_digits(frames=80, seed=1)
     aligned, same = data.spoken_digits(frames=80, aligned=True, seed=1)
@@ -69,6 +71,7 @@ def test_a_word_stands_whole_at_a_random_moment():
     assert (X.reshape(480, -1).max(axis=1) == 1).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [data.first_symbol, data.number_words, data.spoken_digits])
 def test_a_seed_makes_the_same_sequences_again(make):
     for again, first, other in zip(make(seed=4), make(seed=4), make(seed=5), strict=True):

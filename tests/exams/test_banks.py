@@ -50,6 +50,7 @@ def passes(question, variant, draws):
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUICK)
 def test_each_wrong_variant_fails_on_one_of_its_draws(question):
     """The slow tests below ask whether it is named, too."""
@@ -57,6 +58,7 @@ def test_each_wrong_variant_fails_on_one_of_its_draws(question):
     assert alive == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUICK)
 def test_each_right_variant_holds_on_two_draws(question):
     assert [variant.name for variant in question.right if not passes(question, variant, 2)] == []
@@ -114,6 +116,7 @@ def test_swaps_are_known_to_the_catalogue():
     assert {swap.mistake for swap in SWAPS} <= MISTAKES.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", ANATOMIES)
 def test_what_the_answer_is_made_of_gives_the_answer(question):
     rng = np.random.default_rng(3)

@@ -47,6 +47,7 @@ def test_a_right_function_passes_and_says_so():
     assert report.cure() == "Nothing to cure."
 
 
+@pytest.mark.slow
 def test_a_named_mistake_brings_evidence_contradiction_question_and_equation_but_no_cure():
     report = check.ps1(gradients(lambda X, y, w, b: tuple(len(y) * g for g in right(X, y, w, b))))
     text = repr(report)
@@ -57,12 +58,14 @@ def test_a_named_mistake_brings_evidence_contradiction_question_and_equation_but
     assert "Divide by N" in report.cure()
 
 
+@pytest.mark.slow
 def test_require_raises_with_the_mistake_in_one_line():
     report = check.ps1(gradients(lambda X, y, w, b: tuple(-g for g in right(X, y, w, b))))
     with pytest.raises(CheckFailed, match=r"^mse_gradients: dw has the wrong sign \(db too\)\.$"):
         report.require()
 
 
+@pytest.mark.slow
 def test_the_seed_repeats_a_report():
     wrong = gradients(lambda X, y, w, b: (1.1 * X[0], 1.0))
     first = check.ps1(wrong)
@@ -111,6 +114,7 @@ BAD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("function", "sentence"), BAD.values(), ids=BAD.keys())
 def test_each_way_to_be_wrong_in_form_has_its_own_sentence(function, sentence):
     report = check.ps1(gradients(function))
@@ -189,6 +193,7 @@ class Outline(HTMLParser):
         self.text += data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("function", [right, failing, lambda X, y, w, b: tuple(-g for g in right(X, y, w, b))])
 def test_the_html_is_well_formed_and_needs_no_colour(function):
     html = check.ps1(gradients(function))._repr_html_()
@@ -200,6 +205,7 @@ def test_the_html_is_well_formed_and_needs_no_colour(function):
     assert ("✓ right" in page.text) or ("✗ not right yet" in page.text)
 
 
+@pytest.mark.slow
 def test_what_a_student_wrote_is_escaped():
     def hostile(X, y, w, b):
         raise ValueError("<script>alert(1)</script>")
@@ -207,6 +213,7 @@ def test_what_a_student_wrote_is_escaped():
     assert "<script>" not in check.ps1(gradients(hostile))._repr_html_()
 
 
+@pytest.mark.slow
 def test_a_check_needs_no_torch():
     code = """
 import sys
@@ -221,6 +228,7 @@ print("torch" in sys.modules)
     assert done.stdout.strip() == "False"
 
 
+@pytest.mark.slow
 def test_in_a_notebook_it_is_shown_once_even_as_the_last_value_of_a_cell():
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
@@ -269,6 +277,7 @@ def test_help_says_what_each_function_returns_and_the_check_has_the_signature_of
     assert check.ps1.__qualname__ == "Checks.ps1"
 
 
+@pytest.mark.slow
 def test_tab_completes_the_problem_sets():
     from IPython.core.completer import provisionalcompleter
     from IPython.core.interactiveshell import InteractiveShell

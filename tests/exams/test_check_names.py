@@ -59,6 +59,7 @@ def test_a_function_without_a_name_is_told_how_to_get_one():
     assert "define it with `def`, or say `predict = …` first" in said
 
 
+@pytest.mark.slow
 def test_a_class_may_be_made_by_any_object_that_can_be_called():
     space = ran(
         "class Number:\n    def __init__(self, data):\n        self.data = data\nScalar = lambda data: Number(data)\n"

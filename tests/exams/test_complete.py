@@ -167,6 +167,7 @@ def imported(path):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+@pytest.mark.slow
 def test_a_problem_set_imports_no_other_and_what_is_general_imports_none():
     exams, arrows = REPO / "autograd_lab/exams", []
     for path in sorted(exams.rglob("*.py")):

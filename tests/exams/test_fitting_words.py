@@ -49,6 +49,7 @@ def without_wrapping(method, made):
     return Scalar
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("method", "made", "sentence"),
     [
@@ -64,6 +65,7 @@ def test_an_operation_that_gives_a_plain_number_is_named(method, made, sentence)
     assert "beside a Scalar" not in text  # its operands are wrapped
 
 
+@pytest.mark.slow
 def test_a_cure_of_arithmetic_speaks_of_no_other_operation():
     text = sentences(findings("arithmetic", engine(forward={"sub": lambda x, y: y - x})))
     assert "sub gives y − x" in text
@@ -73,6 +75,7 @@ def test_a_cure_of_arithmetic_speaks_of_no_other_operation():
 # --- an order, links and waiting ---
 
 
+@pytest.mark.slow
 def test_nodes_told_apart_by_value_are_not_said_to_keep_no_operands():
     (found,) = findings("rules", engine(sweep=sweep_with(order=slips.by_value(1))))
     assert found.parts == ("relu",)
@@ -80,6 +83,7 @@ def test_nodes_told_apart_by_value_are_not_said_to_keep_no_operands():
     assert "note down" not in sentences([found])
 
 
+@pytest.mark.slow
 def test_a_lost_link_beside_a_number_is_among_what_is_said():
     nothing = every(lambda ops, out, slopes: tuple(0.0 for _ in slopes), "add")
     assert findings("rules", nothing)  # one operation alone has a name of its own
@@ -90,6 +94,7 @@ def test_a_lost_link_beside_a_number_is_among_what_is_said():
 # --- steps ---
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [2, 7, 100])
 def test_a_step_taken_several_times_is_counted(times):
     found = findings("gradient_step", lambda w, b, dw, db, lr: (w - times * lr * dw, b - times * lr * db))
@@ -98,6 +103,7 @@ def test_a_step_taken_several_times_is_counted(times):
     assert "which does not belong there" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rate", [0.1, 0.02])
 def test_a_rate_that_does_not_depend_on_lr_is_told_with_its_number(rate):
     found = findings("gradient_step", lambda w, b, dw, db, lr: (w - rate * dw, b - rate * db))
@@ -106,6 +112,7 @@ def test_a_rate_that_does_not_depend_on_lr_is_told_with_its_number(rate):
     assert "whatever lr is" in found[0].line
 
 
+@pytest.mark.slow
 def test_a_step_in_place_of_its_gradient_is_told():
     right = QUESTIONS["mse_gradients"].reference
 
@@ -157,6 +164,7 @@ def test_an_if_on_an_array_is_met_with_np_where():
 # --- lists ---
 
 
+@pytest.mark.slow
 def test_a_z_without_its_bias_is_told():
     def forward(X, Ws, bs):
         activations = layers(X, Ws, bs)[1]
@@ -166,6 +174,7 @@ def test_a_z_without_its_bias_is_told():
     assert "z before b is added" in found.line
 
 
+@pytest.mark.slow
 def test_a_z_of_the_wrong_sign_is_not_told_of_a_residual():
     def forward(X, Ws, bs):
         zs, activations = layers(X, Ws, bs)
@@ -176,6 +185,7 @@ def test_a_z_of_the_wrong_sign_is_not_told_of_a_residual():
     assert "residual" not in sentences([found])
 
 
+@pytest.mark.slow
 def test_a_loop_that_ends_after_one_layer_is_told():
     def forward(X, Ws, bs):
         z = X @ Ws[0] + bs[0]
@@ -190,6 +200,7 @@ def two_layers(Y, Ws, zs, activations):
     return [Ws[0], Ws[1]], [Ws[0][0], Ws[1][0]]
 
 
+@pytest.mark.slow
 def test_a_list_that_is_shorter_than_the_code_expects_is_met_with_a_loop():
     found = next(f for f in (findings("backward", two_layers, seed)[0] for seed in range(9)) if "IndexError" in f.line)
     assert "loop over range(len(Ws))" in found.line

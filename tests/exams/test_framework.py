@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pytest
 
 from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, judge_call, parts_of
 from autograd_lab.exams.plans import run_plan
@@ -182,6 +183,7 @@ def test_two_mistakes_beside_an_error_are_both_named():
     assert found == [(("y", "z"), "sign"), (("z",), "factor-two-missing")]
 
 
+@pytest.mark.slow
 def test_the_table_counts_what_lives_and_what_is_named_wrongly():
     wrong = (
         Variant("not wrong at all", lambda x: x, "sign"),

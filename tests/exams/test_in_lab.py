@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 
 from tests.support.lab import REPO, lab_open, run_all
 
+pytestmark = pytest.mark.slow
+
 FORGOT = """def forgetful(X, y, w, b):
     dw, db = mse_gradients(X, y, w, b)
     return len(y) * dw, db
@@ -16,7 +18,6 @@ report = check.ps1(forgetful)"""
 
 @pytest.mark.lab
 @pytest.mark.browser
-@pytest.mark.slow
 def test_the_solution_runs_and_a_mistake_is_shown_typeset(open_page, jupyterlab, shot):
     notebook = nbformat.read(REPO / "solutions/ps1/ps1.ipynb", as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell(FORGOT))

@@ -7,6 +7,8 @@ import pytest
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.registry import exam_of
 
+pytestmark = pytest.mark.slow
+
 SETS = ("ps1", "ps2", "ps3", "ps4", "ps5")
 #: wrong answers that are right by the letter of their own question, with the reason
 RIGHT_THERE = {
@@ -32,14 +34,12 @@ def points_lost(name, prelude, submission, question):
     return result.maximum - result.points
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "prelude", "submission"), [*of("third_bank"), *of("fourth_bank"), *of("fifth_bank")])
 def test_a_wrong_answer_loses_points(name, prelude, submission):
     lost = points_lost(name, prelude, submission, exam_of(name).question(submission.question))
     assert (lost > 0) is (submission.key not in RIGHT_THERE)
 
 
-@pytest.mark.slow
 def test_a_class_whose_inner_numbers_end_with_0_loses_them_elsewhere():
     [(name, prelude, one)] = [
         param.values for param in of("third_bank") if param.values[2].key == "order/emptied-when-handed-on"

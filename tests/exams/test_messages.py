@@ -138,6 +138,7 @@ def forward_into_kept_lists(X, Ws, bs):
     return sweep(X, Ws, bs, *KEPT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "mistake"),
     [
@@ -174,6 +175,7 @@ def test_slow_code_is_not_asked_again_and_again():
     assert len(called) <= QUESTIONS["predict"].cases + 4
 
 
+@pytest.mark.slow
 def test_stepped_weights_are_told_whatever_the_rate():
     step_then_hand_down = backward(down=lambda delta, W, dW: delta @ (W - 0.37 * dW).T)
     assert {finding.mistake for finding in ask("backward", step_then_hand_down).findings} == {"stepped-weights"}
@@ -182,6 +184,7 @@ def test_stepped_weights_are_told_whatever_the_rate():
 # --- clipping and dropout ---
 
 
+@pytest.mark.slow
 def test_the_spectral_norm_of_a_matrix_is_told():
     def clip_by_global_norm(grads, max_norm):
         norm = np.sqrt(sum(np.linalg.norm(g, 2) ** 2 for g in grads))

@@ -1,6 +1,7 @@
 """The moons that ps6's `train` is asked for: new in each draw, two that lie across each other, and rows held out."""
 
 import numpy as np
+import pytest
 
 from autograd_lab.exams.ps6.exam import PS6
 from autograd_lab.exams.ps6.training import ACROSS, FAR, SIZES, draw_place
@@ -14,6 +15,7 @@ def axis(X, Y):
     return np.degrees(np.arctan2(*(high - low)[::-1])), (low + high) / 2, np.linalg.norm(high - low)
 
 
+@pytest.mark.slow
 def test_each_draw_has_moons_of_its_own_and_two_that_lie_across_each_other():
     rng = np.random.default_rng(0)
     angles, middles, sizes, between = [], [], [], []

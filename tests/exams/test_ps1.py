@@ -70,6 +70,7 @@ def agrees_with_nudging(seed):
     assert abs(db - nudged_b) <= 1e-6 * scale
 
 
+@pytest.mark.slow
 def test_no_draw_has_a_gradient_that_is_0_by_chance():
     """Next to a db that nearly cancels, what nudging by 1e-6 loses is more than the tolerance."""
     question, rng = PS1.question("mse_gradients"), np.random.default_rng(0)
@@ -137,6 +138,7 @@ def test_two_mistakes_are_named_apart():
     assert [(f.parts, f.mistake) for f in result.findings] == [(("dw",), "sign"), (("db",), "mean-missing")]
 
 
+@pytest.mark.slow
 def test_an_unknown_mistake_is_described_and_not_named():
     def odd(X, y, w, b):
         dw, db = mse_gradients(X, y, w, b)
@@ -147,6 +149,7 @@ def test_an_unknown_mistake_is_described_and_not_named():
     assert "entries differ" in finding.seen
 
 
+@pytest.mark.slow
 def test_a_factor_that_nothing_explains_is_told_as_it_is():
     def odd(X, y, w, b):
         dw, db = mse_gradients(X, y, w, b)
@@ -190,6 +193,7 @@ def test_a_plan_holds_the_inputs_and_nothing_of_the_answer():
     assert all(a is b for a, b in zip(plan["steps"][0]["args"], inputs.values(), strict=True))
 
 
+@pytest.mark.slow
 def test_an_exam_is_graded_through_any_runner_and_its_result_is_json():
     functions = {q.name: q.reference for q in PS1.questions} | {"mse": lambda y_hat, y: np.sum((y_hat - y) ** 2)}
     result = PS1.grade(lambda plan: decode(encode(run_plan(decode(encode(plan)), functions))), seed=4)
@@ -263,6 +267,7 @@ def partial_named(function, **kwargs):
     return mse_gradients
 
 
+@pytest.mark.slow
 def test_a_formula_however_it_is_written_is_not_taken_for_nudging():
     question = PS1.question("mse_gradients")
     for variant in question.right:

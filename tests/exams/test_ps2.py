@@ -109,6 +109,7 @@ def test_the_reference_agrees_with_torch(seeds):
                 np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_draws_hold_what_the_contract_names():
     rules = [step for seed in range(20) for program in programs("rules", seed) for step in program]
     assert {step[0] for step in rules} >= {"add", "sub", "mul", "div", "pow", "neg", "exp", "tanh", "sigmoid", "relu"}
@@ -206,6 +207,7 @@ def test_each_way_to_be_wrong_in_form_has_its_own_sentence(cls, question, senten
     assert sentence in repr(report)
 
 
+@pytest.mark.slow
 def test_a_slip_in_the_product_costs_the_product_alone():
     doubled = engine(slopes={"mul": lambda operands, out: (2 * operands[1], 2 * operands[0])})
     result = check.ps2(doubled, "rules").result
@@ -213,6 +215,7 @@ def test_a_slip_in_the_product_costs_the_product_alone():
     assert result.findings[0].mistake == "factor-two-doubled"
 
 
+@pytest.mark.slow
 def test_the_report_shows_lines_that_can_be_typed_in():
     report = check.ps2(closures(assign=True), "fan_out", seed=4)
     line = report.result.findings[0].evidence.split("`")[1]

@@ -10,6 +10,8 @@ from autograd_lab.exams.ps2.exam import PS2
 from tests.exams import sweeps_as_written as by
 from tests.exams.sweeps_as_written import put_together, right, scalar, stopped_after, sweep_that_clears
 
+pytestmark = pytest.mark.slow
+
 
 def less(x, other):
     """x − y between two nodes, and x where a number stands on the right."""
@@ -71,7 +73,6 @@ FEW = 6  # of the kinds one in so many is asked by `make quick`
 ASKED = [pytest.param(*kind, marks=[pytest.mark.slow] if number % FEW else []) for number, kind in enumerate(KINDS)]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("question", "mistake", "words", "backward", "more"), ASKED)
 def test_a_kind_is_told(question, mistake, words, backward, more):
     found = findings(scalar(backward, **more), question)
@@ -79,7 +80,6 @@ def test_a_kind_is_told(question, mistake, words, backward, more):
     assert words in f"{found[0].line} {found[0].evidence}"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("question", [question.name for question in PS2.questions])
 def test_the_class_itself_is_right(question):
     assert findings(scalar(right), question) == ()
@@ -89,7 +89,6 @@ def test_what_no_kind_explains_has_no_name():
     assert {finding.mistake for finding in findings(scalar(by.a_little_more_at_each_call), "repeat")} == {""}
 
 
-@pytest.mark.slow
 def test_a_chain_that_takes_too_long_is_quoted_and_named():
     asked = replace(PS2.question("depth"), seconds=0.3)
     (found,) = asked.examine(lambda plan: run_plan(plan, {"Scalar": scalar(by.visited_in_a_list)}), 1).findings
@@ -97,7 +96,6 @@ def test_a_chain_that_takes_too_long_is_quoted_and_named():
     assert "(5,000 times)" in found.line
 
 
-@pytest.mark.slow
 def test_the_deepest_chain_is_quoted_where_a_class_calls_itself():
     (found,) = findings(scalar(by.first_arrival), "depth")
     assert found.mistake == "recursion-depth"

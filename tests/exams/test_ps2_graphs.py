@@ -33,6 +33,7 @@ def operations(steps):
         yield from operations(rest[1]) if name == "repeat" else [name] * (name in NAMES)
 
 
+@pytest.mark.slow
 @SWEPT
 @seeds(30)
 def test_order_is_of_plus_minus_and_times_and_no_number_in_them_is_large(name, seeds):

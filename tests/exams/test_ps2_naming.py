@@ -8,6 +8,8 @@ from autograd_lab.exams.ps2.edits import every
 from autograd_lab.exams.ps2.engines import engine, sweep_with
 from autograd_lab.exams.ps2.exam import PS2
 
+pytestmark = pytest.mark.slow
+
 SEEDS = (1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow))
 
 
@@ -48,7 +50,6 @@ PLANTED = [
 ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("mistake", "cls", "question"),

@@ -49,6 +49,7 @@ def gradients(X, Y, Ws, bs):
     return [dW1, dW2], [db1, db2]
 
 
+@pytest.mark.slow
 @seeds(20)
 def test_the_references_together_give_the_gradient_that_nudging_shows(seeds):
     for seed in seeds:
@@ -86,6 +87,7 @@ def test_the_slope_is_the_derivative_of_the_sigmoid_also_where_it_is_saturated()
     np.testing.assert_allclose(sigmoid_prime(z), nudged, rtol=1e-7, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_draws_are_square_flat_saturated_and_never_at_one_half():
     rng = np.random.default_rng(0)
     draws = [PS3.question("hidden_delta").draw(rng) for _ in range(300)]
@@ -112,6 +114,7 @@ WRONG_SLOPE = "def sigmoid_prime(z):\n    a = sigmoid(z)\n    return a * (1 + a)
 HIDDEN = "def hidden_delta(z, delta_next, W_next):\n    return delta_next @ W_next.T * sigmoid_prime(z)\n"
 
 
+@pytest.mark.slow
 def test_a_mistake_in_an_earlier_function_costs_once():
     names = space(OWN_SIGMOID, WRONG_SLOPE, HIDDEN)
     own = names["sigmoid_prime"]
@@ -120,6 +123,7 @@ def test_a_mistake_in_an_earlier_function_costs_once():
     assert names["sigmoid_prime"] is own  # given back
 
 
+@pytest.mark.slow
 def test_a_wrong_call_of_a_right_function_is_still_seen():
     at_a = "def hidden_delta(z, delta_next, W_next):\n    return delta_next @ W_next.T * sigmoid_prime(sigmoid(z))\n"
     right = "def sigmoid_prime(z):\n    a = sigmoid(z)\n    return a * (1 - a)\n"
@@ -156,6 +160,7 @@ def test_of_a_missing_function_too_only_the_calls_of_the_draw_are_lent():
     assert record["error"]["message"] == "name 'g' is not defined"
 
 
+@pytest.mark.slow
 def test_a_missing_function_is_lent_to_calls_with_keywords_too():
     """A `def sigmoid(z)` that stopped is called as its contract names its argument; other names are none of it."""
     question, seen = PS3.question("output_delta"), []
@@ -190,6 +195,7 @@ def test_what_is_lent_names_its_arguments_as_its_contract_does(exam):
     assert {f"{name}({', '.join(names)})" for name, names in lent.items()} == {exam.question(n).signature for n in lent}
 
 
+@pytest.mark.slow
 def test_what_is_lent_is_given_back_when_the_function_raises():
     names = space(OWN_SIGMOID, WRONG_SLOPE, "def output_delta(z, y):\n    return sigmoid_prime(z) * undefined\n")
     own = names["sigmoid_prime"]
@@ -215,6 +221,7 @@ def report(name, body):
 A = "a = sigmoid(z); "
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "body", "mistake", "says"),
     [
@@ -244,6 +251,7 @@ def test_the_text_fits_the_function(name, body, mistake, says):
     assert says in repr(verdict) + verdict.cure()
 
 
+@pytest.mark.slow
 def test_a_factor_on_top_of_a_mistake_is_told_and_the_mistake_named():
     verdict = report("hidden_delta", A + "return -2 * (delta_next @ W_next.T) * a * (1 + a)")
     assert verdict.result.findings[0].mistake == ""  # three at once: not told apart
@@ -260,6 +268,7 @@ def test_parts_earn_their_points_apart():
     assert PS3.total == 20
 
 
+@pytest.mark.slow
 def test_what_no_mistake_explains_is_told_by_what_is_seen():
     def odd_multiple(z, delta_next, W_next):
         right = hidden_delta(z, delta_next, W_next)
@@ -270,6 +279,7 @@ def test_what_no_mistake_explains_is_told_by_what_is_seen():
     assert "entries differ; the first: entry" in finding.line
 
 
+@pytest.mark.slow
 def test_no_draw_is_saturated_at_its_targets_everywhere():
     """Then every digit of a − y is lost, and an answer that is multiplied out would be refused (seed 609 once)."""
     question, rng = PS3.question("output_delta"), np.random.default_rng(0)
@@ -301,6 +311,7 @@ def nudging(kind, h):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sigmoid_prime", "output_delta", "hidden_delta"])
 @pytest.mark.parametrize(("kind", "h", "holds"), [("central", 1e-5, True), ("one-sided", 1e-6, False)])
 @seeds(20)

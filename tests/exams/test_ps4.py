@@ -25,6 +25,7 @@ def drawn(seed):
     return X, rng.uniform(size=(len(X), len(bs[-1]))), Ws, bs
 
 
+@pytest.mark.slow
 @seeds(10)
 def test_the_references_give_the_gradient_that_nudging_shows(seeds):
     for seed in seeds:
@@ -43,6 +44,7 @@ def slopes_of(parameter, X, Y, Ws, bs):
     return nudged(lambda: loss(X, Y, Ws, bs), parameter)
 
 
+@pytest.mark.slow
 def test_no_draw_has_a_layer_whose_gradient_is_next_to_nothing():
     rng = np.random.default_rng(5)
     for _ in range(1000):
@@ -52,6 +54,7 @@ def test_no_draw_has_a_layer_whose_gradient_is_next_to_nothing():
         assert min(np.max(np.abs(gradient)) for part in parts for gradient in part) >= loss / 1000
 
 
+@pytest.mark.slow
 @seeds(10)
 def test_nudging_as_the_course_does_is_within_the_tolerance_whatever_the_seed(seeds):
     for seed in seeds:
@@ -135,6 +138,7 @@ def test_each_way_to_be_wrong_in_form_has_its_own_sentence(change, sentence):
         report.require()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_entries_that_are_no_numbers_are_not_explained_by_a_formula_that_gives_none_either(seed):
     broken = changed(lambda dWs, dbs: ([dWs[0] * np.nan, *dWs[1:]], dbs))
@@ -170,6 +174,7 @@ def test_a_layer_with_small_gradients_counts_as_much_as_the_others(layer):
     assert not check.ps4(named("backward", nearly)).passed
 
 
+@pytest.mark.slow
 def test_texts_speak_of_the_numbers_in_the_lists():
     minus = changed(lambda dWs, dbs: ([-W for W in dWs], dbs))
     (finding,) = check.ps4(minus, seed=3).result.findings
@@ -188,6 +193,7 @@ def _draws(seed):
         yield BACKWARD.draw(rng)
 
 
+@pytest.mark.slow
 def test_an_error_tells_the_shapes_of_the_lists():
     report = check.ps4(named("forward", lambda X, Ws, bs: 1 / 0))
     assert "ZeroDivisionError" in report.message
@@ -227,6 +233,7 @@ def forward(X, Ws, bs):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "line", "instead", "mistake", "parts", "says"),
     [
@@ -254,6 +261,7 @@ def test_slips_of_a_line_that_looks_right_have_their_names(source, line, instead
     assert says in repr(report) + report.cure()
 
 
+@pytest.mark.slow
 def test_biases_that_are_summed_too_far_are_told_of_deltas_and_units_and_not_of_features():
     names = {}
     exec(SWEEP.replace("delta.sum(axis=0)", "delta.sum()", 1), names)
@@ -264,6 +272,7 @@ def test_biases_that_are_summed_too_far_are_told_of_deltas_and_units_and_not_of_
     assert not re.search(r"column of X|feature|weight only", said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [8, 12])
 def test_an_error_where_shapes_do_not_fit_is_not_taken_for_a_sum_over_calls(seed):
     names = {}
@@ -271,6 +280,7 @@ def test_an_error_where_shapes_do_not_fit_is_not_taken_for_a_sum_over_calls(seed
     assert [finding.mistake for finding in check.ps4(names["backward"], seed=seed).result.findings] == ["transpose"]
 
 
+@pytest.mark.slow
 def test_where_arrays_of_two_layers_meet_the_report_asks_for_the_layer():
     names = {}
     exec(SWEEP.replace("range(len(Ws) - 1, -1, -1)", "range(len(Ws))", 1), names)

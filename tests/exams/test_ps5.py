@@ -186,6 +186,7 @@ def test_the_meaning_must_be_one_of_two():
     assert "delta_means() should return 'dL/dz' or 'dL/da'" in report.message
 
 
+@pytest.mark.slow
 def test_a_mistake_under_the_second_meaning_is_not_given_a_name_of_the_first():
     report = check.ps5(space(KEPT.replace("2 / len(a) * (a - y)", "(a - y) * a"))["article_output_delta"], seed=1)
     (finding,) = report.result.findings

@@ -143,6 +143,7 @@ def test_steps_are_drawn_singly_and_in_a_row_from_rest_and_from_elsewhere(questi
         assert max(inputs["t"] for inputs in seen) > 5
 
 
+@pytest.mark.slow
 def test_gradients_to_clip_are_long_short_tiny_and_zero():
     norms = np.array([[clip_by_global_norm(**i)[1], i["max_norm"]] for i in draws(CLIP, 300)])
     assert 0.5 < np.mean(norms[:, 0] > norms[:, 1]) < 0.7
@@ -150,6 +151,7 @@ def test_gradients_to_clip_are_long_short_tiny_and_zero():
     assert any(not np.any(g) for i in draws(CLIP, 300) for g in i["grads"])
 
 
+@pytest.mark.slow
 def test_each_kind_of_gradients_to_clip_is_among_the_cases_of_all_but_one_seed_in_a_hundred_thousand():
     """A factor with norm + 1e-8 shows where tiny ones are clipped, one that is always there where they are short."""
     norms = np.array([[clip_by_global_norm(**i)[1], i["max_norm"]] for i in draws(CLIP, 5000)])
@@ -161,6 +163,7 @@ def test_each_kind_of_gradients_to_clip_is_among_the_cases_of_all_but_one_seed_i
 # --- steps in a row ---
 
 
+@pytest.mark.slow
 def test_a_step_that_keeps_its_state_to_itself_is_found():
     memory = {}
 
@@ -172,6 +175,7 @@ def test_a_step_that_keeps_its_state_to_itself_is_found():
     assert not check.ps6(named("momentum_step", secretive), seed=2).passed
 
 
+@pytest.mark.slow
 def test_a_step_that_is_wrong_only_after_the_first_is_told_after_how_many():
     def tires(w, v, g, lr, beta):
         new_w, new_v = momentum_step(w, v, g, lr, beta)
@@ -203,6 +207,7 @@ def test_each_way_to_be_wrong_in_form_has_its_own_sentence(result, sentence):
     assert re.search(sentence, report.message)
 
 
+@pytest.mark.slow
 def test_an_error_in_the_second_of_several_steps_is_told():
     def picky(w, v, g, lr, beta):
         if v.any():
@@ -217,6 +222,7 @@ def test_an_error_in_the_second_of_several_steps_is_told():
 # --- texts ---
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "function", "mistake", "says"),
     [
@@ -260,6 +266,7 @@ def test_the_text_fits_the_function(name, function, mistake, says):
     assert "row" not in repr(report)
 
 
+@pytest.mark.slow
 def test_a_correction_left_out_is_named_for_w_alone():
     def uncorrected(w, m, v, g, t, lr, beta1, beta2, eps):
         m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
@@ -288,6 +295,7 @@ def network(change=lambda Ws, bs: (Ws, bs)):
     return named("train", lambda X, Y, rng: change(*train(X, Y, rng)))
 
 
+@pytest.mark.slow
 def test_the_solution_of_a_course_earns_both_parts():
     report = check.ps6(network(), seed=1)
     assert report.passed
@@ -302,6 +310,7 @@ def test_false_alarms_are_as_rare_as_stated():
     assert below < 1e-6
 
 
+@pytest.mark.slow
 def test_the_reference_learns_moons_from_every_start_that_was_tried():
     for seed in range(3):
         X, y = moons(400, 0.1, seed)
@@ -364,6 +373,7 @@ def pairs_lost(X, Y, rng):
     return train(X, rng.permutation(Y), rng)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slip", [first_weights, nearly_one_answer, three_rows, pairs_lost], ids=lambda f: f.__name__)
 def test_why_a_network_has_not_learnt_is_not_guessed(slip):
     for seed in range(2):
@@ -390,6 +400,7 @@ def test_a_training_that_does_not_end_is_stopped():
     assert "a loop over the rows takes most of the time" in result.message
 
 
+@pytest.mark.slow
 def test_a_network_that_is_good_and_not_repeatable_keeps_its_five_points():
     starts = count()  # another at each call, and the same in each run of this test: not every start learns
     report = check.ps6(named("train", lambda X, Y, rng: train(X, Y, np.random.default_rng(next(starts)))), seed=1)
@@ -457,6 +468,7 @@ def test_parts_and_points():
     assert all(len(q.wrong) >= 20 and len(q.right) >= 10 for q in PS6.questions)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mistake", ["eps-inside", "eps-absent", "eps-after", "root-missing", "root-multiplies"])
 def test_what_is_said_of_adam_has_adams_letters(mistake):
     variant = next(v for v in ADAM.wrong if v.mistake == mistake)
@@ -487,6 +499,7 @@ def written(name, lines):
     return names[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "lines", "mistake", "parts"),
     [
@@ -504,6 +517,7 @@ def test_slips_of_a_line_that_looks_right_have_their_names(name, lines, mistake,
         assert [(finding.mistake, finding.parts) for finding in found] == [(mistake, tuple(parts.split()))]
 
 
+@pytest.mark.slow
 def test_exchanged_betas_are_told_once_for_all_that_they_spoil():
     exchanged = next(variant for variant in ADAM.wrong if variant.mistake == "betas-exchanged")
     for seed in range(3):
@@ -511,6 +525,7 @@ def test_exchanged_betas_are_told_once_for_all_that_they_spoil():
         assert [(finding.mistake, finding.parts) for finding in found] == [("betas-exchanged", ("w", "m", "v"))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [(0, 2, 1), (2, 1, 0)])
 def test_values_in_another_order_are_told_in_which_and_w_is_not_called_another_value(order):
     lines = hats("m / (1 - beta1**t)", "v / (1 - beta2**t)").replace("    return ", "    came = ")

@@ -105,6 +105,7 @@ def test_steps_are_drawn_singly_and_in_a_row_from_rest_and_from_elsewhere(questi
         assert {inputs["t"] for inputs, at_rest in zip(seen, rest, strict=True) if at_rest} == {1}
 
 
+@pytest.mark.slow
 def test_each_draw_to_clip_has_a_long_array_and_a_short_one_and_none_in_between():
     for inputs in draws(CLIP, 300):
         norms = np.array([np.linalg.norm(g) for g in inputs["grads"]]) / inputs["max_norm"]
@@ -124,6 +125,7 @@ def test_factors_may_come_as_a_list():
     assert told.passed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "function", "mistake", "says"),
     [
@@ -157,6 +159,7 @@ def test_the_text_fits_the_function(name, function, mistake, says):
     assert not re.search("ŷ|Adam|β₂", said)
 
 
+@pytest.mark.slow
 def test_what_is_asked_of_the_clipping_is_the_factor_of_each_array_and_not_the_chapters_common_one():
     report = check.ps6(under_name("clip_each", lambda grads, m, e: (grads, np.ones(len(grads)))), seed=4)
     assert r"f_l = \min" in report.result.formula

@@ -118,6 +118,7 @@ def test_a_scale_that_is_six_percent_off_is_refused(off):
     assert not ask(question("he_init"), off_scale, 0).passed
 
 
+@pytest.mark.slow
 def test_draws_are_wide_unequal_and_at_times_narrow():
     rng = np.random.default_rng(0)
     draws = [question("he_init").draw(rng) for _ in range(200)]
@@ -142,6 +143,7 @@ OPEN = "x_hat, gamma, inv_std = cache; g = dout * gamma; "
 SUMS = ", (dout * x_hat).sum(axis=0), dout.sum(axis=0)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "body", "mistake", "says"),
     [
@@ -271,6 +273,7 @@ def test_each_way_to_be_wrong_in_form_has_its_own_sentence(name, body, says):
         verdict.require()
 
 
+@pytest.mark.slow
 def test_with_nothing_to_drop_nothing_changes():
     odd = MASK + "mask = mask if p else np.zeros(x.shape); return x * mask, mask"
     verdict = report("dropout_forward", odd)
@@ -283,6 +286,7 @@ def test_a_cache_with_keepdims_serves_as_well():
     assert report("batchnorm_forward", body).passed
 
 
+@pytest.mark.slow
 def test_a_mistake_that_only_the_cache_shows_costs_only_there():
     result = report("batchnorm_forward", MOMENTS + "return gamma * x_hat + beta, (x - mean, gamma, inv_std)").result
     assert [(part.name, part.points) for part in result.parts] == [
@@ -328,6 +332,7 @@ def back(dx):
     return f"{OPEN}dx = {dx}; return dx{SUMS}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "body", "mistake", "parts", "says"),
     [
@@ -380,6 +385,7 @@ def test_a_matrix_that_is_turned_is_told_with_the_shape_it_came_in():
     assert min(shape) > 3
 
 
+@pytest.mark.slow
 def test_out_without_a_mask_is_not_told_of_in_half_a_sentence():
     told = report("dropout_forward", "return x * 2.0, None")
     assert "right answer. ;" not in told.message

@@ -60,6 +60,7 @@ def test_the_references_agree_with_torch(count):
         assert sqrt(leaky_variance(300, 40, slope)) == pytest.approx(gain / sqrt(300))
 
 
+@pytest.mark.slow
 def test_the_weights_keep_the_size_of_a_signal_and_reach_the_two_ends():
     rng = np.random.default_rng(0)
     for slope in (0.0, 0.3, 0.9, 1.0):
@@ -82,6 +83,7 @@ def test_weighted_batches_give_what_all_rows_give_at_once():
         np.testing.assert_allclose(accumulate_weighted(batches, gradient_fn), at_once, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_draws_hide_no_mistake():
     rng = np.random.default_rng(0)
     slopes = [question("leaky_init").draw(rng)["slope"] for _ in range(200)]
@@ -109,6 +111,7 @@ MASK = "mask = (rng.random(x.shape[1]) >= p) / (1 - p); "
 SHARES = "total = sum({} * gradient_fn(X, Y, w) for X, Y, w in batches); return total / sum({} for X, Y, w in batches)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "body", "mistake", "says"),
     [
@@ -258,12 +261,14 @@ def test_one_over_the_sizes_may_be_a_column_or_a_vector(kept):
     assert report("rmsnorm_forward", ROWS + f"return gamma * x_hat, (x_hat, gamma, {kept})").passed
 
 
+@pytest.mark.slow
 def test_a_mask_that_acts_rightly_and_is_repeated_costs_its_own_points_only():
     result = report("wire_dropout", MASK + "return x * mask, np.tile(mask, (len(x), 1))").result
     assert [(part.name, part.points) for part in result.parts] == [("out", 2), ("mask", 0)]
     assert [finding.mistake for finding in result.findings] == ["mask-repeated"]
 
 
+@pytest.mark.slow
 def test_with_nothing_to_drop_nothing_changes():
     odd = MASK + "mask = mask if p else np.zeros(x.shape[1]); return x * mask, mask"
     verdict = report("wire_dropout", odd)

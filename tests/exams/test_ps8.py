@@ -69,6 +69,7 @@ def test_broadcasts_back_are_what_nudging_shows(seeds):
             assert agree(list(both), list(ones), 1e-12)
 
 
+@pytest.mark.slow
 @seeds(2)
 def test_convolutions_back_are_what_nudging_shows(seeds):
     for seed in seeds:
@@ -160,6 +161,7 @@ def test_both_operands_of_a_broadcast_are_stretched_in_every_way(seeds):
 PREDICTED = [asked for asked in PS8.questions if isinstance(asked, PredictedQuestion)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", PREDICTED, ids=lambda asked: asked.name)
 def test_an_edit_gives_what_a_variant_gives(asked):
     """So that the variants need not run beside the edits when an answer is diagnosed."""
@@ -221,6 +223,7 @@ ADD = "np.add.at(dxp, (slice(None), slice(None), cols), back); "
 END = "return dxp[:, :, padding:padding + L], dw, g.sum(axis=(0, 2))"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "body", "mistake", "parts", "says"),
     [
@@ -285,6 +288,7 @@ def test_the_text_fits_the_function(name, body, mistake, parts, says):
     assert re.search(says, repr(verdict) + verdict.cure())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "body", "says"),
     [
@@ -300,11 +304,13 @@ def test_each_way_to_be_wrong_in_form_has_its_own_sentence(name, body, says):
         report_on_body(question(name), body).require()
 
 
+@pytest.mark.slow
 def test_points_are_earned_part_by_part():
     result = report_on_body(question("conv1d_backward"), CONV + END).result
     assert [(part.name, part.points) for part in result.parts] == [("dx", 0), ("dw", 2), ("db", 1)]
 
 
+@pytest.mark.slow
 def test_what_no_entry_explains_is_searched_for():
     asked = question("conv1d_backward")
     without = Variant("the last image left out", lambda x, w, s, p, g: _without_last_image(x, w, s, p, g))

@@ -64,6 +64,7 @@ def detection_loss(logits, boxes, labels, targets, beta):
 # --- references ---
 
 
+@pytest.mark.slow
 @seeds(3)
 def test_max_pooling_back_is_what_nudging_shows(seeds):
     for seed in seeds:
@@ -75,6 +76,7 @@ def test_max_pooling_back_is_what_nudging_shows(seeds):
         assert agree([max_pool_backward(x, k, stride, g)], [slopes], 1e-6)
 
 
+@pytest.mark.slow
 @seeds(3)
 def test_roi_pooling_back_is_what_nudging_shows(seeds):
     for seed in seeds:
@@ -83,6 +85,7 @@ def test_roi_pooling_back_is_what_nudging_shows(seeds):
         assert agree([roi_pool_backward(x, rois, size, g)], [slopes], 1e-6)
 
 
+@pytest.mark.slow
 @seeds(5)
 def test_smooth_l1_and_the_loss_of_a_detector_back_are_what_nudging_shows(seeds):
     for seed in seeds:
@@ -145,6 +148,7 @@ def rest(side, k, stride):
     return (side - k) % stride
 
 
+@pytest.mark.slow
 def test_draws_of_max_pooling_hide_no_mistake():
     drawn = draws("max_pool_backward", 400)
     pairs = np.array([(d["k"], d["stride"]) for d in drawn])
@@ -167,6 +171,7 @@ def windows_of(inputs):
     return views.reshape(-1, k * k)
 
 
+@pytest.mark.slow
 def test_draws_of_max_pooling_hold_ties_and_windows_below_zero():
     drawn = draws("max_pool_backward", 200)
     tied = [np.any((w == w.max(axis=1, keepdims=True)).sum(axis=1) > 1) for w in map(windows_of, drawn)]
@@ -186,6 +191,7 @@ def collected(inputs):
     return roi_pool_backward(inputs["x"], inputs["rois"], inputs["size"], np.ones_like(inputs["g"]))
 
 
+@pytest.mark.slow
 def test_draws_of_roi_pooling_hide_no_mistake():
     drawn = draws("roi_pool_backward", 200)
     assert np.mean([collected(d).max() > 1 for d in drawn]) > 0.97
@@ -224,6 +230,7 @@ def test_draws_of_smooth_l1_lie_on_both_sides_of_both_borders():
     assert {d["pred"].ndim for d in drawn} == {1, 2, 3}
 
 
+@pytest.mark.slow
 def test_draws_of_a_detector_have_background_with_boxes_and_none_but_background_at_times():
     drawn = draws("detection_loss_gradient", 200)
     positives = np.array([np.count_nonzero(d["labels"]) for d in drawn])
@@ -299,6 +306,7 @@ def test_a_right_body_has_all_its_points(name):
     assert result.points == result.maximum == sum(part.points for part in BY_NAME[name].parts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "right", "wrong", "mistake", "says"),
     [
@@ -356,6 +364,7 @@ def test_a_mistake_is_named_with_words_for_this_function(name, right, wrong, mis
     assert not re.search(r"ŷ|weight|\{\w*\}", told)
 
 
+@pytest.mark.slow
 def test_regions_are_told_of_cells_and_pictures_of_windows():
     of_windows = verdict("max_pool_backward", "np.argmax(window)", "np.argmin(window)").findings[0]
     of_cells = verdict("roi_pool_backward", "window.argmax()", "window.argmin()").findings[0]

@@ -278,6 +278,7 @@ def lent_while_asked(function, **sound):
     return question.examine(runner, 1, **sound).points, lent
 
 
+@pytest.mark.slow
 def test_what_was_found_right_is_lent_once_an_answer_is_wrong_and_not_before():
     both, prime = ["sigmoid", "sigmoid_prime"], ["sigmoid_prime"]
     right, zero = PS3.question("output_delta").reference, lambda z, y: 0 * z

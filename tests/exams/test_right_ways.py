@@ -46,6 +46,7 @@ def first_refusals(question, draws, ways=None):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUICK)
 def test_every_right_way_is_accepted(question):
     assert first_refusals(question, 2) == {}
@@ -83,6 +84,7 @@ def test_the_ways_hold_what_students_bring_along():
 SINGLE = [one for one in QUICK if one.values[0].name in ("predict", "hidden_delta")]  # products, and sums of them
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", SINGLE)
 def test_one_rounding_to_float32_is_within_the_tolerance_and_arithmetic_in_float32_is_not(question):
     """One rounding moves a number by 6e-8 of itself at most; each product and each sum moves it again."""

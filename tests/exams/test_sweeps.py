@@ -64,6 +64,7 @@ def named(cls, question, seed=0):
     return {finding.mistake for finding in result.findings if finding.chapter}
 
 
+@pytest.mark.slow
 def test_a_name_that_one_part_suggests_and_another_contradicts_is_not_said():
     """A mean over the users looks like = for += where both contributions are equal; where they differ it does not: it
     has a name of its own.
@@ -76,23 +77,27 @@ def test_a_name_that_one_part_suggests_and_another_contradicts_is_not_said():
     assert named(engine(sweep=sweep_with(push=mean)), "fan_out") == {"not-added"}
 
 
+@pytest.mark.slow
 def test_a_sweep_in_any_wrong_order_is_named():
     assert named(engine(sweep=sweep_with(order=lambda root: in_order(root)[::-1])), "order") == {"from-the-leaves"}
     twisted = engine(sweep=sweep_with(order=lambda root: [root, *sorted(in_order(root)[1:], key=lambda n: -n.data)]))
     assert named(twisted, "order") == {"too-early"}
 
 
+@pytest.mark.slow
 def test_a_rule_that_is_wrong_with_a_number_on_the_left_alone_is_named():
     wrong = engine(slopes={"sub": lambda operands, out: (1.0, 1.0)}, where=lambda left, right: left)
     assert named(wrong, "rules") == {"second-sign"}
 
 
+@pytest.mark.slow
 def test_a_division_that_is_built_from_a_wrong_power_is_not_a_second_mistake():
     built = {"__truediv__": lambda x, other: x * other**-1, "__rtruediv__": lambda x, other: other * x**-1}
     wrong = engine(slopes={"pow": lambda operands, out: (operands[1] * out, 0.0)}, methods=built)
     assert named(wrong, "rules") == {"power-rule"}
 
 
+@pytest.mark.slow
 def test_two_equal_leaves_are_not_the_same_leaf():
     by_value = {"__eq__": lambda x, other: x.data == other.data, "__hash__": lambda x: hash(x.data)}
 

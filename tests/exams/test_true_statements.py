@@ -22,6 +22,7 @@ def said_of(exam, key):
     return " ".join(getattr(finding, name) for finding in found for name in TEXTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("exam", "key", "true", "false"),
     [

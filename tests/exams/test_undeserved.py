@@ -144,6 +144,7 @@ def test_a_network_that_is_right_on_one_draw_is_wrong_on_its_other_moons():
             assert [finding.mistake for finding in result.findings] == ["same-network"]
 
 
+@pytest.mark.slow
 def test_weights_that_do_not_come_from_the_rows_are_told_so():
     result = verdict(TRAIN, one_network(*of_the_notebook()), 1)
     assert "gave the same network: does it learn from the X and Y that it is handed?" in result.message

@@ -103,6 +103,7 @@ def test_values():
     assert [p.name for p in report.parameters] == ["α", "b"]
 
 
+@pytest.mark.slow
 def test_tensors_and_models():
     labels = np.array([0, 1, 0, 2, 1, 2])
     model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 3))

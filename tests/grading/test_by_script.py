@@ -47,6 +47,7 @@ def run_script(*rows: str, cell: str = "explain_copies") -> None:
     exec(compile(script, "the guide", "exec"), {})
 
 
+@pytest.mark.slow
 def test_scores_and_comments_of_a_table_are_given_as_by_hand(grades: AssignmentGrades):
     run_script('ada,3.5,"Well said, Ada."', "ben,0,")
     sheets = grades.sheets()
@@ -66,6 +67,7 @@ def test_a_row_that_cannot_be_stops_it_and_changes_nobodys_score(grades: Assignm
     assert {one.total for one in grades.sheets().values()} == {1.0}
 
 
+@pytest.mark.slow
 def test_a_comment_beside_the_score_of_a_check_goes_to_the_answer_and_an_empty_one_keeps_it(grades: AssignmentGrades):
     run_script('ada,2.5,"Nearly."', "ben,1.5,", cell="check_mse")
     run_script("ada,3,", cell="check_mse")

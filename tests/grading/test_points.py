@@ -63,6 +63,7 @@ def test_the_old_points_are_noted_also_when_they_change_twice_and_back():
     assert [cell["source"] for cell in twice["cells"]] == [cell["source"] for cell in RELEASED["cells"]]
 
 
+@pytest.mark.slow
 def test_who_has_the_old_points_hears_nothing_and_who_made_up_some_does():
     now = with_new_points(with_points(RELEASED, check_mse=5), RELEASED)
     assert repairs(now, RELEASED) == []

@@ -103,6 +103,7 @@ def test_no_line_of_a_solution_is_in_what_students_get_but_the_first_ones_in_the
     assert [line for line in lines if json.dumps(line, ensure_ascii=False)[1:-1] in released] == []
 
 
+@pytest.mark.slow
 @exams
 def test_what_students_get_is_one_notebook_in_which_no_answer_stands(exam):
     folder = REPO / "assignments" / exam.name

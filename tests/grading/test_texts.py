@@ -58,6 +58,7 @@ def test_formatting_formulas_and_own_pictures_stay(kept: str):
     assert harmless(kept) == kept
 
 
+@pytest.mark.slow
 def test_the_texts_of_the_problem_sets_keep_all_but_ids_and_classes():
     for path in sorted((REPO / "solutions").glob("*/*.ipynb")):
         for cell in nbformat.read(path, as_version=4).cells:

@@ -95,6 +95,7 @@ def names_of(node):
     return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", pages())
 def test_what_a_page_names_is_there(page):
     assert not list(faults(page, (REPO / page).read_text(encoding="utf-8")))

@@ -129,6 +129,7 @@ def test_what_is_exempt_exists():
     assert set(EXEMPT) <= names
 
 
+@pytest.mark.slow
 def test_examples_of_public_names_run_when_pasted(failures, without_torch):
     parse = doctest.DocTestParser().get_doctest
     wrong = ""
@@ -140,6 +141,7 @@ def test_examples_of_public_names_run_when_pasted(failures, without_torch):
         pytest.fail(wrong, pytrace=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES)
 def test_every_example_of_the_library_runs(file, failures, without_torch):
     module = importlib.import_module(file.removesuffix(".py").removesuffix("/__init__").replace("/", "."))

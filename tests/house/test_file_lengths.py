@@ -7,6 +7,8 @@ import pytest
 
 from tests.support.repo import REPO
 
+pytestmark = pytest.mark.slow
+
 
 def lengths(root):
     done = subprocess.run([sys.executable, REPO / ".ci" / "file_lengths.py", root], capture_output=True, text=True)

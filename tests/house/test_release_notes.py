@@ -9,6 +9,8 @@ import pytest
 from autograd_lab import __version__
 from tests.support.repo import REPO
 
+pytestmark = pytest.mark.slow
+
 FILES = ("autograd_lab/__init__.py", "CITATION.cff", "CHANGELOG.md")
 
 

@@ -12,6 +12,8 @@ import pytest
 from tests.support.course_text import course
 from tests.support.repo import REPO
 
+pytestmark = pytest.mark.slow
+
 LEFT_OUT = (
     "notebooks/",  # derived
     "solutions/",
@@ -70,7 +72,6 @@ def test_what_people_read_is_spelt_as_in_britain(typos: str, tmp_path: Path) -> 
     assert not misspelt(typos, "--locale", "en-gb", ".", folder=tmp_path)
 
 
-@pytest.mark.slow
 def test_code_and_comments_hold_no_misspelt_word(typos: str) -> None:
     assert not misspelt(typos, *listed())
 

@@ -112,6 +112,7 @@ def shown(known: Addresses) -> Addressed:
     return Addressed(index.render(index_page.for_index(README, known)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", [Addresses(), Addresses(site=PUBLISHED.site), PUBLISHED])
 def test_on_an_index_every_address_is_whole(known):
     page = shown(known)
@@ -126,6 +127,7 @@ def test_on_an_index_every_address_is_whole(known):
     assert "<!--" not in page.words
 
 
+@pytest.mark.slow
 def test_on_an_index_each_address_leads_to_a_file():
     page = shown(PUBLISHED)
     raw, read = "https://raw.githubusercontent.com/owner/name/HEAD/", "https://github.com/owner/name/blob/HEAD/"

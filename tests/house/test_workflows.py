@@ -178,16 +178,19 @@ def weaknesses(folder: Path) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_no_weakness_is_known_in_the_workflows() -> None:
     assert weaknesses(REPO) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("weakness", "name", "there", "instead"), WEAK, ids=[case[0] for case in WEAK])
 def test_a_weakness_is_found(weakness, name, there, instead, tmp_path) -> None:
     planted(tmp_path, name, there, instead)
     assert weakness in weaknesses(tmp_path)
 
 
+@pytest.mark.slow
 def test_each_workflow_reads_only_and_does_not_run_into_itself() -> None:
     for file in WORKFLOWS:
         workflow = loaded(file)

@@ -144,6 +144,7 @@ def test_doctor_survives_an_empty_path(monkeypatch, tmp_path):
     assert states["GPU"] == "not here"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["autograd_lab.lab.doctor", "autograd_lab.cli"])
 def test_doctor_speaks_on_a_console_without_arrows(module):
     environment = {**os.environ, "PYTHONIOENCODING": "cp1252", "LAB_CHROME": "/no/browser"}

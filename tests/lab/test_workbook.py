@@ -181,6 +181,7 @@ def git(folder: Path, *words: str) -> str:
     return subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
+@pytest.mark.slow
 def test_a_learners_work_survives_git_pull_and_leaves_git_clean(root: Path, tmp_path: Path) -> None:
     (root / ".gitignore").write_text((REPO / ".gitignore").read_text())
     git(root, "init", "-q")

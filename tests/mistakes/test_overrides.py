@@ -31,6 +31,7 @@ def named(verdict):
 COLUMN = "r = X @ w[:, None] + b - y"
 
 
+@pytest.mark.slow
 def test_a_broadcast_residual_is_named_before_a_missing_mean():
     summed = gradients(COLUMN, "return 2 / len(y) * X.T @ r, 2 / len(y) * r.sum()")
     assert named(summed) == [(("dw", "db"), "broadcast")]
@@ -41,6 +42,7 @@ def test_a_broadcast_residual_is_named_before_a_missing_mean():
     assert averaged.result.points == 3
 
 
+@pytest.mark.slow
 def test_a_missing_mean_is_still_named_when_dw_tells_that_the_residual_is_sound():
     right = "2 / len(y) * X.T @ r"
     for dw, others in [(right, []), (f"-({right})", [(("dw",), "sign")])]:
@@ -48,6 +50,7 @@ def test_a_missing_mean_is_still_named_when_dw_tells_that_the_residual_is_sound(
         assert named(verdict) == [*others, (("db",), "mean-missing")]
 
 
+@pytest.mark.slow
 def test_n_times_too_large_beside_an_unexplained_dw_stays_open():
     verdict = gradients("r = X @ w + b - y", "return 1.37 * X.T @ r, 2 * r.sum()")
     assert named(verdict) == [(("dw",), "found-factor"), (("db",), "")]
@@ -99,6 +102,7 @@ def test_the_text_fits_the_function(name, source, mistake, says, never):
     assert never not in repr(verdict)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lines", "mistake"),
     [
@@ -113,6 +117,7 @@ def test_common_slips_in_the_gradient_have_names(lines, mistake):
     assert "times what it should be; entry" not in repr(verdict)
 
 
+@pytest.mark.slow
 def test_a_gradient_as_a_column_is_tested_against_w():
     verdict = gradients("r = X @ w + b - y", "return (2 / len(y) * X.T @ r)[:, None], 2 * r.mean()")
     assert named(verdict) == [(("dw",), "column")]
@@ -131,6 +136,7 @@ def test_a_report_tells_what_is_not_right_yet_and_how_to_ask_the_same_again():
     assert "Read again: eq. 1.1 (in this problem set)" in repr(verdict)
 
 
+@pytest.mark.slow
 def test_code_between_backticks_is_marked_as_code_in_html_and_stays_escaped():
     verdict = report("mse", MSE + LOOP + "return (p - t) ** 2").result
     assert "does its <code>return</code> stand" in as_html(verdict)

@@ -156,11 +156,13 @@ def test_a_planted_edit_of_a_network_is_told(name, function, sentence, seed):
     assert sentence in ask(name, function, seed).message
 
 
+@pytest.mark.slow
 def test_what_explains_all_parts_is_said_of_all():
     (finding,) = ask("forward", forward(lambda a: 1 - a)).findings
     assert finding.parts == ("zs", "activations")
 
 
+@pytest.mark.slow
 def test_two_edits_at_once_are_told_both():
     verdict = ask("mse", lambda p, y: np.mean(np.abs(p - y) ** 3))
     told = "the sign of the residual ŷ − y is lost; besides: the third power stands where the square belongs"
@@ -202,6 +204,7 @@ def test_other_numbers_are_not_taken_for_something_kept(answers):
     assert between_calls(calls(answers)) is None
 
 
+@pytest.mark.slow
 def test_a_default_that_grows_is_told():
     total = []
 

@@ -129,6 +129,7 @@ KEPT = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("name", "made", "sentence"), KEPT)
 def test_what_an_earlier_call_has_left_is_named(name, made, sentence, seed):
@@ -185,6 +186,7 @@ def test_a_kind_of_slip_in_a_network_is_named(name, function, sentence, seed):
     assert sentence in ask(name, function, seed).message
 
 
+@pytest.mark.slow
 def test_the_slope_of_the_wrong_layer_is_named():
     functions = {
         "delta_means": lambda: "dL/da",
@@ -199,18 +201,21 @@ def test_the_slope_of_the_wrong_layer_is_named():
 # --- no false name ---
 
 
+@pytest.mark.slow
 def test_a_threshold_that_moves_from_call_to_call_is_not_named():
     thresholds = iter([0.3, 0.5] * 50)
     message = ask("sigmoid", lambda z: sigma(np.clip(z, -(c := next(thresholds)), c))).message
     assert "clipped" not in message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("constant", [0.01, 0.05])
 def test_a_constant_is_not_taken_for_a_clipped_answer(constant):
     assert "clipped" not in ask("mse", lambda p, y: constant).message
     assert "clipped" not in ask("sigmoid", lambda z: np.full_like(z, constant)).message
 
 
+@pytest.mark.slow
 def test_signs_and_a_clip_that_leaves_nothing_uncut_are_said_both():
     signs = ask("layer_gradients", lambda a, d: (1e-4 * np.sign(a.T @ d), 1e-4 * np.sign(d.sum(axis=0))), seed=2)
     assert "between −0.0001 and 0.0001, or made 0.0001 times its sign" in signs.message

@@ -58,6 +58,7 @@ def test_parents_cannot_be_set():
         (a + a).parents = (a,)
 
 
+@pytest.mark.slow
 def test_a_deep_and_wide_graph_is_no_cycle():
     x = Value(1.0)
     y = chain(x, 20_000)
@@ -159,6 +160,7 @@ def test_a_copy_is_a_working_graph_that_shares_nothing(way):
     assert [n.op for n in topological(z2)] == [n.op for n in topological(z)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["deepcopy", "pickle"])
 def test_a_deep_graph_can_be_copied(way):
     x = Value(1.5)
@@ -187,6 +189,7 @@ def test_a_copy_notices_a_stale_number_too():
 # --- replay -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(programs())
 @settings(max_examples=150, deadline=None)
 def test_a_replay_equals_a_fresh_graph_to_the_last_digit(program):
@@ -228,6 +231,7 @@ def test_a_replay_outside_the_domain_is_told():
 # --- generated source -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(programs())
 @settings(max_examples=150, deadline=None)
 def test_generated_code_gives_the_engines_numbers(program):
@@ -242,6 +246,7 @@ def test_generated_code_gives_the_engines_numbers(program):
     assert theirs == pytest.approx([leaf.grad for leaf in leaves if leaf in reached], rel=1e-10, abs=1e-12)
 
 
+@pytest.mark.slow
 @given(programs(max_leaves=4, max_ops=12))
 @settings(max_examples=100, deadline=None)
 def test_on_a_batch_the_gradients_of_shared_numbers_are_summed(program):
@@ -325,6 +330,7 @@ def test_names_that_python_does_not_allow_are_replaced():
     assert sorted(gradients) == ["p0", "p1", "p2", "p3"]
 
 
+@pytest.mark.slow
 def test_a_sum_of_thousands_can_be_compiled():
     xs = [Value(float(i)) for i in range(5_000)]
     result, gradients = compiled(Value.total(xs) * xs[1])()

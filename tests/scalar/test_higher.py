@@ -69,6 +69,7 @@ def test_every_operation_of_the_table_can_be_differentiated_twice():
                 assert grad(first, [x])[0].data == pytest.approx(second, rel=1e-6, abs=1e-8), name
 
 
+@pytest.mark.slow
 def test_a_long_chain_needs_no_recursion():
     x = y = Value(1.0)
     for _ in range(5_000):

@@ -42,6 +42,7 @@ def code_lines(source, leave_out=()):
     return len(code - dropped)
 
 
+@pytest.mark.slow
 def test_the_lines_that_a_chapter_prints_are_few():
     counts = {part.__name__: code_lines(inspect.getsource(part), NOT_PRINTED) for part in PRINTED}
     assert sum(counts.values()) <= LIMIT, counts

@@ -37,6 +37,7 @@ def away_from_kinks(program):
     return True
 
 
+@pytest.mark.slow
 @given(programs())
 @settings(max_examples=300, deadline=None)
 def test_gradients_equal_central_differences(program):
@@ -48,6 +49,7 @@ def test_gradients_equal_central_differences(program):
         assert grad == pytest.approx(slope, rel=2e-4, abs=1e-4 * (1 + curvature))
 
 
+@pytest.mark.slow
 @given(programs())
 @settings(max_examples=100, deadline=None)
 def test_a_second_sweep_doubles_the_leaves_and_leaves_inner_nodes_alone(program):
@@ -63,6 +65,7 @@ def test_a_second_sweep_doubles_the_leaves_and_leaves_inner_nodes_alone(program)
     assert [leaf.grad for leaf in leaves] == first
 
 
+@pytest.mark.slow
 @given(programs())
 @settings(max_examples=100, deadline=None)
 def test_the_order_puts_every_parent_first_and_each_node_once(program):
@@ -72,6 +75,7 @@ def test_the_order_puts_every_parent_first_and_each_node_once(program):
     assert all(place[parent] < place[node] for node in order for parent in node.parents)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, op in OPS.items() if op.arity and not op.folded])
 @given(a=st.floats(0.2, 1.5), b=st.floats(1.6, 3))
 @settings(deadline=None, max_examples=40)

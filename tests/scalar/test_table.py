@@ -176,6 +176,7 @@ def printed_by_node(script, place):
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_the_javascript_of_every_function_computes_it():
     points = [*POINTS, (40.0, 2.0), (750.0, 1.0)]
     calls = [[name, list(point[: MATHS[name].arity])] for name in MATHS for point in points]
@@ -215,6 +216,7 @@ def test_terms_places_and_what_is_left_over_tell_of_one_layout(name, count):
         assert place is None or terms[place[1]][place[0]] == slot
 
 
+@pytest.mark.slow
 def test_the_players_layout_is_the_same():
     layouts = [(op.arity, n) for op in OPS.values() if op.folded for n in range(9)]
     sweep = next(VIZ.rglob("sweep.js"))

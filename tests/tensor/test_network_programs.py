@@ -10,6 +10,8 @@ import pytest
 from tests.tensor.network_programs import NetworkProgram
 from tests.tensor.tensor_programs import relative_error
 
+pytestmark = pytest.mark.slow
+
 torch = pytest.importorskip("torch", reason="needs PyTorch: pip install torch")
 
 

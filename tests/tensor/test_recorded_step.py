@@ -408,6 +408,7 @@ def test_what_is_no_function_is_told_what_to_give():
     assert repr(record(np.sum)) == "RecordedStep(sum, not called yet)"
 
 
+@pytest.mark.slow
 def test_values_are_recorded_as_before_and_without_numpy():
     code = "import sys; from autograd_lab import Value, record; w = Value(3.0); record(w * w)(); "
     code += "print(w.grad, 'numpy' in sys.modules)"

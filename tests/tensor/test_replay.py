@@ -25,6 +25,7 @@ def of_network(seed):
     return differences(lambda: program.weighted(program.result(leaves)), leaves + parameters, scaled), program
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 60, 20))
 def test_network_programs_run_again_as_built_anew(first):
     for seed in range(first, first + 20):
@@ -49,6 +50,7 @@ def of_program(program, dtype):
     return differences(loss, leaves, scaled)
 
 
+@pytest.mark.slow
 @given(tensor_programs(), st.sampled_from(["float64", "float32"]))
 @settings(max_examples=60, deadline=None)
 def test_programs_of_all_operations_run_again_as_built_anew(program, dtype):
@@ -388,6 +390,7 @@ def sees_it(seed):
         return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bug", BUGS)
 def test_the_programs_catch(bug, monkeypatch):
     with_bug(monkeypatch, *BUGS[bug])

@@ -10,6 +10,7 @@ from tests.tensor.tensor_programs import NAMES, Ours, Program, gradients, relati
 torch = pytest.importorskip("torch", reason="needs PyTorch: pip install torch")
 
 
+@pytest.mark.slow
 @given(tensor_programs())
 @settings(max_examples=250, deadline=None)
 def test_programs_have_torchs_gradients(program):
@@ -47,6 +48,7 @@ def test_matmul_of_every_rank_has_torchs_gradient(a, b):
     assert found[0][0].shape == found[1][0].shape
 
 
+@pytest.mark.slow
 @given(tensor_programs())
 @settings(max_examples=100, deadline=None)
 def test_a_second_sweep_doubles_the_leaves_exactly(program):

@@ -9,6 +9,8 @@ from tests.support.traces import trace_of
 from tests.viz.contrast import contrast
 from tests.viz.pages import TWO_VIEWS, box, load_widget, opened
 
+pytestmark = pytest.mark.slow
+
 SHAPES = f"""
 import {{ decodeTrace, createPass }} from "{JS.as_uri()}/model/sweep.js";
 import {{ decodeRecorded }} from "{JS.as_uri()}/model/recorded.js";
@@ -30,7 +32,6 @@ def broadcast_loss():
     return L
 
 
-@pytest.mark.slow
 def test_a_recorded_pass_steps_both_ways_and_ends_with_pythons_norms():
     loss = broadcast_loss()
     trace = trace_of(loss)
@@ -59,7 +60,6 @@ def test_a_recorded_pass_steps_both_ways_and_ends_with_pythons_norms():
     assert by_name["X"] is None
 
 
-@pytest.mark.slow
 def test_every_step_of_arrays_is_told_in_shapes_numbers_and_plain_words():
     told = node(SHAPES + "console.log(JSON.stringify(told));", trace_of(broadcast_loss()).to_json())
     assert told[1]["rule"] == "H (8, 4) = X (8, 3) @ W (3, 4)"

@@ -107,6 +107,7 @@ class Harden(Rule):
         return g
 
 
+@pytest.mark.slow
 def test_draws_jumps_and_straight_through_rules_of_values_are_told_by_what_they_hand_on():
     w = Value(0.7, "w")
     p = w.sigmoid()

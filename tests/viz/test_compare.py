@@ -24,6 +24,7 @@ def test_the_first_gradient_that_a_bug_spoils_is_found_and_told(bug):
     assert player.compare_report.startswith(f"Going backward, {name} is the first gradient that differs")
 
 
+@pytest.mark.slow
 def test_there_are_many_bugs_and_the_engine_without_one_agrees():
     assert len(BUGS) > 40
     for build in {bug[1] for bug in BUGS}:
@@ -74,6 +75,7 @@ def test_a_factor_too_many_or_too_few_is_named_by_the_number_that_it_is():
     assert with_factor(lambda nodes: 1 / nodes["w"].data).remark.endswith("factor: w is missing.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scale", [1.0, 1e-12, 1e12])
 def test_numbers_that_are_told_apart_never_look_the_same(scale):
     w, x = Value(0.1, "w"), Value(scale / 3, "x")
@@ -85,6 +87,7 @@ def test_numbers_that_are_told_apart_never_look_the_same(scale):
         assert show(w * x, compare={"w": scale / 3 * (1 + off)}).comparison.first is None
 
 
+@pytest.mark.slow
 def test_a_typed_number_agrees_to_the_digits_that_it_has():
     w, x = Value(0.1, "w"), Value(2 / 3, "x")
     for typed in (0.667, 0.6667, 0.66667):
@@ -109,6 +112,7 @@ def test_a_gradient_by_nudging_agrees():
     assert show(line(), compare=nudge).comparison.first is None
 
 
+@pytest.mark.slow
 def test_the_learners_gradients_come_in_many_forms():
     w, x = Value(2.0, "w"), Value(3.0, "x")
     loss = w * x
@@ -129,6 +133,7 @@ def test_the_learners_gradients_come_in_many_forms():
     assert show(loss, compare={"w": w, "x": x}).comparison.first is None  # Values are objects with a .grad, too
 
 
+@pytest.mark.slow
 def test_torch_tensors_and_their_gradients_are_numbers_too():
     torch = pytest.importorskip("torch")
     w, x = Value(2.0, "w"), Value(3.0, "x")
@@ -176,6 +181,7 @@ def test_one_gradient_that_was_not_given_may_explain_all_that_differ():
     assert "Wrong by themselves" not in report
 
 
+@pytest.mark.slow
 def test_numbers_that_are_none_are_said_to_be_so():
     w, x = Value(2.0, "w"), Value(3.0, "x")
     assert "nan, not a number" in show(w * x, compare={"w": math.nan}).comparison.first.remark
@@ -215,6 +221,7 @@ def test_what_cannot_be_compared_is_said(given, error, words):
     assert (w.grad, x.grad) == (0.0, 0.0)
 
 
+@pytest.mark.slow
 def test_a_name_of_several_nodes_and_a_plain_number_are_refused():
     a, b = Value(2.0, "a"), Value(3.0, "a")
     with pytest.raises(GraphError, match=r"several nodes; say which: a \(1\), a \(2\)"):

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from autograd_lab.viz import graphviz_layout, static_page
 from tests.support.repo import REPO
 
@@ -19,6 +21,7 @@ def ran(*examples):
     return space
 
 
+@pytest.mark.slow
 def test_its_examples_run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert len(EXAMPLES) >= 7
@@ -30,6 +33,7 @@ def test_its_examples_run(tmp_path, monkeypatch):
     assert numbers == [2.0, 3.0, 1.0, 5.0, 4.0], "what one example moves, another one shows"
 
 
+@pytest.mark.slow
 def test_each_example_follows_on_the_first_and_on_no_other(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for example in EXAMPLES[1:]:

@@ -4,6 +4,8 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 import autograd_lab
 from autograd_lab.scalar.value import Value
 from autograd_lab.tensor.tensor import Tensor
@@ -33,6 +35,7 @@ def private_reads(path):
             yield from (f"{path.name}:{node.lineno} {name.name}" for name in node.names if name.name.startswith("_"))
 
 
+@pytest.mark.slow
 def test_viz_reads_no_private_attribute_of_a_value_or_a_tensor():
     read = [found for path in sorted((PACKAGE / "viz").rglob("*.py")) for found in private_reads(path)]
     assert not read, (
@@ -75,6 +78,7 @@ def sweeps(path):
             yield function.name
 
 
+@pytest.mark.slow
 def test_the_reverse_sweep_is_written_in_two_places_of_the_scalar_engine_in_one_of_the_tensors_and_nowhere_else():
     files = [path for path in sorted(PACKAGE.rglob("*.py")) if path.relative_to(PACKAGE).parts[0] not in QUESTIONS]
     found = {path.relative_to(PACKAGE).as_posix(): list(sweeps(path)) for path in files}

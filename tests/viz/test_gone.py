@@ -9,6 +9,8 @@ from tests.support.waiting import until
 from tests.viz.network.networks import network
 from tests.viz.pages import load_widget
 
+pytestmark = pytest.mark.slow
+
 SHOW = """(state) => {
   const model = { get: (name) => state[name], set() {}, save_changes() {}, on() {}, off() {} };
   const el = document.createElement('div');
@@ -49,7 +51,6 @@ def neurons(page):
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "bundles", "look_into"),
     [

@@ -44,6 +44,7 @@ def program_of_graphviz(request, monkeypatch):
     return request.param
 
 
+@pytest.mark.slow
 @given(program=programs(max_ops=12))
 @settings(max_examples=15, deadline=None)
 def test_graphvizs_layout_is_sound(program_of_graphviz_for_all, program):

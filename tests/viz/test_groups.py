@@ -76,12 +76,14 @@ def assert_sound(nodes):
     return groups
 
 
+@pytest.mark.slow
 @given(programs(max_ops=60))
 @settings(max_examples=30, deadline=None)
 def test_groups_of_any_program_are_sound(program):
     assert_sound(trace_of(program.run(Value)[1]).nodes)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000), st.integers(31, 400), st.integers(1, 30))
 @settings(max_examples=30, deadline=None)
 def test_groups_of_any_graph_are_sound(seed, count, leaves):
@@ -89,6 +91,7 @@ def test_groups_of_any_graph_are_sound(seed, count, leaves):
     assert assert_sound(nodes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1000, 3000])
 def test_a_thousand_nodes_open_as_thirty_boxes(count):
     assert_sound(random_graph(count, 40, 3))
@@ -131,6 +134,7 @@ def test_squares_are_no_neurons():
     assert groups_of(trace_of(sum(p * p for p in w)).nodes) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("add_up", [sum, Value.total])
 def test_a_batch_is_grouped_by_sample(add_up):
     random.seed(0)

@@ -54,6 +54,7 @@ def test_one_image_alone_has_the_room_of_all():
     assert picture(np.ones((3, 12, 12)), 16, 8).heat.shape == (12, 36)  # and three have it too
 
 
+@pytest.mark.slow
 def test_as_many_images_stand_in_a_box_as_can_be_told_apart():
     sheet = {"grid": [16, 64], "tiles": [2, 8], "cells": [float(i % 64 // 8) for i in range(16 * 64)]}
     small = node(IMAGES + "console.log(JSON.stringify(fitting(data, { w: 63, h: 24 })));", sheet)
@@ -65,6 +66,7 @@ def test_as_many_images_stand_in_a_box_as_can_be_told_apart():
     assert small["cells"][:cols] == [float(i // size) for i in range(cols)]  # channel by channel
 
 
+@pytest.mark.slow
 def test_an_image_is_cut_out_of_its_sheet_and_named_as_python_indexes_it():
     array = np.arange(2 * 3 * 2 * 2.0).reshape(2, 3, 2, 2)
     sheet = {"grid": [4, 6], "tiles": [2, 3], "cells": picture(array, 16, 8).table.reshape(-1).tolist()}

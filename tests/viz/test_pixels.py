@@ -303,6 +303,7 @@ def looked_at(loss):
     }
 
 
+@pytest.mark.slow
 def test_the_mean_of_windows_is_gone_through_with_padding_counted():
     rng = np.random.default_rng(0)
     x = Tensor(rng.normal(size=(1, 2, 5, 4)), True, "x")
@@ -329,6 +330,7 @@ def test_the_mean_of_windows_is_gone_through_with_padding_counted():
         assert sum(products) == pytest.approx(held, abs=1e-14)
 
 
+@pytest.mark.slow
 def test_a_convolution_along_one_axis_is_gone_through_too():
     rng = np.random.default_rng(0)
     x, w = Tensor(rng.normal(size=(2, 3, 9)), True, "x"), Tensor(rng.normal(size=(2, 3, 4)), True, "w")

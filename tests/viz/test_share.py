@@ -8,6 +8,8 @@ import gzip
 import hashlib
 import re
 
+import pytest
+
 from autograd_lab import Value, show
 from autograd_lab.viz import scripts, static_page
 from tests.support.repo import REPO
@@ -34,6 +36,7 @@ def test_the_code_of_sharing_is_small_and_no_player_carries_it():
     assert "GIF89a" not in scripts.script("player")
 
 
+@pytest.mark.slow
 def test_a_saved_page_carries_it_once_and_a_kernel_sends_it_once(tmp_path):
     one, two = show(Value(2.0, "w") * 3.0), show(Value(1.0, "x") * 3.0, quiz=True)
     page = one.static().save(tmp_path / "page.html").read_text(encoding="utf-8")

@@ -9,6 +9,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograd_lab.lab.kernels import run_notebook
 
+pytestmark = pytest.mark.slow
+
 LARGEST = 1_000_000  # bytes of a saved notebook with ten players
 
 SETUP = """
@@ -30,7 +32,6 @@ TEN = [
 ]
 
 
-@pytest.mark.slow
 def test_a_notebook_with_ten_players_stays_under_a_megabyte(tmp_path):
     notebook = new_notebook(cells=[new_code_cell(text) for text in (SETUP, *TEN)])
     run_notebook(notebook, tmp_path, seconds=120, store_widget_state=True)

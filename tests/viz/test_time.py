@@ -10,6 +10,8 @@ from tests.viz.closeups import looks
 from tests.viz.pages import box, opened
 from tests.viz.recurrent import lstm, lstm_of_values, rnn, rnn_by_numpy, rnn_of_values
 
+pytestmark = pytest.mark.slow
+
 TIME = f'import {{ heights, tellNorms }} from "{JS.as_uri()}/model/along.js";\n'
 
 

@@ -15,6 +15,7 @@ from tests.scalar.programs import programs
 from tests.support.traces import trace_of
 
 
+@pytest.mark.slow
 @given(programs())
 @settings(max_examples=30, deadline=None)
 def test_a_trace_holds_every_node_edge_and_value(program):
@@ -44,6 +45,7 @@ def test_a_name_used_twice_is_told_apart_and_said():
     assert player.trace.values[-1] == 4.0
 
 
+@pytest.mark.slow
 def test_no_automatic_name_repeats_one_that_the_learner_gave():
     v1 = Value(2.0)
     assert [n.name for n in show(v1 * 3.0 + v1).trace.nodes] == ["v1", "3", "v2", "v3"]
@@ -63,6 +65,7 @@ def test_a_slope_that_does_not_exist_leaves_the_table_without_gradients(root):
     assert "<td>·</td></tr></tbody>" in show(root).static().html
 
 
+@pytest.mark.slow
 @given(programs())
 @settings(max_examples=20, deadline=None)
 def test_showing_changes_no_number_and_no_gradient(program):
@@ -161,6 +164,7 @@ def test_bad_input_is_told_what_to_do(make, error, says):
         make()
 
 
+@pytest.mark.slow
 def test_a_computed_node_cannot_be_set_or_get_a_slider():
     a = Value(1.0)
     b = a * 2

@@ -100,6 +100,7 @@ def test_endless_code_is_stopped_and_what_follows_is_not(way, tmp_path):
     assert (done.stdout, done.stderr) == ("held\n", "")
 
 
+@pytest.mark.slow
 def test_where_there_is_no_main_thread_another_thread_stops_it():
     stopped = threading.Event()
 
@@ -123,6 +124,7 @@ def test_without_events_of_the_interpreter_the_code_runs_to_its_end(monkeypatch)
         assert sum(range(100_000)) == 4_999_950_000
 
 
+@pytest.mark.slow
 def test_while_alarms_are_held_back_none_rings():
     rang = []
 

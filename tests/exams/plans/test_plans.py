@@ -186,6 +186,7 @@ def test_a_class_that_lacks_a_method_raises_its_own_error():
     assert "sigmoid" in record["error"]["message"]
 
 
+@pytest.mark.slow
 def test_recursion_that_is_too_deep_is_an_error_not_a_crash():
     steps = program(["leaf", "x", 1.0], ["repeat", 10_000, [["add", "x", "x", 1.0]]], ["backward", "x"])
     assert run(steps, Scalar=Scalar)[0]["error"]["type"] == "RecursionError"
@@ -352,6 +353,7 @@ def test_nan_is_a_number_and_stays_nan():
     np.testing.assert_array_equal(record["value"]["items"][1]["array"], [np.nan, np.inf])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="needs POSIX timers: run on Linux or macOS")
 def test_an_endless_loop_is_stopped_even_if_it_swallows_exceptions():
     def f():
@@ -367,6 +369,7 @@ def test_an_endless_loop_is_stopped_even_if_it_swallows_exceptions():
     assert [record["status"] for record in records] == ["timeout", "timeout"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="needs POSIX timers: run on Linux or macOS")
 def test_by_the_processors_clock_waiting_costs_nothing_and_an_endless_loop_is_stopped():
     """So a machine that is busy with other submissions makes nobody late."""
@@ -380,6 +383,7 @@ def test_by_the_processors_clock_waiting_costs_nothing_and_an_endless_loop_is_st
     assert [record["status"] for record in records] == ["ok", "timeout"]
 
 
+@pytest.mark.slow
 def test_without_a_main_thread_an_endless_loop_is_stopped_too():
     def endless():
         while True:
@@ -398,6 +402,7 @@ def test_lost_is_an_outcome_without_steps():
     assert lost("crash") == {"steps": [], "lost": "crash"}
 
 
+@pytest.mark.slow
 def test_the_folder_stands_alone(tmp_path):
     """A process that has NumPy and this folder, and nothing else of the project, can run plans."""
     folder = Path(plans.__file__).parent

@@ -67,6 +67,7 @@ def test_the_arguments_of_a_line_are_found():
     assert arguments_used(_turned(lambda x, y: y)) == {"y"}
 
 
+@pytest.mark.slow
 def test_a_mend_is_one_place_and_leads_to_a_right_function():
     question = next(q for q in QUESTIONS if q.name == "output_delta")
     mend = mend_of(question, next(v for v in question.wrong if v.mistake == "slope-plus"))
@@ -104,6 +105,7 @@ def _failures(pairs):
     return [(name, variant) for name, variant, ran in told if ran is False]
 
 
+@pytest.mark.slow
 def test_a_text_runs_as_its_function_does():
     assert not _failures(VARIANTS[::40])
 

@@ -27,6 +27,7 @@ def students_of(course: Path, step: str) -> list[str]:
     return sorted(path.name for path in place.iterdir()) if place.is_dir() else []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["Moodle", "Canvas", "Blackboard", "Brightspace"])
 def test_a_list_that_comes_with_a_second_download_does_not_double_the_class(
     course: Path, tmp_path: Path, roster: Roster, kind: str
@@ -46,6 +47,7 @@ def test_a_list_that_comes_with_a_second_download_does_not_double_the_class(
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["Moodle", "Canvas", "Blackboard", "Brightspace", "folders", "files"])
 def test_without_the_list_the_next_time_everybody_keeps_the_id_that_it_gave(course: Path, tmp_path: Path, kind: str):
     source = zipped(tmp_path / "d.zip", DOWNLOADS[kind])
@@ -56,6 +58,7 @@ def test_without_the_list_the_next_time_everybody_keeps_the_id_that_it_gave(cour
     assert students_of(course, "received") == ["s1", "s2"]
 
 
+@pytest.mark.slow
 def test_grades_pages_and_earlier_work_go_along(course: Path, tmp_path: Path, roster: Roster):
     collect(course, "ps1", zipped(tmp_path / "1.zip", {"Ada Lovelace_1_assignsubmission_file_/ps1.ipynb": OLD}))
     collect(course, "ps1", zipped(tmp_path / "2.zip", {"Ada Lovelace_1_assignsubmission_file_/ps1.ipynb": ADA}))
@@ -82,6 +85,7 @@ def test_grades_pages_and_earlier_work_go_along(course: Path, tmp_path: Path, ro
     assert (course / "autograded" / "s1" / "ps1" / "kept").is_file()
 
 
+@pytest.mark.slow
 def test_a_list_reaches_the_sets_that_were_collected_without_it(course: Path, tmp_path: Path, roster: Roster):
     shutil.copytree(course / "assignments" / "ps1", course / "assignments" / "ps9")
     (course / "assignments" / "ps9" / "ps1.ipynb").rename(course / "assignments" / "ps9" / "ps9.ipynb")
@@ -91,6 +95,7 @@ def test_a_list_reaches_the_sets_that_were_collected_without_it(course: Path, tm
     assert students_of(course, "received") == ["s1", "s2"]
 
 
+@pytest.mark.slow
 def test_work_that_is_there_under_both_ids_stops_the_command_and_nothing_is_touched(
     course: Path, tmp_path: Path, roster: Roster, capsys
 ):
@@ -106,6 +111,7 @@ def test_work_that_is_there_under_both_ids_stops_the_command_and_nothing_is_touc
     assert "Take one of them back" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_work_that_was_not_collected_goes_along(course: Path, tmp_path: Path, roster: Roster):
     collect(course, "ps1", zipped(tmp_path / "d.zip", DOWNLOADS["Moodle"]))
     for step in ("submitted", "autograded", "feedback"):
@@ -128,6 +134,7 @@ def test_the_sets_of_a_student_are_found_in_any_order_of_the_folders(course: Pat
     assert list(folder.sets_of("feedback", student)) == ["ps8", "ps9"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["submitted", "autograded", "feedback"])
 def test_work_of_both_in_one_step_alone_stops_the_command_too(course: Path, tmp_path: Path, roster: Roster, step: str):
     collect(course, "ps1", zipped(tmp_path / "d.zip", DOWNLOADS["Moodle"]))
@@ -141,6 +148,7 @@ def test_work_of_both_in_one_step_alone_stops_the_command_too(course: Path, tmp_
     assert sorted(course.rglob("*")) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("taken_back", ["ada-lovelace", "s1"])
 def test_the_note_of_work_that_was_taken_back_does_not_stand_in_the_way(
     course: Path, tmp_path: Path, roster: Roster, taken_back: str
@@ -156,6 +164,7 @@ def test_the_note_of_work_that_was_taken_back_does_not_stand_in_the_way(
     assert ('"time"' in (received / "s1" / "ps1.json").read_text()) is (taken_back == "s1")
 
 
+@pytest.mark.slow
 def test_a_stranger_of_the_same_name_in_a_later_download_does_not_take_the_first_ones_place(
     course: Path, tmp_path: Path
 ):
@@ -166,6 +175,7 @@ def test_a_stranger_of_the_same_name_in_a_later_download_does_not_take_the_first
     assert (course / "received" / "wei-li" / "ps1" / "ps1.ipynb").read_bytes() == ADA
 
 
+@pytest.mark.slow
 def test_two_students_whom_the_list_does_not_tell_apart_keep_their_ids(course: Path, tmp_path: Path):
     files = {f"Wei Li_{number}_assignsubmission_file_/ps1.ipynb": data for number, data in ((11, ADA), (12, BEN))}
     source = zipped(tmp_path / "d.zip", files)
@@ -175,6 +185,7 @@ def test_two_students_whom_the_list_does_not_tell_apart_keep_their_ids(course: P
     assert [one.student for one in collected] == ["wei-li-11", "wei-li-12"]
 
 
+@pytest.mark.slow
 def test_a_note_of_an_earlier_edition_is_understood(course: Path, tmp_path: Path, roster: Roster):
     source = zipped(tmp_path / "d.zip", DOWNLOADS["Canvas"])
     collect(course, "ps1", source)
@@ -184,6 +195,7 @@ def test_a_note_of_an_earlier_edition_is_understood(course: Path, tmp_path: Path
     assert [one.student for one in collect(course, "ps1", source, roster)] == ["s1", "s2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("listed", [False, True])
 def test_a_dry_run_says_what_would_be_and_changes_nothing(course: Path, tmp_path: Path, capsys, listed: bool):
     (tmp_path / "class.csv").write_text(LIST)

@@ -30,6 +30,7 @@ def texts(collected: list[Collected], student: str) -> str:
     return "\n".join(map(str, next(one for one in collected if one.student == student).repairs))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", DOWNLOADS)
 @pytest.mark.parametrize("unpacked", [False, True], ids=["zip", "folder"])
 def test_a_download_becomes_one_notebook_a_student(course: Path, tmp_path: Path, kind: str, unpacked: bool):
@@ -44,6 +45,7 @@ def test_a_download_becomes_one_notebook_a_student(course: Path, tmp_path: Path,
     assert {path.name for path in (course / "submitted").glob("*/ps1/*")} == {"ps1.ipynb", "collected.json"}
 
 
+@pytest.mark.slow
 def test_what_was_handed_in_is_kept_as_it_was_under_its_own_name(course: Path, tmp_path: Path):
     collect(course, "ps1", zipped(tmp_path / "d.zip", DOWNLOADS["Moodle"]))
     assert received(course) == {
@@ -53,6 +55,7 @@ def test_what_was_handed_in_is_kept_as_it_was_under_its_own_name(course: Path, t
     }
 
 
+@pytest.mark.slow
 def test_the_instructor_is_told_of_other_names_late_marks_and_attempts(course: Path, tmp_path: Path):
     canvas = collect(course, "ps1", zipped(tmp_path / "c.zip", DOWNLOADS["Canvas"]))
     assert texts(canvas, "lovelaceada") == ""
@@ -62,6 +65,7 @@ def test_the_instructor_is_told_of_other_names_late_marks_and_attempts(course: P
     assert "2 attempts were handed in: the last one is graded" in texts(blackboard, "alovelace")
 
 
+@pytest.mark.slow
 def test_what_the_platform_said_is_still_known_when_received_is_read_again(course: Path, tmp_path: Path):
     first = collect(course, "ps1", zipped(tmp_path / "c.zip", DOWNLOADS["Canvas"]))
     again = collect(course, "ps1")
@@ -70,6 +74,7 @@ def test_what_the_platform_said_is_still_known_when_received_is_read_again(cours
     assert texts(again, "ngben") == texts(first, "ngben")
 
 
+@pytest.mark.slow
 def test_a_newer_download_replaces_what_is_graded_and_keeps_what_was_handed_in_before(course: Path, tmp_path: Path):
     collect(course, "ps1", zipped(tmp_path / "1.zip", {"ada/ps1.ipynb": OLD, "ben/ps1.ipynb": BEN}))
     collected = collect(course, "ps1", zipped(tmp_path / "2.zip", {"ada/ps1.ipynb": ADA, "ben/ps1.ipynb": BEN}))
@@ -78,6 +83,7 @@ def test_a_newer_download_replaces_what_is_graded_and_keeps_what_was_handed_in_b
     assert received(course)["ada/.earlier/ps1-1/ps1.ipynb"] == OLD
 
 
+@pytest.mark.slow
 def test_a_class_list_gives_the_ids(course: Path, tmp_path: Path):
     roster = tmp_path / "class.csv"
     roster.write_text("student_id,first,last,canvas\ns1,Ada,Lovelace,12345\ns2,Ben,Ng,99\n", encoding="utf-8-sig")
@@ -86,6 +92,7 @@ def test_a_class_list_gives_the_ids(course: Path, tmp_path: Path):
         assert [one.student for one in collected] == ["s1", "s2"]
 
 
+@pytest.mark.slow
 def test_rows_that_match_nobody_and_students_in_no_row_are_told(course: Path, tmp_path: Path, capsys):
     source = zipped(tmp_path / "d.zip", DOWNLOADS["Moodle"])
     roster = tmp_path / "class.csv"
@@ -107,6 +114,7 @@ def test_rows_that_match_nobody_and_students_in_no_row_are_told(course: Path, tm
     ]
 
 
+@pytest.mark.slow
 def test_who_has_not_handed_in_is_told_when_received_is_read_again_too(course: Path, tmp_path: Path, capsys):
     collect(course, "ps1", zipped(tmp_path / "d.zip", DOWNLOADS["folders"]))
     (tmp_path / "class.csv").write_text("id\nada\ncyd\n")
@@ -116,12 +124,14 @@ def test_who_has_not_handed_in_is_told_when_received_is_read_again_too(course: P
     assert "Class list: 1 of 2 who handed in is in no row: ben." in said
 
 
+@pytest.mark.slow
 def test_two_students_of_one_name_stay_two(course: Path, tmp_path: Path):
     files = {f"Wei Li_{number}_assignsubmission_file_/ps1.ipynb": data for number, data in ((11, ADA), (12, BEN))}
     collected = collect(course, "ps1", zipped(tmp_path / "d.zip", files))
     assert [one.student for one in collected] == ["wei-li-11", "wei-li-12"]
 
 
+@pytest.mark.slow
 def test_an_archive_that_a_student_handed_in_is_opened(course: Path, tmp_path: Path):
     inner = zip_of({"work/ps1.ipynb": ADA, "work/other.ipynb": OLD, "__MACOSX/work/._ps1.ipynb": b"x"})
     collected = collect(course, "ps1", zipped(tmp_path / "d.zip", {"ada/all.zip": inner, "ben/ps1.ipynb": BEN}))
@@ -130,6 +140,7 @@ def test_an_archive_that_a_student_handed_in_is_opened(course: Path, tmp_path: P
     assert received(course)["ada/ps1/all.zip"] == inner
 
 
+@pytest.mark.slow
 def test_no_file_of_an_archive_leaves_its_folder(course: Path, tmp_path: Path):
     before = set(tmp_path.rglob("*")) | {tmp_path / "evil.zip"}
     evil = zip_of({"../../../../evil.ipynb": OLD, "/evil.ipynb": OLD, "..\\..\\evil.ipynb": OLD})
@@ -168,6 +179,7 @@ def test_a_link_where_the_notebook_goes_is_replaced_and_not_written_through(cour
     assert submitted(course, "ada") == ADA
 
 
+@pytest.mark.slow
 def test_a_bomb_is_not_unpacked(course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(downloads, "MOST_BYTES", 2**20)
     source = zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": bytes(2**21), "ben/ps1.ipynb": BEN})
@@ -196,6 +208,7 @@ def test_a_student_who_handed_in_no_notebook_is_there_with_nothing(course: Path,
     assert "No notebook was handed in, but ps1.pdf" in texts(collected, "ada")
 
 
+@pytest.mark.slow
 def test_a_time_stamp_that_a_student_packs_with_the_notebook_is_not_believed(course: Path, tmp_path: Path):
     files = {"ada/ps1.ipynb": ADA, "ada/timestamp.txt": b"2001-01-01 00:00:00 UTC", "ben/ps1.ipynb": BEN}
     collect(course, "ps1", zipped(tmp_path / "d.zip", files))
@@ -216,6 +229,7 @@ def test_a_download_without_submissions_is_refused(course: Path, tmp_path: Path,
         collect(course, "ps1", zipped(tmp_path / "d.zip", files))
 
 
+@pytest.mark.slow
 def test_the_command_says_what_is_missing_and_what_to_do(course: Path, tmp_path: Path, capsys):
     def fails(*arguments: str) -> str:
         assert cli_collect.main(["collect", *arguments, "--course", str(course)]) == 1
@@ -232,6 +246,7 @@ def test_the_command_says_what_is_missing_and_what_to_do(course: Path, tmp_path:
     assert "needs a column called id" in fails("ps1", str(source), "--roster", str(roster))
 
 
+@pytest.mark.slow
 def test_the_command_lists_every_repair(course: Path, tmp_path: Path, capsys):
     source = zipped(tmp_path / "d.zip", {**DOWNLOADS["Moodle"], "Cy Ó_3_assignsubmission_file_/ps1.ipynb": ADA[:-30]})
     assert cli_collect.main(["collect", "ps1", str(source), "--course", str(course)]) == 0
@@ -248,6 +263,7 @@ def test_the_command_says_so_when_nothing_had_to_be_put_right(course: Path, tmp_
     assert "1 submission to ps1 (1 new); nothing had to be put right." in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_note_beside_the_notebook_says_where_it_came_from(course: Path, tmp_path: Path):
     collect(course, "ps1", zipped(tmp_path / "d.zip", DOWNLOADS["Moodle"]))
     noted = json.loads((course / "submitted" / "ben-ng" / "ps1" / "collected.json").read_text())
@@ -280,6 +296,7 @@ def command(course: Path, source: Path, capsys) -> str:
     return capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("files", "read", "nobodys"),
     [
@@ -313,6 +330,7 @@ def test_folders_of_the_course_itself_are_no_download(course: Path, own: str):
     assert not (course / "received").exists()
 
 
+@pytest.mark.slow
 def test_another_problem_sets_download_is_asked_about(course: Path, tmp_path: Path, capsys):
     other = (REPO / "assignments" / "ps3" / "ps3.ipynb").read_bytes()
     files = {"ada/ps1.ipynb": other, "ben/ps1.ipynb": other, "cleo/ps1.ipynb": ADA, "dan/plan.pdf": b"%PDF"}

@@ -19,6 +19,7 @@ def texts(found, student: str) -> str:
     return " ".join(repair.text for one in found if one.student == student for repair in one.repairs)
 
 
+@pytest.mark.slow
 def test_archives_in_archives_are_unpacked_beside_what_was_handed_in(course: Path, tmp_path: Path):
     files = {
         "ada/work.zip": zip_of({"in/ps1.zip": zip_of({"ps1.ipynb": ADA})}),
@@ -46,6 +47,7 @@ CLASHES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("files", "other"), CLASHES.values(), ids=CLASHES)
 def test_nothing_that_was_handed_in_is_written_over(course: Path, tmp_path: Path, files: dict[str, bytes], other: str):
     source = zipped(tmp_path / "d.zip", {"ben/ps1.ipynb": BEN} | {f"ada/{path}": data for path, data in files.items()})
@@ -82,6 +84,7 @@ def with_folders(path: Path, files: dict[str, bytes], *folders: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["archive", "folder"])
 @pytest.mark.parametrize("around", ["", "submissions/"])
 def test_a_student_whose_folder_is_empty_is_there_with_nothing(course: Path, tmp_path: Path, capsys, around, form):
@@ -106,6 +109,7 @@ def test_a_folder_of_moodles_that_is_empty_belongs_to_its_student(course: Path, 
     assert '"download": "Ben Ng_1234568_assignsubmission_file_/' in (course / "received/ben-ng/ps1.json").read_text()
 
 
+@pytest.mark.slow
 def test_an_empty_folder_takes_nothing_away(course: Path, tmp_path: Path):
     """What came earlier stays; and of several attempts, one without a file is none."""
     collect(course, "ps1", zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA, "ben/ps1.ipynb": BEN}))

@@ -50,6 +50,7 @@ def test_newer_work_that_cannot_be_kept_is_not_told_as_the_older(course: Path, t
     assert (one.student, one.state) == ("ada", "not collected")
 
 
+@pytest.mark.slow
 def test_a_member_with_damaged_lzma_costs_nobody_else(course: Path, tmp_path: Path):
     with zipfile.ZipFile(tmp_path / "d.zip", "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("ada/ps1.ipynb", ADA)
@@ -149,6 +150,7 @@ def test_a_class_list_names_no_folder_elsewhere(course: Path, tmp_path: Path, ow
     assert not (course / "received").exists()
 
 
+@pytest.mark.slow
 def test_a_class_list_with_two_of_one_name_gives_neither_the_others_id(course: Path, tmp_path: Path):
     roster = tmp_path / "class.csv"
     roster.write_text("id,first,last\ns1,Ada,Li\ns2,Ada,Li\ns3,Ben,Ng\n,,\n")

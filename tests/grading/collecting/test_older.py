@@ -40,6 +40,7 @@ def words_of_collect(course: Path, source: Path, capsys, *options: str) -> str:
     return capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_newer_work_stays_and_whose_it_is_is_said_with_both_times(course: Path, tmp_path: Path, capsys):
     newer = archive_of(tmp_path / "2.zip", {MOODLE: ADA}, day=4)
     ben = MOODLE.replace("Ada Lovelace_1", "Ben Ng_2")
@@ -59,6 +60,7 @@ def test_newer_work_stays_and_whose_it_is_is_said_with_both_times(course: Path, 
     assert submitted(course, "ada-lovelace") == ADA
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "student", "shown"),
     [
@@ -77,6 +79,7 @@ def test_the_platforms_own_number_or_date_goes_before_the_time_of_the_file(
     assert submitted(course, student) == ADA
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", [1980, 2026])
 def test_what_newer_work_has_replaced_does_not_come_back_where_times_say_nothing(
     course: Path, tmp_path: Path, capsys, year: int
@@ -88,12 +91,14 @@ def test_what_newer_work_has_replaced_does_not_come_back_where_times_say_nothing
     assert submitted(course, "ada-lovelace") == ADA
 
 
+@pytest.mark.slow
 def test_who_hands_in_again_what_they_had_before_is_graded_for_that(course: Path, tmp_path: Path, capsys):
     for day, data in enumerate((OLD, ADA, OLD), start=1):
         assert "newer work" not in words_of_collect(course, archive_of(tmp_path / "d.zip", {MOODLE: data}, day), capsys)
         assert submitted(course, "ada-lovelace") == data
 
 
+@pytest.mark.slow
 def test_a_folder_that_unpacking_made_look_new_does_not_bring_back_what_was_replaced(
     course: Path, tmp_path: Path, capsys
 ):
@@ -106,6 +111,7 @@ def test_a_folder_that_unpacking_made_look_new_does_not_bring_back_what_was_repl
     assert submitted(course, "ada") == ADA
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", [OLD, BEN], ids=["the same", "other work"])
 def test_a_copied_folder_that_looks_new_keeps_no_newer_archive_out(course: Path, tmp_path: Path, data: bytes):
     collect(course, "ps1", archive_of(tmp_path / "1.zip", {"ada/ps1.ipynb": OLD}, day=1))
@@ -114,6 +120,7 @@ def test_a_copied_folder_that_looks_new_keeps_no_newer_archive_out(course: Path,
     assert (one.state, one.left_out, submitted(course, "ada")) == ("changed", "", ADA)
 
 
+@pytest.mark.slow
 def test_a_copied_folder_of_the_same_work_leaves_the_time_that_is_sure(course: Path, tmp_path: Path):
     collect(course, "ps1", archive_of(tmp_path / "2.zip", {"ada/ps1.ipynb": ADA}, day=3))
     collect(course, "ps1", folder(tmp_path / "copy", ADA, day=9))
@@ -121,6 +128,7 @@ def test_a_copied_folder_of_the_same_work_leaves_the_time_that_is_sure(course: P
     assert one.left_out == "2026-11-03 10:00:00 here, 2026-11-01 10:00:00 in the download"
 
 
+@pytest.mark.slow
 def test_work_is_set_aside_after_an_earlier_folder_was_taken_out_by_hand(course: Path, tmp_path: Path):
     for day, data in enumerate((OLD, BEN, ADA), start=1):
         collect(course, "ps1", archive_of(tmp_path / "d.zip", {"ada/ps1.ipynb": data}, day))
@@ -141,6 +149,7 @@ def test_what_was_replaced_in_another_set_whose_name_begins_alike_is_nothing_her
     assert (other.parent.with_name("ps1-1") / "ps1.ipynb").read_bytes() == OLD
 
 
+@pytest.mark.slow
 def test_the_same_work_in_an_older_download_does_not_make_it_older(course: Path, tmp_path: Path):
     collect(course, "ps1", archive_of(tmp_path / "3.zip", {MOODLE: ADA}, day=3))
     collect(course, "ps1", archive_of(tmp_path / "1.zip", {MOODLE: ADA}, day=1))
@@ -158,6 +167,7 @@ def test_older_needs_a_download(course: Path, capsys):
     assert "name the download too" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_it_is_said_whose_work_is_new_changed_and_as_before(course: Path, tmp_path: Path, capsys):
     class_of = {f"s{number:02}/ps1.ipynb": BEN for number in range(12)}
     said = words_of_collect(course, archive_of(tmp_path / "1.zip", {"ada/ps1.ipynb": OLD, **class_of}, day=1), capsys)
@@ -167,6 +177,7 @@ def test_it_is_said_whose_work_is_new_changed_and_as_before(course: Path, tmp_pa
     assert "\nnew: zoe\nchanged: ada\nas before: s03\n" in said
 
 
+@pytest.mark.slow
 def test_a_dry_run_with_a_class_list_that_comes_late_says_what_is_new_and_what_is_not(
     course: Path, tmp_path: Path, capsys
 ):

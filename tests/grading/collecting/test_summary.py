@@ -25,6 +25,7 @@ def class_of_four(course: Path, tmp_path: Path, capsys) -> str:
     return words_of_collect(course, capsys, str(zipped(tmp_path / "1.zip", files)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--dry-run",)])
 def test_those_in_the_download_are_counted_apart_and_nothing_is_repeated_of_the_others(
     course: Path, tmp_path: Path, capsys, class_of_four: str, options: tuple[str, ...]
@@ -42,6 +43,7 @@ def test_those_in_the_download_are_counted_apart_and_nothing_is_repeated_of_the_
     assert CALLED in again
 
 
+@pytest.mark.slow
 def test_what_changed_of_others_is_told(course: Path, tmp_path: Path, capsys, class_of_four: str):
     (course / "received" / "cyd" / "ps1" / "mine.ipynb").write_bytes(OLD)  # as an instructor may
     said = words_of_collect(course, capsys, str(zipped(tmp_path / "late.zip", {"ben/ps1.ipynb": BEN})))
@@ -57,6 +59,7 @@ def test_a_file_that_could_not_be_read_is_no_repair_and_is_counted_apart(class_o
     assert alone in class_of_four
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--dry-run",)])
 def test_a_student_who_was_taken_out_and_comes_back_is_named(
     course: Path, tmp_path: Path, capsys, class_of_four: str, options: tuple[str, ...]
@@ -72,6 +75,7 @@ def test_a_student_who_was_taken_out_and_comes_back_is_named(
     assert options or "taken out" not in words_of_collect(course, capsys, str(tmp_path / "1.zip"))
 
 
+@pytest.mark.slow
 def test_a_dry_run_names_no_folder_that_is_not_there(course: Path, tmp_path: Path, capsys):
     source = str(zipped(tmp_path / "1.zip", {"ada/ps1.ipynb": ADA}))
     assert "As handed in" not in words_of_collect(course, capsys, source, "--dry-run")

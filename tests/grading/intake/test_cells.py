@@ -71,6 +71,7 @@ def test_magics_leave_python_with_the_students_line_numbers(source: str):
     assert lines == [source.split("\n").index("x = 1") + 1]
 
 
+@pytest.mark.slow
 def test_a_long_cell_may_have_a_few_magics():
     source = "%matplotlib inline\n%load_ext autoreload\n%autoreload 2\n" + "x = 1\n" * 1000 + "%time y = 2\n!ls\n"
     assert len(ast.parse(plain_python(source)).body) == 1005

@@ -152,6 +152,7 @@ def test_of_several_words_the_nearest_are_the_answer_and_blanks_are_none(release
     assert "a note" in [cell.source for cell in intake.notebook.cells]
 
 
+@pytest.mark.slow
 def test_the_text_of_another_problem_set_is_no_answer(released: NotebookNode, tmp_path: Path):
     notebook = taken_in(CASES["another-problem-set"], released, tmp_path).notebook
     assert [cell.source for cell in notebook.cells if grade_id(cell) == BY_HAND] == [RELEASED_BLANK]
@@ -166,6 +167,7 @@ def test_a_note_above_another_question_answers_nothing(released: NotebookNode):
     assert not intake.repairs
 
 
+@pytest.mark.slow
 def test_a_question_about_two_answers_is_asked_below_the_second():
     released = nbformat.read(REPO / "assignments" / "ps2" / "ps2.ipynb", as_version=4)
     solved = nbformat.read(REPO / "solutions" / "ps2" / "ps2.ipynb", as_version=4)

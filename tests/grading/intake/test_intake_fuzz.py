@@ -52,6 +52,7 @@ def check(intake: Intake, released: NotebookNode) -> None:
         assert all(place[grade_id(released.cells[slot])] < asked for slot in waits)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
 def test_an_honest_submission_passes_without_a_word_and_unchanged(name: str):
     released, data = notebook(name), as_answered(name)
@@ -63,6 +64,7 @@ def test_an_honest_submission_passes_without_a_word_and_unchanged(name: str):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
 def test_a_notebook_in_which_nothing_was_written_passes_without_a_word_too(name: str):
     released = notebook(name)
@@ -73,6 +75,7 @@ def test_a_notebook_in_which_nothing_was_written_passes_without_a_word_too(name:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
 def test_answers_without_any_metadata_find_their_places(name: str):
     released, data = notebook(name), as_answered(name)
@@ -168,6 +171,7 @@ def test_a_text_made_to_keep_the_reader_busy_does_not(data: bytes):
     assert time.process_time() - began < 20  # under a second here; without the limits in salvage.py, minutes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [
@@ -204,6 +208,7 @@ def test_of_a_notebook_with_more_cells_than_anybody_writes_the_first_are_read(mo
     assert f"has {len(filled()['cells'])} cells: those behind the first 3 were left out" in str(repairs[0])
 
 
+@pytest.mark.slow
 def test_a_long_notebook_that_was_saved_as_a_script_is_read():
     script = "# In[1]:\ndef f(x):\n    return x\n\n" * 1000
     assert len(handed_in.read_cells(script.encode())[0]) == 1000

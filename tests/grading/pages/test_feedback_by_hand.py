@@ -59,6 +59,7 @@ def in_short(page: str) -> str:
     return found[1]
 
 
+@pytest.mark.slow
 def test_the_machines_points_go_with_the_mistake():
     shown = text(sheet(0.0))
     assert in_short(shown) == f"0 3 {LINE}"
@@ -126,6 +127,7 @@ def test_a_verdict_stands_at_the_cell_that_asked_for_it_whatever_the_order_of_th
     assert shown.count(LINE) == 2  # in the table and at the question, and at no other
 
 
+@pytest.mark.slow
 def test_more_than_all_points_do_not_break_the_bars_of_the_report():
     given = Sheet({"check-mse": 4.5}, {"check-mse": 3.0}, extra={"check-mse": 1.5})
     made = report_page("ps1", [Standing("ada", given, RunRecord())], [], {"check-mse": 3.0})
@@ -161,6 +163,7 @@ def test_a_named_mistake_is_still_named_where_there_is_no_notice():
     ]
 
 
+@pytest.mark.slow
 def test_a_score_by_hand_that_outlives_a_better_answer_is_told():
     given = sheet(1.5, by_hand={"check-mse"}, waiting={"check-mse"}, overruled={"check-mse": 3.0})
     one = Standing("ada", given, RunRecord())

@@ -30,6 +30,7 @@ def grades(book: Gradebook, student: str) -> dict[str, tuple[float | None, float
     return {name: (one.auto_score, one.manual_score, bool(one.needs_manual_grade)) for name, one in found.items()}
 
 
+@pytest.mark.slow
 def test_each_cell_of_each_student_gets_its_own_number_and_only_the_words_wait_for_a_person(opened):
     book, ours = opened
     ours.write([graded("ada", ADA), graded("bob", BOB)])
@@ -54,6 +55,7 @@ def test_what_is_read_back_is_what_was_written(opened):
     assert (sheet.total, sheet.maximum) == (3.5, 9.0)
 
 
+@pytest.mark.slow
 def test_graded_again_the_old_number_is_gone(opened):
     book, ours = opened
     ours.write([graded("ada", ADA)])
@@ -66,6 +68,7 @@ def test_graded_again_the_old_number_is_gone(opened):
     assert len(book.assignment_submissions(NAME)) == 1
 
 
+@pytest.mark.slow
 def test_a_number_given_by_hand_stays_counts_and_is_looked_at_again(opened):
     book, ours = opened
     ours.write([graded("ada", ADA), graded("bob", BOB)])
@@ -85,6 +88,7 @@ def test_a_number_given_by_hand_stays_counts_and_is_looked_at_again(opened):
     assert grades(book, "bob")["check_mse"] == (3.0, None, False)
 
 
+@pytest.mark.slow
 def test_comments_say_whose_answer_is_missing_and_a_persons_comment_stays(opened):
     book, ours = opened
     ours.write([graded("ada", ADA, unanswered=("explain",)), graded("bob", BOB, unanswered=("predict", "mse"))])
@@ -105,6 +109,7 @@ def test_the_time_of_handing_in_is_written_and_none_where_nobody_noted_one(opene
     assert (stamp and stamp.hour) == hour
 
 
+@pytest.mark.slow
 def test_who_was_late_pays_what_the_settings_say_and_no_longer_when_the_time_is_mended():
     config = Config({"LateSubmissionPlugin": {"penalty_method": "zero"}})
     late, early = "2026-11-20 12:01:00 UTC", "2026-11-20 11:59:00 UTC"
@@ -131,11 +136,13 @@ def test_a_penalty_takes_no_more_than_there_is():
     assert Sheet({"a": 2.0}, {"a": 3.0}, penalty=5.0).total == 0.0
 
 
+@pytest.mark.slow
 def test_a_set_that_the_gradebook_does_not_know_is_told():
     with gradebook() as (_, address), pytest.raises(LookupError, match="`autograd-lab release ps9` enters it"):
         AssignmentGrades(address, "autograd-lab", "ps9")
 
 
+@pytest.mark.slow
 def test_no_statement_of_a_batch_reads_a_whole_table_of_the_class(opened):
     _, ours = opened
     ours.write([graded("ada", ADA)])

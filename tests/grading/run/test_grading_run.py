@@ -68,6 +68,7 @@ def test_each_job_is_of_its_own_student_with_what_that_student_handed_in(assignm
     assert plan_run(assignment, RunRequest()).seed != plan_run(assignment, RunRequest()).seed
 
 
+@pytest.mark.slow
 def test_each_student_gets_their_own_score_notebook_and_time(opened: tuple[Assignment, Gradebook]):
     assignment, book = opened
     (assignment.folder.root / "submitted" / "ben" / "ps1" / "timestamp.txt").write_text("2026-11-21 11:00:00 UTC")
@@ -83,6 +84,7 @@ def test_each_student_gets_their_own_score_notebook_and_time(opened: tuple[Assig
         assert book.find_submission("ps1", student).timestamp.day == int(day)
 
 
+@pytest.mark.slow
 def test_what_is_graded_stands_until_something_else_is_handed_in(assignment: Assignment):
     assert to_grade(assignment) == (["ada", "ben"], [])
     graded(assignment, ada=1.0, ben=3.0)
@@ -94,6 +96,7 @@ def test_what_is_graded_stands_until_something_else_is_handed_in(assignment: Ass
     assert to_grade(assignment) == ([], ["ada", "ben"])
 
 
+@pytest.mark.slow
 def test_another_released_notebook_is_a_reason_to_grade_everybody_again(assignment: Assignment):
     graded(assignment, ada=1.0, ben=3.0)
     path = assignment.folder.root / "assignments" / "ps1" / "ps1.ipynb"
@@ -101,6 +104,7 @@ def test_another_released_notebook_is_a_reason_to_grade_everybody_again(assignme
     assert to_grade(assignment) == (["ada", "ben"], [])
 
 
+@pytest.mark.slow
 def test_a_grade_without_its_notebook_or_without_its_row_does_not_stand(assignment: Assignment):
     graded(assignment, ada=1.0, ben=3.0)
     assignment.graded_path("ada").unlink()
@@ -109,6 +113,7 @@ def test_a_grade_without_its_notebook_or_without_its_row_does_not_stand(assignme
         assert to_grade(replace(assignment, grades=empty)) == (["ada", "ben"], [])
 
 
+@pytest.mark.slow
 def test_only_failed_are_those_whose_code_broke_and_again_is_everybody(assignment: Assignment):
     plan = plan_run(assignment, REQUEST)
     said = {"ada": "", "ben": "ended the whole Python process"}
@@ -118,6 +123,7 @@ def test_only_failed_are_those_whose_code_broke_and_again_is_everybody(assignmen
     assert to_grade(assignment, RunRequest(again=True, students=("ada",))) == (["ada"], [])
 
 
+@pytest.mark.slow
 def test_a_place_that_cannot_be_written_costs_its_student_the_grade_and_nobody_else(assignment: Assignment):
     (assignment.folder.root / "autograded").mkdir()
     (assignment.folder.root / "autograded" / "ada").write_text("a file where a folder is needed")
@@ -129,6 +135,7 @@ def test_a_place_that_cannot_be_written_costs_its_student_the_grade_and_nobody_e
     assert to_grade(assignment) == (["ada"], ["ben"])
 
 
+@pytest.mark.slow
 def test_what_the_gradebook_refuses_costs_its_student_and_nobody_else(assignment: Assignment):
     plan = plan_run(assignment, REQUEST)
     good, bad = (result(job, 1.0) for job in plan.jobs)

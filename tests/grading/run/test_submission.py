@@ -52,6 +52,7 @@ def test_each_cell_earns_its_own_points_and_words_wait_for_a_person(graded: Grad
     assert graded.unanswered == frozenset()
 
 
+@pytest.mark.slow
 def test_what_is_as_it_was_released_is_no_answer_and_earns_nothing():
     blank = grade(replace(job(students.RIGHT), data=RELEASED.encode()))
     assert set(blank.scores.values()) == {0.0}
@@ -78,6 +79,7 @@ def test_the_record_says_how_the_run_is_repeated(record: RunRecord):
     assert record.repairs == ("The file is called mine.ipynb: taken as ps1.ipynb.",)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_notebook_and_another_one_other_inputs(graded: Graded):
     work = job({**students.NO_SUM, "mse": students.SYNTAX["mse"]}, words="Nothing changes.")
     again, other = grade(work), grade(replace(work, seed=8))

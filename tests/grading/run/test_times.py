@@ -42,11 +42,13 @@ def grade(assignment: Assignment) -> None:
     assert write_as_if(assignment, plan, 1.0) == {}
 
 
+@pytest.mark.slow
 def test_who_has_a_time_is_not_named(assignment: Assignment):
     grade(assignment)
     assert time_faults(assignment) == {}
 
 
+@pytest.mark.slow
 def test_a_note_that_holds_no_time_is_told_with_what_counts(assignment: Assignment):
     note(assignment, "ada").write_text("on Tuesday")
     note(assignment, "ben").write_text("")
@@ -71,6 +73,7 @@ def test_a_date_is_a_time_however_it_is_written(assignment: Assignment, whole: s
     assert time_faults(assignment) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["18:00", "on Tuesday", "20 Nov", "Nov 2026", "2026", "10", "soon"])
 def test_a_part_of_a_date_is_not_filled_in_from_the_day_of_grading(assignment: Assignment, part: str):
     note(assignment, "ada").write_text(part)
@@ -106,12 +109,14 @@ def test_a_zone_that_is_not_known_is_told_and_taken_for_no_other(assignment: Ass
     assert "names a zone that is not known, XYZT" in time_faults(assignment)["ada"]
 
 
+@pytest.mark.slow
 def test_a_note_that_was_deleted_before_grading_is_told_beside_a_date_and_others_times(assignment: Assignment):
     note(assignment, "ada").unlink()
     grade(assignment)
     assert time_faults(assignment) == {"ada": "there is no timestamp.txt: counts as handed in on time"}
 
 
+@pytest.mark.slow
 def test_a_note_that_was_spoilt_or_deleted_after_grading_is_told_with_the_time_that_still_counts(
     assignment: Assignment,
 ):
@@ -125,6 +130,7 @@ def test_a_note_that_was_spoilt_or_deleted_after_grading_is_told_with_the_time_t
     }
 
 
+@pytest.mark.slow
 @no_date
 def test_without_a_date_nobody_misses_a_time(assignment: Assignment):
     note(assignment, "ada").unlink()
@@ -132,6 +138,7 @@ def test_without_a_date_nobody_misses_a_time(assignment: Assignment):
     assert time_faults(assignment) == {}
 
 
+@pytest.mark.slow
 def test_where_nobodys_time_is_known_nothing_is_said(assignment: Assignment):
     for student in CLASS:
         note(assignment, student).unlink()
@@ -139,6 +146,7 @@ def test_where_nobodys_time_is_known_nothing_is_said(assignment: Assignment):
     assert time_faults(assignment) == {}
 
 
+@pytest.mark.slow
 def test_it_stands_in_the_table_in_the_report_and_in_what_the_command_says(assignment: Assignment):
     for student in ("ada", "ben"):
         note(assignment, student).write_text("on Tuesday")

@@ -33,6 +33,8 @@ from tests.grading import students
 from tests.grading.gradebooks import COURSE, NAME, gradebook, grades_in
 from tests.support.repo import REPO
 
+pytestmark = pytest.mark.slow
+
 WORDS = "why"
 CODE = {f"check-{name}": float(points) for name, points in students.POINTS.items()}
 MAXIMA = {**CODE, WORDS: 4.0}
@@ -321,19 +323,16 @@ def walk(root: Path, seed: int, steps: int) -> None:
             show()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_short_day_ends_with_the_right_totals(tmp_path: Path, seed: int):
     walk(tmp_path / "course", seed, 10)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(100, 120))
 def test_a_long_day_ends_with_the_right_totals(tmp_path: Path, seed: int):
     walk(tmp_path / "course", seed, 30)
 
 
-@pytest.mark.slow
 @pytest.mark.full
 @pytest.mark.parametrize("start", range(1000, 1300, 20))
 def test_three_hundred_days_end_with_the_right_totals(tmp_path: Path, start: int):
@@ -373,7 +372,6 @@ def test_a_rule_of_the_instructors_own_that_fails_is_told_with_the_student():
             reckon_penalties(book, NAME, config)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("wanted", "taken"), [(-1.0, 0.0), (99.0, 3.0), (None, None)])
 def test_a_penalty_is_no_gift_and_takes_no_more_than_there_is(wanted, taken):
     class Own(BasePlugin):

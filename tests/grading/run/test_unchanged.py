@@ -41,6 +41,7 @@ def test_another_picture_is_another_answer_although_its_name_is_the_same():
     assert unchanged_cells(drawn("aaaa"), drawn("bbbb")) == set()
 
 
+@pytest.mark.slow
 def test_another_answer_changes_its_own_question_and_a_task_that_may_be_answered_anywhere():
     other = {**students.RIGHT, "mse": students.RIGHT["mse"] + "# again"}
     assert unchanged_cells(text(), text(other)) == ALL - {"check-mse", "task"}
@@ -71,6 +72,7 @@ def flags(ours: AssignmentGrades) -> set[str]:
     return ours.sheets()["ada"].waiting
 
 
+@pytest.mark.slow
 def test_what_a_person_has_read_stays_read_when_the_same_answer_is_graded_again():
     scores = {"check_predict": 2.0, "check_mse": 1.5, "explain": None}
     with gradebook() as (book, address), grades_in(address) as ours:
@@ -92,6 +94,7 @@ def test_what_a_person_has_read_stays_read_when_the_same_answer_is_graded_again(
         assert ours.sheets()["ada"].total == 7.5
 
 
+@pytest.mark.slow
 def test_what_nobody_has_read_yet_waits_on():
     scores = {"check_predict": 2.0, "check_mse": 1.5, "explain": None}
     with gradebook() as (_, address), grades_in(address) as ours:

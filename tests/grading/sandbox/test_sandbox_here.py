@@ -119,6 +119,7 @@ def fresh_tools():
     libraries.program_files.cache_clear()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("fresh_tools")
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: elsewhere another sentence is said")
 def test_without_bubblewrap_nothing_is_run_and_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path):
@@ -208,6 +209,7 @@ def test_a_package_that_is_not_installed_is_named():
         libraries.package_folders(["no_such_package"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "advice"),
     [

@@ -137,6 +137,7 @@ def test_the_templates_lie_where_the_settings_look_for_them() -> None:
     assert list(ours.glob("feedback/*.j2"))
 
 
+@pytest.mark.slow
 def test_formgraders_page_takes_the_filter_and_the_templates_of_the_settings() -> None:
     config = settings()
     config.HTMLExporter.template_name = "formgrade"  # as formgrader does
@@ -291,6 +292,7 @@ def handed_out(path: Path) -> str:
     return str(json.loads((HERE / "workbook" / MANIFEST).read_text(encoding="utf-8"))[path.as_posix()]["given"])
 
 
+@pytest.mark.slow
 def test_nothing_that_the_learner_wrote_is_overwritten_by_todays_course(mine: Path) -> None:
     summary = prepare(REPO, mine)
     for path in (CHAPTER, SET):
@@ -345,6 +347,7 @@ def saved() -> nbformat.NotebookNode:
     return notebook
 
 
+@pytest.mark.slow
 def test_the_saved_state_brings_its_own_code(saved: nbformat.NotebookNode) -> None:
     """A browser needs anywidget and what is saved; nothing asks Python for a module."""
     state = saved.metadata["widgets"][WIDGETS]["state"]

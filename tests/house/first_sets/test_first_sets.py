@@ -86,6 +86,7 @@ def test_wrong_answers_earn_what_they_earned(name: str):
     assert scores(name, students.fill(handed_out(name), answers)) == points
 
 
+@pytest.mark.slow
 @sets
 def test_the_instant_check_knows_the_functions_that_were_handed_out(name: str):
     ask = getattr(check, name)
@@ -110,6 +111,7 @@ def test_what_students_get_states_the_edition_of_its_exam(name: str):
         assert stated_editions(notebook.metadata) == {name: exam_of(name).edition}
 
 
+@pytest.mark.slow
 def test_a_name_says_which_edition_is_meant_where_nothing_else_does():
     """So a question whose contract changes takes a new name."""
     for name in registry.own_names():
@@ -216,12 +218,14 @@ def newest(name: str) -> NotebookNode:
     return nbformat.read(REPO / "assignments" / name / f"{name}.ipynb", as_version=4)
 
 
+@pytest.mark.slow
 @sets
 def test_work_of_the_edition_that_was_released_is_collected(course: Path, tmp_path: Path, name: str):
     source = download(tmp_path / "d", name, ada=handed_out(name, "_solution"), ben=handed_out(name))
     assert [one.state for one in collect(course, name, source)] == ["new", "new"]
 
 
+@pytest.mark.slow
 @sets
 def test_work_of_another_edition_is_not_collected_and_says_why(course: Path, tmp_path: Path, name: str):
     source = download(tmp_path / "d", name, ada=handed_out(name), ben=newest(name))
@@ -233,6 +237,7 @@ def test_work_of_another_edition_is_not_collected_and_says_why(course: Path, tmp
     assert not (course / "submitted" / "ben").exists()
 
 
+@pytest.mark.slow
 @sets
 def test_work_that_was_collected_before_the_set_was_replaced_is_not_graded_as_nothing(course: Path, name: str):
     """As in a clone that is the course folder, and is updated between `collect` and `grade`."""
@@ -244,6 +249,7 @@ def test_work_that_was_collected_before_the_set_was_replaced_is_not_graded_as_no
     assert f"it is edition 1 of {name}, and what is released here is edition 2" in plan.unreadable["ada"]
 
 
+@pytest.mark.slow
 @sets
 def test_a_first_edition_handed_in_to_a_second_one_is_told_too(name: str):
     said = other_edition_sentence(newest(name), nbformat.writes(handed_out(name)).encode())

@@ -30,6 +30,7 @@ def test_every_figure_stands_in_each_list():
     assert {*MAKERS, *MATRICES} == set(bundle.figure_kinds()), "export default figure(draw); ends a figure's module"
 
 
+@pytest.mark.slow
 @each
 def test_small(kind):
     common = bundle.modules_of(bundle.BUNDLES["figures"].entries)

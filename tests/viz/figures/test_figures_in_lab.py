@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 from tests.support.lab import LIVE, lab_open, notebook_of, run_all
 from tests.support.waiting import until
 
+pytestmark = pytest.mark.slow
+
 CELLS = (
     "from autograd_lab.viz import figures\nrace = figures.optimiser_race(steps=0)\nnet = figures.boundary('xor')",
     "race",
@@ -25,7 +27,6 @@ ASK = """async (code) => {
 
 @pytest.mark.lab
 @pytest.mark.browser
-@pytest.mark.slow
 def test_they_live_under_their_cells(browser_page, jupyterlab, shot):
     nbformat.write(notebook_of(*CELLS), jupyterlab.root / "figures.ipynb")
     lab_open(browser_page, jupyterlab, "figures.ipynb")

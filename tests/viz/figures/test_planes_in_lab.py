@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from tests.browser import hosts
 from tests.support.lab import LIVE, lab_open, notebook_of, run_all
 
+pytestmark = pytest.mark.slow
+
 RUNS = 5
 THEMES = {"JupyterLab Light": "rgb(255, 255, 255)", "JupyterLab Dark": "rgb(20, 24, 31)"}
 SETUP = """
@@ -52,7 +54,6 @@ RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 @pytest.mark.full
 @pytest.mark.lab
 @pytest.mark.browser
-@pytest.mark.slow
 @pytest.mark.parametrize("name", THEMES)
 def test_no_ground_is_another_than_the_themes(theme, jupyterlab, browser_page, shot, name):
     hosts.write(notebook_of(SETUP, *CELLS), jupyterlab.root / "planes.ipynb")

@@ -13,12 +13,14 @@ FILES = cache(bundle.files)  # making them takes seconds
 PAGE = r"\b(document|window(?=[.\[(])|HTMLElement|Element|addEventListener|querySelector)\b"
 
 
+@pytest.mark.slow
 def test_the_committed_files_are_what_sync_would_write():
     for name, text in FILES().items():
         assert (VIZ / name).is_file(), f"{name} is missing: run `make sync`"
         assert (VIZ / name).read_text(encoding="utf-8") == text, f"{name}: run `make sync`"
 
 
+@pytest.mark.slow
 def test_static_holds_nothing_else():
     there = {file.relative_to(VIZ).as_posix() for file in (VIZ / "static").rglob("*") if file.is_file()}
     assert there == {name for name in FILES() if name.startswith("static/")}
@@ -33,6 +35,7 @@ def test_the_player_is_small():
     assert size("player", "arrays") <= 42 * 1024
 
 
+@pytest.mark.slow
 def test_looking_from_close_by_is_small():
     """What comes to a graph of images, or of rows and steps, beside the player of arrays."""
 
@@ -45,6 +48,7 @@ def test_looking_from_close_by_is_small():
     assert size("ways", "closeups", "along", "time") - size() <= 8 * 1024
 
 
+@pytest.mark.slow
 def test_every_module_stands_behind_those_that_it_imports():
     for made in bundle.BUNDLES.values():
         order = bundle.modules_of(made.entries)
@@ -56,12 +60,14 @@ def test_every_module_stands_behind_those_that_it_imports():
                 assert wanted.rpartition("/")[2] in before, (name, wanted)
 
 
+@pytest.mark.slow
 def test_every_module_is_in_a_bundle():
     held = {name for made in bundle.BUNDLES.values() for name in bundle.modules_of(made.entries)}
     files = {f.relative_to(VIZ).as_posix() for f in VIZ.rglob("*.js") if not {"static", "vendor"} & {*f.parts}}
     assert files == held
 
 
+@pytest.mark.slow
 def test_modules_that_compute_import_none_that_draw():
     """tests/viz/sources/test_modules.py has the TypeScript checker look for pages in them."""
     pure = sorted((VIZ / "js" / "model").glob("*.js"))

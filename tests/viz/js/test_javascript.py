@@ -152,6 +152,7 @@ def test_the_last_step_shows_the_engines_numbers(program):
     assert played["steps"] == 2 + sum(n.kind == "op" for n in trace.nodes) + edges
 
 
+@pytest.mark.slow
 def test_folded_operations_are_mirrored():
     w, x, b = [Value(0.5), Value(-2.0)], [Value(3.0), Value(0.25)], Value(0.125)
     y = Value.total([Value.dot(w, x, b), Value.dot(w, x), w[0]])
@@ -169,6 +170,7 @@ console.log(JSON.stringify(pass.steps.map((_, k) => (pass.seek(k), narrate(pass)
 """
 
 
+@pytest.mark.slow
 def test_every_step_is_told_in_numbers_symbols_and_plain_words():
     a = Value(3.0)
     b = a + a
@@ -190,12 +192,14 @@ def test_every_step_is_told_in_numbers_symbols_and_plain_words():
     assert said[-1]["plain"] == "Raise a by 0.01 and c rises by about 0.24."
 
 
+@pytest.mark.slow
 def test_a_number_used_once_gets_its_gradient_in_one_product_of_symbols():
     w, x = Value(2.0, "w"), Value(3.0, "x")
     said = node(NARRATE, trace_of((w * x).tanh()).to_json())
     assert said[-1]["rule"] == "∂v2/∂x = ∂v2/∂v1 · ∂v1/∂x"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "text"),
     [(0, "0"), (-4, "−4"), (0.125, "0.125"), (1 / 3, "0.3333"), (123456, "123456"), (1e7, "1e7"), (-2.5e-5, "−2.5e−5")],

@@ -13,6 +13,8 @@ from tests.support.javascript import JS, node
 from tests.support.traces import trace_of
 from tests.viz.crossings import crossings, network, random_graph, run_over
 
+pytestmark = pytest.mark.slow
+
 LAYERED = f"""
 import {{ layered }} from "{JS.as_uri()}/model/layout.js";
 console.log(JSON.stringify(data.map((parents) => {{
@@ -68,7 +70,6 @@ def assert_sound(placed, parents):
         assert run_over(curve, placed["rects"]) <= {p, i}
 
 
-@pytest.mark.slow
 @given(program=programs(max_ops=25))
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_boxes_stand_apart_and_no_edge_runs_over_one(program):
@@ -78,7 +79,6 @@ def test_boxes_stand_apart_and_no_edge_runs_over_one(program):
     assert once["curves"] == again["curves"]
 
 
-@pytest.mark.slow
 def test_at_fifty_nodes_edges_cross_little_more_often_than_in_dots_layout():
     networks = [[3, 4, 4, 2, 1], [2, 6, 6, 1], [4, 5, 5, 2], [2, 4, 4, 4, 1], [5, 8, 3], [3, 3, 3, 3, 3], [6, 6, 4]]
     networks += [[2, 8, 4, 1], [4, 4, 4, 4], [3, 7, 5, 1]]
@@ -97,7 +97,6 @@ def test_at_fifty_nodes_edges_cross_little_more_often_than_in_dots_layout():
         assert ours <= 1.5 * theirs  # 1.05 times, when this was written
 
 
-@pytest.mark.slow
 def test_a_thousand_nodes_are_laid_out_while_one_waits():
     placed = node(LAYERED, [random_graph(1000, seed, 60) for seed in range(3)])
     assert min(p["ms"] for p in placed) < 2000  # about 200 ms on a quiet machine
@@ -127,7 +126,6 @@ def batch():
     return Value.total([(out - 1.0) ** 2 for out in outs]) + 0.1 * sum(p * p for p in mlp.parameters())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("make", [lambda: a_network(2, 4, 4, 1), lambda: a_network(3, 5, 2), batch])
 def test_whatever_is_open_each_node_is_seen_once_and_no_edge_runs_over_a_box(make):
     trace = trace_of(make())
@@ -138,7 +136,6 @@ def test_whatever_is_open_each_node_is_seen_once_and_no_edge_runs_over_a_box(mak
         assert_seen(seen, trace)
 
 
-@pytest.mark.slow
 @given(seed=st.integers(0, 999))
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_blocks_of_any_graph_are_seen_whole(seed):

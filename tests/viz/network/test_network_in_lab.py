@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 
 from tests.support.lab import LIVE, lab_open, notebook_of, run_all
 
+pytestmark = pytest.mark.slow
+
 CODE = """
 import numpy as np
 from autograd_lab import NetworkView, nn, train
@@ -17,7 +19,6 @@ run = train(net, X, y, steps=50)
 
 @pytest.mark.lab
 @pytest.mark.browser
-@pytest.mark.slow
 def test_both_live_under_their_cells(browser_page, jupyterlab, shot):
     nbformat.write(notebook_of(CODE, "NetworkView(net, X, y)", "run.view()"), jupyterlab.root / "network.ipynb")
     lab_open(browser_page, jupyterlab, "network.ipynb")

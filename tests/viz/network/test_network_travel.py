@@ -75,6 +75,7 @@ def test_a_run_that_diverges_says_at_which_step_and_keeps_what_came_before():
     assert "try a tenth" in run.notices[0]
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_keeps_what_there_is():
     def stop(step, steps, loss):
         if step:  # a machine that stalls is told of step 0 already
@@ -95,6 +96,7 @@ def test_a_hundred_thousand_steps_are_thinned_and_said(opened):
     assert run.leaves.dtype == np.float32
 
 
+@pytest.mark.slow
 def test_a_record_of_a_thousand_steps_is_small():
     X, y = moons()
     run = train(network([2, 8, 8, 1], ["sigmoid"] * 3), X, y, steps=1000)

@@ -31,6 +31,7 @@ console.log(JSON.stringify([first, moved, said, tell()]));
 """
 
 
+@pytest.mark.slow
 def test_an_operation_that_the_page_does_not_know_is_shown_and_once_moved_is_lost_but_never_wrong():
     x = Value(2.0, "x")
     loss = by(CUBE, x, 8.0).relu() * x
@@ -57,12 +58,14 @@ def test_with_a_kernel_python_computes_what_the_page_cannot(monkeypatch):
     assert player._source.grads()[0] == 54.0
 
 
+@pytest.mark.slow
 def test_an_operation_with_a_borrowed_name_is_not_taken_for_the_tables():
     trace = show(by(MINE, Value(3.0, "x"), 9.0)).trace
     assert trace.nodes[1].op == "tanh*"
     assert node(PASS, {"trace": trace.to_json(), "to": 1.0})[0]["grads"] == ["6", "1"]
 
 
+@pytest.mark.slow
 def test_a_slope_that_does_not_exist_travels_as_none():
     root = by(Op("root", "sqrt(a)", ("0.5 / out",), "√"), Value(0.0, "x"), 0.0)
     trace = show(root).trace
@@ -118,6 +121,7 @@ console.log(JSON.stringify([say(pass.last), narrate(pass).text, pass.grads, begu
 """
 
 
+@pytest.mark.slow
 def test_each_step_told_ahead_and_an_embedded_player_have_the_slopes_of_python_s_latest_numbers():
     trace = show(by(CUBE, Value(2.0, "x"), 8.0)).trace.to_json()
     ahead, now, grads, embedded = node(TOLD, {"trace": trace, "values": [3.0, 27.0], "foreign": {"1": [27.0]}})

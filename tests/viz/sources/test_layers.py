@@ -44,6 +44,7 @@ def test_a_small_network_folds_by_layer():
     assert {g.kind for g in groups} == {"layer"}
 
 
+@pytest.mark.slow
 def test_a_recurrent_use_of_one_layer_can_be_drawn():
     cell = nn.Linear(4, 4, rng=1)
     out = nn.Linear(4, 1, rng=2)
@@ -66,6 +67,7 @@ def test_without_modules_it_folds_by_structure():
     assert_sound(source_of(x.sum()).trace)
 
 
+@pytest.mark.slow
 def test_a_transformer_of_torch_folds_into_encoder_and_decoder():
     torch = pytest.importorskip("torch", reason="needs PyTorch: pip install torch")
     torch.manual_seed(0)
@@ -90,6 +92,7 @@ def test_what_an_embedding_gives_is_no_weight_of_its_module():
     assert paths[first] == ("net", "0")
 
 
+@pytest.mark.slow
 def test_a_transformer_and_a_convolutional_net_open_with_few_boxes_named_as_their_parts():
     trace = source_of(transformer()).trace
     assert {"blocks"} == assert_sound(trace)

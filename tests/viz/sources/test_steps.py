@@ -31,6 +31,7 @@ def test_each_step_of_a_recurrent_net_is_a_group_and_what_they_share_stands_outs
     assert [n.op for n in trace.nodes if n.id not in inside][3:] == ["mul", "mean"]  # the loss is no part of a step
 
 
+@pytest.mark.slow
 def test_states_inputs_and_gates_have_their_names_in_every_step():
     for t in (1, 2, 6):
         digit = "₀₁₂₃₄₅₆"[t]
@@ -40,6 +41,7 @@ def test_states_inputs_and_gates_have_their_names_in_every_step():
     assert names_in(trace_of(rnn()["loss"]), 5) == {"x₅", "h₅"}
 
 
+@pytest.mark.slow
 def test_the_gates_of_an_lstm_are_told_apart_by_what_they_multiply():
     trace = trace_of(lstm())
     by_name = {n.name: n for n in trace.nodes}
@@ -82,6 +84,7 @@ def test_what_only_looks_like_steps_is_left_alone(graph):
     assert trace.steps is None
 
 
+@pytest.mark.slow
 def test_groups_of_steps_never_wait_for_one_another_in_a_circle():
     for loss in (rnn(T=40)["loss"], lstm(T=20), gru(T=12)):
         trace = trace_of(loss)
@@ -129,6 +132,7 @@ def test_a_recurrent_net_of_values_folds_into_its_steps_where_it_is_too_large_to
     assert inside.isdisjoint(n.id for n in read)
 
 
+@pytest.mark.slow
 def test_many_steps_are_runs_of_steps():
     assert labels(trace_of(rnn(T=40)["loss"])) == [f"steps {a}–{a + 3}" for a in range(1, 41, 4)]
 
@@ -153,6 +157,7 @@ MIXED = Program(
 )
 
 
+@pytest.mark.slow
 @given(programs(max_ops=60))
 @example(MIXED)
 @settings(max_examples=30, deadline=None)

@@ -342,6 +342,7 @@ def test_an_empty_array_in_the_graph_is_shown():
     assert source.rows()[0] == ("w", "leaf", "‖·‖ 0, shape (0, 3)", "‖·‖ 0, shape (0, 3)")
 
 
+@pytest.mark.slow
 def test_a_deep_graph_of_arrays_is_thinned_so_that_it_can_travel():
     t = Tensor(np.ones((50, 50)), True, "t")
     for _ in range(400):
@@ -353,6 +354,7 @@ def test_a_deep_graph_of_arrays_is_thinned_so_that_it_can_travel():
 # --- modules ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_scalar_network_is_called_and_its_parameters_are_named():
     import random
 

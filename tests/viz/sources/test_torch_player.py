@@ -324,6 +324,7 @@ def test_weights_that_moved_since_the_loss_was_computed_are_noticed(net, layer):
         show(net["loss"])
 
 
+@pytest.mark.slow
 def test_a_graph_too_large_for_boxes_of_arrays_is_refused_in_words():
     t = torch.ones(2, requires_grad=True)
     for _ in range(5001):
@@ -332,6 +333,7 @@ def test_a_graph_too_large_for_boxes_of_arrays_is_refused_in_words():
         show(t.sum())
 
 
+@pytest.mark.slow
 def test_showing_values_alone_does_not_import_torch():
     import subprocess
     import sys

@@ -52,6 +52,7 @@ def test_shipped_numbers_of_each_framework_are_those_of_the_engine(network, fram
     assert {row.status for row in show(trace_file(network, framework), compare=gradients).comparison.rows} == {AGREES}
 
 
+@pytest.mark.slow
 def test_files_of_all_frameworks_are_read_where_none_is_installed(tmp_path):
     names = [str(trace_file(*pair)) for pair in ALL]
     code = f"from autograd_lab import show\nfor f in {names!r}: print(len(show(f).static().rows))"
@@ -109,6 +110,7 @@ def test_a_graph_of_values_comes_back_alive(tmp_path):
     assert show(tmp_path / "scalar.trace.json", quiz="sign").quiz_report == "Nothing predicted yet."
 
 
+@pytest.mark.slow
 def test_values_with_no_finite_number_come_back(tmp_path):
     big = Value(1e308, "big")
     again = show(show(big * 10 - big * 10).save_trace(tmp_path / "odd"))
