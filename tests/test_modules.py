@@ -317,6 +317,7 @@ def test_a_run_goes_on_where_its_state_was_taken(name, options):
     np.testing.assert_array_equal(half.data, whole.data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "options"), OPTIMISERS)
 def test_a_state_comes_from_torch_and_goes_there(name, options):
     torch = pytest.importorskip("torch", reason="needs PyTorch: pip install torch")

@@ -44,6 +44,7 @@ def starts():
     return [rng.normal(size=(4, 3)), rng.normal(size=3)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "options"), CASES)
 def test_steps_are_torchs(name, options):
     torch = pytest.importorskip("torch", reason="needs PyTorch: pip install torch")

@@ -78,6 +78,7 @@ def test_each_slip_in_a_number_is_told_apart(key, exercise):
             assert line(verdict, name).endswith(why)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "exercise"), CODES, ids=[key for key, _ in CODES])
 def test_each_slip_in_code_is_told_apart(key, exercise):
     assert exercise.judge(exercise.reference)

@@ -6,6 +6,7 @@ import pytest
 from autograd_lab.answers import tell
 from tests.answers.told import text
 
+pytestmark = pytest.mark.slow  # PyTorch takes seconds to import
 torch = pytest.importorskip("torch", reason="needs PyTorch: pip install torch")
 
 
@@ -32,7 +33,6 @@ def loop(X, y, W1, b1, W2, b2, lr, steps, *, column=True, clear=True, reduction=
     return losses, W1 if given else leaves[0].detach().numpy()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

@@ -46,6 +46,7 @@ def derived(root: Path, name: str) -> str:
     return "\n\n".join(cell.source for cell in cells)
 
 
+@pytest.mark.slow
 def test_a_word_becomes_a_link_and_its_entry_says_where_it_is_taught(course: Path) -> None:
     write(course)
     assert sync.main(["--root", str(course)]) == 0

@@ -279,6 +279,7 @@ options = [
 BOTH = SMALL + ITEM.format(form="A", numbers="1 and 1") + ITEM.format(form="B", numbers="2 and 0")
 
 
+@pytest.mark.slow
 def test_a_course_gets_both_pages(course: Path) -> None:
     (course / inventory.FILE).write_text(BOTH, encoding="utf-8")
     assert sync.main(["--root", str(course)]) == 0

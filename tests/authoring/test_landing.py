@@ -50,6 +50,7 @@ def test_the_minutes_of_a_chapter_with_many_exercises_are_read(tmp_path):
     assert page_of(tmp_path, f"# Small\n\nIt is.\n\n{time}").minutes == "75 minutes, with 11 exercises"
 
 
+@pytest.mark.slow
 def test_each_page_has_a_card_with_a_picture_and_a_sentence():
     index = landing.index(TEMPLATE, PAGES, Addresses())
     cards = re.findall(r'<li class="al-card">(.*?)</li>', index)

@@ -55,12 +55,14 @@ def test_a_malformed_address_is_found(link: str) -> None:
     assert fault(link)
 
 
+@pytest.mark.slow
 def test_addresses_elsewhere_are_well_formed() -> None:
     found = [(place, link) for place, link in links() if re.match(r"\w+:", link)]
     assert len(found) >= 10
     assert not [(place, link, fault(link)) for place, link in found if fault(link)]
 
 
+@pytest.mark.slow
 def test_files_that_are_pointed_at_exist() -> None:
     for place, link in links():
         path = link.partition("#")[0]

@@ -90,6 +90,7 @@ def a_site(folder: Path, head: str) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_watch_is_in_the_pages_and_knows_the_pieces_and_the_editions(tmp_path):
     site = a_site(tmp_path, "<title>Lab</title>\n")
     page.put_watch(site, REPO / "lite/tab", ["autograd-lab"])
@@ -106,6 +107,7 @@ def test_the_watch_is_in_the_pages_and_knows_the_pieces_and_the_editions(tmp_pat
     }
 
 
+@pytest.mark.slow
 def test_a_page_of_another_form_is_refused(tmp_path):
     site = a_site(tmp_path, "")
     with pytest.raises(wheels.LiteError, match="has no title to put the watch below"):

@@ -3,6 +3,8 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from autograd_lab.authoring.derive import notebook
 from autograd_lab.authoring.option_order import option_orders
 from autograd_lab.authoring.source import read
@@ -27,6 +29,7 @@ def test_the_right_one_stands_in_each_place_equally_often(tmp_path: Path) -> Non
     assert Counter(order.index(1) for order in found.values()) == {0: 3, 1: 3, 2: 3}
 
 
+@pytest.mark.slow
 def test_an_order_is_the_same_in_each_build_and_another_on_another_page(tmp_path: Path) -> None:
     assert orders(tmp_path, "05_small") == orders(tmp_path, "05_small")
     assert orders(tmp_path, "05_small") != orders(tmp_path, "06_other")

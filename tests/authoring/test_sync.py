@@ -27,6 +27,7 @@ def edit_source(root: Path) -> None:
     source.write_text(source.read_text().replace("Write a function.", "Write two functions."))
 
 
+@pytest.mark.slow
 def test_sync_twice_leaves_every_byte_and_every_time(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(course) == 0
     first = (course / NOTEBOOK).read_bytes(), (course / NOTEBOOK).stat().st_mtime_ns
@@ -50,6 +51,7 @@ def test_check_reports_a_missing_notebook_and_writes_none(course: Path) -> None:
     assert not (course / NOTEBOOK).exists()
 
 
+@pytest.mark.slow
 def test_a_derived_file_that_is_not_committed_yet_does_not_stand_in_the_way(course: Path) -> None:
     run(course)
     edit_source(course)
@@ -86,6 +88,7 @@ def test_an_edited_file_stops_sync_and_force_saves_it(
     assert "a graph" in (course / NOTEBOOK).read_text().lower()
 
 
+@pytest.mark.slow
 def test_one_edited_file_keeps_all_others_from_being_written(course: Path) -> None:
     run(course)
     (course / NOTEBOOK).write_text("mine")

@@ -23,6 +23,7 @@ def gradients_agree(network):
     return agree
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [None, *FAULTS])
 def test_gradients_are_right_but_where_a_slope_is_forgotten(fault):
     assert gradients_agree(Patient(fault)) == ([False, True, False, True] if fault == 7 else [True] * 4)

@@ -201,6 +201,7 @@ def test_a_wrong_forward_with_its_own_slope_passes_and_a_backward_from_the_wrong
     assert not bool(Unturned().check(x))
 
 
+@pytest.mark.slow
 def test_one_nudge_along_a_random_direction_tells_a_right_rule_from_a_forgetful_one():
     names = names_of("class Diagonal(Rule)")
     rng = np.random.default_rng(0)
@@ -216,6 +217,7 @@ def test_one_nudge_along_a_random_direction_tells_a_right_rule_from_a_forgetful_
 # --- curvature -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_product_with_the_table_is_exact_where_pytorch_differentiates_twice():
     torch = pytest.importorskip("torch")
     from autograd_lab.answers.ch17 import bent, hessian_times
@@ -227,6 +229,7 @@ def test_the_product_with_the_table_is_exact_where_pytorch_differentiates_twice(
     assert np.allclose(hessian_times(bent, at, u), theirs, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_values_have_derivatives_of_every_order_and_tensors_and_rules_the_first_alone():
     x = Value(1.5)
     derivative = x**6
@@ -244,6 +247,7 @@ def test_values_have_derivatives_of_every_order_and_tensors_and_rules_the_first_
         grad(Tensor([1.0], requires_grad=True).sum(), [x], create_graph=True)
 
 
+@pytest.mark.slow
 def test_the_largest_curvature_is_the_largest_eigenvalue_and_the_negative_one_where_that_is_larger():
     largest_curvature = names_of("ch17-most-curved")["largest_curvature"]
     rng = np.random.default_rng(2)
@@ -294,6 +298,7 @@ def test_one_of_the_recorded_starts_in_pytorch():
 # --- memory ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_least_at_the_root_and_the_gradient_never_changes():
     slope_in_w = names_of("def grow(")["slope_in_w"]
     found = {every: slope_in_w(0.7, 400, every) for every in range(1, 401) if 400 % every == 0}

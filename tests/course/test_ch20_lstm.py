@@ -137,6 +137,7 @@ def test_the_plain_network_is_chapter_19s(chapter):
     assert (theirs.detach().numpy() == ours.detach().numpy()).all()
 
 
+@pytest.mark.slow
 def test_the_mean_forget_gate_is_numpys(chapter):
     run_for(LESSON.cells, SLUGS.index("ch20-gates"), names := dict(chapter))
     net, (X, _) = chapter["Reader"]("LSTM", 4, 6, 4, seed=3, bias=1), data.first_symbol(n=5, steps=4, seed=7)

@@ -38,6 +38,7 @@ def test_gradients(Value, formula, grad):
     assert t.grad == pytest.approx(grad, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_shared_twice_deep_and_many_paths(Value):
     t = Value(3.0)
     m = t + t

@@ -245,6 +245,7 @@ def test_in_a_notebook_it_is_shown_once_even_as_the_last_value_of_a_cell():
         InteractiveShell.clear_instance()
 
 
+@pytest.mark.slow
 def test_a_formula_in_a_students_error_is_shown_as_written():
     def mse(y_hat, y):
         raise ValueError(r"$\href{javascript:alert(1)}{x}$")
@@ -256,6 +257,7 @@ def test_a_formula_in_a_students_error_is_shown_as_written():
     assert "href" not in after
 
 
+@pytest.mark.slow
 def test_a_number_that_the_course_does_not_have_is_an_attribute_error_that_lists_the_sets():
     with pytest.raises(AttributeError, match=r"^there is no problem set ps33; there are ps1, ps2, ps3, ") as raised:
         check.ps33  # noqa: B018
@@ -297,6 +299,7 @@ MIDTERM = Exam("midterm", (replace(PS1.question("mse"), exam="midterm"),))
 PS12 = Exam("ps12", (replace(PS1.question("mse"), exam="ps12"),))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["midterm", "ps12"])
 def test_a_private_exam_is_asked_and_listed_whatever_it_is_called(name, monkeypatch):
     entry = EntryPoint(name, f"{__name__}:{name.upper()}", GROUP)

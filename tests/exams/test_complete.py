@@ -58,6 +58,7 @@ def test_an_exam_carries_its_name_and_its_questions_have_names_of_their_own(name
     assert max(Counter(question.name for question in exam.questions).values()) == 1
 
 
+@pytest.mark.slow
 @names
 def test_an_exam_has_a_check_whose_help_names_its_questions(name):
     assert name in dir(check)

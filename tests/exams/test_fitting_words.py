@@ -128,6 +128,7 @@ def test_a_step_in_place_of_its_gradient_is_told():
 # --- brackets, turned answers, one truth ---
 
 
+@pytest.mark.slow
 def test_an_answer_for_examples_in_columns_is_right_but_turned():
     def hidden_delta_with_a_slip(z, delta_next, W_next):
         return (W_next @ delta_next.T) * (sigmoid(z) * (1 - sigmoid(z))).T
@@ -138,6 +139,7 @@ def test_an_answer_for_examples_in_columns_is_right_but_turned():
     assert "W_next" not in sentences([found])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", [True, False])
 def test_brackets_missing_around_the_residual_are_told_in_its_letters(before):
     def output(z, y):
@@ -154,6 +156,7 @@ def by_sign(z):
     return np.exp(z) / (1 + np.exp(z)) if z < 0 else sigmoid(z)
 
 
+@pytest.mark.slow
 def test_an_if_on_an_array_is_met_with_np_where():
     (found,) = findings("sigmoid", by_sign)
     assert found.mistake == "if-on-array"

@@ -119,6 +119,7 @@ def test_the_gradients_agree_with_the_scalar_engine():
     assert db == pytest.approx(bias.grad, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_parts_earn_their_points_apart():
     def half_right(X, y, w, b):
         dw, db = mse_gradients(X, y, w, b)
@@ -129,6 +130,7 @@ def test_parts_earn_their_points_apart():
     assert [(finding.parts, finding.mistake) for finding in result.findings] == [(("db",), "sign")]
 
 
+@pytest.mark.slow
 def test_two_mistakes_are_named_apart():
     def two(X, y, w, b):
         dw, db = mse_gradients(X, y, w, b)
@@ -242,6 +244,7 @@ def by_nudging(X, y, w, b, step=1e-5):
     return np.array(dw), slope(lambda h: mse(predict(X, w, b + h), y))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [1e-3, 1e-4, 1e-5, 1e-6])
 def test_slopes_from_nudging_to_both_sides_count_in_full_and_are_told_as_what_they_are(step):
     for seed in range(5):

@@ -52,6 +52,7 @@ def moved(program, leaf, h):
     return [["leaf", leaf, step[2] + h] if step[:2] == ["leaf", leaf] else step for step in program]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["rules", "fan_out", "order"])
 @seeds(3)
 def test_the_reference_agrees_with_nudging(name, seeds):

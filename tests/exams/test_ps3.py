@@ -131,6 +131,7 @@ def test_a_wrong_call_of_a_right_function_is_still_seen():
     assert finding.mistake == "slope-at-a"
 
 
+@pytest.mark.slow
 def test_an_earlier_function_that_is_missing_stays_missing():
     report = check.ps3(space(OWN_SIGMOID, HIDDEN)["hidden_delta"])
     assert "name 'sigmoid_prime' is not defined" in report.message
@@ -180,6 +181,7 @@ def test_a_wrapper_that_takes_any_keyword_is_lent_to_as_what_it_wraps():
     assert check.ps3(names["hidden_delta"]).passed
 
 
+@pytest.mark.slow
 def test_a_keyword_that_the_students_own_function_does_not_know_is_still_an_error():
     names = space(OWN_SIGMOID, WRONG_SLOPE, HIDDEN.replace("sigmoid_prime(z)", "sigmoid_prime(t=z)"))
     assert "unexpected keyword argument 't'" in check.ps3(names["hidden_delta"]).message
@@ -262,6 +264,7 @@ def test_a_factor_on_top_of_a_mistake_is_told_and_the_mistake_named():
     assert finding.evidence.startswith("Two things at once. A constant factor aside: ")
 
 
+@pytest.mark.slow
 def test_parts_earn_their_points_apart():
     result = report("layer_gradients", "return a_prev.T @ delta, delta.mean(axis=0)").result
     assert [(part.name, part.points) for part in result.parts] == [("dW", 3), ("db", 0)]
@@ -329,6 +332,7 @@ def all_hold(question, function, seed):
     return all(question.judge(*pair).seen[0].holds for pair in zip(cases, outcomes, strict=True))
 
 
+@pytest.mark.slow
 def test_at_most_all_z_but_two_are_saturated():
     rng = np.random.default_rng(0)
     draws = [np.abs(pre_activations(rng, (3, 4))) for _ in range(300)]

@@ -145,6 +145,7 @@ def test_entries_that_are_no_numbers_are_not_explained_by_a_formula_that_gives_n
     assert {finding.mistake for finding in check.ps4(broken, seed=seed).result.findings} == {"not-finite"}
 
 
+@pytest.mark.slow
 def test_tuples_of_arrays_are_lists_too():
     assert check.ps4(changed(lambda dWs, dbs: (tuple(dWs), tuple(dbs)))).passed
 

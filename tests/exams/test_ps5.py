@@ -47,6 +47,7 @@ def answers(Ws, bs, x):
     return found
 
 
+@pytest.mark.slow
 @seeds(5)
 @pytest.mark.parametrize("function", [article_gradients, kept.article_gradients], ids=["dL/dz", "dL/da"])
 def test_the_references_give_the_gradient_that_nudging_shows_whatever_delta_means(seeds, function):
@@ -95,6 +96,7 @@ def test_the_references_give_the_gradient_of_torch_on_a_thousand_seeds():
     against_torch(range(1000))
 
 
+@pytest.mark.slow
 def test_draws_are_often_square_and_never_at_one_half():
     rng = np.random.default_rng(0)
     hidden = [PS5.question("article_hidden_delta").draw(rng) for _ in range(200)]
@@ -174,6 +176,7 @@ def article_weight_gradient(delta, a_prev, a):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["article_output_delta", "article_hidden_delta", "article_weight_gradient"])
 def test_delta_may_mean_the_slope_in_what_a_neuron_answers_if_that_is_said(name):
     assert check.ps5(space(KEPT)[name], seed=1).passed
@@ -235,6 +238,7 @@ def text_that_names(mistake, name, body):
     return repr(verdict) + verdict.cure()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "body", "mistake", "says"),
     [
@@ -266,6 +270,7 @@ def said(question, **changed):
     return ask(question, Variant("", lambda: {**verdicts, **changed}), 0)
 
 
+@pytest.mark.slow
 def test_only_one_way_in_64_to_fill_in_a_group_is_right():
     question = CLAIMS[0]
     group = [claim.id for claim in question.groups[0]]
@@ -352,6 +357,7 @@ def test_a_slip_in_one_layer_of_the_example_has_its_name(line, instead, mistake,
     assert says in repr(verdict) + verdict.cure()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "body", "mistake", "says"),
     [

@@ -187,6 +187,7 @@ def test_a_step_that_is_wrong_only_after_the_first_is_told_after_how_many():
     assert any(re.search(r"After \d steps in a row: .* differ; the first: entry", r.message) for r in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("result", "sentence"),
     [
@@ -277,6 +278,7 @@ def test_a_correction_left_out_is_named_for_w_alone():
     assert report.result.points == 2
 
 
+@pytest.mark.slow
 def test_the_cure_speaks_of_the_function_that_was_asked_about():
     def in_place(w, v, g, lr, beta):
         v *= beta
@@ -537,6 +539,7 @@ def test_values_in_another_order_are_told_in_which_and_w_is_not_called_another_v
         assert "is the other value" not in repr(report)
 
 
+@pytest.mark.slow
 def test_an_old_velocity_handed_back_is_not_told_as_a_w_that_stands_still():
     report = check.ps6(written("momentum_step", "    return w - lr * (beta * v + g), v\n"), seed=2)
     assert "w: an old value is handed back in the place of a new one (v too)" in repr(report)

@@ -112,6 +112,7 @@ def test_the_bounds_hold_with_room_to_spare_for_right_initialisers():
     assert all(ps7_init.fits(rng.normal(0.0, 0.1, (20, 40)), 0.1) for _ in range(2000))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("off", [0.94, 1.06])
 def test_a_scale_that_is_six_percent_off_is_refused(off):
     off_scale = Variant("off", lambda n, m, rng: off * rng.normal(0, sqrt(2 / n), (n, m)))
@@ -232,6 +233,7 @@ def test_the_text_fits_the_function(name, body, mistake, says):
     assert says in repr(verdict) + verdict.cure()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "body", "says"),
     [
@@ -281,6 +283,7 @@ def test_with_nothing_to_drop_nothing_changes():
     assert "With p = 0 nothing should be dropped" in verdict.message
 
 
+@pytest.mark.slow
 def test_a_cache_with_keepdims_serves_as_well():
     body = MOMENTS + "return gamma * x_hat + beta, (x_hat, gamma, inv_std[None, :])"
     assert report("batchnorm_forward", body).passed
@@ -379,6 +382,7 @@ def test_slips_of_a_line_that_looks_right_have_their_names(name, body, mistake, 
     assert says in repr(told) + told.cure()
 
 
+@pytest.mark.slow
 def test_a_matrix_that_is_turned_is_told_with_the_shape_it_came_in():
     told = report("xavier_init", "return rng.normal(0, np.sqrt(2 / (n_in + n_out)), (n_out, n_in))")
     shape = tuple(map(int, re.search(r"Your W has shape \((\d+), (\d+)\)", repr(told)).groups()))
@@ -392,6 +396,7 @@ def test_out_without_a_mask_is_not_told_of_in_half_a_sentence():
     assert [finding.parts for finding in told.result.findings] == [("out", "mask")]
 
 
+@pytest.mark.slow
 def test_the_gradient_function_may_be_called_with_its_names():
     total = "sum(len(X) * gradient_fn({}) for X, Y in batches) / sum(len(X) for X, Y in batches)"
     assert report("accumulate", "return " + total.format("X=X, Y=Y")).passed

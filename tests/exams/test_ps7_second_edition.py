@@ -223,6 +223,7 @@ def test_the_text_fits_the_function(name, body, mistake, says):
     assert not re.search(r"\bbeta\b|inv_std|Xavier", said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "body", "says"),
     [

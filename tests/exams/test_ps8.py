@@ -57,6 +57,7 @@ def test_the_questions_stand_in_the_order_of_the_contract_with_their_points():
 # --- references ---
 
 
+@pytest.mark.slow
 @seeds(2)
 def test_broadcasts_back_are_what_nudging_shows(seeds):
     for seed in seeds:

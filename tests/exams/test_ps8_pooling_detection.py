@@ -215,6 +215,7 @@ def covered_twice(inputs):
     return np.sum(apart, axis=0).max() > 1
 
 
+@pytest.mark.slow
 def test_draws_of_smooth_l1_lie_on_both_sides_of_both_borders():
     drawn = draws("smooth_l1_gradient", 200)
     for inputs in drawn:

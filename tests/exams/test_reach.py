@@ -52,6 +52,7 @@ def test_no_answer_is_in_reach(question):
     assert looked_for or isinstance(question, ClaimQuestion)
 
 
+@pytest.mark.slow
 @every_question
 def test_no_answer_is_in_the_bytes_of_a_plan(question):
     for inputs, telling in draws(question, 3):
@@ -288,6 +289,7 @@ def test_what_was_found_right_is_lent_once_an_answer_is_wrong_and_not_before():
     assert lent_while_asked(zero, sound={"sigmoid"}) == (0, [prime, *[both] * 8])
 
 
+@pytest.mark.slow
 def test_a_second_try_counts_only_where_something_was_borrowed_in_it():
     calls = []
 

@@ -8,6 +8,7 @@ from tests.grading.bank import CASES
 from tests.grading.bank.case import FULL, REPO, dump, filled, truth
 
 
+@pytest.mark.slow
 def test_every_case_has_its_deserved_points_and_its_reason_and_no_truth_is_without_a_case():
     written = {(kind, name) for kind, cases in truth().items() for name in cases}
     assert {(case.kind, case.name) for case in CASES.values()} == written

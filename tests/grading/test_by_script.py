@@ -60,6 +60,7 @@ def test_scores_and_comments_of_a_table_are_given_as_by_hand(grades: AssignmentG
     assert (grades.sheets()["ada"].total, grades.sheets()["ada"].waiting) == (4.5, set())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("row", "said"), [("zoe,3,", "zoe has no grade yet"), ("ben,40,", "ben: 40 of 4 points")])
 def test_a_row_that_cannot_be_stops_it_and_changes_nobodys_score(grades: AssignmentGrades, row: str, said: str):
     with pytest.raises(SystemExit, match=said):

@@ -42,6 +42,7 @@ def test_a_path_is_no_problem_set_for_the_other_commands_either(command, capsys,
     assert "'../ps1' is no name of a problem set" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("address", "said"),
     [

@@ -117,6 +117,7 @@ def test_one_that_the_student_has_written_in_is_the_students_own():
     assert picture_of(nb).metadata.tags == ["predict"]
 
 
+@pytest.mark.slow
 def test_the_mark_of_a_student_counts_for_nothing():
     nb = students.fill(released(), students.RIGHT)
     marked = new_code_cell("def half(x):\n    return x / 2", metadata={"tags": ["illustration"]})

@@ -58,6 +58,7 @@ def test_scripts_are_executable_and_stop_at_an_error(script):
     assert re.search(r"^set -e", path.read_text(), re.MULTILINE)
 
 
+@pytest.mark.slow
 @needs_shell
 def test_start_hands_over_with_one_thread():
     command = [REPO / "binder" / "start", sys.executable, "-c", "import os; print(os.environ['OMP_NUM_THREADS'])"]

@@ -6,8 +6,9 @@ import pytest
 
 from tests.house import plan
 
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 def test_the_drawing_shows_each_room_and_each_arrow_of_the_code():
     rooms, arrows = plan.drawn()
     assert rooms == {room for row in plan.layers() for room in row}, "run `make plan`"
@@ -21,7 +22,6 @@ def test_what_a_room_is_for_is_written_in_its_box():
     assert not missing, "run `make plan`"
 
 
-@pytest.mark.slow
 def test_no_arrow_follows_from_two_others():
     arrows = plan.arrows()
     assert not {(a, c) for a, b in arrows for b2, c in arrows if b == b2} & arrows

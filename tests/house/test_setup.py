@@ -65,6 +65,7 @@ def test_missing_venv_module_names_the_package(setup, monkeypatch):
         setup.find_python()
 
 
+@pytest.mark.slow
 def test_this_python_is_usable_and_a_missing_one_is_not(setup):
     assert setup.usable(sys.executable)
     assert not setup.usable("python-that-is-not-here")
@@ -237,6 +238,7 @@ def test_every_selection_and_its_budget_stand_in_the_documentation(setup):
     assert all(f"| `{marker.partition(':')[0]}` |" in text for marker in markers)
 
 
+@pytest.mark.slow
 def test_unknown_command_shows_the_usage():
     done = subprocess.run([sys.executable, REPO / ".ci" / "setup.py", "dance"], capture_output=True, text=True)
     assert done.returncode == 2

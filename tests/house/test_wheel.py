@@ -145,6 +145,7 @@ def test_on_an_index_each_address_leads_to_a_file():
     assert all((REPO / chapter).is_file() for chapter in chapters)
 
 
+@pytest.mark.slow
 def test_on_an_index_nothing_is_said_of_a_copy_of_the_repository():
     words = shown(Addresses()).words
     assert 'pip install "autograd-lab[course]"' in words

@@ -200,10 +200,12 @@ def test_each_workflow_reads_only_and_does_not_run_into_itself() -> None:
     assert len({*groups}) == len(groups)  # release.yml calls ci.yml, which in the same group would wait for its end
 
 
+@pytest.mark.slow
 def test_what_a_job_may_do_beyond_reading_is_written_here() -> None:
     assert {(workflow, name): job["permissions"] for workflow, name, job in jobs() if "permissions" in job} == RIGHTS
 
 
+@pytest.mark.slow
 def test_each_job_ends_by_itself_and_keeps_no_password() -> None:
     for workflow, name, job in jobs():
         assert "uses" in job or 5 <= job["timeout-minutes"] <= 90, (workflow, name)
@@ -221,6 +223,7 @@ def test_an_action_is_named_by_one_hash_with_its_version() -> None:
     assert len({name for name, _ in pinned}) == len(pinned)
 
 
+@pytest.mark.slow
 def test_every_command_names_what_is_there() -> None:
     found = [(place, command, list(faults(command))) for place, command in commands()]
     assert len(found) >= 12

@@ -19,6 +19,7 @@ from tests.support.repo import REPO
 HEAVY = ("numpy", "torch", "matplotlib", "ipywidgets", "anywidget", "IPython", "graphviz")
 
 
+@pytest.mark.slow
 def test_import_loads_nothing_heavy():
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", "import autograd_lab"], capture_output=True, text=True, check=True
@@ -85,6 +86,7 @@ def test_doctor_fails_only_for_what_is_required(monkeypatch, capsys, required, c
     assert ("Missing: dot." in capsys.readouterr().out) is required
 
 
+@pytest.mark.slow
 def test_doctor_reads_the_course_packages_from_the_metadata():
     packages = {entry.what: entry for entry in doctor.course_packages()}
     assert {"numpy", "anywidget", "jupyterlab", "nbgrader"} <= packages.keys()

@@ -271,6 +271,7 @@ def test_on_a_batch_the_gradients_of_shared_numbers_are_summed(program):
             assert ("x0" in gradients) == (not batch)
 
 
+@pytest.mark.slow
 def test_layers_are_written_as_products_and_give_the_engines_numbers():
     random.seed(4)
     net = MLP(5, [6, 4, 2], activation="tanh")

@@ -228,6 +228,7 @@ def test_a_leaf_changed_after_the_forward_pass_is_noticed():
     assert w.grad == 10.0
 
 
+@pytest.mark.slow
 def test_the_scalar_engine_needs_only_a_little_of_the_standard_library():
     heavy = ("numpy", "dataclasses", "typing", "re", "inspect")
     code = f"import autograd_lab.scalar.value; print([m for m in {heavy} if m in sys.modules])"

@@ -47,6 +47,7 @@ def test_what_only_follows_is_told_apart_from_what_is_wrong_by_itself():
     assert "the other factor" in rows["w"].remark
 
 
+@pytest.mark.slow
 def test_a_missing_contribution_is_named_by_the_node_that_it_comes_through():
     root = fan()
     root.backward()
@@ -143,6 +144,7 @@ def test_torch_tensors_and_their_gradients_are_numbers_too():
     assert show(w * x, compare={"w": tw, "x": tx.grad}).comparison.first is None
 
 
+@pytest.mark.slow
 def test_a_function_finds_the_gradients_at_zero_and_leaves_them_as_they_were():
     w, x = Value(2.0, "w"), Value(3.0, "x")
     loss = w * x

@@ -26,6 +26,7 @@ def net():
     return loss, {"A": dA, "Z": dZ, "W": X.T @ dZ, "b": dZ.sum(axis=0)}, W, b
 
 
+@pytest.mark.slow
 def test_the_right_arrays_agree(net):
     loss, right, W, b = net
     player = show(loss, compare=right)
@@ -104,6 +105,7 @@ def test_what_cannot_be_compared_is_said(net, given, error, words):
         show(net[0], compare=given)
 
 
+@pytest.mark.slow
 def test_torch():
     torch = pytest.importorskip("torch")
     torch.manual_seed(0)
@@ -118,6 +120,7 @@ def test_torch():
     assert "Every entry is 6 times" in wrong.first.remark
 
 
+@pytest.mark.slow
 def test_a_scalar_network_with_inputs_is_compared_by_number():
     from autograd_lab.scalar.neurons import MLP
 

@@ -10,6 +10,7 @@ def outputs(player):
     return [data for data, _ in player._outputs()]
 
 
+@pytest.mark.slow
 def test_the_first_is_the_widget_and_the_second_needs_none():
     view, kept = outputs(show(Value(2.0, "w") * 3.0))
     assert display.WIDGET in view
@@ -17,12 +18,14 @@ def test_the_first_is_the_widget_and_the_second_needs_none():
     assert '<th scope="row">w</th><td>leaf</td><td>2</td><td>3</td>' in kept["text/html"]
 
 
+@pytest.mark.slow
 def test_each_is_of_one_line():
     player = show(Value(2.0, "two\nlines") * 3.0, title="and\ntwo more")
     assert [len(data["text/html"].splitlines()) for data in outputs(player)] == [1, 1]
     assert len(player._esm.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_in_a_terminal_the_values_are_a_table_that_is_cut_where_it_gets_long():
     w, x = Value(2.0, "w"), Value(-3.0, "x")
     assert outputs(show(w * x))[1]["text/plain"].splitlines() == [

@@ -63,6 +63,7 @@ def program_of_graphviz_for_all():
     return found
 
 
+@pytest.mark.slow
 def test_each_program_is_used_where_it_is_the_only_one(program_of_graphviz):
     parents = [(), (0,), (0, 1), (1, 2, 0)]
     layout = by_graphviz(parents)
@@ -91,6 +92,7 @@ def test_a_large_graph_is_left_to_the_page():
     assert lay_out([()] * MOST + [range(8)]) is None
 
 
+@pytest.mark.slow
 def test_numbers_never_move_the_layout():
     def layout(number):
         w = Value(number)

@@ -100,6 +100,7 @@ def test_a_thousand_nodes_open_as_thirty_boxes(count):
     assert_sound(plain([()] + [(i, 0) for i in range(count)]))  # a chain that reads its start all along
 
 
+@pytest.mark.slow
 def test_neurons_are_found_in_layers():
     _, out = network([2, 4, 4, 1])
     groups = assert_sound(trace_of((out - 1.0) ** 2).nodes)
@@ -119,6 +120,7 @@ def test_micrograds_chains_are_neurons_too():
     assert [g.label for g in groups if g.parent < 0] == ["layer 1 · 4 neurons", "layer 2 · 1 neuron"]
 
 
+@pytest.mark.slow
 def test_a_named_neuron_keeps_its_name_and_a_small_graph_without_neurons_has_no_groups():
     w, x, b = Value(0.5, "w"), Value(2.0, "x"), Value(0.1, "b")
     a = (w * x + b).sigmoid()
@@ -189,6 +191,7 @@ def test_a_hundred_thousand_nodes_are_grouped_in_seconds():
     assert sum(g.parent < 0 for g in groups) <= MOST
 
 
+@pytest.mark.slow
 def test_the_collector_runs_on_after_show_even_after_an_error(monkeypatch):
     import gc
 

@@ -30,6 +30,7 @@ def test_what_has_no_two_axes_to_see_stays_a_matrix(shape):
     assert picture(np.zeros(shape), 16, 8).tiles is None
 
 
+@pytest.mark.slow
 def test_a_large_image_is_thinned_to_means_of_blocks_and_the_first_images_are_shown():
     array = np.random.default_rng(0).normal(size=(32, 40, 28, 28))
     seen = picture(array, 16, 8)

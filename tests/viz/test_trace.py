@@ -60,6 +60,7 @@ def test_the_first_variable_names_a_value_and_a_loop_does_not_rename_it():
     assert [n.name for n in show(doubled).trace.nodes] == ["w", "2", "doubled"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("root", [Value(0.0, "x").sqrt(), Value(-2.0, "x") ** Value(2.0, "w")])
 def test_a_slope_that_does_not_exist_leaves_the_table_without_gradients(root):
     assert "<td>·</td></tr></tbody>" in show(root).static().html
@@ -110,6 +111,7 @@ def test_the_kernel_answers_with_its_values_and_its_gradients(monkeypatch):
     assert w.grad == 0.0
 
 
+@pytest.mark.slow
 def test_a_kernel_that_is_only_asked_whether_it_is_there_computes_nothing(monkeypatch):
     player = show(Value(2.0, "w") * 3.0)
     sent = []
@@ -118,6 +120,7 @@ def test_a_kernel_that_is_only_asked_whether_it_is_there_computes_nothing(monkey
     assert sent == [({"turn": 4, "view": "a"},)]
 
 
+@pytest.mark.slow
 def test_what_is_shown_is_the_graph_at_the_moment_of_show():
     w = Value(2.0)
     player = show(w * w)
@@ -175,11 +178,13 @@ def test_a_computed_node_cannot_be_set_or_get_a_slider():
         show(c, sliders=["b"])
 
 
+@pytest.mark.slow
 def test_a_slider_range_is_widened_to_hold_its_value():
     w = Value(7.0)
     assert show(w * 1, sliders={"w": (0, 5)})._options["sliders"] == [[0, [0.0, 7.0]]]
 
 
+@pytest.mark.slow
 def test_a_leaf_at_infinity_is_shown_and_gets_no_slider():
     w, x = Value(math.inf), Value(2.0)
     player = show(w + x)

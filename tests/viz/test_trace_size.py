@@ -42,6 +42,7 @@ def kept(player):
     return outputs + len(json.dumps(state, ensure_ascii=False).encode())
 
 
+@pytest.mark.slow
 def test_a_notebook_with_ten_players_some_of_arrays_stays_below_a_megabyte():
     rng = np.random.default_rng(0)
     net = nn.Sequential(nn.Linear(2, 16, rng=1), nn.Sigmoid(), nn.Linear(16, 1, rng=2))

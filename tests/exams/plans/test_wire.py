@@ -103,11 +103,13 @@ def test_a_length_beyond_the_cap_is_refused_before_anything_is_read():
         receive(io.BytesIO(struct.pack(">Q", 2**40)))
 
 
+@pytest.mark.slow
 def test_numbers_may_be_longer_than_their_header_may():
     tree = {"x": np.zeros(MAX_HEADER, dtype=np.uint8)}
     assert same(decode(encode(tree)), tree)
 
 
+@pytest.mark.slow
 def test_a_header_that_would_take_the_readers_memory_is_refused_before_it_is_read():
     head = b'{"arrays": [], "tree": [' + b"[]," * (3 * 2**20) + b"0]}"
     with pytest.raises(WireError, match=r"a header of \d+ bytes is over the limit"):

@@ -43,6 +43,7 @@ def test_one_source_that_changes_makes_them_invalid(tmp_path, monkeypatch):
     assert kept.exhibits() == []
 
 
+@pytest.mark.slow
 def test_the_sources_are_all_texts_of_the_exams_and_count_by_content(tmp_path, monkeypatch):
     before = kept.fingerprint()
     for folder in kept.SOURCES:

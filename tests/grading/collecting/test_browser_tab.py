@@ -11,6 +11,8 @@ from autograd_lab.grading.intake.pipeline import take_in
 from tests.grading.bank.case import QUESTIONS, REPO, RIGHT, WRITTEN, cell_of, filled
 from tests.grading.platform_files import submitted, zipped
 
+pytestmark = pytest.mark.slow
+
 
 def downloaded() -> bytes:
     """The solved set as JupyterLite writes it: its kernel's name, cells that are trusted, an indent of two, no line at

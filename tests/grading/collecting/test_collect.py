@@ -168,6 +168,7 @@ def test_no_file_of_an_archive_leaves_its_folder(course: Path, tmp_path: Path):
     assert [path for path in course.rglob("*") if path.is_symlink()] == []
 
 
+@pytest.mark.slow
 def test_a_link_where_the_notebook_goes_is_replaced_and_not_written_through(course: Path, tmp_path: Path):
     precious = tmp_path / "precious"
     precious.write_bytes(b"kept")
@@ -188,6 +189,7 @@ def test_a_bomb_is_not_unpacked(course: Path, tmp_path: Path, monkeypatch: pytes
     assert submitted(course, "ada") == b""
 
 
+@pytest.mark.slow
 def test_a_damaged_archive_costs_the_damaged_file_alone(course: Path, tmp_path: Path):
     source = tmp_path / "d.zip"
     with zipfile.ZipFile(source, "w", zipfile.ZIP_STORED) as archive:
@@ -200,6 +202,7 @@ def test_a_damaged_archive_costs_the_damaged_file_alone(course: Path, tmp_path: 
     assert submitted(course, "ada") == ADA
 
 
+@pytest.mark.slow
 def test_a_student_who_handed_in_no_notebook_is_there_with_nothing(course: Path, tmp_path: Path):
     collected = collect(course, "ps1", zipped(tmp_path / "d.zip", {"ada/ps1.pdf": b"%PDF", "ben/ps1.ipynb": BEN}))
     assert submitted(course, "ada") == b""
@@ -257,6 +260,7 @@ def test_the_command_lists_every_repair(course: Path, tmp_path: Path, capsys):
     assert "48 cells could be read. It ends too early." in said
 
 
+@pytest.mark.slow
 def test_the_command_says_so_when_nothing_had_to_be_put_right(course: Path, tmp_path: Path, capsys):
     source = zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA})
     assert cli_collect.main(["collect", "ps1", str(source), "--course", str(course)]) == 0
@@ -271,6 +275,7 @@ def test_the_note_beside_the_notebook_says_where_it_came_from(course: Path, tmp_
     assert [repair["kind"] for repair in noted["repairs"]] == ["name"]
 
 
+@pytest.mark.slow
 def test_folders_of_the_instructors_own_are_found_in_the_settings(course: Path, tmp_path: Path):
     with (course / "nbgrader_config.py").open("a") as settings:
         settings.write('c.CourseDirectory.submitted_directory = "in"\nc.CourseDirectory.release_directory = "out"\n')
@@ -317,6 +322,7 @@ def test_work_that_is_nobodys_by_its_name_is_told(course: Path, tmp_path: Path, 
     assert nobodys in said
 
 
+@pytest.mark.slow
 def test_nothing_is_said_of_files_left_out_where_none_is(course: Path, tmp_path: Path, capsys):
     said = command(course, zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA}), capsys)
     assert "left out" not in said

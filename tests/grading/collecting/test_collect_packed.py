@@ -60,12 +60,14 @@ def test_nothing_that_was_handed_in_is_written_over(course: Path, tmp_path: Path
     assert {one.state for one in collect(course, "ps1", source)} == {"as before"}
 
 
+@pytest.mark.slow
 def test_the_same_file_in_an_archive_beside_it_is_no_other(course: Path, tmp_path: Path):
     files = {"ada/ps1.ipynb": ADA, "ada/ps1.ipynb.gz": gzip.compress(ADA)}
     found = collect(course, "ps1", zipped(tmp_path / "d.zip", files))
     assert texts(found, "ada") == ""
 
 
+@pytest.mark.slow
 def test_what_an_archive_refuses_is_said_once_to_its_own_student(course: Path, tmp_path: Path):
     files = {"ada/work.zip": zip_of({"../ps1.ipynb": ADA}), "ben/ps1.ipynb": BEN}
     found = collect(course, "ps1", zipped(tmp_path / "d.zip", files))
@@ -102,6 +104,7 @@ def test_a_student_whose_folder_is_empty_is_there_with_nothing(course: Path, tmp
     assert [submitted(course, student) for student in ("ben", "cy", "eve")] == [b""] * 3
 
 
+@pytest.mark.slow
 def test_a_folder_of_moodles_that_is_empty_belongs_to_its_student(course: Path, tmp_path: Path):
     files = {"Ada Lovelace_1234567_assignsubmission_file_/ps1.ipynb": ADA}
     source = with_folders(tmp_path / "d.zip", files, "Ben Ng_1234568_assignsubmission_file_", "notes")
@@ -122,12 +125,14 @@ def test_an_empty_folder_takes_nothing_away(course: Path, tmp_path: Path):
     assert submitted(course, "cy-ng") == ADA
 
 
+@pytest.mark.slow
 def test_a_download_of_empty_folders_alone_is_a_class_that_handed_in_nothing(course: Path, tmp_path: Path):
     for student in ("ada", "ben"):
         (tmp_path / "d" / student).mkdir(parents=True)
     assert [one.file for one in collect(course, "ps1", tmp_path / "d")] == ["", ""]
 
 
+@pytest.mark.slow
 def test_among_files_that_carry_the_students_names_an_empty_folder_is_nobodys(course: Path, tmp_path: Path):
     source = with_folders(tmp_path / "d.zip", {"ada.ipynb": ADA, "ben.ipynb": BEN}, "figures")
     assert [one.student for one in collect(course, "ps1", source)] == ["ada", "ben"]

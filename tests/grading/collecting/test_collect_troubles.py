@@ -30,17 +30,20 @@ def costs_ada_alone(course: Path, folder: Path, capsys, why: str = "") -> None:
     assert submitted(course, "ben") == BEN
 
 
+@pytest.mark.slow
 def test_a_place_that_cannot_be_written_costs_one_student(course: Path, tmp_path: Path, capsys):
     (course / "submitted" / "ada" / "ps1" / "ps1.ipynb").mkdir(parents=True)
     costs_ada_alone(course, tmp_path, capsys, "Is a directory: ")
 
 
+@pytest.mark.slow
 def test_a_student_whose_work_cannot_be_kept_costs_nobody_else(course: Path, tmp_path: Path, capsys):
     (course / "received").mkdir()
     (course / "received" / "ada").write_text("a file where a folder is needed")
     costs_ada_alone(course, tmp_path, capsys)
 
 
+@pytest.mark.slow
 def test_newer_work_that_cannot_be_kept_is_not_told_as_the_older(course: Path, tmp_path: Path, capsys):
     zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA})
     collect(course, "ps1", tmp_path / "d.zip")
@@ -131,6 +134,7 @@ def test_nobody_is_taken_for_another(people: list[tuple[str, str]], roster: dict
     assert len(set(ids.values())) == len(people)
 
 
+@pytest.mark.slow
 def test_two_folders_that_are_no_text_are_two_students(course: Path, tmp_path: Path):
     for name, data in {b"x\xf6": ADA, b"x\xe4": BEN}.items():
         folder = tmp_path / "d" / os.fsdecode(name)
@@ -163,6 +167,7 @@ def test_a_class_list_with_two_of_one_name_gives_neither_the_others_id(course: P
     assert [submitted(course, one.student) for one in collected] == [ADA, BEN, ADA]
 
 
+@pytest.mark.slow
 def test_a_link_in_received_hands_in_nothing(course: Path, tmp_path: Path):
     (course / "received" / "ada" / "ps1").mkdir(parents=True)
     (course / "received" / "ada" / "ps1" / "ps1.ipynb").write_bytes(ADA)

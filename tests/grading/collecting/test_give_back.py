@@ -12,6 +12,8 @@ from autograd_lab.grading.collecting.give_back import GiveBackError, pack_pages
 from autograd_lab.grading.course_folder import CourseFolder
 from tests.grading.platform_files import ADA, BEN, DOWNLOADS, STUDENTS, zipped
 
+pytestmark = pytest.mark.slow
+
 
 def collected(course: Path, kind: str, files: dict[str, bytes] | None = None) -> list[str]:
     """Take in a download, and write a page for each student that is in it."""
@@ -46,7 +48,6 @@ def canvas_finds(path: str) -> list[str]:
     return words[1:3] if words[0] == "anon" else [word for word in words if word.isdecimal()][:2]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["Moodle", "Moodle without folders"])
 def test_moodle_finds_each_student_again(course: Path, kind: str):
     pages = packed(course, collected(course, kind))
@@ -56,7 +57,6 @@ def test_moodle_finds_each_student_again(course: Path, kind: str):
     }
 
 
-@pytest.mark.slow
 def test_moodles_newer_names_numbers_for_names_and_text_in_place_of_a_file_are_found_too(course: Path):
     files = {
         "Ada Lovelace_11_assignsubmission_file/work/ps1.ipynb": ADA,  # since Moodle 4.1 without the last _
@@ -97,7 +97,6 @@ def test_other_platforms_are_told_and_no_archive_is_left(course: Path, kind: str
     assert not list(course.glob("pages*"))
 
 
-@pytest.mark.slow
 def test_students_of_two_platforms_are_not_put_together(course: Path):
     students = [*collected(course, "Moodle"), *collected(course, "Canvas")]
     with pytest.raises(GiveBackError, match="came from Canvas and Moodle; choose those of one with --student"):
@@ -105,7 +104,6 @@ def test_students_of_two_platforms_are_not_put_together(course: Path):
     assert len(packed(course, STUDENTS["Moodle"])) == 2
 
 
-@pytest.mark.slow
 def test_where_the_names_were_not_kept_the_download_is_read_again(course: Path):
     students = collected(course, "Moodle")
     note = course / "received" / "ben-ng" / "ps1.json"
@@ -123,7 +121,6 @@ def test_a_place_that_can_hold_no_archive_is_refused(course: Path, place: str):
         pack_pages(CourseFolder(course), "ps1", students, Path(place))
 
 
-@pytest.mark.slow
 def test_the_platforms_names_stay_known_when_a_folder_without_any_is_read_later(course: Path):
     students = collected(course, "Moodle")
     collect(course, "ps1", course / "submitted")

@@ -139,6 +139,7 @@ def test_work_is_set_aside_after_an_earlier_folder_was_taken_out_by_hand(course:
     assert {path.read_bytes() for path in earlier.glob("*/ps1.ipynb")} == {BEN, ADA}
 
 
+@pytest.mark.slow
 def test_what_was_replaced_in_another_set_whose_name_begins_alike_is_nothing_here(course: Path, tmp_path: Path):
     collect(course, "ps1", archive_of(tmp_path / "1.zip", {"ada/ps1.ipynb": OLD}, year=1980))
     other = course / "received" / "ada" / ".earlier" / "ps1-extra-1" / "ps1.ipynb"

@@ -57,6 +57,7 @@ def test_the_notebook_is_found_however_deep_it_lies(packed: Callable[[bytes], by
     assert "def mse(y_hat, y)" in "".join(cell.source for cell in intake.notebook.cells)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("packed", NESTED.values(), ids=NESTED)
 def test_it_is_picked_among_files_beside_it_and_before_a_blank_one(packed, released_notebook, tmp_path: Path):
     (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7")

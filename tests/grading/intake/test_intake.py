@@ -89,6 +89,7 @@ def test_every_submission_of_the_bank_gets_what_it_deserves(case: Case, released
     assert contents(course) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["blank-beside-answer", "answer-beside-blank"])
 def test_a_blank_that_nobody_collected_is_not_taken_before_the_answers(name: str, released: NotebookNode, course: Path):
     write(CASES[name], course / "submitted" / name / "ps1", course)

@@ -67,12 +67,14 @@ def test_the_machines_points_go_with_the_mistake():
     assert "A person gave these points" not in shown
 
 
+@pytest.mark.slow
 def test_full_points_by_hand_are_not_told_as_points_lost():
     shown = text(sheet(3.0, by_hand={"check-mse"}))
     assert in_short(shown) == "3 3 all points, given by a person"
     assert "✓ 3 of 3 A person gave these points. The check by itself: ✗ loss: 0 of 2" in shown
 
 
+@pytest.mark.slow
 def test_some_points_by_hand_name_the_mistake_and_who_gave_them():
     shown = text(sheet(1.5, by_hand={"check-mse"}))
     assert in_short(shown) == f"1.5 3 {LINE}"
@@ -187,6 +189,7 @@ def test_an_answer_in_words_is_called_as_in_the_table_and_in_formgrader():
     assert "explain_why ◐ 2 of 4" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("score", [0.0, 3.0])
 def test_what_a_person_has_graded_is_read_also_where_they_are_to_look_again(score: float):
     given = Sheet({"why": score}, {"why": 4.0}, {}, {"why"}, {"why"}, overruled={"why": None})
@@ -239,6 +242,7 @@ def test_one_point_is_a_point():
     assert "1.5 points were taken off because it came late" in text(sheet(3.0, penalty=1.5))
 
 
+@pytest.mark.slow
 def test_a_page_of_somebody_without_a_grade_is_told():
     page = report_page("ps1", [], ["ada"], dict(MAXIMA), leftover=["zoe"])
     assert "Pages without a grade:</span> zoe." in page

@@ -16,6 +16,8 @@ from tests.grading.course_folders import class_folder, hand_in
 from tests.grading.gradebooks import gradebook, grades_in
 from tests.grading.graded import write_as_if
 
+pytestmark = pytest.mark.slow
+
 CLASS = ("ada", "ben", "cyd")
 AGAIN = "`autograd-lab feedback ps1` writes them again"
 
@@ -55,7 +57,6 @@ def test_pages_that_say_what_the_grade_is_are_not_named(assignment_and_book: tup
     assert stale_sentences(assignment) == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("what", ["score", "comment", "handed in again"])
 def test_a_page_is_named_once_its_grade_has_changed_until_it_is_written_again(
     assignment_and_book: tuple[Assignment, Gradebook], what: str
@@ -74,7 +75,6 @@ def test_a_page_is_named_once_its_grade_has_changed_until_it_is_written_again(
     assert stale_sentences(assignment) == []
 
 
-@pytest.mark.slow
 def test_nbgraders_own_page_is_stale_when_it_is_older_than_the_graded_notebook(
     assignment_and_book: tuple[Assignment, Gradebook],
 ):
@@ -87,7 +87,6 @@ def test_nbgraders_own_page_is_stale_when_it_is_older_than_the_graded_notebook(
         assert stale_sentences(assignment) == expected
 
 
-@pytest.mark.slow
 def test_the_page_of_who_was_taken_out_is_named_and_deleted_when_wanted(
     assignment_and_book: tuple[Assignment, Gradebook],
 ):

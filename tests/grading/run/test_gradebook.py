@@ -47,6 +47,7 @@ def test_each_cell_of_each_student_gets_its_own_number_and_only_the_words_wait_f
     assert {one.student.id: one.score for one in book.assignment_submissions(NAME)} == {"ada": 3.5, "bob": 3.0}
 
 
+@pytest.mark.slow
 def test_what_is_read_back_is_what_was_written(opened):
     _, ours = opened
     ours.write([graded("ada", ADA)])
@@ -101,6 +102,7 @@ def test_comments_say_whose_answer_is_missing_and_a_persons_comment_stays(opened
     assert ours.sheets()["bob"].comments == {"mse": NO_ANSWER}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("when", "hour"), [("2026-11-20 10:00:00 UTC", 10), ("", None)])
 def test_the_time_of_handing_in_is_written_and_none_where_nobody_noted_one(opened, when, hour):
     book, ours = opened
@@ -123,6 +125,7 @@ def test_who_was_late_pays_what_the_settings_say_and_no_longer_when_the_time_is_
         assert (ours.sheets()["bob"].penalty, ours.sheets()["bob"].total) == (0.0, 3.0)
 
 
+@pytest.mark.slow
 def test_a_batch_that_fails_leaves_the_gradebook_as_it_was(opened):
     book, ours = opened
     ours.write([graded("ada", ADA)])

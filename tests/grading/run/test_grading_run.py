@@ -57,6 +57,7 @@ def totals(assignment: Assignment) -> dict[str, float]:
     return {student: sheet.total for student, sheet in assignment.grades.sheets().items()}
 
 
+@pytest.mark.slow
 def test_each_job_is_of_its_own_student_with_what_that_student_handed_in(assignment: Assignment):
     plan = plan_run(assignment, RunRequest(seed=7, settings={"run_all": True}))
     assert [(job.student, job.name, job.seed, job.settings) for job in plan.jobs] == [

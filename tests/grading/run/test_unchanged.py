@@ -49,6 +49,7 @@ def test_another_answer_changes_its_own_question_and_a_task_that_may_be_answered
     assert unchanged_cells(text(), text(own="x = 2")) == ALL - {"task"}
 
 
+@pytest.mark.slow
 def test_several_questions_about_one_class_depend_on_all_code_above_them():
     def engine(body: str) -> str:
         made = students.notebook(students.RIGHT)

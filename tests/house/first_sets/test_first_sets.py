@@ -62,6 +62,7 @@ def scores(name: str, answered: NotebookNode) -> dict[str, float | None]:
     return {cell: found[cell] for cell in points_of(handed_out(name))}
 
 
+@pytest.mark.slow
 @sets
 def test_each_graded_cell_finds_its_question_for_the_points_that_it_promised(name: str):
     notebook = handed_out(name)
@@ -104,6 +105,7 @@ def test_the_instant_check_knows_the_functions_that_were_handed_out(name: str):
 # --- editions ---
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", registry.own_names())
 def test_what_students_get_states_the_edition_of_its_exam(name: str):
     for folder in ("assignments", "solutions"):
@@ -124,6 +126,7 @@ def test_a_name_says_which_edition_is_meant_where_nothing_else_does():
         assert {exam.total for exam in exams} == {exams[0].total}
 
 
+@pytest.mark.slow
 def test_editions_are_found_and_others_are_not():
     assert registry.editions_of("ps6") == (1, 2)
     assert exam_of("ps6") is exam_of("ps6", 2)
@@ -259,6 +262,7 @@ def test_a_first_edition_handed_in_to_a_second_one_is_told_too(name: str):
     assert other_edition_sentence(newest(name), b"\x1f\x8b no gzip") == ""
 
 
+@pytest.mark.slow
 def test_an_edition_that_the_library_does_not_know_is_refused(course: Path, tmp_path: Path):
     path = course / "assignments" / "ps6" / "ps6.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))

@@ -39,6 +39,7 @@ def test_small(kind):
     assert len(gzip.compress(bundle.join_modules(own).encode())) <= LARGEST
 
 
+@pytest.mark.slow
 def test_what_all_figures_share_is_small():
     common = bundle.modules_of(bundle.BUNDLES["figures"].entries)
     assert len(gzip.compress(bundle.join_modules(common).encode())) <= COMMON

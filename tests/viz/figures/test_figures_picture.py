@@ -61,6 +61,7 @@ def test_a_line_that_leaves_the_picture_keeps_its_slope():
     assert (y0 - y1) / (x1 - x0) == pytest.approx(2 * (BOTTOM - TOP) / (RIGHT - LEFT))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", MAKERS)
 def test_every_figure_of_curves_has_one(kind):
     figure = MAKERS[kind]()

@@ -26,6 +26,7 @@ def test_static_holds_nothing_else():
     assert there == {name for name in FILES() if name.startswith("static/")}
 
 
+@pytest.mark.slow
 def test_the_player_is_small():
     def size(*bundles):
         return len(gzip.compress((scripts.script(*bundles) + scripts.style(*bundles)).encode()))

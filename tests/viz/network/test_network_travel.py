@@ -54,6 +54,7 @@ def test_a_scalar_network_gets_its_new_numbers():
     np.testing.assert_allclose(((np.array(out) - XOR[1][:, 0]) ** 2).mean(), run.losses[-1], rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_batches_are_drawn_and_the_loss_is_of_all_rows():
     X, y = moons()
     net = network([2, 4, 1], ["sigmoid", "sigmoid"])

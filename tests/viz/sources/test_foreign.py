@@ -89,6 +89,7 @@ def test_a_graph_that_was_rewired_after_show_is_refused_by_name_and_the_page_hea
     assert sent[0]["failed"].startswith("GraphError: v is made in another way")
 
 
+@pytest.mark.slow
 def test_a_slider_that_was_widened_says_so():
     w = Value(7.0, "w")
     (said,) = show(w * 1, sliders={"w": (0, 5)})._options["notices"]

@@ -30,6 +30,7 @@ def assert_sound(trace):
     return {g.label for g in groups if g.parent < 0}
 
 
+@pytest.mark.slow
 def test_a_deep_network_folds_into_its_layers():
     rng = np.random.default_rng(0)
     net = nn.Sequential(*[m for i in range(10) for m in (nn.Linear(4, 4, rng=i), nn.Tanh())], nn.Linear(4, 1, rng=9))
@@ -59,6 +60,7 @@ def test_a_recurrent_use_of_one_layer_can_be_drawn():
     assert_sound(source_of(total, names={"cell": cell, "out": out}).trace)
 
 
+@pytest.mark.slow
 def test_without_modules_it_folds_by_structure():
     t = Tensor(np.ones(3), True, "t")
     x = t

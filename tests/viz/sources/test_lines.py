@@ -94,6 +94,7 @@ def test_a_text_with_another_operation_has_not_made_the_node():
     assert made("w = Value(2.0)\nloss = w * (2 * 3)")["const"] == "loss = w * (2 * 3)"
 
 
+@pytest.mark.slow
 def test_a_name_given_to_show_is_none_of_the_cells_variables():
     cell = "a, b = Value(2.0), Value(3.0)\ny = a * b\nz = a + b\nplayer = show(z, names={'y': z, 'b': a, 'a': b})\n"
     linecache.cache["<given>"] = (len(cell), None, cell.splitlines(True), "<given>")

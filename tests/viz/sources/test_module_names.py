@@ -27,6 +27,7 @@ def names(player):
     return [node.name for node in player.trace.nodes if node.kind == "op"]
 
 
+@pytest.mark.slow
 def test_results_have_the_names_of_their_modules_and_the_end_is_the_loss():
     net = Net()
     given = names(show(net, np.ones((2, 1, 6, 6)), loss=lambda out: functional.cross_entropy(out, [0, 1])))

@@ -58,6 +58,7 @@ def test_a_name_that_the_learner_gave_stays():
     assert "middle" in [n.name for n in trace_of(net["loss"]).nodes]
 
 
+@pytest.mark.slow
 def test_an_output_at_each_step_goes_with_its_step():
     net = rnn(T=6)
     V = Tensor(np.ones((3, 1)), True, "V")
@@ -121,6 +122,7 @@ def scalar_rnn(steps):
     return h[0] * h[1]
 
 
+@pytest.mark.slow
 def test_a_recurrent_net_of_values_folds_into_its_steps_where_it_is_too_large_to_be_seen_whole():
     trace = trace_of(scalar_rnn(8))
     assert {f"step {t}" for t in range(1, 9)} <= set(labels(trace))

@@ -377,6 +377,7 @@ def test_a_scalar_network_is_called_and_its_parameters_are_named():
     ]
 
 
+@pytest.mark.slow
 def test_parameters_of_a_network_in_a_variable_are_named_too():
     neuron = nn.Neuron(1)
     y = neuron([Value(2.0, "x")])
@@ -408,6 +409,7 @@ def test_a_module_called_wrongly_is_told_what_to_do(rng, make, error, says):
         make(two_layers(rng)["net"])
 
 
+@pytest.mark.slow
 def test_a_module_in_training_is_left_as_it_was():
     dropout = nn.Dropout(0.5, rng=1)
     net = nn.Sequential(nn.Linear(3, 4, rng=0), nn.BatchNorm1d(4), dropout, nn.Linear(4, 1, rng=2))

@@ -168,6 +168,7 @@ def test_parts_that_do_not_fit_are_said_even_if_the_digest_fits(tmp_path, new):
         show(file)
 
 
+@pytest.mark.slow
 def test_what_a_file_cannot_hold_is_refused_with_another_way(tmp_path):
     player = show(by(CUBE, Value(2.0, "x"), 8.0))
     with pytest.raises(GraphError, match=r"cube is an operation of your own.*\n.*static\(\)\.save"):
