@@ -16,10 +16,10 @@ Row = Callable[[Array, float, float, Array], Array]
 
 def contributions(h: Array, h0: float, u: float, own: Array) -> Array:
     """What each step brings to the weight u of h_t = tanh(… + u h_{t−1}), step 1 first, eq. 19.3."""
-    return _slipped()(h, h0, u, own)
+    return _contributions_with()(h, h0, u, own)
 
 
-def _slipped(
+def _contributions_with(
     slope: Callable[[Array], Array] = lambda h: 1 - h**2,
     met: Callable[[Array, Array], Array] = lambda h, before: before,
     given: Callable[[Array], Array] = lambda own: own,
@@ -44,7 +44,8 @@ def _slipped(
     return row
 
 
-def _own_of_the_last_alone(own: Array) -> Array:
+def own_of_the_last_alone(own: Array) -> Array:
+    """The loss's own gradients (T,) with all but the last set to 0."""
     alone = np.zeros_like(own)
     alone[-1] = own[-1]
     return alone
@@ -52,7 +53,7 @@ def _own_of_the_last_alone(own: Array) -> Array:
 
 def _slopes_of_the_state_before(h: Array, h0: float, u: float, own: Array) -> Array:
     before = np.append(h0, h[:-1])
-    return _slipped(slope=lambda _: 1 - before**2)(h, h0, u, own)
+    return _contributions_with(slope=lambda _: 1 - before**2)(h, h0, u, own)
 
 
 def _trial(seed: int, steps: int) -> tuple[str, tuple[Array, float, float, Array]]:
@@ -128,38 +129,38 @@ EXERCISES: dict[str, Exercise] = {
         inputs=[_trial(1, 3), _trial(2, 1), _trial(3, 6)],
         slips=[
             (
-                _slipped(met=lambda h, before: h),
+                _contributions_with(met=lambda h, before: h),
                 "That has h_t where h_{t−1} belongs: u met the state before.",
             ),
             (
-                _slipped(slope=np.ones_like),
+                _contributions_with(slope=np.ones_like),
                 "The slopes 1 − h² are missing: what arrives at a state is not yet its δ.",
             ),
             (
                 _slopes_of_the_state_before,
                 "The slope of step t is that of its own state, h_t. Yours is that of the state before.",
             ),
-            (_slipped(slope=lambda h: 1 - h), "The slope of tanh is 1 − h², with a square."),
-            (_slipped(slope=lambda h: h * (1 - h)), "That is the slope of a sigmoid. tanh has 1 − h²."),
+            (_contributions_with(slope=lambda h: 1 - h), "The slope of tanh is 1 − h², with a square."),
+            (_contributions_with(slope=lambda h: h * (1 - h)), "That is the slope of a sigmoid. tanh has 1 − h²."),
             (
-                _slipped(slope=lambda h: 1 - np.tanh(h) ** 2),
+                _contributions_with(slope=lambda h: 1 - np.tanh(h) ** 2),
                 "tanh has been applied to the states once more. They are tanh's results already.",
             ),
             (
-                _slipped(given=_own_of_the_last_alone),
+                _contributions_with(given=own_of_the_last_alone),
                 "The loss looks at every state: `own[t]` is to be added at each step, not at the last alone.",
             ),
-            (_slipped(last=True), "What comes from the later step was left out: u times its δ."),
+            (_contributions_with(last=True), "What comes from the later step was left out: u times its δ."),
             (
-                _slipped(later=lambda u, delta, arrived: delta),
+                _contributions_with(later=lambda u, delta, arrived: delta),
                 "The δ of the later step comes back through u: multiply it by u.",
             ),
             (
-                _slipped(later=lambda u, delta, arrived: u * arrived),
+                _contributions_with(later=lambda u, delta, arrived: u * arrived),
                 "What comes back is u times the later step's δ, so times its slope as well.",
             ),
-            (_slipped(steps=1), "That ends after one step. The loop goes on to the first."),
-            (_slipped(steps=2), "That ends after two steps. The loop goes on to the first."),
+            (_contributions_with(steps=1), "That ends after one step. The loop goes on to the first."),
+            (_contributions_with(steps=2), "That ends after two steps. The loop goes on to the first."),
             (
                 changed(contributions, lambda *row: row[::-1]),
                 "The right numbers, in the wrong order: step 1 first.",
@@ -174,15 +175,15 @@ EXERCISES: dict[str, Exercise] = {
             ),
             (changed(contributions, lambda *row: np.cumsum(row)), "Those are running sums. Keep the terms apart."),
             (
-                _slipped(met=lambda h, before: np.append(0.0, before[1:])),
+                _contributions_with(met=lambda h, before: np.append(0.0, before[1:])),
                 "The first step met h0, which need not be 0.",
             ),
             (
-                _slipped(met=lambda h, before: np.ones_like(h)),
+                _contributions_with(met=lambda h, before: np.ones_like(h)),
                 "Those are the δ, what b gets. u met a state, too.",
             ),
             (
-                lambda h, h0, u, own: u * _slipped(met=lambda h, before: np.ones_like(h))(h, h0, u, own),
+                lambda h, h0, u, own: u * _contributions_with(met=lambda h, before: np.ones_like(h))(h, h0, u, own),
                 "That is what each step sends to the state before, u times δ. To u it brings δ times that state.",
             ),
         ],

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.answers.arrays import Arrays, readable_normals
+from autograd_lab.answers.ch19 import own_of_the_last_alone
 from autograd_lab.answers.exercises import Exercise, Numbers, changed
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -17,14 +18,14 @@ Deltas = Callable[[Array, Array, float, Array], Pair]
 
 def forget_deltas(f: Array, c: Array, c0: float, own: Array) -> Pair:
     """∂L/∂c_t and the δ of the forget gate along the straight road, (T,) each, step 1 first, eq. 20.3 and 20.4."""
-    return _slipped()(f, c, c0, own)
+    return _deltas_with()(f, c, c0, own)
 
 
 def _sigmoid_slope(f: Array) -> Array:
     return f * (1 - f)
 
 
-def _slipped(
+def _deltas_with(
     slope: Callable[[Array], Array] = _sigmoid_slope,
     stood_beside: Callable[[Array, Array], Array] = lambda c, before: before,
     through: Callable[[Array], Array] = lambda f: f,
@@ -46,12 +47,6 @@ def _slipped(
         return dc, dc * stood_beside(c, before) * slope(f)
 
     return rows
-
-
-def _own_of_the_last_alone(own: Array) -> Array:
-    alone = np.zeros_like(own)
-    alone[-1] = own[-1]
-    return alone
 
 
 def _gate_of_the_step_before(f: Array) -> Array:
@@ -157,44 +152,47 @@ EXERCISES: dict[str, Exercise] = {
         inputs=[_trial(1, 3), _trial(2, 1), _trial(3, 6)],
         slips=[
             (
-                _slipped(through=_gate_of_the_step_before),
+                _deltas_with(through=_gate_of_the_step_before),
                 "From c_{t+1} to c_t leads the gate of step t + 1. Yours goes through that of step t.",
             ),
             (
-                _slipped(later=lambda gate, dc: dc),
+                _deltas_with(later=lambda gate, dc: dc),
                 "The road goes through the gate: what the later memory sends is f times its gradient.",
             ),
-            (_slipped(later=lambda gate, dc: 0.0), "What comes from the later memory was left out: f_{t+1} times it."),
             (
-                _slipped(later=lambda gate, dc: gate * (1 - gate) * dc),
+                _deltas_with(later=lambda gate, dc: 0.0),
+                "What comes from the later memory was left out: f_{t+1} times it.",
+            ),
+            (
+                _deltas_with(later=lambda gate, dc: gate * (1 - gate) * dc),
                 "The road goes through f itself. Its slope f (1 − f) is for the gate's δ.",
             ),
             (
-                _slipped(given=_own_of_the_last_alone),
+                _deltas_with(given=own_of_the_last_alone),
                 "Every memory is shown: `own[t]` is to be added at each step, not at the last alone.",
             ),
             (
-                _slipped(stood_beside=lambda c, before: c),
+                _deltas_with(stood_beside=lambda c, before: c),
                 "The gate stood beside the memory *before*, c_{t−1}. Yours has c_t.",
             ),
             (
-                _slipped(stood_beside=lambda c, before: np.append(0.0, before[1:])),
+                _deltas_with(stood_beside=lambda c, before: np.append(0.0, before[1:])),
                 "The first gate stood beside c0, which need not be 0.",
             ),
             (
-                _slipped(stood_beside=lambda c, before: np.ones_like(c)),
+                _deltas_with(stood_beside=lambda c, before: np.ones_like(c)),
                 "The gate stood beside c_{t−1}: multiply by it.",
             ),
-            (_slipped(slope=np.ones_like), "The slope of the gate, f (1 − f), is missing in δ."),
-            (_slipped(slope=lambda f: 1 - f**2), "1 − f² is the slope of tanh. A gate is a sigmoid: f (1 − f)."),
-            (_slipped(slope=lambda f: f), "The slope of a sigmoid is f (1 − f). Yours lacks 1 − f."),
-            (_slipped(slope=lambda f: 1 - f), "The slope of a sigmoid is f (1 − f). Yours lacks f."),
+            (_deltas_with(slope=np.ones_like), "The slope of the gate, f (1 − f), is missing in δ."),
+            (_deltas_with(slope=lambda f: 1 - f**2), "1 − f² is the slope of tanh. A gate is a sigmoid: f (1 − f)."),
+            (_deltas_with(slope=lambda f: f), "The slope of a sigmoid is f (1 − f). Yours lacks 1 − f."),
+            (_deltas_with(slope=lambda f: 1 - f), "The slope of a sigmoid is f (1 − f). Yours lacks f."),
             (
-                _slipped(slope=lambda f: _sigmoid_slope(1 / (1 + np.exp(-f)))),
+                _deltas_with(slope=lambda f: _sigmoid_slope(1 / (1 + np.exp(-f)))),
                 "The sigmoid has been applied to the gates once more. They are its results already.",
             ),
-            (_slipped(steps=1), "That ends after one step. The loop goes on to the first."),
-            (_slipped(steps=2), "That ends after two steps. The loop goes on to the first."),
+            (_deltas_with(steps=1), "That ends after one step. The loop goes on to the first."),
+            (_deltas_with(steps=2), "That ends after two steps. The loop goes on to the first."),
             (
                 changed(forget_deltas, lambda *pair: tuple(row[::-1] for row in pair)),
                 "The right numbers, in the wrong order: step 1 first.",

@@ -16,7 +16,7 @@ Table = np.ndarray[Any, np.dtype[np.bool_]]
 Map = Callable[[Tensor], Tensor]  # rows (T, d) -> rows (T, m)
 
 
-def reached(f: Map, x: Array) -> Table:
+def dependencies(f: Map, x: Array) -> Table:
     """The table (T, T) that is True at [i, j] where row i of f(x) depends on row j of x."""
     return np.array([_row_gradient(f, x, [i]) for i in range(len(x))])
 
@@ -31,17 +31,17 @@ def _row_gradient(f: Map, x: Array, rows: list[int]) -> Table:
     return found
 
 
-def _added_up(f: Map, x: Array) -> Table:
+def _table_never_cleared(f: Map, x: Array) -> Table:
     """The table of a loop that never clears: each row has those before it inside."""
     return np.array([_row_gradient(f, x, list(range(i + 1))) for i in range(len(x))])
 
 
-def _all_at_once(f: Map, x: Array) -> Table:
+def _table_of_the_sum(f: Map, x: Array) -> Table:
     """The table in which each row is that of the sum of all results."""
     return np.array([_row_gradient(f, x, list(range(len(x)))) for _ in range(len(x))])
 
 
-def masked(seen: Table, after: bool = False) -> Map:
+def masked_attention(seen: Table, after: bool = False) -> Map:
     """Attention of rows to one another; the mask before the softmax, or on the weights."""
 
     def f(x: Any) -> Tensor:
@@ -63,7 +63,7 @@ def _one_more(steps: int, at: tuple[int, int]) -> Table:
 
 def _with(change: Callable[[Table], Table]) -> Callable[[Map, Array], Table]:
     """The right table, and then a slip with it."""
-    return lambda f, x: change(reached(f, x))
+    return lambda f, x: change(dependencies(f, x))
 
 
 EXERCISES: dict[str, Exercise] = {
@@ -110,18 +110,24 @@ EXERCISES: dict[str, Exercise] = {
         },
     ),
     "21.2": Arrays(
-        reference=reached,
+        reference=dependencies,
         parts=("who is reached",),
         inputs=[
-            ("a causal mask", (masked(np.tri(4, dtype=bool)), readable_normals(1, 4, 3))),
-            ("one entry too many", (masked(_one_more(5, (1, 4))), readable_normals(2, 5, 2))),
-            ("masked after the softmax", (masked(np.tri(3, dtype=bool), after=True), readable_normals(3, 3, 2))),
-            ("itself and the last", (masked(np.eye(4, dtype=bool) | (np.arange(4) > 2)), readable_normals(4, 4, 2))),
+            ("a causal mask", (masked_attention(np.tri(4, dtype=bool)), readable_normals(1, 4, 3))),
+            ("one entry too many", (masked_attention(_one_more(5, (1, 4))), readable_normals(2, 5, 2))),
+            (
+                "masked after the softmax",
+                (masked_attention(np.tri(3, dtype=bool), after=True), readable_normals(3, 3, 2)),
+            ),
+            (
+                "itself and the last",
+                (masked_attention(np.eye(4, dtype=bool) | (np.arange(4) > 2)), readable_normals(4, 4, 2)),
+            ),
         ],
         slips=[
             (_with(np.transpose), "That is the other way round: i is the row of the result, j the row of x."),
-            (_added_up, "Gradients add up. Make a new Tensor of x for each row, or clear its grad."),
-            (_all_at_once, "That goes back from all rows together. Take one row of the result at a time."),
+            (_table_never_cleared, "Gradients add up. Make a new Tensor of x for each row, or clear its grad."),
+            (_table_of_the_sum, "That goes back from all rows together. Take one row of the result at a time."),
             (_with(np.logical_not), "True means: it depends. Yours has True where it does not."),
             (_with(lambda table: np.triu(table, 1)), "That is the future alone. The table has all i and all j."),
             (

@@ -202,8 +202,8 @@ def batch_norm(
     def pull_x(g: Array) -> Array:
         g = scaled(g)
         if training:
-            slope: Array = g - (_added(g) / count).reshape(column)
-            slope -= x_hat * (_added(g * x_hat) / count).reshape(column)
+            slope: Array = g - (_sum_per_feature(g) / count).reshape(column)
+            slope -= x_hat * (_sum_per_feature(g * x_hat) / count).reshape(column)
             slope *= inv_std
             return slope
         return g * inv_std
@@ -211,13 +211,13 @@ def batch_norm(
     out = scaled(x_hat) if bias is None else scaled(x_hat) + bias.reshape(column)
     pulls: list[Pull] = [pull_x]
     if weight is not None:
-        pulls.append(lambda g: _added(g * x_hat))
+        pulls.append(lambda g: _sum_per_feature(g * x_hat))
     if bias is not None:
-        pulls.append(_added)
+        pulls.append(_sum_per_feature)
     return out, tuple(pulls)
 
 
-def _added(a: Array) -> Array:
+def _sum_per_feature(a: Array) -> Array:
     """Σ over all axes but 1: (N, features, ...) -> (features,)."""
     return added_over_rows(a, a.shape[1]) if a.ndim == 2 else a.sum(axis=(0, *range(2, a.ndim)))
 
@@ -232,9 +232,9 @@ def _statistics(
     column = (-1, *(1,) * (x.ndim - 2))
     if momentum is None:
         return running_mean, running_var, x - running_mean.reshape(column)
-    mean = _added(x) / count
+    mean = _sum_per_feature(x) / count
     away = x - mean.reshape(column)
-    var = _added(away * away) / count
+    var = _sum_per_feature(away * away) / count
     for running, batch in ((running_mean, mean), (running_var, var * (count / (count - 1)))):
         if running is not None:
             running *= 1 - momentum

@@ -445,18 +445,18 @@ for _d in (16, 64, 256, 1024):
 # %% [markdown] slug="ch21-exercise-2"
 # ### Exercise 21.2: who is seen (10 minutes)
 #
-# `f` takes a Tensor of shape (T, d), the rows of a sequence, and returns one with T rows. Write `reached(f, x)` for an array
+# `f` takes a Tensor of shape (T, d), the rows of a sequence, and returns one with T rows. Write `dependencies(f, x)` for an array
 # `x`: a (T, T) array of bools, with True at `[i, j]` if row `i` of the result depends on row `j` of `x`. The gradient knows.
 # Done when it says "right"; one of the trials has a single entry too many in its mask.
 
 
 # %% tags=["exercise"]
-def reached(f, x):
+def dependencies(f, x):
     raise NotImplementedError
 
 
 # %%
-tell("21.2", reached)
+tell("21.2", dependencies)
 
 # %% [markdown] tags=["hint"]
 # Hint 1: look at one row
@@ -478,7 +478,7 @@ tell("21.2", reached)
 
 # %% [markdown] tags=["solution"]
 # ```python
-# def reached(f, x):
+# def dependencies(f, x):
 #     rows = []
 #     for i in range(len(x)):
 #         X = Tensor(x, requires_grad=True)
@@ -492,7 +492,7 @@ tell("21.2", reached)
 
 
 # %% tags=["solution"]
-def who_is_reached(f, x):
+def our_dependencies(f, x):
     rows = []
     for i in range(len(x)):
         X = Tensor(x, requires_grad=True)
@@ -521,7 +521,7 @@ masks = {
 }
 
 # %% tags=["predict"]
-own = reached if tell("21.2", reached) else who_is_reached
+own = dependencies if tell("21.2", dependencies) else our_dependencies
 x = np.random.default_rng(3).normal(size=(5, 3))
 for name, f in masks.items():
     pairs = np.argwhere(np.triu(own(f, x), 1))
@@ -545,7 +545,7 @@ loss = (found[3] ** 2).sum()
 show(loss, title="A causal mask", start="end")
 
 # %% tags=["asserts"]
-_tables = {name: who_is_reached(f, x) for name, f in masks.items()}
+_tables = {name: our_dependencies(f, x) for name, f in masks.items()}
 assert (_tables["as above"] == np.tri(5, dtype=bool)).all()
 assert (_tables["one place wider"] == np.tri(5, k=1, dtype=bool)).all()
 assert _tables["after the softmax"].all()
@@ -553,7 +553,7 @@ _weights = Tensor(x @ x.T).softmax(axis=1).data * may
 assert not np.triu(_weights, 1).any() and (_weights.sum(axis=1)[:4] < 1).all()
 _one_more = np.tri(5, dtype=bool)
 _one_more[1, 3] = True
-_leak = who_is_reached(lambda X: attend(X, X, X, _one_more), x)
+_leak = our_dependencies(lambda X: attend(X, X, X, _one_more), x)
 assert np.argwhere(np.triu(_leak, 1)).tolist() == [[1, 3]]
 _normed = functional.layer_norm(attend(Tensor(x), Tensor(x), Tensor(x)), 3)
 assert isclose(abs(_normed.data.sum(axis=1)).max() + 1, 1)
@@ -999,7 +999,7 @@ assert np.sum(runs["mistakes"], axis=0).tolist() == [60, 45]
 assert abs(by_itself - _right[0, 1]) < 0.02
 assert sum(p.data.size for p in reader.parameters()) == 27_402
 _X, _y, *_ = numbers(0)
-_two_words = who_is_reached(
+_two_words = our_dependencies(
     blocks_of(Reader(2, ahead=1, dtype="float64")),
     np.random.default_rng(2).normal(size=(8, 32)),
 )

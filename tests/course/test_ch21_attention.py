@@ -23,7 +23,7 @@ def chapter():
     names = {"__name__": "lesson"}
     for slug in ("setup", "attend", "sureness", "block", "reader", "sixteen", "learn", "heads"):
         run_for(LESSON.cells, SLUGS.index(f"ch21-{slug}"), names)
-    [ours] = [k for k, cell in enumerate(LESSON.cells) if "def who_is_reached" in cell.source and cell.kind == "code"]
+    [ours] = [k for k, cell in enumerate(LESSON.cells) if "def our_dependencies" in cell.source and cell.kind == "code"]
     run_for(LESSON.cells, ours, names)
     return names
 
@@ -95,11 +95,11 @@ def leaking(seen):
 def test_a_mask_that_leaks_one_position_is_named_by_the_readers_own_check(chapter, at):
     seen = np.tri(4, dtype=bool)
     x = np.random.default_rng(1).normal(size=(4, 3))
-    check = chapter["who_is_reached"]
+    check = chapter["our_dependencies"]
     assert not np.triu(check(leaking(seen), x), 1).any()
     seen[at] = True
     assert np.argwhere(np.triu(check(leaking(seen), x), 1)).tolist() == [list(at)]
-    assert (check(leaking(seen), x) == ch21.reached(leaking(seen), x)).all()
+    assert (check(leaking(seen), x) == ch21.dependencies(leaking(seen), x)).all()
 
 
 def test_the_readers_mask_hides_the_future_and_one_place_more_lets_it_in(chapter):
@@ -283,7 +283,7 @@ def test_a_table_found_by_nudging_is_right_too():
 
 
 @pytest.mark.slow
-def test_each_slip_of_who_is_reached_is_named_and_no_two_are_alike():
+def test_each_slip_of_our_dependencies_is_named_and_no_two_are_alike():
     exercise = ch21.EXERCISES["21.2"]
     said = []
     for slip, why in exercise.slips:
