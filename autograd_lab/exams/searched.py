@@ -58,6 +58,7 @@ def diagnoses_by_search(
         return {}
     there = [i for i in diagnoses if all(case.raised or case.seen[i].got is not None for case in cases)]
     unnamed = [i for i in there if not diagnoses[i].mistake and not diagnoses[i].candidates]
+    unnamed = [i for i in unnamed if not _only_stopped(cases, i)]
     two_at_once = [i for i in there if diagnoses[i].besides]
     if not unnamed and not two_at_once:
         return {}
@@ -87,10 +88,10 @@ def diagnoses_in_twos(
     open_ = [i for i, one in diagnoses.items() if not one.mistake and not one.candidates]
     there = [i for i in open_ if all(case.raised or case.seen[i].got is not None for case in cases)]
     anatomies = [question.anatomy(case.inputs) for case in cases] if there else []
-    found = {}
+    found, made = {}, {}  # type: ignore[var-annotated]
     for i in there:
         sightings = [Sighting(_came(case, i), case.seen[i].expected) for case in cases]
-        if pair := two_at_once(anatomies, SWAPS, i, sightings):
+        if pair := two_at_once(anatomies, SWAPS, i, sightings, made):
             found[i] = replace(diagnoses[i], mistake=pair[0], besides=pair[1])
     return found
 
@@ -99,6 +100,12 @@ def _came(case: Case, part: int) -> Array | Raised:
     """What came of one part; NaN where no number did."""
     got = case.raised or case.seen[part].got
     return _NOTHING if got is None else got
+
+
+def _only_stopped(cases: Sequence[Case], part: int) -> bool:
+    """Whether a part is right wherever there are numbers, and lost because an error came before it in other draws."""
+    numbers = [case.seen[part].holds for case in cases if not case.raised]
+    return bool(numbers) and all(numbers)
 
 
 def _is_one_slip(one: Explanation) -> bool:

@@ -15,12 +15,17 @@ FEW = 2  # draws that must tell
 
 
 def two_at_once(
-    draws: Sequence[Sequence[Anatomy]], swaps: Sequence[Swap], part: int, sightings: Sequence[Sighting]
+    draws: Sequence[Sequence[Anatomy]],
+    swaps: Sequence[Swap],
+    part: int,
+    sightings: Sequence[Sighting],
+    made: "dict[tuple[int, int], _Swapped] | None" = None,
 ) -> tuple[str, str] | None:
     """The two mistakes that explain one part in all draws together; None where no pair does, or more than one.
 
     draws      the anatomies of each draw, the same ones in the same order
     sightings  the part in each draw
+    made       what pairs give, kept from one part of the same draws to the next
 
     >>> import numpy as np
     >>> draws = [np.array([1.0, 2.0]), np.array([3.0, -1.0])]
@@ -35,9 +40,10 @@ def two_at_once(
         return None
     first = min(numbers, key=lambda n: sightings[n].expected.size)
     found: dict[frozenset[str], tuple[str, str]] = {}
+    made = {} if made is None else made
     for number in range(len(draws[0])):
-        column = [_Swapped(anatomies[number], swaps) for anatomies in draws]
-        for one, other in combinations(column[first].edits, 2):
+        column = [_kept(made, (n, number), anatomies[number], swaps) for n, anatomies in enumerate(draws)]
+        for one, other in combinations(column[first].edits_that_change(part, sightings[first].expected), 2):
             if one.role == other.role or one.mistake == other.mistake:
                 continue
             if column[first].explains(one, other, part, sightings[first]) and all(
@@ -47,6 +53,15 @@ def two_at_once(
     return next(iter(found.values())) if len(found) == 1 else None
 
 
+def _kept(
+    made: "dict[tuple[int, int], _Swapped]", place: tuple[int, int], anatomy: Anatomy, swaps: Sequence[Swap]
+) -> "_Swapped":
+    """The anatomy of one draw with its swaps, made once."""
+    if place not in made:
+        made[place] = _Swapped(anatomy, swaps)
+    return made[place]
+
+
 class _Swapped:
     """One anatomy with what its swaps put in; each is made once."""
 
@@ -54,10 +69,22 @@ class _Swapped:
         self.anatomy = anatomy
         self.edits = [swap for swap in swaps if swap.role in anatomy.ingredients]
         self.values: dict[int, Any] = {}
+        self.pairs: dict[tuple[int, int], tuple[Array, ...] | Raised] = {}
+
+    def edits_that_change(self, part: int, expected: Array) -> list[Swap]:
+        """The edits by which this part comes out otherwise: of two slips in it, each alone would be one."""
+        return [swap for swap in self.edits if not self._leaves(swap, part, expected)]
+
+    def _leaves(self, swap: Swap, part: int, expected: Array) -> bool:
+        would = self.parts({swap.role: self.value(swap)})
+        return not isinstance(would, Raised) and agree(would[part], expected)
 
     def explains(self, one: Swap, other: Swap, part: int, sighting: Sighting) -> bool:
         """Whether both together give what came."""
-        would = self.parts({one.role: self.value(one), other.role: self.value(other)})
+        pair = id(one), id(other)
+        if pair not in self.pairs:
+            self.pairs[pair] = self.parts({one.role: self.value(one), other.role: self.value(other)})
+        would = self.pairs[pair]
         return agree(sighting.got, would if isinstance(would, Raised) else would[part])
 
     def value(self, swap: Swap) -> Any:

@@ -36,6 +36,8 @@ def agree(a: Array | Raised, b: Array | Raised) -> bool:
         return isinstance(a, Raised) and isinstance(b, Raised) and a.type == b.type
     if a.shape != b.shape or a.dtype.kind not in "biuf" or b.dtype.kind not in "biuf":
         return False
+    if a.dtype == b.dtype and a.tobytes() == b.tobytes():  # most edits leave most parts as they were
+        return True
     finite = np.isfinite(a)
     if not np.array_equal(finite, np.isfinite(b)):
         return False

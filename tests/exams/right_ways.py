@@ -13,7 +13,9 @@ from collections import namedtuple
 
 import numpy as np
 
+from tests.exams.right_ways_attention import ATTENTION
 from tests.exams.right_ways_images import IMAGES
+from tests.exams.right_ways_memory import MEMORY
 
 SINGLE = np.ones((), np.float32)  # multiplies a float64 array exactly
 
@@ -393,6 +395,8 @@ OWN = {
     },
     "layer_gradients": {"generator": layer_by_generator},
     **IMAGES,
+    **MEMORY,
+    **ATTENTION,
 }
 
 

@@ -10,9 +10,11 @@ from functools import cache
 from autograd_lab.exams.question import Question, Variant
 from autograd_lab.exams.registry import earlier_exams
 from autograd_lab.exams.table import EXAMS
+from autograd_lab.exams.zoo.by_hand_attention import ATTENTION_DECOYS, ATTENTION_SLIPS, ATTENTION_TEXTS
 from autograd_lab.exams.zoo.by_hand_detection import DETECTION_DECOYS, DETECTION_SLIPS, DETECTION_TEXTS
 from autograd_lab.exams.zoo.by_hand_engine import DECOYS as ENGINE_DECOYS, ENGINE, SLIPS as ENGINE_SLIPS
 from autograd_lab.exams.zoo.by_hand_images import IMAGE_DECOYS, IMAGE_SLIPS, IMAGE_TEXTS
+from autograd_lab.exams.zoo.by_hand_memory import MEMORY_DECOYS, MEMORY_SLIPS, MEMORY_TEXTS
 from autograd_lab.exams.zoo.by_hand_texts import TEXTS
 from autograd_lab.exams.zoo.mends import Mend
 from autograd_lab.exams.zoo.written import callable_of
@@ -203,6 +205,8 @@ DECOYS = {
     **ENGINE_DECOYS,
     **IMAGE_DECOYS,
     **DETECTION_DECOYS,
+    **MEMORY_DECOYS,
+    **ATTENTION_DECOYS,
 }
 
 
@@ -225,6 +229,8 @@ def _all_slips() -> Iterator[tuple[str, str, str, str, str]]:
     yield from ((*slip, ENGINE) for slip in ENGINE_SLIPS)
     yield from ((*slip, IMAGE_TEXTS[slip[1]]) for slip in IMAGE_SLIPS)
     yield from ((*slip, DETECTION_TEXTS[slip[1]]) for slip in DETECTION_SLIPS)
+    yield from ((*slip, MEMORY_TEXTS[slip[1]]) for slip in MEMORY_SLIPS)
+    yield from ((*slip, ATTENTION_TEXTS[slip[1]]) for slip in ATTENTION_SLIPS)
 
 
 def _mend(text: str, right: str, wrong: str) -> Mend:

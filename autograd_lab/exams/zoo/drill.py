@@ -16,7 +16,7 @@ from autograd_lab.exams.zoo.formulas import formula_of
 from autograd_lab.exams.zoo.mends import Mend
 from autograd_lab.exams.zoo.neighbours import OTHERS, neighbours_of, wrong_lines
 from autograd_lab.exams.zoo.numbers import MOST_PARTS, Answer, Scene, cells, names_that_differ, scene_of, shape_text
-from autograd_lab.exams.zoo.reasons import against_factor, against_ways, entries_of, seen_text
+from autograd_lab.exams.zoo.reasons import NOT_SHOWN, against_factor, against_ways, entries_of, seen_text
 from autograd_lab.exams.zoo.symptoms import WAYS, factor_choices, symptom_of
 from autograd_lab.exams.zoo.themes import rooms
 from autograd_lab.exams.zoo.written import callable_of
@@ -109,6 +109,9 @@ def _data_of_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> dict[str, 
     rows = list(_rows(came, right, mended, symptom.of))
     if symptom.way == "some" and not {entry.kind for entry in entries_of(rows)} > {"right"}:
         return None  # what differs is not among the first rows, which are shown
+    against = against_ways(symptom, came, rows)
+    if NOT_SHOWN in against.values():
+        return None  # nor is what speaks against another way
     if len(lines) < 2:
         lines.append(("\n".join(mend.wrong), "It is the line that stands there now."))
     names = [(specimen.mistake, ""), *((other.mistake, other.reason) for other in others)]
@@ -126,7 +129,7 @@ def _data_of_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> dict[str, 
         "rows": rows,
         "seen": seen_text(symptom, came, rows),
         "against": {
-            **against_ways(symptom, came, rows),
+            **against,
             "factor": against_factor(rows) if symptom.asks_for_factor else "",
         },
         "error": came.error,

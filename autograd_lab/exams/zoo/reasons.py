@@ -17,6 +17,7 @@ SHOWS = {
     "small": "nearer to 0",
     "odd": "no finite number",
 }
+NOT_SHOWN = "some that are not shown are not so"
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _against(way: str, truth: str, came: Answer, rows: Sequence[Row]) -> str:
     else:
         told = [entry for entry in (*wrong, *entries) if entry.kind != way]
     if not told:
-        return "some that are not shown are not so"
+        return NOT_SHOWN
     came_is, should_be = told[0].values
     agree = "the signs agree" if way == "sign" and came_is * should_be > 0 else ""
     shows = "that is wrong" if way in ("some", "else") else agree or SHOWS[told[0].kind]

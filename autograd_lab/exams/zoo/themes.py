@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from autograd_lab.mistakes import MISTAKES
+from autograd_lab.mistakes.entries.attention import ATTENTION
+from autograd_lab.mistakes.entries.attention_masks import ATTENTION_MASKS
 from autograd_lab.mistakes.entries.bookkeeping import BOOKKEEPING
 from autograd_lab.mistakes.entries.broadcasts import BROADCAST
 from autograd_lab.mistakes.entries.clipping import CLIPPING
@@ -15,15 +17,23 @@ from autograd_lab.mistakes.entries.found import FOUND
 from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.leaks_and_weights import LEAKS, WIRES
 from autograd_lab.mistakes.entries.looking_ahead import AHEAD, EACH
+from autograd_lab.mistakes.entries.lstm import LSTM_FORWARD, LSTM_ROAD
+from autograd_lab.mistakes.entries.lstm_back import LSTM_GATES
 from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
 from autograd_lab.mistakes.entries.pooling import POOLING
 from autograd_lab.mistakes.entries.pooling_windows import POOLING_WINDOWS
+from autograd_lab.mistakes.entries.prenorm_block import PRENORM_BLOCK
+from autograd_lab.mistakes.entries.recurrent_forward import RECURRENT_FORWARD
 from autograd_lab.mistakes.entries.regions import REGIONS
 from autograd_lab.mistakes.entries.rms_norm import RMS
 from autograd_lab.mistakes.entries.rms_norm_back import RMS_BACK
 from autograd_lab.mistakes.entries.smooth_l1 import SMOOTH_L1
+from autograd_lab.mistakes.entries.softmax import SOFTMAX
+from autograd_lab.mistakes.entries.step_sums import STEP_SUMS
+from autograd_lab.mistakes.entries.through_time import SLOPES_IN_TIME, SWEEP_IN_TIME
 from autograd_lab.mistakes.entries.training import TRAINING
+from autograd_lab.mistakes.entries.windows import WINDOWS
 
 
 @dataclass(frozen=True)
@@ -176,6 +186,37 @@ _TRAINING = (
         "What and where",
         "Two losses at once, what a thing is and where it stands, and each with a count of its own.",
         (*SMOOTH_L1, *DETECTION, *DETECTION_BOXES),
+    ),
+    (
+        "Step after step",
+        "A state is made of what comes in and of the state before. Drop it, or mix it up, and it forgets.",
+        RECURRENT_FORWARD,
+    ),
+    (
+        "Back through time",
+        "One weight, used at every step: who pays for which, through which slope, and how far back.",
+        (*SLOPES_IN_TIME, *SWEEP_IN_TIME, *STEP_SUMS, *WINDOWS),
+    ),
+    (
+        "Inside the cell",
+        "Four gates, two roads that meet, and one of them that must stay open.",
+        (*LSTM_FORWARD, *LSTM_ROAD, *LSTM_GATES),
+    ),
+    (
+        "Shares that add up to 1",
+        "A softmax shares out a 1: who gets more takes it from the others, on the way there and on the way back.",
+        SOFTMAX,
+    ),
+    (
+        "Who looks at whom?",
+        "Queries, keys, values, a scale and a mask. Four products on the way back, and in each of them a partner "
+        "to choose.",
+        (*ATTENTION, *ATTENTION_MASKS),
+    ),
+    (
+        "Two roads",
+        "One road leads through norm, layers and ReLU, the other straight on. On the way back they meet, and add up.",
+        PRENORM_BLOCK,
     ),
     (
         "Found by a search",

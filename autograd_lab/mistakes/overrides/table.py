@@ -7,12 +7,14 @@ or `question.*`. What an entry lacks is taken from the catalogue.
 
 from autograd_lab.mistakes.mistake import Mistake
 from autograd_lab.mistakes.overrides.article import ARTICLE_WORDING
+from autograd_lab.mistakes.overrides.attention import ATTENTION_WORDING
 from autograd_lab.mistakes.overrides.deep import DEEP_WORDING
 from autograd_lab.mistakes.overrides.deep_second import DEEP_SECOND_WORDING
 from autograd_lab.mistakes.overrides.engine import ENGINE_WORDING
 from autograd_lab.mistakes.overrides.images import IMAGE_WORDING
 from autograd_lab.mistakes.overrides.letters import in_letters_of
 from autograd_lab.mistakes.overrides.linear import LINEAR_WORDING
+from autograd_lab.mistakes.overrides.memory import MEMORY_WORDING
 from autograd_lab.mistakes.overrides.network import NETWORK_WORDING
 from autograd_lab.mistakes.overrides.neuron import NEURON_WORDING
 from autograd_lab.mistakes.overrides.optimiser import OPTIMISER_WORDING
@@ -44,6 +46,8 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
     **DEEP_WORDING,
     **DEEP_SECOND_WORDING,
     **POOLING_AND_DETECTION_WORDING,
+    **MEMORY_WORDING,
+    **ATTENTION_WORDING,
     ("broadcast", "dw"): _BROADCAST,
     ("broadcast", "db"): {
         **_BROADCAST,

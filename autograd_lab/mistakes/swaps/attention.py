@@ -1,0 +1,296 @@
+"""Swaps on the way back through attention with a scale and a mask.
+
+Roles: `attn` has the arguments (Q, K, V, g, mask, scale), and the right P, dP and dS. `attn_scores` (Q, K) makes the
+scores before they are scaled, `attn_scales` are the three factors of the forward pass, of dQ and of dK, `attn_mask`
+is True where a key may be seen, `attn_soft` (scores, mask) makes P. `attn_dp` (g, V) makes ∂L/∂P, `softmax_back`
+∂L/∂scores of it, `attn_masked` (dS, mask) what is left of that; `attn_weights` gives P and dS at once, or None.
+`attn_dq` (dS, K, P), `attn_dk` (dS, Q, P) and `attn_dv` (P, g, dS) are the last products, `attn_order` puts the three
+in order.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap
+from autograd_lab.mistakes.swaps.softmax import softmax
+
+
+def _t(x: Array) -> Array:
+    """The last two axes exchanged."""
+    return np.swapaxes(x, -1, -2)
+
+
+def _is(value: Any) -> Any:
+    return lambda made_of: value
+
+
+def _scales(of: Callable[[float, float], tuple[float, float, float]]) -> Any:
+    """The three factors by the scale and by 1/√d."""
+
+    def by(made_of: Ingredients) -> tuple[float, float, float]:
+        attn = made_of["attn"]
+        return of(attn.scale, 1 / np.sqrt(attn.Q.shape[-1]))
+
+    return by
+
+
+def _of_attn(of: Callable[[Any], Any]) -> Any:
+    return lambda made_of: of(made_of["attn"])
+
+
+def _scores_with_fill(mask: Array, scores: Array, low: float) -> Array:
+    return np.where(mask, scores, low)
+
+
+def _softmax_over(scores: Array, axis: int | tuple[int, ...]) -> Array:
+    """A softmax over other axes."""
+    powers = np.exp(scores - scores.max(axis=axis, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=axis, keepdims=True))
+
+
+def _powers(scores: Array) -> Array:
+    return np.asarray(np.exp(scores - scores.max(axis=-1, keepdims=True)))
+
+
+def _mask_beside(mask: Array, by: int, also: bool) -> Array:
+    """The mask moved along the keys; `also` keeps what was seen before."""
+    moved = np.zeros_like(mask)
+    if by > 0:
+        moved[:, by:] = mask[:, :-by]
+    else:
+        moved[:, :by] = mask[:, -by:]
+    return moved | mask if also else np.roll(mask, by, axis=1)
+
+
+def _causal(mask: Array, k: int = 0) -> Array:
+    return np.tril(np.ones(mask.shape, dtype=bool), k)
+
+
+def _zero_where_hidden(x: Array, mask: Array) -> Array:
+    return np.where(mask, x, 0.0)
+
+
+def _back(P: Array, dP: Array) -> Array:
+    return np.asarray(P * (dP - (P * dP).sum(axis=-1, keepdims=True)))
+
+
+def _weights_and_late_mask(P: Array, attn: Any) -> tuple[Array, Array]:
+    """Weights that do not keep to the mask, and a gradient of the scores that does."""
+    return P, _zero_where_hidden(_back(P, attn.dP), attn.mask)
+
+
+def _weights_and_mask_between(P: Array, attn: Any) -> tuple[Array, Array]:
+    """Weights that do not keep to the mask, and a gradient of theirs that does."""
+    return P, _back(P, _zero_where_hidden(attn.dP, attn.mask))
+
+
+def _weights_without_mask(attn: Any) -> Array:
+    """P as if everything could be seen."""
+    return softmax(attn.scores)
+
+
+def _one_place_alone(x: Array, axis: int, place: int) -> Array:
+    """x with zeros in all but one place along an axis."""
+    kept, where = np.zeros_like(x), [slice(None)] * x.ndim
+    where[axis] = slice(place, place + 1 or None)
+    kept[tuple(where)] = x[tuple(where)]
+    return kept
+
+
+def _of_one_query(x: Array, mask: Array, last: bool) -> Array:
+    """x (N, T, S) with zeros but for one query of each key: the first that sees it, or the last."""
+    number = np.arange(1, len(mask) + 1)[:, None] * mask
+    if not last:
+        number = mask * (len(mask) + 1) - number
+    return np.where(mask & (number == number.max(axis=0)), x, 0.0)
+
+
+def _by_reshape(x: Array) -> Array:
+    """x (N, T, S) as (N, S, T) by a reshape."""
+    return x.reshape(len(x), x.shape[2], x.shape[1])
+
+
+def _batch_sum(product: Array) -> Array:
+    """The sum over the batch."""
+    return np.asarray(product.sum(axis=0))
+
+
+def _product(of: Callable[..., Array]) -> Any:
+    return lambda made_of: of
+
+
+def _weights_with_fill(scores: Array, mask: Array, low: float) -> Array:
+    return softmax(_scores_with_fill(mask, scores, low))
+
+
+def _weights_of_lowered_scores(scores: Array, mask: Array, low: float) -> Array:
+    return softmax(scores + low * ~mask)
+
+
+def _shares_of_scores(scores: Array, mask: Array) -> Array:
+    """The scores over their sum, without the powers of e."""
+    seen = np.where(mask, scores, 0.0)
+    return np.asarray(seen / seen.sum(axis=-1, keepdims=True))
+
+
+def _softmax_of_softmax(scores: Array, mask: Array) -> Array:
+    """A softmax of the softmax, masked both times."""
+    return softmax(_scores_with_fill(mask, softmax(_scores_with_fill(mask, scores, -np.inf)), -np.inf))
+
+
+SCORES = (
+    Swap("attn-wrong-operand", "attn_scores", _is(lambda Q, K: Q @ _t(Q))),
+    Swap("attn-wrong-operand", "attn_scores", _is(lambda Q, K: K @ _t(K))),
+    Swap("attn-not-turned", "attn_scores", _is(lambda Q, K: Q @ K)),
+    Swap("attn-not-turned", "attn_scores", _is(lambda Q, K: K @ _t(Q))),
+    Swap("attn-scale-forward-missing", "attn_scales", _scales(lambda s, r: (1.0, s, s))),
+    Swap("attn-scale-ignored", "attn_scales", _scales(lambda s, r: (1.0, 1.0, 1.0))),
+    Swap("attn-scale-own", "attn_scales", _scales(lambda s, r: (r, r, r))),
+    Swap("attn-scale-own", "attn_scales", _scales(lambda s, r: (r, s, s))),
+    Swap("attn-scale-own", "attn_scales", _scales(lambda s, r: (s, r, r))),
+    Swap("attn-scale-own", "attn_scales", _scales(lambda s, r: (s * r, s * r, s * r))),
+    Swap("attn-scale-own", "attn_scales", _scales(lambda s, r: (s * r, s, s))),
+    Swap("attn-scale-own", "attn_scales", _scales(lambda s, r: (s, s * r, s * r))),
+    Swap("attn-scale-own", "attn_scales", _scales(lambda s, r: (r**2, r**2, r**2))),
+    Swap("attn-scale-divides", "attn_scales", _scales(lambda s, r: (1 / s, 1 / s, 1 / s))),
+    Swap("attn-scale-divides", "attn_scales", _scales(lambda s, r: (1 / s, s, s))),
+    Swap("attn-scale-divides", "attn_scales", _scales(lambda s, r: (s, 1 / s, 1 / s))),
+    Swap("attn-scale-missing", "attn_scales", _scales(lambda s, r: (s, 1.0, 1.0))),
+    Swap("attn-scale-twice", "attn_scales", _scales(lambda s, r: (s, s**2, s**2))),
+    Swap("attn-scale-twice", "attn_scales", _scales(lambda s, r: (s**2, s, s))),
+    Swap("attn-scale-twice", "attn_scales", _scales(lambda s, r: (s**2, s**2, s**2))),
+    Swap("attn-scale-root", "attn_scales", _scales(lambda s, r: (s**0.5, s**0.5, s**0.5))),
+    Swap("attn-scale-root", "attn_scales", _scales(lambda s, r: (s, s**0.5, s**0.5))),
+    Swap("attn-scale-root", "attn_scales", _scales(lambda s, r: (s**0.5, s, s))),
+)
+LOW = (
+    -1.0,
+    -2.0,
+    -3.0,
+    -5.0,
+    -10.0,
+    -20.0,
+)  # what is written for −∞ and is not low enough; 0 (or 1e-9) is a mistake of its own
+MASKED = (
+    Swap("attn-mask-ignored", "attn_mask", _of_attn(lambda a: np.ones_like(a.mask))),
+    Swap("attn-mask-ignored", "attn_weights", _of_attn(lambda a: _weights_and_late_mask(_weights_without_mask(a), a))),
+    Swap(
+        "attn-mask-ignored", "attn_weights", _of_attn(lambda a: _weights_and_mask_between(_weights_without_mask(a), a))
+    ),
+    Swap("attn-mask-ignored", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(_weights_without_mask(a)) @ g)),
+    Swap("attn-mask-inverted", "attn_mask", _of_attn(lambda a: ~a.mask)),
+    Swap("attn-mask-inverted", "attn_soft", _is(lambda s, m: softmax(_scores_with_fill(~m, s, -1e9)))),
+    Swap("attn-mask-zero", "attn_soft", _is(lambda s, m: softmax(s * m))),
+    Swap("attn-mask-zero", "attn_weights", _of_attn(lambda a: _weights_and_late_mask(softmax(a.scores * a.mask), a))),
+    Swap(
+        "attn-mask-zero", "attn_weights", _of_attn(lambda a: _weights_and_mask_between(softmax(a.scores * a.mask), a))
+    ),
+    Swap("attn-mask-after", "attn_soft", _is(lambda s, m: softmax(s) * m)),
+    *(Swap("attn-mask-weak", "attn_soft", _is(partial(_weights_with_fill, low=low))) for low in LOW),
+    *(Swap("attn-mask-weak", "attn_soft", _is(partial(_weights_of_lowered_scores, low=low))) for low in LOW[1:]),
+    Swap("attn-mask-added", "attn_soft", _is(lambda s, m: softmax(s + m))),
+    Swap("attn-mask-turned", "attn_mask", _of_attn(lambda a: a.mask.T)),
+    Swap("attn-mask-turned", "attn_soft", _is(lambda s, m: softmax(_scores_with_fill(m.T, s, -1e9)))),
+    Swap("attn-mask-causal", "attn_mask", _of_attn(lambda a: _causal(a.mask))),
+    Swap("attn-mask-causal", "attn_mask", _of_attn(lambda a: _causal(a.mask) & a.mask)),
+    Swap("attn-mask-causal", "attn_mask", _of_attn(lambda a: _causal(a.mask) | a.mask)),
+    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _mask_beside(a.mask, 1, also=True))),
+    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _mask_beside(a.mask, -1, also=True))),
+    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _mask_beside(a.mask, 1, also=False))),
+    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _mask_beside(a.mask, -1, also=False))),
+    Swap("attn-mask-one-row", "attn_mask", _of_attn(lambda a: np.broadcast_to(a.mask[:1], a.mask.shape))),
+    Swap("attn-mask-one-row", "attn_mask", _of_attn(lambda a: np.broadcast_to(a.mask[-1:], a.mask.shape))),
+    Swap("attn-gradient-mask-inverted", "attn_masked", _is(lambda dS, m: np.where(m, 0.0, dS))),
+    Swap("attn-gradient-filled", "attn_dp", _of_attn(lambda a: lambda g, V: np.where(a.mask, a.dP, -np.inf))),
+    Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: np.where(m, dS, -1e9))),
+    Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: np.where(m, dS, -np.inf))),
+    Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: dS + np.where(m, 0.0, -1e9))),
+)
+SOFT = (
+    Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), -2))),
+    Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -1e9), -2))),
+    Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -1e9), 0))),
+    Swap(
+        "attn-softmax-everything",
+        "attn_soft",
+        _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), (-2, -1))),
+    ),
+    Swap(
+        "attn-softmax-everything",
+        "attn_soft",
+        _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), (0, 1, 2))),
+    ),
+    Swap("attn-softmax-missing", "attn_soft", _is(lambda s, m: np.where(m, s, 0.0))),
+    Swap("attn-softmax-missing", "attn_soft", _is(_shares_of_scores)),
+    Swap("attn-not-normalised", "attn_soft", _is(lambda s, m: np.where(m, np.exp(s), 0.0))),
+    Swap("attn-not-normalised", "attn_soft", _is(lambda s, m: _powers(_scores_with_fill(m, s, -np.inf)))),
+    Swap("attn-softmax-twice", "attn_soft", _is(lambda s, m: softmax(softmax(_scores_with_fill(m, s, -np.inf))))),
+    Swap("attn-softmax-twice", "attn_soft", _is(lambda s, m: _softmax_of_softmax(s, m))),
+)
+PRODUCTS = (
+    Swap("attn-v-missing", "attn_dp", _is(lambda g, V: g)),
+    Swap("attn-g-missing", "attn_dp", _is(lambda g, V: np.ones_like(g) @ _t(V))),
+    Swap("attn-g-missing", "attn_dv", _is(lambda P, g, dS: _t(P) @ np.ones_like(g))),
+    Swap("attn-not-turned", "attn_dp", _is(lambda g, V: g @ V)),
+    Swap("attn-wrong-operand", "attn_dp", _of_attn(lambda a: lambda g, V: g @ _t(a.K))),
+    Swap("attn-wrong-operand", "attn_dp", _of_attn(lambda a: lambda g, V: g @ _t(a.Q))),
+    Swap("attn-p-for-ds", "attn_dq", _product(lambda dS, K, P: P @ K)),
+    Swap("attn-p-for-ds", "attn_dk", _product(lambda dS, Q, P: _t(P) @ Q)),
+    Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.Q)),
+    Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.V)),
+    Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.g)),
+    Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.K)),
+    Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.V)),
+    Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.g)),
+    Swap("attn-wrong-operand", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(P) @ a.V)),
+    Swap("attn-wrong-operand", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(P) @ a.Q)),
+    Swap("attn-not-turned", "attn_dq", _product(lambda dS, K, P: _t(dS) @ K)),
+    Swap("attn-not-turned", "attn_dk", _product(lambda dS, Q, P: dS @ Q)),
+    Swap("attn-not-turned", "attn_dv", _product(lambda P, g, dS: P @ g)),
+    Swap("attn-reshaped", "attn_dk", _product(lambda dS, Q, P: _by_reshape(dS) @ Q)),
+    Swap("attn-reshaped", "attn_dv", _product(lambda P, g, dS: _by_reshape(P) @ g)),
+    Swap("attn-reshaped", "attn_scores", _product(lambda Q, K: Q @ K.reshape(len(K), K.shape[2], K.shape[1]))),
+    Swap("attn-reshaped", "attn_dp", _product(lambda g, V: g @ V.reshape(len(V), V.shape[2], V.shape[1]))),
+    Swap("attn-all-axes-turned", "attn_dk", _product(lambda dS, Q, P: dS.T @ Q)),
+    Swap("attn-all-axes-turned", "attn_dv", _product(lambda P, g, dS: P.T @ g)),
+    Swap("attn-all-axes-turned", "attn_scores", _product(lambda Q, K: Q @ K.T)),
+    Swap("attn-all-axes-turned", "attn_dp", _product(lambda g, V: g @ V.T)),
+    Swap("answer-turned", "attn_dq", _product(lambda dS, K, P: _t(dS @ K))),
+    Swap("answer-turned", "attn_dk", _product(lambda dS, Q, P: _t(Q) @ dS)),
+    Swap("answer-turned", "attn_dv", _product(lambda P, g, dS: _t(g) @ P)),
+    Swap("attn-ds-for-p", "attn_dv", _product(lambda P, g, dS: _t(dS) @ g)),
+    Swap("attn-ds-for-p", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(a.dP) @ g)),
+    Swap("attn-scores-for-p", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(a.scores) @ g)),
+    Swap("attn-scores-for-p", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(a.scores * a.mask) @ g)),
+    Swap("attn-mask-for-p", "attn_dv", _of_attn(lambda a: lambda P, g, dS: a.mask.T @ g)),
+    Swap("attn-p-missing", "attn_dv", _of_attn(lambda a: lambda P, g, dS: np.ones_like(_t(P)) @ g)),
+    Swap("attn-scale-in-dv", "attn_dv", _of_attn(lambda a: lambda P, g, dS: a.scale * _t(P) @ g)),
+    Swap("attn-assigned", "attn_dq", _product(lambda dS, K, P: _one_place_alone(dS, 2, -1) @ K)),
+    Swap("attn-assigned", "attn_dk", _product(lambda dS, Q, P: _t(_one_place_alone(dS, 1, -1)) @ Q)),
+    Swap("attn-assigned", "attn_dv", _product(lambda P, g, dS: _t(_one_place_alone(P, 1, -1)) @ g)),
+    Swap("attn-assigned", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(_of_one_query(dS, a.mask, True)) @ Q)),
+    Swap("attn-assigned", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(_of_one_query(P, a.mask, True)) @ g)),
+    Swap("attn-first-only", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(_of_one_query(dS, a.mask, False)) @ Q)),
+    Swap("attn-first-only", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(_of_one_query(P, a.mask, False)) @ g)),
+    Swap("attn-first-only", "attn_dq", _product(lambda dS, K, P: _one_place_alone(dS, 2, 0) @ K)),
+    Swap("attn-first-only", "attn_dk", _product(lambda dS, Q, P: _t(_one_place_alone(dS, 1, 0)) @ Q)),
+    Swap("attn-first-only", "attn_dv", _product(lambda P, g, dS: _t(_one_place_alone(P, 1, 0)) @ g)),
+    Swap("attn-averaged", "attn_dq", _product(lambda dS, K, P: dS @ K / dS.shape[2])),
+    Swap("attn-averaged", "attn_dk", _product(lambda dS, Q, P: _t(dS) @ Q / dS.shape[1])),
+    Swap("attn-averaged", "attn_dv", _product(lambda P, g, dS: _t(P) @ g / P.shape[1])),
+    Swap("attn-averaged", "attn_dq", _product(lambda dS, K, P: dS @ K / dS.shape[1])),
+    Swap("attn-averaged", "attn_dk", _product(lambda dS, Q, P: _t(dS) @ Q / dS.shape[2])),
+    Swap("attn-averaged", "attn_dv", _product(lambda P, g, dS: _t(P) @ g / P.shape[2])),
+    Swap("attn-batch-added", "attn_dq", _product(lambda dS, K, P: np.broadcast_to(_batch_sum(dS @ K), (dS @ K).shape))),
+    Swap("attn-batch-added", "attn_dk", _product(lambda dS, Q, P: _batch_sum(_t(dS) @ Q) + 0 * (_t(dS) @ Q))),
+    Swap("attn-batch-added", "attn_dv", _product(lambda P, g, dS: _batch_sum(_t(P) @ g) + 0 * (_t(P) @ g))),
+    Swap("exchanged", "attn_order", _is(lambda dQ, dK, dV: (dK, dQ, dV))),
+    Swap("exchanged", "attn_order", _is(lambda dQ, dK, dV: (dV, dQ, dK))),
+    Swap("exchanged", "attn_order", _is(lambda dQ, dK, dV: (dQ, dV, dK))),
+    Swap("exchanged", "attn_order", _is(lambda dQ, dK, dV: (dK, dV, dQ))),
+)
+
+ATTENTION_SWAPS: tuple[Swap, ...] = (*SCORES, *MASKED, *SOFT, *PRODUCTS)
