@@ -252,20 +252,19 @@ def conv1d_backward(x, w, stride, padding, g):
 # **Look for yourself first.** Three settings: an exact fit, a remainder, a remainder with padding. Which slips does the
 # first one not see?
 
-# %% slug="ps8-conv1d-try"
-for length, k, stride, padding in [(9, 3, 2, 0), (10, 3, 2, 0), (10, 4, 3, 2)]:
-    x_try, w_try, b_try = rng.normal(size=(3, 2, length)), rng.normal(size=(4, 2, k)), rng.normal(size=4)
 
-    def forward():
-        """The answer to what stands in the arrays now."""
-        return conv1d(x_try, w_try, b_try, stride, padding)
-
-    g_try = rng.normal(size=forward().shape)
+# %% tags=["illustration"] slug="ps8-conv1d-try"
+def try_conv1d(length, k, stride, padding):
+    """Print how far the three gradients are from nudging."""
+    x, w, b = rng.normal(size=(3, 2, length)), rng.normal(size=(4, 2, k)), rng.normal(size=4)
+    g = rng.normal(size=conv1d(x, w, b, stride, padding).shape)
     print(f"L = {length}, k = {k}, stride {stride}, padding {padding}: remainder {(length + 2 * padding - k) % stride}")
-    for name, mine, array in zip(
-        ("  dx", "  dw", "  db"), conv1d_backward(x_try, w_try, stride, padding, g_try), (x_try, w_try, b_try)
-    ):
-        compare(name, mine, nudged(forward, array, g_try))
+    for name, mine, array in zip(("  dx", "  dw", "  db"), conv1d_backward(x, w, stride, padding, g), (x, w, b)):
+        compare(name, mine, nudged(lambda: conv1d(x, w, b, stride, padding), array, g))
+
+
+for sizes_1d in [(9, 3, 2, 0), (10, 3, 2, 0), (10, 4, 3, 2)]:
+    try_conv1d(*sizes_1d)
 
 # %% nbgrader={"grade": true, "grade_id": "check_conv1d_backward", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 check.ps8(conv1d_backward).require()
@@ -343,7 +342,7 @@ def conv2d_backward(x, w, stride, padding, g):
     ### END SOLUTION
 
 
-# %% slug="ps8-conv2d-try"
+# %% slug="ps8-conv2d-forward"
 def conv2d(x, w, b, stride, padding):
     """z (N, O, H_out, W_out) of x (N, C, H, W), filters w (O, C, k, k) and b (O,)."""
     k = w.shape[2]
@@ -352,20 +351,19 @@ def conv2d(x, w, b, stride, padding):
     return np.tensordot(windows, w, axes=([1, 4, 5], [1, 2, 3])).transpose(0, 3, 1, 2) + b[:, None, None]
 
 
-for (H, W), k, stride, padding in [((5, 7), 3, 2, 0), ((6, 4), 3, 2, 1), ((6, 7), 4, 3, 2)]:
-    x_try, w_try, b_try = rng.normal(size=(3, 2, H, W)), rng.normal(size=(4, 2, k, k)), rng.normal(size=4)
-
-    def forward():
-        """The answer to what stands in the arrays now."""
-        return conv2d(x_try, w_try, b_try, stride, padding)
-
-    g_try = rng.normal(size=forward().shape)
+# %% tags=["illustration"] slug="ps8-conv2d-try"
+def try_conv2d(H, W, k, stride, padding):
+    """Print how far the three gradients are from nudging."""
+    x, w, b = rng.normal(size=(3, 2, H, W)), rng.normal(size=(4, 2, k, k)), rng.normal(size=4)
+    g = rng.normal(size=conv2d(x, w, b, stride, padding).shape)
     rest = [(n + 2 * padding - k) % stride for n in (H, W)]
     print(f"{H} by {W}, k = {k}, stride {stride}, padding {padding}: remainders {rest}")
-    for name, mine, array in zip(
-        ("  dx", "  dw", "  db"), conv2d_backward(x_try, w_try, stride, padding, g_try), (x_try, w_try, b_try)
-    ):
-        compare(name, mine, nudged(forward, array, g_try))
+    for name, mine, array in zip(("  dx", "  dw", "  db"), conv2d_backward(x, w, stride, padding, g), (x, w, b)):
+        compare(name, mine, nudged(lambda: conv2d(x, w, b, stride, padding), array, g))
+
+
+for sizes_2d in [(5, 7, 3, 2, 0), (6, 4, 3, 2, 1), (6, 7, 4, 3, 2)]:
+    try_conv2d(*sizes_2d)
 
 # %% nbgrader={"grade": true, "grade_id": "check_conv2d_backward", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
 check.ps8(conv2d_backward).require()
@@ -646,7 +644,7 @@ def roi_pool_backward(x, rois, size, g):
 # **Look for yourself first.** The forward pass, two regions that overlap, and nudges.
 
 
-# %% slug="ps8-roi-try"
+# %% slug="ps8-roi-forward"
 def roi_pool(x, rois, size):
     """z (R, C, size, size): the largest entry of each cell of each region."""
     z = np.zeros((len(rois), len(x), size, size))
@@ -660,9 +658,13 @@ def roi_pool(x, rois, size):
     return z
 
 
-x_try, rois_try = rng.normal(size=(2, 7, 9)), np.array([[0, 1, 5, 8], [2, 3, 7, 9]])
-g_try = rng.normal(size=(2, 2, 3, 3))
-compare("dx", roi_pool_backward(x_try, rois_try, 3, g_try), nudged(lambda: roi_pool(x_try, rois_try, 3), x_try, g_try))
+# %% tags=["illustration"] slug="ps8-roi-try"
+def try_roi_pool(x, rois, g):
+    """Print how far dx is from nudging."""
+    compare("dx", roi_pool_backward(x, rois, 3, g), nudged(lambda: roi_pool(x, rois, 3), x, g))
+
+
+try_roi_pool(rng.normal(size=(2, 7, 9)), np.array([[0, 1, 5, 8], [2, 3, 7, 9]]), rng.normal(size=(2, 2, 3, 3)))
 
 # %% nbgrader={"grade": true, "grade_id": "check_roi_pool_backward", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 check.ps8(roi_pool_backward).require()

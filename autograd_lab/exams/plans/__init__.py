@@ -43,6 +43,8 @@ The outcome is `{"steps": [record, ...]}`, again data. A record has
     value     the result (see describe.py): kind, type, and for numbers their dtype, shape and array
     error     type, message, line and source of the student's own code, when it raised
     changed   positions of arguments that the call altered; `shares` those whose memory the result uses
+    stamps    for each argument that was given as an array, a checksum of it after the call: the judging side compares
+              it too, where no student's code runs
     calls     for each tabulated function the rows it was asked for, −1 for a row it does not know
     near      for what is missing: names in the namespace that nearly are the one asked for
     called    with `"count": true` in the step: how often the student's functions were called, the three most called

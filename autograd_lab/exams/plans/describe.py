@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy import array as plain_copy, generic, may_share_memory, ndarray
@@ -107,6 +108,14 @@ def copy(value: object) -> object:
 def equal(a: Array, b: Array) -> bool:
     """Whether two arrays have the same shape, dtype and bits (so NaN equals NaN)."""
     return a.shape == b.shape and a.dtype == b.dtype and a.tobytes() == b.tobytes()
+
+
+def stamp(value: Any) -> int:
+    """A checksum of an array's shape, dtype and bits; −1 for what is no array."""
+    if not issubclass(type(value), ndarray):
+        return -1
+    plain = ndarray.view(value, ndarray)
+    return crc32(plain.tobytes(), crc32(f"{plain.shape} {plain.dtype.str}".encode()))
 
 
 def same(a: object, b: object) -> bool:

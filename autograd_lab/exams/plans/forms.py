@@ -50,6 +50,7 @@ class Record(TypedDict, total=False):
     value: Description | None
     error: ErrorRecord | None
     changed: list[int]
+    stamps: list[int | None]
     shares: list[int]
     calls: dict[str, list[int]]
     called: dict[str, int]

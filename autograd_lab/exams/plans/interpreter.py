@@ -13,7 +13,7 @@ import numpy as np
 from .borrowing import Ask, Borrower
 from .chance import sources_beside
 from .counting import calls_of_own_functions
-from .describe import MAX_TEXT, Describer, arrays, copy, describe_error, equal, share_memory
+from .describe import MAX_TEXT, Describer, arrays, copy, describe_error, equal, share_memory, stamp
 from .forms import Expression, Reading, Record, Row, Step
 from .guard import PROCESSOR, WALL, Clock, OutOfTime, Tally, deadline
 from .lookalikes import near
@@ -85,6 +85,7 @@ class _Run:
             "value": None,
             "error": None,
             "changed": [],
+            "stamps": [],
             "shares": [],
             "calls": self.calls,
         }
@@ -128,6 +129,7 @@ class _Run:
             self.before[step["keep"]] = copy(value)
         record["value"] = self.describer.describe(value, frozenset(step.get("opaque", ())))
         for position, (arg, expr) in enumerate(zip(args, step["args"], strict=True)):
+            record["stamps"].append(stamp(arg) if isinstance(expr, np.ndarray) else None)
             if not self._same(arg, expr):
                 record["changed"].append(position)
             if any(share_memory(a, b) for a in arrays(arg) for b in arrays(value)):

@@ -85,6 +85,7 @@ def _lines_beyond(source: str, given: str) -> str:
     return "\n".join(line for line in normalised(source).splitlines() if line not in there)
 
 
+@lru_cache(maxsize=1024)  # the code as it was released comes with each submission
 def normalised(source: str) -> str:
     """Code without comments, blanks, docstrings and imports, since one that nobody uses would hide a copy.
 

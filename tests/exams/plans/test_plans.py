@@ -13,6 +13,7 @@ import pytest
 
 import autograd_lab.exams.plans as plans
 from autograd_lab.exams.plans import decode, encode, lost, run_plan
+from autograd_lab.exams.plans.describe import stamp
 from tests.exams.plans.engine import Scalar
 
 
@@ -221,6 +222,12 @@ def test_changed_inputs_are_noticed_in_arrays_lists_and_earlier_results():
     ]
     records = run(steps, make=lambda x: (x * 2, x * 3), in_place=in_place)
     assert [record["changed"] for record in records] == [[], [0, 1, 2], []]
+    assert [record["stamps"] for record in records] == [
+        [stamp(np.ones(2))],
+        [stamp(np.zeros(3)), None, None],
+        [stamp(np.ones(2))],
+    ]
+    assert len({stamp(a) for a in (np.ones(2), np.ones((2, 1)), np.ones(2, "f4"), np.zeros(2), "no array")}) == 5
 
 
 def test_each_call_gets_its_own_copies():
