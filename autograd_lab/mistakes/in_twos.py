@@ -1,7 +1,8 @@
 """Two mistakes at once: two swaps in one answer, where no single one and no search explains it.
 
 Each of two slips is known by itself; together they give numbers that neither predicts. So the swaps of an anatomy are
-tried in twos, on the draw that is made of the least; the pairs that fit go on to the others.
+tried in twos, on the draw that is made of the least; the pairs that fit go on to the others. A draw with an axis of
+length 1 comes first only where all have one: along it a transposed matrix, say, changes nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,7 +39,7 @@ def two_at_once(
     numbers = [n for n in telling if not isinstance(sightings[n].got, Raised)]
     if len(telling) < FEW or not numbers:
         return None
-    first = min(numbers, key=lambda n: sightings[n].expected.size)
+    first = min(numbers, key=lambda n: (1 in sightings[n].expected.shape, sightings[n].expected.size))
     found: dict[frozenset[str], tuple[str, str]] = {}
     made = {} if made is None else made
     for number in range(len(draws[0])):

@@ -40,10 +40,8 @@ from autograd_lab import check
 # To look for yourself you need nudges. With fixed own gradients, the number $\sum_t g_t h_t$ is a loss of which they are
 # the own gradients:
 
+
 # %% slug="ps9-nudges"
-rng = np.random.default_rng(9)
-
-
 def nudged(loss, array, step=1e-5):
     """The slopes of loss() in each entry of `array`, which is moved up and down and put back."""
     slopes = np.zeros(array.shape)
@@ -120,7 +118,7 @@ def bptt_scalar(x, h, h0, w, u, b, gh):
 # **Look for yourself first.** Four steps, and every number nudged.
 
 
-# %% slug="ps9-scalar-try"
+# %% slug="ps9-scalar-forward"
 def states_of_one(x, h0, w, u, b):
     """The states (T,) of one unit."""
     states, h = [], h0
@@ -130,18 +128,19 @@ def states_of_one(x, h0, w, u, b):
     return np.array(states)
 
 
-x_try, gh_try = rng.normal(size=4), rng.normal(size=4)
-numbers = {"h0": np.array(0.4), "w": np.array(0.9), "u": np.array(-1.2), "b": np.array(0.3)}
+# %% tags=["illustration"] slug="ps9-scalar-try"
+def try_scalar(T):
+    """Print how far the four gradients are from nudging."""
+    x, gh = np.random.default_rng(T).normal(size=(2, T))
+    numbers = {"h0": np.array(0.4), "w": np.array(0.9), "u": np.array(-1.2), "b": np.array(0.3)}
+    values = [float(number) for number in numbers.values()]
+    gradients = bptt_scalar(x, states_of_one(x, *values), *values, gh)
+    for name, mine in zip(("w", "u", "b", "h0"), gradients):
+        slopes = nudged(lambda: np.sum(gh * states_of_one(x, *numbers.values())), numbers[name])
+        compare(f"d{name}", mine, slopes)
 
 
-def loss_of_one():
-    """What the loss is for what stands in the arrays now."""
-    return np.sum(gh_try * states_of_one(x_try, *numbers.values()))
-
-
-gradients = bptt_scalar(x_try, states_of_one(x_try, *numbers.values()), *map(float, numbers.values()), gh_try)
-for name, mine in zip(("w", "u", "b", "h0"), gradients):
-    compare(f"d{name}", mine, nudged(loss_of_one, numbers[name]))
+try_scalar(4)
 
 # %% nbgrader={"grade": true, "grade_id": "check_bptt_scalar", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 check.ps9(bptt_scalar).require()
@@ -187,15 +186,19 @@ def rnn_forward(xs, h0, Wx, Wh, b):
 # **Look for yourself first.** With one unit and one row it is part 1. And with inputs of 0, `Wh` = 2, `h0` = 1/2 and `b` = 0
 # you can say the first two states beforehand.
 
-# %% slug="ps9-forward-try"
-one_row = rnn_forward(
-    x_try[:, None, None], *(np.full((1, 1), numbers[name]) for name in ("h0", "w", "u")), numbers["b"][None]
-)
-compare("as one unit", one_row[:, 0, 0], states_of_one(x_try, *numbers.values()))
-print(
-    rnn_forward(np.zeros((3, 2, 4)), np.full((2, 1), 0.5), np.ones((4, 1)), 2 * np.ones((1, 1)), np.zeros(1))[:, :, 0]
-)
-print(np.tanh(1.0), np.tanh(2 * np.tanh(1.0)))
+
+# %% tags=["illustration"] slug="ps9-forward-try"
+def try_forward(h0, w, u, b):
+    """Print how far the states are from those of part 1, and some that are known beforehand."""
+    x = np.random.default_rng(9).normal(size=4)
+    one_row = rnn_forward(x[:, None, None], *(np.full((1, 1), number) for number in (h0, w, u)), np.full(1, b))
+    compare("as one unit", one_row[:, 0, 0], states_of_one(x, h0, w, u, b))
+    still = np.zeros((3, 2, 4)), np.full((2, 1), 0.5), np.ones((4, 1)), 2 * np.ones((1, 1)), np.zeros(1)
+    print(rnn_forward(*still)[:, :, 0])
+    print(np.tanh(1.0), np.tanh(2 * np.tanh(1.0)))
+
+
+try_forward(0.4, 0.9, -1.2, 0.3)
 
 # %% nbgrader={"grade": true, "grade_id": "check_rnn_forward", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check.ps9(rnn_forward).require()
@@ -254,18 +257,32 @@ def bptt(xs, hs, h0, Wx, Wh, b, ghs):
 # %% [markdown] slug="ps9-bptt-own"
 # **Look for yourself first.** Five steps, three rows, two inputs, four units: sizes that all differ.
 
-# %% slug="ps9-bptt-try"
-layer = {
-    "xs": rng.normal(size=(5, 3, 2)),
-    "h0": rng.uniform(-0.8, 0.8, (3, 4)),
-    "Wx": rng.normal(size=(2, 4)),
-    "Wh": rng.normal(size=(4, 4)) / 2,
-    "b": rng.normal(size=4) / 2,
-}
-ghs_try = rng.normal(size=(5, 3, 4))
-mine = bptt(layer["xs"], rnn_forward(*layer.values()), *(layer[name] for name in ("h0", "Wx", "Wh", "b")), ghs_try)
-for name, gradient in zip(("Wx", "Wh", "b", "h0"), mine):
-    compare(f"d{name}", gradient, nudged(lambda: np.sum(ghs_try * rnn_forward(*layer.values())), layer[name]))
+
+# %% slug="ps9-layer"
+def drawn_layer(T, N, D, H):
+    """A layer's arguments by name, xs, h0, Wx, Wh and b; and an own gradient for each of its states."""
+    draw = np.random.default_rng(T)
+    layer = {
+        "xs": draw.normal(size=(T, N, D)),
+        "h0": draw.uniform(-0.8, 0.8, (N, H)),
+        "Wx": draw.normal(size=(D, H)),
+        "Wh": draw.normal(size=(H, H)) / 2,
+        "b": draw.normal(size=H) / 2,
+    }
+    return layer, draw.normal(size=(T, N, H))
+
+
+# %% tags=["illustration"] slug="ps9-bptt-try"
+def try_bptt(*sizes):
+    """Print how far the four gradients are from nudging."""
+    layer, ghs = drawn_layer(*sizes)
+    xs, *others = layer.values()
+    gradients = bptt(xs, rnn_forward(xs, *others), *others, ghs)
+    for name, mine in zip(("Wx", "Wh", "b", "h0"), gradients):
+        compare(f"d{name}", mine, nudged(lambda: np.sum(ghs * rnn_forward(*layer.values())), layer[name]))
+
+
+try_bptt(5, 3, 2, 4)
 
 # %% nbgrader={"grade": true, "grade_id": "check_bptt", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
 check.ps9(bptt).require()
@@ -327,25 +344,32 @@ def truncated_bptt(xs, hs, h0, Wx, Wh, b, ghs, k):
 # state before them frozen as it was.
 
 
-# %% slug="ps9-truncated-try"
-def cut_off(k, frozen):
+# %% tags=["illustration"] slug="ps9-truncated-try"
+def cut_off(layer, ghs, k, frozen):
     """The loss, where each state is made anew by its last k steps, from the frozen state before them."""
     xs, h0, *weights = layer.values()
     total = 0.0
-    for t, own in enumerate(ghs_try):
+    for t, own in enumerate(ghs):
         first = max(0, t - k + 1)
         start = h0 if first == 0 else frozen[first - 1]
         total += np.sum(own * rnn_forward(xs[first : t + 1], start, *weights)[-1])
     return total
 
 
-as_they_were = rnn_forward(*layer.values())
-arguments = [as_they_were, *(layer[name] for name in ("h0", "Wx", "Wh", "b")), ghs_try]
-for k in (1, 2, 3):
-    for name, gradient in zip(("Wx", "Wh", "b", "h0"), truncated_bptt(layer["xs"], *arguments, k)):
-        compare(f"k = {k}, d{name}", gradient, nudged(lambda: cut_off(k, as_they_were), layer[name]))
-for name, gradient, whole in zip(("Wx", "Wh", "b", "h0"), truncated_bptt(layer["xs"], *arguments, 5), mine):
-    compare(f"k = 5 and part 3, d{name}", gradient, whole)
+def try_truncated(k, *sizes):
+    """Print how far the four gradients are from nudging, or from part 3 where k is the whole length."""
+    layer, ghs = drawn_layer(*sizes)
+    xs, *others = layer.values()
+    hs = rnn_forward(xs, *others)
+    names, whole = ("Wx", "Wh", "b", "h0"), bptt(xs, hs, *others, ghs)
+    for name, mine, same in zip(names, truncated_bptt(xs, hs, *others, ghs, k), whole):
+        if k < len(xs):
+            same = nudged(lambda: cut_off(layer, ghs, k, hs), layer[name])
+        compare(f"k = {k}, d{name}", mine, same)
+
+
+for window in (1, 2, 3, 5):
+    try_truncated(window, 5, 3, 2, 4)
 
 # %% nbgrader={"grade": true, "grade_id": "check_truncated_bptt", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
 check.ps9(truncated_bptt).require()
@@ -441,7 +465,7 @@ def lstm_cell_backward(x, h_prev, c_prev, W, U, b, dh, dc):
 # $\sum dh \cdot h + \sum dc \cdot c$.
 
 
-# %% slug="ps9-lstm-try"
+# %% slug="ps9-lstm-forward"
 def lstm_cell(x, h_prev, c_prev, W, U, b):
     """(h, c) of one step."""
     z, H = x @ W + h_prev @ U + b, len(U)
@@ -450,25 +474,24 @@ def lstm_cell(x, h_prev, c_prev, W, U, b):
     return o * np.tanh(c), c
 
 
-cell = {
-    "x": rng.normal(size=(3, 2)),
-    "h_prev": rng.uniform(-1, 1, (3, 4)),
-    "c_prev": rng.normal(size=(3, 4)),
-    "W": rng.normal(size=(2, 16)),
-    "U": rng.normal(size=(4, 16)) / 2,
-    "b": rng.normal(size=16),
-}
-dh_try, dc_try = rng.normal(size=(3, 4)), rng.normal(size=(3, 4))
+# %% tags=["illustration"] slug="ps9-lstm-try"
+def try_lstm(N, D, H):
+    """Print how far the six gradients are from nudging."""
+    draw = np.random.default_rng(N)
+    cell = {
+        "x": draw.normal(size=(N, D)),
+        "h_prev": draw.uniform(-1, 1, (N, H)),
+        "c_prev": draw.normal(size=(N, H)),
+        "W": draw.normal(size=(D, 4 * H)),
+        "U": draw.normal(size=(H, 4 * H)) / 2,
+        "b": draw.normal(size=4 * H),
+    }
+    came = draw.normal(size=(2, N, H))  # at h, and at c from the next step
+    for name, mine in zip(cell, lstm_cell_backward(*cell.values(), *came)):
+        compare(f"d{name}", mine, nudged(lambda: np.sum(came * lstm_cell(*cell.values())), cell[name]))
 
 
-def loss_of_cell():
-    """What the loss is for what stands in the arrays now."""
-    h, c = lstm_cell(*cell.values())
-    return np.sum(dh_try * h) + np.sum(dc_try * c)
-
-
-for name, gradient in zip(cell, lstm_cell_backward(*cell.values(), dh_try, dc_try)):
-    compare(f"d{name}", gradient, nudged(loss_of_cell, cell[name]))
+try_lstm(3, 2, 4)
 
 # %% nbgrader={"grade": true, "grade_id": "check_lstm_cell_backward", "locked": true, "points": 11, "schema_version": 3, "solution": false, "task": false}
 check.ps9(lstm_cell_backward).require()

@@ -103,7 +103,7 @@ BPTT_RIGHT = (
     Variant("row by row", _row_by_row),
     Variant("a recursion", _recursive),
     Variant("steps and rows in one batch", _flattened),
-    Variant("columns", _columns),
+    Variant("with columns", _columns),
     Variant("tanh' by cosh, of z", _recomputed),
     Variant("a list of four", lambda *args: list(stacked()(*args))),
 )

@@ -93,6 +93,21 @@ def _both_places(xs, hs, h0, Wx, Wh, b, ghs):
     return np.tensordot(xs, d, ((0, 1), (0, 1))), np.tensordot(prev, d, ((0, 1), (0, 1))), d.sum((0, 1)), arriving
 
 
+def _own_alone(xs, hs, h0, Wx, Wh, b, ghs):
+    """Each own gradient goes one step back, and ends there."""
+    slope = 1 - hs**2
+    handed = (ghs * slope) @ Wh.T
+    d = slope * (ghs + np.concatenate([handed[1:], 0 * handed[:1]]))
+    prev = np.concatenate([h0[None], hs[:-1]])
+    return np.tensordot(xs, d, ((0, 1), (0, 1))), np.tensordot(prev, d, ((0, 1), (0, 1))), d.sum((0, 1)), handed[0]
+
+
+def _recurrent_of_own(xs, hs, h0, Wx, Wh, b, ghs):
+    dWx, _, db, dh0 = sweep()(xs, hs, h0, Wx, Wh, b, ghs)
+    own, prev = ghs * (1 - hs**2), np.concatenate([h0[None], hs[:-1]])
+    return dWx, np.einsum("tnk,tnh->kh", prev, own), db, dh0
+
+
 def _first_row(xs, hs, h0, Wx, Wh, b, ghs):
     dh0 = sweep()(xs, hs, h0, Wx, Wh, b, ghs)[3]
     return (*sweep()(xs[:, :1], hs[:, :1], h0[:1], Wx, Wh, b, ghs[:, :1])[:3], dh0)
@@ -156,6 +171,8 @@ BPTT_WRONG = (
     wrong("arriving-twice", "2 · arriving", sweep(join=lambda own, arriving, slope: (own + 2 * arriving) * slope)),
     wrong("time-not-travelled", "own alone", sweep(join=lambda own, arriving, slope: own * slope)),
     wrong("time-not-travelled", "nothing kept", sweep(hand=lambda dz, dh, Wx, Wh, arriving: np.zeros_like(dz))),
+    wrong("time-not-travelled", "in dWh alone", _recurrent_of_own),
+    wrong("own-alone-handed-on", "ghs · slope @ Wh.T", _own_alone),
     wrong("first-step-left-out", "range(T − 1, 0, −1)", sweep(order=lambda T: range(T - 1, 0, -1))),
     wrong("last-step-left-out", "range(T − 2, −1, −1)", sweep(order=lambda T: range(T - 2, -1, -1))),
     wrong("last-own-twice", "begins with ghs[−1]", sweep(begin=lambda h0, ghs: ghs[-1])),

@@ -71,6 +71,14 @@ def _h0_in_place(xs, h0, Wx, Wh, b):
     return np.array(hs)
 
 
+def _state_in_front(xs, h0, Wx, Wh, b):
+    D, W, hs = len(Wx), np.vstack([Wx, Wh]), [h0]
+    for x in xs:
+        both = np.hstack([hs[-1], x])
+        hs.append(np.tanh(both[:, :D] @ W[:D] + both[:, D:] @ W[D:] + b))
+    return np.array(hs[1:])
+
+
 def _mean_of_states(xs, h0, Wx, Wh, b):
     hs = [h0]
     for x in xs:
@@ -91,6 +99,8 @@ FORWARD_WRONG = (
     wrong("step-not-activated", "no tanh", loop(squash=lambda z: z)),
     wrong("sigmoid-for-tanh", "σ", loop(squash=lambda z: s(z))),
     wrong("relu-for-tanh", "relu", loop(squash=lambda z: np.maximum(0, z))),
+    wrong("initial-state-of-one-row", "h0[:1]", loop(start=lambda h0: h0[:1])),
+    wrong("tanh-twice", "of what is kept", loop(keep=lambda h, z, old: np.tanh(h))),
     wrong("tanh-twice", "tanh(tanh(z))", loop(squash=lambda z: np.tanh(np.tanh(z)))),
     wrong(
         "tanh-too-early",
@@ -118,6 +128,7 @@ FORWARD_WRONG = (
     wrong("input-transposed", "Wx.T", loop(pre=lambda x, h, Wx, Wh, b: x @ Wx.T + h @ Wh + b)),
     wrong("input-transposed", "both", loop(pre=lambda x, h, Wx, Wh, b: x @ Wx.T + h @ Wh.T + b)),
     wrong("weights-exchanged", "x Wh + h Wx", loop(pre=lambda x, h, Wx, Wh, b: x @ Wh + h @ Wx + b)),
+    wrong("weights-exchanged", "[h, x] for [x, h]", _state_in_front),
     wrong("pre-activation-carried", "z handed on", loop(carry=lambda h, z, h0: z)),
     wrong("pre-activation-returned", "z kept", loop(keep=lambda h, z, old: z)),
     wrong("state-before-last-carried", "h_{t−2}", filled(before=lambda hs, h0, t: hs[t - 2] if t > 1 else h0)),
@@ -142,6 +153,7 @@ FORWARD_WRONG = (
     wrong("states-side-by-side", "hstack", loop(out=lambda hs, h0: np.hstack(hs))),
     wrong("states-side-by-side", "vstack", loop(out=lambda hs, h0: np.vstack(hs))),
     wrong("states-missing", "range(T − 1)", loop(order=lambda xs: range(len(xs) - 1))),
+    wrong("states-missing", "one turn", filled(steps=lambda xs: range(1))),
     wrong("states-missing", "0 at the end", filled(steps=lambda xs: range(len(xs) - 1))),
     wrong(
         "first-step-left-out",

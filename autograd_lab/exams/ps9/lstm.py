@@ -113,6 +113,7 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
         "lstm_squash": squashed,
         "lstm_cell": lambda i, f, g, c0: f * c0 + i * g,
         "lstm_tanh": np.tanh,
+        "lstm_way_out": {},
     }
 
     def back(
@@ -135,7 +136,8 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
         zs = apart(made_of["lstm_z"])
         gates = made_of["lstm_squash"](zs)
         c = made_of["lstm_cell"](*gates[:3], c_prev)
-        return with_products(*back({**_BACK, "lstm_together": together}, zs, gates, c, made_of["lstm_tanh"](c)))
+        steps = {**_BACK, "lstm_together": together, **made_of["lstm_way_out"]}
+        return with_products(*back(steps, zs, gates, c, made_of["lstm_tanh"](c)))
 
     def build_back(made_of: Mapping[str, Any]) -> tuple[Array, ...]:
         return with_products(*back(made_of, cut(z), right, c, t))

@@ -122,7 +122,7 @@ def _by_tape(x, h_prev, c_prev, W, U, b, dh, dc):
 LSTM_RIGHT = (
     Variant("line by line", cell()),
     Variant("gates on an axis of their own", _four_by_four),
-    Variant("gate by gate", _gate_by_gate),
+    Variant("a gate at a time", _gate_by_gate),
     Variant("one matrix for x, h and 1", _one_matrix),
     Variant("einsum, σ(−z)", _einsum),
     Variant("row by row", _row_by_row),

@@ -28,7 +28,7 @@ def cell(
     slope_g: Callable[..., Any] = lambda g, zg: 1 - g**2,
     slope_o: Callable[..., Any] = lambda o, f, zo: o * (1 - o),
     join: Callable[..., Any] = lambda di, df, dg, do: np.concatenate([di, df, dg, do], axis=1),
-    hand: Callable[..., Any] = lambda d, dc, i, f: d * f,
+    hand: Callable[..., Any] = lambda d, dc, i, f, c_prev: d * f,
     learn_U: Callable[..., Any] = lambda h_prev, c_prev, x, dz: h_prev.T @ dz,
     bias: Callable[..., Any] = lambda dz: dz.sum(axis=0),
     down_x: Callable[..., Any] = lambda dz, W, U: dz @ W.T,
@@ -50,7 +50,7 @@ def cell(
         df = to_f(at_gates, f, g, c_prev, c) * slope_f(i, f, zf)
         dg = to_g(at_gates, i, f, g) * slope_g(g, zg)
         dz = join(di, df, dg, do * slope_o(o, f, zo))
-        dc_prev = hand(d, dc, i, f)
+        dc_prev = hand(d, dc, i, f, c_prev)
         dW = x.T @ dz
         dU = learn_U(h_prev, c_prev, x, dz)
         db = bias(dz)
@@ -178,7 +178,7 @@ LSTM_WRONG = (
         "di by c_prev, df by g",
         cell(to_i=lambda d, i, g, c_prev: d * c_prev, to_f=lambda d, f, g, c_prev, c: d * g),
     ),
-    wrong("lstm-only-dc-goes-on", "dc", cell(hand=lambda d, dc, i, f: dc)),
+    wrong("lstm-only-dc-goes-on", "dc", cell(hand=lambda d, dc, i, f, c_prev: dc)),
     wrong("lstm-one-gate-forgotten", "di = 0", cell(to_i=lambda d, i, g, c_prev: 0 * d)),
     wrong("lstm-one-gate-forgotten", "dg = 0", cell(to_g=lambda d, i, f, g: 0 * d)),
     wrong("lstm-weights-not-transposed", "dz @ W", cell(down_x=lambda dz, W, U: dz @ W)),
@@ -190,6 +190,11 @@ LSTM_WRONG = (
     wrong("lstm-old-cell-for-cell", "tanh(c_prev)", cell(cells=lambda i, f, g, c_prev: c_prev)),
     wrong("lstm-tanh-of-cell-missing", "h = o c", cell(tanh=lambda c: c)),
     wrong(
+        "lstm-tanh-of-cell-missing",
+        "and no slope",
+        cell(to_o=lambda dh, dc, t, c, o: dh * c, road=lambda dc, dh, o, t, c: dc + dh * o),
+    ),
+    wrong(
         "lstm-own-for-partner",
         "di by i, dg by g",
         cell(
@@ -199,18 +204,19 @@ LSTM_WRONG = (
     ),
     wrong("lstm-own-for-partner", "di by i", cell(to_i=lambda d, i, g, c_prev: d * i)),
     wrong("lstm-own-for-partner", "df by f", cell(to_f=lambda d, f, g, c_prev, c: d * f)),
+    wrong("lstm-own-for-partner", "dc_prev by c_prev", cell(hand=lambda d, dc, i, f, c_prev: d * c_prev)),
     wrong("lstm-new-cell-for-old", "df by c", cell(to_f=lambda d, f, g, c_prev, c: d * c)),
     wrong("lstm-partner-missing", "di = d", cell(to_i=lambda d, i, g, c_prev: d)),
     wrong("lstm-partner-missing", "dg = d", cell(to_g=lambda d, i, f, g: d)),
     wrong("lstm-gates-crossed", "dg by f", cell(to_g=lambda d, i, f, g: d * f)),
     wrong("lstm-only-from-h", "gates without dc", cell(gates_get=lambda d, dc: d - dc)),
     wrong("lstm-only-from-dc", "gates from dc alone", cell(gates_get=lambda d, dc: dc)),
-    wrong("lstm-forget-missing-back", "dc_prev = d", cell(hand=lambda d, dc, i, f: d)),
-    wrong("lstm-only-dc-goes-on", "dc · f", cell(hand=lambda d, dc, i, f: dc * f)),
-    wrong("lstm-only-dh-goes-on", "(d − dc) f", cell(hand=lambda d, dc, i, f: (d - dc) * f)),
-    wrong("lstm-wrong-gate-goes-on", "d · i", cell(hand=lambda d, dc, i, f: d * i)),
-    wrong("lstm-dc-goes-on-besides", "+ dc", cell(hand=lambda d, dc, i, f: d * f + dc)),
-    wrong("lstm-wrong-gate-goes-on", "d f (1 − f)", cell(hand=lambda d, dc, i, f: d * f * (1 - f))),
+    wrong("lstm-forget-missing-back", "dc_prev = d", cell(hand=lambda d, dc, i, f, c_prev: d)),
+    wrong("lstm-only-dc-goes-on", "dc · f", cell(hand=lambda d, dc, i, f, c_prev: dc * f)),
+    wrong("lstm-only-dh-goes-on", "(d − dc) f", cell(hand=lambda d, dc, i, f, c_prev: (d - dc) * f)),
+    wrong("lstm-wrong-gate-goes-on", "d · i", cell(hand=lambda d, dc, i, f, c_prev: d * i)),
+    wrong("lstm-dc-goes-on-besides", "+ dc", cell(hand=lambda d, dc, i, f, c_prev: d * f + dc)),
+    wrong("lstm-wrong-gate-goes-on", "d f (1 − f)", cell(hand=lambda d, dc, i, f, c_prev: d * f * (1 - f))),
     wrong(
         "lstm-slopes-missing",
         "no σ', no tanh'",

@@ -90,6 +90,31 @@ def _last_first(x, h, h0, w, u, b, gh):
     return dw, du, db, arriving
 
 
+def _own_alone(x, h, h0, w, u, b, gh):
+    dw = du = db = arriving = 0.0
+    for t in range(len(x) - 1, -1, -1):
+        slope = 1 - h[t] ** 2
+        dz = slope * (arriving + gh[t])
+        dw, du, db = dw + dz * x[t], du + dz * (h[t - 1] if t else h0), db + dz
+        arriving = u * slope * gh[t]
+    return dw, du, db, arriving
+
+
+def _times_weights(x, h, h0, w, u, b, gh):
+    _, _, db, dh0 = sweep()(x, h, h0, w, u, b, gh)
+    return db * w, db * u, db, dh0
+
+
+def _initial_by_powers(x, h, h0, w, u, b, gh):
+    powers = u ** np.arange(1.0, len(x) + 1)
+    return (*sweep()(x, h, h0, w, u, b, gh)[:3], np.dot(gh, powers))
+
+
+def _du_of_own(x, h, h0, w, u, b, gh):
+    dw, _, db, dh0 = sweep()(x, h, h0, w, u, b, gh)
+    return dw, np.sum(gh * (1 - h**2) * np.append(h0, h[:-1])), db, dh0
+
+
 SCALAR_WRONG = (
     wrong("tanh-slope-missing", "no 1 − h²", sweep(slope=lambda h, t, z: 1.0)),
     wrong("tanh-slope-of-z", "1 − z²", sweep(slope=lambda h, t, z: 1 - z[t] ** 2)),
@@ -133,6 +158,11 @@ SCALAR_WRONG = (
     wrong("initial-state-left-out", "0 for h0", sweep(state=lambda h, h0, t: h[t - 1] if t > 0 else 0.0)),
     wrong("initial-state-left-out", "h[−1] for h0", sweep(state=lambda h, h0, t: h[t - 1])),
     wrong("state-of-other-step", "h[t − 2]", sweep(state=lambda h, h0, t: h[t - 2] if t > 1 else h0)),
+    wrong("state-of-other-step", "h[t + 1]", arrays(before=lambda h, h0: np.append(h[1:], h0))),
+    wrong("weight-for-entering", "w for x", _times_weights),
+    wrong("own-alone-handed-on", "u · slope · gh[t]", _own_alone),
+    wrong("time-not-travelled", "in du alone", _du_of_own),
+    wrong("tanh-slope-missing", "powers of u in dh0", _initial_by_powers),
     wrong("entering-missing", "1 for x", sweep(seen=lambda x, t: 1.0)),
     wrong("entering-exchanged", "x for h", sweep(out=lambda dw, du, db, dh0, T: (dw, dw, db, dh0))),
     wrong("x-of-other-step", "x[t − 1]", sweep(seen=lambda x, t: x[t - 1])),

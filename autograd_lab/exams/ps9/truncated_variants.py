@@ -108,6 +108,48 @@ def _whole_initial(xs, hs, h0, Wx, Wh, b, ghs, k):
     return (*paths()(xs, hs, h0, Wx, Wh, b, ghs, k)[:3], whole()(xs, hs, h0, Wx, Wh, b, ghs, k)[3])
 
 
+def _ahead(xs, hs, h0, Wx, Wh, b, ghs, k):
+    dWx, dWh, db, dh0 = np.zeros_like(Wx), np.zeros_like(Wh), np.zeros_like(b), np.zeros_like(h0)
+    T, prev = len(xs), np.concatenate([h0[None], hs[:-1]])
+    for t in range(T):
+        g, r = ghs[t], t
+        while r < T and r - t < k:
+            dz = (1 - hs[r] ** 2) * g
+            dWx, dWh, db = dWx + xs[r].T @ dz, dWh + prev[r].T @ dz, db + dz.sum(axis=0)
+            g, r = dz @ Wh.T, r + 1
+        if t < k:
+            dh0 = dh0 + g
+    return dWx, dWh, db, dh0
+
+
+def _once_around(xs, hs, h0, Wx, Wh, b, ghs, k):
+    """From the first step on to the last ones, until the whole sequence is done."""
+    dWx, dWh, db, dh0 = np.zeros_like(Wx), np.zeros_like(Wh), np.zeros_like(b), np.zeros_like(h0)
+    T, prev = len(xs), np.concatenate([h0[None], hs[:-1]])
+    for t in range(T):
+        g = ghs[t]
+        for far in range(k):
+            r = t - far
+            if r <= -T:
+                break
+            dz = g * (1 - hs[r] ** 2)
+            dWx, dWh, db = dWx + xs[r].T @ dz, dWh + prev[r].T @ dz, db + dz.sum(axis=0)
+            g = dz @ Wh.T
+            dh0 = dh0 + (g if r == 0 else 0)
+    return dWx, dWh, db, dh0
+
+
+def _at_start(which):
+    """One of the weights learns at the start of each window, the others at every step."""
+
+    def truncated_bptt(*args):
+        found = list(paths()(*args))
+        found[which] = paths(counts=lambda r, t, k: r == t)(*args)[which]
+        return tuple(found)
+
+    return truncated_bptt
+
+
 def _first_row(xs, hs, h0, Wx, Wh, b, ghs, k):
     dh0 = paths()(xs, hs, h0, Wx, Wh, b, ghs, k)[3]
     return (*paths()(xs[:, :1], hs[:, :1], h0[:1], Wx, Wh, b, ghs[:, :1], k)[:3], dh0)
@@ -130,6 +172,9 @@ TRUNCATED_WRONG = (
     wrong("not-truncated", "k never used", paths(window=lambda t, k: range(t, -1, -1), reaches=lambda t, k: True)),
     wrong("time-not-travelled", "one step each", whole(forget=lambda t, T, k: True)),
     wrong("window-counted-at-its-start", "at step t", paths(counts=lambda r, t, k: r == t)),
+    wrong("window-counted-at-its-start", "dWx alone", _at_start(0)),
+    wrong("window-counted-at-its-start", "dWh alone", _at_start(1)),
+    wrong("time-forwards", "range(t, t + k)", _ahead),
     wrong(
         "window-counted-at-its-end", "at the last step it reaches", paths(counts=lambda r, t, k: r == max(0, t - k + 1))
     ),
@@ -144,6 +189,7 @@ TRUNCATED_WRONG = (
     wrong("window-in-chunks", "from the front", whole(forget=lambda t, T, k: (t + 1) % k == 0)),
     wrong("window-in-chunks", "from behind", whole(forget=lambda t, T, k: (T - 1 - t) % k == 0)),
     wrong("window-wraps-around", "range(t, t − k, −1)", paths(window=lambda t, k: range(t, t - k, -1))),
+    wrong("window-wraps-around", "down to −T", _once_around),
     wrong("own-gradient-left-out", "ghs[−1] alone", paths(last=lambda T: [T - 1])),
     wrong("own-of-other-step", "ghs[t − 1]", paths(own=lambda ghs, t: ghs[t - 1])),
     wrong("own-gradients-missing", "ghs = 1", paths(own=lambda ghs, t: np.ones_like(ghs[t]))),

@@ -14,7 +14,7 @@ LSTM_GATES = mistakes_of(
         "lstm-own-for-partner",
         "multiplied by itself, not by its partner",
         "{part}: a factor of a product gets itself, where it should get the other one",
-        "Your {part} fits d · i for i, d · g for g, or d · f for f.",
+        "Your {part} fits d · i for i, d · g for g, d · f for f, or d · c_prev for c_prev.",
         "Put g to 0: a nudge of i changes nothing, so i gets 0. And in yours?",
         "c = f · c_prev + i · g. If i moves by a little, by how much does c move?",
         _PARTNER,

@@ -54,6 +54,15 @@ STEP_SUMS = mistakes_of(
         "Multiply δ by what entered: x_t, or h_(t−1).",
     ),
     (
+        "weight-for-entering",
+        "the weight itself, where what it met belongs",
+        "{part} is multiplied by the weight; that is what its partner in the product gets",
+        "Your {part} fits a sum of δ times the weight.",
+        "Put what entered to 0: the weight is not heard, so {part} should be 0. Yours is not.",
+        "z has a product of two in it. If the one moves, by how much does z: by itself, or by the other?",
+        "Multiply δ by what entered: x_t, or h_(t−1).",
+    ),
+    (
         "x-of-other-step",
         "the input of another step",
         "{part} has the input of another step",

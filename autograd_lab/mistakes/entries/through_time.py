@@ -231,6 +231,15 @@ SWEEP_IN_TIME = mistakes_of(
         _ADD,
     ),
     (
+        "own-alone-handed-on",
+        "only the own gradient handed on",
+        "{part}: each step hands on its own gradient alone, and what came to it from later steps ends there",
+        "Your {part} fits own gradients that travel one step back and no further.",
+        "Take T = 3 and let only the last own gradient be there: it must come to the first state. Does it in yours?",
+        "What does your last line hand on: the own gradient, or all that has arrived at the state?",
+        _ADD,
+    ),
+    (
         "first-step-left-out",
         "the first step left out",
         "{part} misses the first step",

@@ -56,7 +56,7 @@ WINDOWS = mistakes_of(
         "window-wraps-around",
         "negative indices: windows that go on at the end of the sequence",
         "{part}: the first windows go below step 0, where Python takes the last steps",
-        "Your {part} fits range(t, t − k, −1) as it is, with −1, −2 and so on among its numbers.",
+        "Your {part} fits windows of k steps as they are, with −1, −2 and so on among their numbers.",
         "Print list(range(1, 1 − 3, −1)), and xs[−1].",
         "With t = 1 and k = 3: how many steps are there to travel over?",
         "range(t, max(−1, t − k), −1).",

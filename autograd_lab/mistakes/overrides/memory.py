@@ -171,7 +171,23 @@ _IN_STATES: dict[str, dict[str, str]] = {
     },
 }
 
-MEMORY_WORDING: dict[tuple[str, str], dict[str, str]] = {
+_OF_ONE: dict[tuple[str, str], dict[str, str]] = {
+    ("lstm-own-for-partner", f"{_CELL}.dc_prev"): {
+        "evidence": "Your {part} fits d · c_prev.",
+        "contradiction": "Put f to 0: the road is closed, and nothing comes to c_prev. In yours something does.",
+        "question": "c = f · c_prev + i · g. If c_prev moves by a little, by how much does c move?",
+        "cure": "dc_prev = d · f.",
+    },
+    ("time-forwards", "truncated_bptt.*"): {
+        "line": "{part}: each own gradient travels to later steps, where it has to go back",
+        "evidence": "Your {part} fits the steps t, t + 1, …, t + k − 1.",
+        "contradiction": "Let only the last own gradient be there: earlier steps must hear of it. In yours none does.",
+        "question": "What has made h_t: the steps before it, or those after it?",
+        "cure": "range(t, max(−1, t − k), −1).",
+    },
+}
+
+MEMORY_WORDING: dict[tuple[str, str], dict[str, str]] = _OF_ONE | {
     (mistake, f"{question}.*"): texts
     for questions, wording in (
         (_BACKWARD, _IN_GRADIENTS),

@@ -3,10 +3,11 @@
 `lstm_x`, `lstm_h`, `lstm_c`, `lstm_W`, `lstm_U`, `lstm_b`, `lstm_dh` and `lstm_dc` are the arrays as they came.
 
 Forward, `lstm_z` is cut by `lstm_apart` into four, which `lstm_squash` makes the gates of; `lstm_cell` joins them with
-c_prev, and `lstm_tanh` is laid over c. Back, `lstm_to_o` is what the output gate gets, `lstm_road` what is at c in all;
-`lstm_parted` hands it to i, f and g, `lstm_slopes` are the gates' own, `lstm_together` joins the four δ, and
-`lstm_c_back` goes on to c_prev. With δ: `lstm_down_x`, `lstm_down_h`, `lstm_learn_W`, `lstm_learn_U`, `lstm_bias`;
-`lstm_order` is the order of the six.
+c_prev, and `lstm_tanh` is laid over c. `lstm_way_out` holds those steps of the way back that change with it.
+
+Back, `lstm_to_o` is what the output gate gets, `lstm_road` what is at c in all; `lstm_parted` hands it to i, f and g,
+`lstm_slopes` are the gates' own, `lstm_together` joins the four δ, and `lstm_c_back` goes on to c_prev. With δ:
+`lstm_down_x`, `lstm_down_h`, `lstm_learn_W`, `lstm_learn_U`, `lstm_bias`; `lstm_order` is the order of the six.
 """
 
 from collections.abc import Sequence
@@ -161,6 +162,11 @@ FORWARD = (
     Swap("lstm-old-cell-left-out", "lstm_cell", lambda i: lambda i_, f, g, c0: i_ * g),
     Swap("lstm-old-cell-for-cell", "lstm_cell", lambda i: lambda i_, f, g, c0: c0),
     Swap("lstm-tanh-of-cell-missing", "lstm_tanh", lambda i: lambda c: c),
+    Swap(
+        "lstm-tanh-of-cell-missing",
+        "lstm_way_out",
+        lambda i: {"lstm_to_o": lambda dh, dc, t, c, o: dh * c, "lstm_road": lambda dc, dh, o, t, c: dc + dh * o},
+    ),
 )
 ROAD = (
     Swap("lstm-road-left-out", "lstm_road", _road(lambda dc, dh, o, t, c: dh * o * (1 - t**2))),
@@ -211,6 +217,7 @@ ROAD = (
     Swap("lstm-only-dh-goes-on", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: (d - dc) * f)),
     Swap("lstm-wrong-gate-goes-on", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: d * i)),
     Swap("lstm-wrong-gate-goes-on", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: d * o)),
+    Swap("lstm-own-for-partner", "lstm_c_back", lambda i: lambda d, dc, *gates: d * i["lstm_c"]),
     Swap("lstm-dc-goes-on-besides", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: d * f + dc)),
     Swap("lstm-dc-goes-on-besides", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: d * f + dc * f)),
     Swap("lstm-wrong-gate-goes-on", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: d * f * (1 - f))),

@@ -25,6 +25,11 @@ def _sigma(z: Array) -> Array:
     return np.asarray(1 / (1 + np.exp(-z)))
 
 
+def _joined(left: Array, right: Array) -> Array:
+    """Two arrays side by side, as one that enters a step."""
+    return np.concatenate([left, right], axis=1)
+
+
 def _reshaped(W: Array) -> Array:
     return W.reshape(W.shape[::-1]).T
 
@@ -115,6 +120,8 @@ RECURRENT_FORWARD_SWAPS: tuple[Swap, ...] = (
     Swap("read-backwards", "rnn_run", _backwards(False)),
     Swap("initial-state-ignored", "rnn_start", lambda i: np.zeros_like(i["rnn_h0"])),
     Swap("initial-state-ignored", "rnn_start", lambda i: np.ones_like(i["rnn_h0"])),
+    Swap("initial-state-of-one-row", "rnn_start", lambda i: i["rnn_h0"][:1] + 0 * i["rnn_h0"]),
+    Swap("initial-state-of-one-row", "rnn_start", lambda i: i["rnn_h0"][-1:] + 0 * i["rnn_h0"]),
     Swap("recurrence-left-out", "rnn_step", _step(lambda x, h, Wx, Wh, b: np.tanh(x @ Wx + b))),
     Swap("inputs-left-out", "rnn_step", _step(lambda x, h, Wx, Wh, b: np.tanh(h @ Wh + b))),
     Swap("step-without-bias", "rnn_step", _step(lambda x, h, Wx, Wh, b: np.tanh(x @ Wx + h @ Wh))),
@@ -139,6 +146,9 @@ RECURRENT_FORWARD_SWAPS: tuple[Swap, ...] = (
     Swap("input-transposed", "rnn_step", _step(lambda x, h, Wx, Wh, b: np.tanh(x @ _reshaped(Wx) + h @ Wh + b))),
     Swap("input-transposed", "rnn_step", _step(lambda x, h, Wx, Wh, b: np.tanh(x @ Wx.T + h @ Wh.T + b))),
     Swap("weights-exchanged", "rnn_step", _step(lambda x, h, Wx, Wh, b: np.tanh(x @ Wh + h @ Wx + b))),
+    Swap(
+        "weights-exchanged", "rnn_step", _step(lambda x, h, Wx, Wh, b: np.tanh(_joined(h, x) @ np.vstack([Wx, Wh]) + b))
+    ),
     Swap("x-of-one-step", "rnn_read", lambda i: i["rnn_read"][0] + 0 * i["rnn_read"]),
     Swap("x-of-one-step", "rnn_read", lambda i: i["rnn_read"][-1] + 0 * i["rnn_read"]),
     Swap("x-of-other-step", "rnn_read", lambda i: np.roll(i["rnn_read"], 1, axis=0)),
@@ -148,6 +158,7 @@ RECURRENT_FORWARD_SWAPS: tuple[Swap, ...] = (
     Swap("last-state-only", "rnn_given", _given(lambda hs, h0: hs[-1])),
     Swap("last-state-only", "rnn_given", _given(lambda hs, h0: hs[-1:])),
     Swap("states-share-one-array", "rnn_given", _given(lambda hs, h0: hs[-1] + 0 * hs)),
+    Swap("tanh-twice", "rnn_given", _given(lambda hs, h0: np.tanh(hs))),
     Swap("states-in-reverse", "rnn_given", _given(lambda hs, h0: hs[::-1])),
     Swap("batch-first", "rnn_given", _given(lambda hs, h0: hs.swapaxes(0, 1))),
     Swap("batch-reshaped", "rnn_given", _given(lambda hs, h0: hs.reshape(hs.shape[1], hs.shape[0], -1))),
@@ -158,6 +169,8 @@ RECURRENT_FORWARD_SWAPS: tuple[Swap, ...] = (
     Swap("states-missing", "rnn_given", _given(lambda hs, h0: hs[1:])),
     Swap("states-missing", "rnn_given", _given(lambda hs, h0: np.concatenate([hs[:-1], 0 * hs[:1]]))),
     Swap("states-missing", "rnn_given", _given(lambda hs, h0: np.concatenate([0 * hs[:1], hs[1:]]))),
+    Swap("states-missing", "rnn_given", _given(lambda hs, h0: np.concatenate([hs[:1], 0 * hs[1:]]))),
+    Swap("states-missing", "rnn_given", _given(lambda hs, h0: hs[:1])),
     Swap("first-step-left-out", "rnn_run", lambda i: partial(_without_first, filled=True)),
     Swap("first-step-left-out", "rnn_run", lambda i: partial(_without_first, filled=False)),
 )

@@ -59,6 +59,38 @@ def _through_h(made_of: Ingredients, learn: Any = None) -> Any:
     return lambda entered, deltas: np.einsum("tni,tnj->ij", entered, dh)
 
 
+def _own_alone(made_of: Ingredients) -> Any:
+    """A sum of what entered times each step's own δ, of a sweep that is not cut off."""
+    if "time_k" in made_of:
+        raise KeyError("a sweep that is cut off counts each own gradient where its window starts")
+    return _counted_at_start(made_of)
+
+
+def _start_alone(made_of: Ingredients) -> Any:
+    """The same of a sweep in windows."""
+    return made_of["time_k"] and _counted_at_start(made_of)  # KeyError in a sweep that is not cut off
+
+
+def _counted_at_start(made_of: Ingredients) -> Any:
+    own = made_of["time_ghs"] * made_of["time_slopes"]
+    return lambda entered, deltas: np.einsum("tni,tnj->ij", entered, own)
+
+
+def _weight_of_one_unit(weight: str, made_of: Ingredients) -> Array:
+    """The weight itself for what it was multiplied with; in rows no shapes would fit."""
+    if "time_rows" in made_of:
+        raise KeyError("a weight of one unit")
+    return np.asarray(made_of[weight] + 0 * made_of["time_h"])
+
+
+def _without_slopes(made_of: Ingredients, arriving: Array) -> Array:
+    """What the own gradients bring to h0 through the recurrent weights alone."""
+    own, arrived = made_of["time_ghs"], 0 * arriving
+    for t in reversed(range(min(len(own), made_of.get("time_k", len(own))))):
+        arrived = (own[t] + arrived) @ made_of["time_Wh"].T
+    return np.asarray(arrived)
+
+
 def _initial(of: Any) -> Any:
     return lambda made_of: partial(of, made_of)
 
@@ -80,12 +112,15 @@ STEP_SUM_SWAPS: tuple[Swap, ...] = (
     Swap("state-of-other-step", "time_entered_h", lambda i: _twice_before(i)),
     Swap("state-of-other-step", "time_entered_h", lambda i: rolled(i["time_h"], -1)),
     Swap("state-of-other-step", "time_entered_h", lambda i: shifted(i["time_h"], -1)),
+    Swap("state-of-other-step", "time_entered_h", lambda i: np.concatenate([i["time_h"][1:], i["time_h0"][None]])),
     Swap("state-of-other-step", "time_entered_h", lambda i: i["time_h0"] + 0 * i["time_h"]),
     Swap("state-of-other-step", "time_entered_h", lambda i: i["time_h"][-1] + 0 * i["time_h"]),
     Swap("entering-exchanged", "time_entered_h", lambda i: i["time_x"]),
     Swap("entering-exchanged", "time_entered_x", lambda i: before(i)),
     Swap("entering-missing", "time_entered_h", lambda i: np.ones_like(i["time_h"])),
     Swap("entering-missing", "time_entered_x", lambda i: np.ones_like(i["time_x"])),
+    Swap("weight-for-entering", "time_entered_x", partial(_weight_of_one_unit, "time_Wx")),
+    Swap("weight-for-entering", "time_entered_h", partial(_weight_of_one_unit, "time_Wh")),
     Swap("x-of-other-step", "time_entered_x", lambda i: rolled(i["time_x"], 1)),
     Swap("x-of-other-step", "time_entered_x", lambda i: shifted(i["time_x"], 1)),
     Swap("x-of-other-step", "time_entered_x", lambda i: rolled(i["time_x"], -1)),
@@ -104,6 +139,8 @@ STEP_SUM_SWAPS: tuple[Swap, ...] = (
             ("steps-multiplied-apart", _apart_everywhere),
         )
     ),
+    *(Swap("time-not-travelled", role, _own_alone) for role in ("time_learn_x", "time_learn_h")),
+    *(Swap("window-counted-at-its-start", role, _start_alone) for role in ("time_learn_x", "time_learn_h")),
     Swap("steps-overwritten", "time_bias", lambda i: lambda deltas: deltas[0].sum(axis=0)),
     Swap("last-step-only", "time_bias", lambda i: lambda deltas: deltas[-1].sum(axis=0)),
     Swap("steps-not-summed", "time_bias", lambda i: lambda deltas: deltas.sum(axis=1)),
@@ -117,6 +154,7 @@ STEP_SUM_SWAPS: tuple[Swap, ...] = (
     Swap("sums-without-slope", "time_learn_h", partial(_through_h, learn=True)),
     Swap("sums-without-slope", "time_bias", _through_h),
     Swap("initial-gradient-early", "time_initial", _initial(_first_dh)),
+    Swap("tanh-slope-missing", "time_initial", _initial(_without_slopes)),
     Swap("initial-weight-missing", "time_initial", _initial(lambda i, arriving: i["time_deltas"][0])),
     Swap("recurrent-transposed", "time_initial", _initial(lambda i, arriving: i["time_deltas"][0] @ i["time_Wh"])),
     Swap(

@@ -81,6 +81,15 @@ def _untravelled(own: Array, slope: Array, back: Back, nothing: bool = False) ->
     return deltas, back(deltas[0]) * (0.0 if nothing else 1.0)
 
 
+def _own_handed(own: Array, slope: Array, back: Back) -> Swept:
+    """What arrives is used, and the state's own gradient alone is handed on: each travels one step."""
+    deltas, arriving = np.zeros(own.shape), np.zeros(own.shape[1:])
+    for t in reversed(range(len(own))):
+        deltas[t] = (own[t] + arriving) * slope[t]
+        arriving = back(own[t] * slope[t])
+    return deltas, arriving
+
+
 def _averaged(own: Array, slope: Array, back: Back) -> Swept:
     """What arrives and what is the state's own, averaged."""
     deltas, arriving = np.zeros(own.shape), np.zeros(own.shape[1:])
@@ -161,6 +170,7 @@ SWEEP = (
     Swap("arriving-twice", "time_sweep", _sweep(lambda own, arriving, slope: (own + 2 * arriving) * slope)),
     Swap("time-not-travelled", "time_sweep", lambda i: _untravelled),
     Swap("time-not-travelled", "time_sweep", lambda i: partial(_untravelled, nothing=True)),
+    Swap("own-alone-handed-on", "time_sweep", lambda i: _own_handed),
     Swap("first-step-left-out", "time_sweep", _sweep(_join, first=1)),
     Swap("last-step-left-out", "time_sweep", _sweep(_join, last=1)),
     Swap("last-own-twice", "time_sweep", lambda i: _last_twice),

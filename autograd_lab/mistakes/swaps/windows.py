@@ -110,11 +110,33 @@ def _chunks(cut: Any, made_of: Ingredients) -> Any:
     return sweep
 
 
-def _wrapped(from_h0: bool, after: bool, made_of: Ingredients) -> Any:
+def _ahead(after: bool, made_of: Ingredients) -> Any:
+    """Windows that lie after their own step; `after`: dh0 gets what is left behind the windows of the first k steps."""
+
+    def sweep(own: Array, slope: Array, back: Back) -> Swept:
+        T, k = len(own), made_of["time_k"]
+        deltas, dh0 = np.zeros(own.shape), np.zeros(own.shape[1:])
+        for t in range(T):
+            g = own[t]
+            for s in range(t, min(t + k, T)):
+                dz = g * slope[s]
+                deltas[s] += dz
+                g = back(dz)
+                if s == 0 and not after:
+                    dh0 = dh0 + g
+            if after and t < k:
+                dh0 = dh0 + g
+        return deltas, dh0
+
+    return sweep
+
+
+def _wrapped(from_h0: bool, after: bool, once: bool, made_of: Ingredients) -> Any:
     """Windows that go on below step 0, where a negative index takes the last steps.
 
     from_h0  whether dWh is learnt from h0 there, and not from the state before that step
     after    whether dh0 gets what is left after the whole window, and not what has arrived at h0
+    once     whether no window is longer than the sequence
     """
 
     def sweep(own: Array, slope: Array, back: Back) -> tuple[Array, ...]:
@@ -122,7 +144,7 @@ def _wrapped(from_h0: bool, after: bool, made_of: Ingredients) -> Any:
         deltas, below, dh0 = np.zeros(own.shape), np.zeros(own.shape), np.zeros(own.shape[1:])
         for t in range(T):
             g = own[t]
-            for s in range(t, t - k, -1):
+            for s in range(t, max(t - k, -T) if once else t - k, -1):
                 dz = g * slope[s]
                 (below if s < 0 and from_h0 else deltas)[s] += dz
                 g = back(dz)
@@ -154,10 +176,13 @@ WINDOW_SWAPS: tuple[Swap, ...] = (
     Swap("window-in-chunks", "time_windows", partial(_chunks, lambda t, T, k: (T - 1 - t) % k == 0)),
     Swap("window-in-chunks", "time_windows", partial(_chunks, lambda t, T, k: t % k == 0)),
     *(
-        Swap("window-wraps-around", "time_windows", partial(_wrapped, from_h0, after))
+        Swap("window-wraps-around", "time_windows", partial(_wrapped, from_h0, after, once))
         for from_h0 in (False, True)
         for after in (False, True)
+        for once in (False, True)
     ),
+    Swap("time-forwards", "time_windows", partial(_ahead, False)),
+    Swap("time-forwards", "time_windows", partial(_ahead, True)),
     Swap("slope-not-handed-on", "time_windows", _windows(handed=lambda g, dz: g)),
     Swap("handed-on-instead", "time_windows", lambda i: lambda own, slope, back: _unhanded(i, own, slope, back)),
 )

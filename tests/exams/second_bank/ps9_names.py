@@ -179,16 +179,30 @@ NAMES = {
 
 #: another name that is accepted: the second of two slips, or another one for the same function
 SAME = {
-    "bptt_scalar/weights-for-inputs": ("found-exchanged", "the report says: w stands where x belongs"),
+    "bptt_scalar/weights-for-inputs": ("weight-for-entering", "the weight itself where x belongs"),
+    "bptt_scalar/paths-without-step-0": (
+        "initial-gradient-early",
+        "of dh0: where no path goes over step 0, it is ∂L/∂h of that step, and the report says so",
+    ),
+    "bptt_scalar/two-steps-back": ("own-alone-handed-on", "that is what u · gh[t] · slope hands on"),
     "bptt_scalar/wraps-and-no-slope-on-the-way": ("slope-not-handed-on", "two slips"),
     "rnn_forward/h0-returned-and-no-bias": ("step-without-bias", "two slips"),
-    "rnn_forward/from-zero-and-transposed": ("recurrent-transposed", "two slips"),
+    "rnn_forward/state-of-the-first-example": ("initial-state-of-one-row", "h0 is cut down to its first row"),
+    "rnn_forward/from-zero-and-transposed": (
+        "found-zero",
+        "two slips; the report says: h0 is left out, as if it were 0, and a second mistake besides",
+    ),
     "bptt/recurrent-sum-from-step-1": ("first-step-left-out", "of dWh: no first step, or 0 for h0, is one function"),
+    "bptt/sums-to-the-end": ("found-moved", "the report says: ghs is as running sums, and that is what it is"),
+    "bptt/detached": ("own-alone-handed-on", "the same in other words"),
     "bptt/slope-missing-and-not-transposed": ("recurrent-transposed", "two slips"),
     "truncated_bptt/blocks-and-none-for-h0": ("initial-gradient-missing", "of dh0, which is 0"),
     "truncated_bptt/recurrent-weights-alone": ("time-not-travelled", "of dWh: one function"),
     "truncated_bptt/inputs-of-the-own-step": ("time-not-travelled", "of dWx: one function"),
-    "truncated_bptt/one-more-and-no-slope": ("slope-not-handed-on", "two slips"),
+    "truncated_bptt/one-more-and-no-slope": (
+        "tanh-slope-missing",
+        "two slips; of dh0 the report says both: no slope of tanh on the way, and k + 1 steps besides",
+    ),
     "lstm_cell_backward/dc-prev-by-the-cell": ("lstm-own-for-partner", "c_prev is another factor than f, and itself"),
     "lstm_cell_backward/x-and-h-exchanged": ("exchanged", "dW is what dU should be, and the reverse"),
     "lstm_cell_backward/no-output-gate-and-dc-prev-by-the-cell": ("lstm-wrong-gate-goes-on", "two slips"),
