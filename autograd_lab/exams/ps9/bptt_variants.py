@@ -108,6 +108,11 @@ def _recurrent_of_own(xs, hs, h0, Wx, Wh, b, ghs):
     return dWx, np.einsum("tnk,tnh->kh", prev, own), db, dh0
 
 
+def _initial_of_own(xs, hs, h0, Wx, Wh, b, ghs):
+    first = ghs[0] * (1 - hs[0] ** 2)
+    return (*sweep()(xs, hs, h0, Wx, Wh, b, ghs)[:3], first @ Wh.T)
+
+
 def _first_row(xs, hs, h0, Wx, Wh, b, ghs):
     dh0 = sweep()(xs, hs, h0, Wx, Wh, b, ghs)[3]
     return (*sweep()(xs[:, :1], hs[:, :1], h0[:1], Wx, Wh, b, ghs[:, :1])[:3], dh0)
@@ -172,6 +177,7 @@ BPTT_WRONG = (
     wrong("time-not-travelled", "own alone", sweep(join=lambda own, arriving, slope: own * slope)),
     wrong("time-not-travelled", "nothing kept", sweep(hand=lambda dz, dh, Wx, Wh, arriving: np.zeros_like(dz))),
     wrong("time-not-travelled", "in dWh alone", _recurrent_of_own),
+    wrong("time-not-travelled", "in dh0 alone", _initial_of_own),
     wrong("own-alone-handed-on", "ghs · slope @ Wh.T", _own_alone),
     wrong("first-step-left-out", "range(T − 1, 0, −1)", sweep(order=lambda T: range(T - 1, 0, -1))),
     wrong("last-step-left-out", "range(T − 2, −1, −1)", sweep(order=lambda T: range(T - 2, -1, -1))),

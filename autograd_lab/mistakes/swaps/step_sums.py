@@ -76,6 +76,14 @@ def _counted_at_start(made_of: Ingredients) -> Any:
     return lambda entered, deltas: np.einsum("tni,tnj->ij", entered, own)
 
 
+def _first_own_alone(made_of: Ingredients) -> Any:
+    """dh0 of the first step's own gradient, in a sweep that is not cut off."""
+    if "time_k" in made_of:
+        raise KeyError("of windows it is the first alone that reaches h0")
+    own = made_of["time_ghs"][0] * made_of["time_slopes"][0]
+    return lambda arriving: np.asarray(own @ made_of["time_Wh"].T)
+
+
 def _weight_of_one_unit(weight: str, made_of: Ingredients) -> Array:
     """The weight itself for what it was multiplied with; in rows no shapes would fit."""
     if "time_rows" in made_of:
@@ -155,6 +163,7 @@ STEP_SUM_SWAPS: tuple[Swap, ...] = (
     Swap("sums-without-slope", "time_bias", _through_h),
     Swap("initial-gradient-early", "time_initial", _initial(_first_dh)),
     Swap("tanh-slope-missing", "time_initial", _initial(_without_slopes)),
+    Swap("time-not-travelled", "time_initial", _first_own_alone),
     Swap("initial-weight-missing", "time_initial", _initial(lambda i, arriving: i["time_deltas"][0])),
     Swap("recurrent-transposed", "time_initial", _initial(lambda i, arriving: i["time_deltas"][0] @ i["time_Wh"])),
     Swap(
