@@ -357,15 +357,16 @@ def cut_off(layer, ghs, k, frozen):
 
 
 def try_truncated(k, *sizes):
-    """Print how far the four gradients are from nudging, or from part 3 where k is the whole length."""
+    """Print how far the four gradients are from nudging, and from part 3 where k is the whole length."""
     layer, ghs = drawn_layer(*sizes)
     xs, *others = layer.values()
     hs = rnn_forward(xs, *others)
     names, whole = ("Wx", "Wh", "b", "h0"), bptt(xs, hs, *others, ghs)
     for name, mine, same in zip(names, truncated_bptt(xs, hs, *others, ghs, k), whole):
         if k < len(xs):
-            same = nudged(lambda: cut_off(layer, ghs, k, hs), layer[name])
-        compare(f"k = {k}, d{name}", mine, same)
+            compare(f"k = {k}, d{name}", mine, nudged(lambda: cut_off(layer, ghs, k, hs), layer[name]))
+        else:
+            compare(f"k = {k} and part 3, d{name}", mine, same)
 
 
 for window in (1, 2, 3, 5):
