@@ -30,15 +30,18 @@ from autograd_lab import check
 # %% [markdown] slug="ps9-conventions"
 # **Conventions, everywhere in this set.** Time is the first axis: `xs[t]` is what comes in at step t, `hs[t]` the state that
 # this step makes, and `h0` the state before all of them. Rows are rows of a batch, as always. Python counts from 0, so
-# step `t = 0` begins with `h0`, and every later one with `hs[t - 1]`.
+# step `t = 0` begins with `h0`, and every later one with `hs[t - 1]`. The formulas count from 1, as in the chapters: their
+# $h_1$ is `hs[0]`, their $h_T$ is `hs[-1]`, and $h_0$ is `h0` in both.
 #
 # What comes from above is called `gh` or `ghs`: `ghs[t]` is the loss's **own** gradient at `hs[t]`, that is, what the loss
-# hears of this state directly. What it hears of it *through later steps* is not in it. To add that is your work. Nothing is
-# averaged in your code: if the loss has a 1/N or a 1/T, it is inside of `ghs` already. Your functions return new arrays
-# and leave their arguments as they were.
+# hears of this state directly. What it hears of it *through later steps* is not in it. To add that is your work. The loss
+# does not look at `h0`, so `h0` has no own gradient. Nothing is averaged in your code: if the loss has a 1/N or a 1/T, it
+# is inside of `ghs` already. Your functions return new arrays and leave their arguments as they were. The functions that go
+# back are handed everything that the layer had on its way there; you need not use all of it.
 #
 # To look for yourself you need nudges. With fixed own gradients, the number $\sum_t g_t h_t$ is a loss of which they are
-# the own gradients:
+# the own gradients. A right gradient differs from its nudges by rounding alone: a difference printed as `1e-08` or less is
+# good, and one of `1e-03` or more is a mistake:
 
 
 # %% slug="ps9-nudges"
@@ -55,11 +58,11 @@ def nudged(loss, array, step=1e-5):
     return slopes
 
 
-def compare(name, mine, by_nudging):
-    """Print how far two gradients are apart."""
-    same = np.shape(mine) == by_nudging.shape
-    apart = f"largest difference {np.max(np.abs(mine - by_nudging)):.0e}" if same else "no comparison"
-    print(f"{name}: shape {np.shape(mine)}, by nudging {by_nudging.shape}, {apart}")
+def compare(name, mine, other, other_name="by nudging"):
+    """Print how far two arrays are apart."""
+    same = np.shape(mine) == other.shape
+    apart = f"largest difference {np.max(np.abs(mine - other)):.0e}" if same else "no comparison"
+    print(f"{name}: shape {np.shape(mine)}, {other_name} {other.shape}, {apart}")
 
 
 # %% [markdown] slug="ps9-scalar-text"
@@ -75,7 +78,8 @@ def compare(name, mine, by_nudging):
 #
 # {{eq:through-time}}
 #
-# How the δ of a step comes about, and what is left for `h0`, is for you.
+# How the δ of a step comes about, and what `h0` gets, you find out yourself. (Part 3 prints it, for many units. Look there
+# when yours is right.)
 
 # %% [markdown] tags=["hint"] slug="ps9-scalar-hint-1"
 # Hint 1: what to look at
@@ -192,7 +196,7 @@ def try_forward(h0, w, u, b):
     """Print how far the states are from those of part 1, and some that are known beforehand."""
     x = np.random.default_rng(9).normal(size=4)
     one_row = rnn_forward(x[:, None, None], *(np.full((1, 1), number) for number in (h0, w, u)), np.full(1, b))
-    compare("as one unit", one_row[:, 0, 0], states_of_one(x, h0, w, u, b))
+    compare("hs of one unit", one_row[:, 0, 0], states_of_one(x, h0, w, u, b), "in part 1")
     still = np.zeros((3, 2, 4)), np.full((2, 1), 0.5), np.ones((4, 1)), 2 * np.ones((1, 1)), np.zeros(1)
     print(rnn_forward(*still)[:, :, 0])
     print(np.tanh(1.0), np.tanh(2 * np.tanh(1.0)))
@@ -214,7 +218,8 @@ check.ps9(rnn_forward).require()
 # {{eq:through-time-rows}}
 #
 # What is new: `Wh` is square, so nothing warns you if it is the wrong way round, and there are two sums now, over the
-# steps and over the rows. What "own" means stands in the conventions above.
+# steps and over the rows. `b` enters as in part 1. "own" is the own gradient of $H_{t-1}$, as in the conventions above: at
+# $H_0$ there is none.
 
 # %% [markdown] tags=["hint"] slug="ps9-bptt-hint-1"
 # Hint 1: what to look at
@@ -225,8 +230,8 @@ check.ps9(rnn_forward).require()
 # %% [markdown] tags=["hint"] slug="ps9-bptt-hint-2"
 # Hint 2: what to recall
 #
-# Each step is a layer as in problem set 4: `a_prev.T @ delta` for weights, `delta @ W.T` for what is handed back. Only
-# that it is the same layer every time, and that two things go into it.
+# Each step is a layer as in problem set 4: `a_prev.T @ delta` for weights, `delta @ W.T` for what is handed back. Two things
+# are different: it is the same layer at every step, and two arrays go into it, the input and the state before.
 
 # %% [markdown] tags=["hint"] slug="ps9-bptt-hint-3"
 # Hint 3: how it begins
@@ -292,17 +297,18 @@ check.ps9(bptt).require()
 #
 # A voyage has thousands of half hours. Nobody can keep all states and go back through all of them, so one goes back k steps
 # and no further. There are several customs. In this one, which goes by the name of *truncated BPTT with a window*, **each own
-# gradient travels over k steps**: `ghs[t]` is heard at the steps t, t − 1, …, t − k + 1, those of them that there are. At
-# each of these steps the weights learn from it. Behind the last of them it is dropped. Only if that last step is step 0
-# does what is left arrive at `h0`.
+# gradient travels over k steps**: `ghs[t]` is heard at the steps t, t − 1, …, t − k + 1, and where these numbers fall below
+# 0, it stops at step 0. At each of these steps the weights learn from it. What comes out of step 0 arrives at `h0`. What
+# comes out of a later step, where the k steps are over, is dropped.
 #
-# Write `truncated_bptt(xs, hs, h0, Wx, Wh, b, ghs, k)`, k at least 1. Return the same four: 2 points, 3 points, 1 point,
-# 2 points. With k = 1 nothing travels through time at all; with k ≥ T it is part 3.
+# Write `truncated_bptt(xs, hs, h0, Wx, Wh, b, ghs, k)`, k at least 1. `hs` are all T states, made by one run with these
+# weights. Return the same four: 2 points, 3 points, 1 point, 2 points. With k = 1 each own gradient is heard at its own step
+# alone, and that of step 0 still arrives at `h0`; with k ≥ T it is part 3.
 
 # %% [markdown] tags=["hint"] slug="ps9-truncated-hint-1"
 # Hint 1: what to look at
 #
-# T = 4, k = 2. Write down for each of the four own gradients at which steps it is heard. Which of them reach `h0`? And
+# T = 4, k = 2. Write down for each of the four own gradients at which steps it is heard. Which of them arrive at `h0`? And
 # what does Python read at `hs[-1]`?
 
 # %% [markdown] tags=["hint"] slug="ps9-truncated-hint-2"
@@ -314,8 +320,8 @@ check.ps9(bptt).require()
 # %% [markdown] tags=["hint"] slug="ps9-truncated-hint-3"
 # Hint 3: how it begins
 #
-# Two loops: `for t in range(len(xs)):` with `g = ghs[t]`, and in it `for s in range(t, max(-1, t - k), -1):`. Behind the inner
-# loop: for which t is `g` something for `h0`?
+# Two loops: `for t in range(len(xs)):` with `g = ghs[t]`, and in it `for s in range(t, ..., -1):`, whose end must neither come
+# later than k steps nor go below step 0. After the inner loop: for which t does `g` stand at `h0`?
 
 
 # %% nbgrader={"grade": false, "grade_id": "truncated_bptt", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -340,8 +346,8 @@ def truncated_bptt(xs, hs, h0, Wx, Wh, b, ghs, k):
 
 
 # %% [markdown] slug="ps9-truncated-own"
-# **Look for yourself first.** To nudge what is cut off, cut the network off: for each t, the last k steps before it, with the
-# state before them frozen as it was.
+# **Look for yourself first.** To nudge what is cut off, cut the network off: for each t, make the k steps up to it once more,
+# beginning with a state that is frozen: no nudge moves it.
 
 
 # %% tags=["illustration"] slug="ps9-truncated-try"
@@ -366,7 +372,7 @@ def try_truncated(k, *sizes):
         if k < len(xs):
             compare(f"k = {k}, d{name}", mine, nudged(lambda: cut_off(layer, ghs, k, hs), layer[name]))
         else:
-            compare(f"k = {k} and part 3, d{name}", mine, same)
+            compare(f"k = {k}, d{name}", mine, same, "in part 3")
 
 
 for window in (1, 2, 3, 5):
@@ -387,7 +393,7 @@ draws = np.random.default_rng(90)
 steps, units = 8, 16
 watch = [
     draws.normal(size=(steps, 20, 3)),
-    np.zeros((20, units)),
+    draws.uniform(-0.8, 0.8, (20, units)),
     draws.normal(size=(3, units)) / np.sqrt(3),
     draws.normal(size=(units, units)) / np.sqrt(units),
     np.zeros(units),
@@ -402,9 +408,9 @@ for back in range(1, steps + 1):
     print(f"k = {back}: cosine {cosine:.3f}, of the gradient of h0 {share:.0%}")
 
 # %% [markdown] tags=["answer"] slug="ps9-cosine-result"
-# With five steps of eight the two directions are hardly to be told apart. And of what `h0` should hear nothing is there,
-# up to the last k. Both are true at once: what comes from far back is small in this network, so the angle does not
-# notice that it is missing. A good cosine says that the gradient has vanished, not that there is nothing to be learnt.
+# With five steps of eight the two directions are hardly to be told apart. And `h0` gets nothing at all until k is 8: the
+# loss looks at the last state alone, and from there it is eight steps to `h0`. Both are true at once. A cosine compares two
+# directions; what does it not compare? Part 6 asks you.
 
 # %% [markdown] slug="ps9-lstm-text"
 # ## Part 5: a peg that stays (40 minutes, 11 points)
@@ -416,16 +422,16 @@ for back in range(1, steps + 1):
 # {{eq:lstm-cell-rows}}
 #
 # Write `lstm_cell_backward(x, h_prev, c_prev, W, U, b, dh, dc)` for one step. `x` is (N, D), `h_prev`, `c_prev`, `dh` and `dc`
-# are (N, H), `W` is (D, 4H), `U` is (H, 4H), `b` is (4H,). No values of the way there are handed over: compute the gates and
-# c once more. `dh` is all that arrives at h. `dc` is what arrives at c **from the next step alone**; what comes to c
+# are (N, H), `W` is (D, 4H), `U` is (H, 4H), `b` is (4H,). The gates and c are not handed over: compute them once
+# more. `dh` is all that arrives at h. `dc` is what arrives at c **from the next step alone**; what comes to c
 # through h is not in it. Return `dx`, `dh_prev`, `dc_prev`, `dW`, `dU` and `db`, in this order: 2 points each, and 1 for
 # `db`.
 
 # %% [markdown] tags=["hint"] slug="ps9-lstm-hint-1"
 # Hint 1: what to look at
 #
-# Draw the cell with an arrow for each use of a number. c has two arrows leading away from it. How many gradients come
-# together there, and what have they passed on their way?
+# Draw the cell with an arrow for each use of a number, and write its factor beside each arrow. Two gradients come together
+# at c. Which factors has each of them met on its way from `dh` and `dc`?
 
 # %% [markdown] tags=["hint"] slug="ps9-lstm-hint-2"
 # Hint 2: what to recall
@@ -576,17 +582,17 @@ figure.tight_layout()
 plt.show()
 
 # %% [markdown] tags=["answer"] slug="ps9-first-peg-result"
-# One of three, in this run: the cell whose forget gate begins open. The other LSTM has the same gates and the same road,
-# but on the road stands a factor of about one half at each step, and after 40 of them nothing is left. It guesses, and so
-# does the RNN. It is not the cell that remembers, it is the open gate. (Chapter 20 has many runs, and longer ones.)
+# One of three, in this run: the cell whose forget gate begins open. The other LSTM has the same gates and the same road, and
+# it guesses, as the RNN does. It is not the cell that remembers, it is the open gate. How much of a gradient is left
+# behind 40 gates, in the one and in the other, you work out in part 6. (Chapter 20 has many runs, and longer ones.)
 
 # %% [markdown] slug="ps9-explain-text"
 # ## Part 6: in your own words (15 minutes, 4 points)
 #
 # (1) Somebody says: "u was used last at step T, and the loss looks at the last state, so $\partial L / \partial u$ is
-# $\delta_T h_{T-1}$." What do they get wrong? (2) Somebody hands `bptt` not the own gradients but the *whole*
-# $\partial L / \partial h_t$ as an engine shows them. What goes wrong, and at which step is all still right? (3) Somebody cuts
-# off after 5 steps and measures a cosine of nearly 1 between their gradient and the whole one. "So nothing is lost." What has
+# $\delta_T h_{T-1}$." What do they get wrong? (2) An engine shows for each state the *whole* $\partial L / \partial h_t$, with
+# all that comes through later steps. Somebody hands these to `bptt` as own gradients. What goes wrong, and at which step is
+# δ right all the same? (3) Somebody cuts off after 5 steps and measures a cosine of nearly 1 between their gradient and the whole one. "So nothing is lost." What has
 # the cosine not seen? (4) Of two LSTM cells one begins with b = 0 for the forget gate, the other with b = 3, and both have
 # to keep something for 40 steps. What comes back along the road in each, about, and why is that not a matter of tanh?
 # Four to eight sentences. A person reads this answer.
@@ -598,9 +604,10 @@ plt.show()
 # (1) u is one number that is used at every step. Nudge it, and it moves $h_1$, which moves $h_2$, and so on: the loss hears
 # of each use, and the shares add up. $\delta_T h_{T-1}$ is the share of one use. (2) The whole gradient at $h_t$ holds what
 # comes through the later steps, and `bptt` adds that once more, and on the way further back again. At the last step
-# there are no later ones, so there both are the same. (3) That what comes from further back than five steps is missing
-# altogether. It was small beside the rest, since gradients vanish on their way, so the direction hardly changes; but
-# whatever can be learnt from it only, such as something that was said long ago, is not learnt. (4) On the road from c to
+# there are no later ones, so there both are the same, and δ is right. (3) That all is missing that would have travelled
+# further than five steps. The direction hardly changes, because what is missing is small beside the rest, or points where
+# the rest points: a cosine does not see a length. What can be learnt from it only, such as something that was said long
+# ago, is not learnt. (4) On the road from c to
 # c_prev stands the factor f at each step, and no tanh and no weights. $\sigma(0)$ is one half, and 40 halvings leave a
 # millionth of a millionth; $\sigma(3)$ is one twentieth below 1, and about a seventh is left after 40 steps.
 #
@@ -610,7 +617,7 @@ plt.show()
 # |---|---|
 # | 1 | one weight, many uses: the shares of all steps add up |
 # | 1 | what comes through later steps is counted again; right at the last step |
-# | 1 | what comes from beyond the cut is missing; it is small, so the cosine does not see it, and yet it can be all that matters |
+# | 1 | what travels beyond the cut is missing; small, or parallel to the rest, it does not turn the direction, and yet it can be all that matters (either reason will do) |
 # | 1 | a product of forget gates: one half to the 40th power is nothing, σ(3) to the 40th is not; the road has no tanh |
 
 # %% [markdown] slug="ps9-more"
@@ -622,5 +629,5 @@ plt.show()
 #
 # A GRU has one gate fewer and no c. Draw its road, and write its way back: which factor stands on it at each step?
 #
-# In `truncated_bptt`, let all own gradients travel side by side, one step at a time: k matrix products in all, where
-# you had T · k.
+# In `truncated_bptt`, let all own gradients travel side by side, one step at a time, in one loop of k turns. How many turns
+# did two loops take, with T = 5 and k = 5?
