@@ -172,6 +172,8 @@ BPTT_WRONG = (
     ),
     wrong("time-forwards", "range(T)", sweep(order=lambda T: range(T))),
     wrong("arrivals-pile-up", "arriving +=", sweep(hand=lambda dz, dh, Wx, Wh, arriving: arriving + dz @ Wh.T)),
+    wrong("arriving-subtracted", "own − arriving", sweep(join=lambda own, arriving, slope: (own - arriving) * slope)),
+    wrong("arriving-subtracted", "−δ @ Wh.T", sweep(hand=lambda dz, dh, Wx, Wh, arriving: -dz @ Wh.T)),
     wrong("arriving-twice", "in both places", _both_places),
     wrong("arriving-twice", "2 · arriving", sweep(join=lambda own, arriving, slope: (own + 2 * arriving) * slope)),
     wrong("time-not-travelled", "own alone", sweep(join=lambda own, arriving, slope: own * slope)),

@@ -18,7 +18,7 @@ from autograd_lab.exams.ps9.lstm_variants import LSTM_WRONG
 from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
 
-#: N, D, H, and the power of ten of dh and dc
+#: N, D, H, and the power of ten of dh and dc; the last cell begins empty, with c_prev = 0
 _SIZES = (
     (3, 5, 4, 0),
     (4, 2, 3, 0),
@@ -27,7 +27,7 @@ _SIZES = (
     (4, 3, 2, 3),
     (4, 4, 4, 0),
     (1, 4, 3, -6),
-    (3, 8, 2, 0),
+    _EMPTY := (3, 8, 2, 0),
 )
 
 
@@ -38,7 +38,7 @@ def _draw(rng: np.random.Generator, sizes: tuple[int, int, int, int]) -> Inputs:
     return {
         "x": rng.normal(0.2, 1.0, (N, D)),
         "h_prev": rng.uniform(0.15, 0.8, (N, H)) * rng.choice([-1.0, 1.0], (N, H)),
-        "c_prev": rng.uniform(0.3, 1.6, (N, H)) * rng.choice([-1.0, 1.0], (N, H)),
+        "c_prev": rng.uniform(0.3, 1.6, (N, H)) * rng.choice([-1.0, 1.0], (N, H)) * (0.0 if sizes == _EMPTY else 1.0),
         "W": rng.normal(0.1, 1.0, (D, 4 * H)) / np.sqrt(D),
         "U": rng.normal(0.1, 1.0, (H, 4 * H)) / np.sqrt(H),
         "b": rng.normal(0.2, 0.5, 4 * H),

@@ -88,6 +88,7 @@ LSTM_WRONG = (
         "1 − tanh(tanh c)²",
         cell(road=lambda dc, dh, o, t, c: dc + dh * o * (1 - np.tanh(t) ** 2)),
     ),
+    wrong("lstm-cell-slope-of-c", "1 − h²", cell(road=lambda dc, dh, o, t, c: dc + dh * o * (1 - (o * t) ** 2))),
     wrong("lstm-cell-slope-other", "1 − tanh", cell(road=lambda dc, dh, o, t, c: dc + dh * o * (1 - t))),
     wrong("lstm-cell-slope-other", "t(1 − t)", cell(road=lambda dc, dh, o, t, c: dc + dh * o * t * (1 - t))),
     wrong("lstm-cell-slope-other", "tanh(c)", cell(road=lambda dc, dh, o, t, c: dc + dh * o * t)),

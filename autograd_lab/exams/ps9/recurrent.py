@@ -20,14 +20,15 @@ from autograd_lab.exams.ps9.steps import Sizes
 from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
 
+#: one sequence of a single step, one that begins with h0 = 0, and one with a state that the loss does not look at
 _SIZES = (
-    Sizes(3, 4, 5, 2),
+    Sizes(1, 4, 5, 2),
     Sizes(4, 3, 2, 5),
     Sizes(4, 3, 2, 1),
     Sizes(4, 5, 3, 3),
     Sizes(5, 4, 2, 3, 3),
-    Sizes(3, 5, 4, 4),
-    Sizes(6, 3, 2, 4, 1),
+    Sizes(3, 5, 4, 4, at_rest=True),
+    Sizes(6, 3, 2, 4, 1, silent=True),
     Sizes(4, 1, 2, 3, -6),
 )
 

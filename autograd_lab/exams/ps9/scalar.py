@@ -17,7 +17,7 @@ from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
 
 #: T, and the power of ten of gh
-_SETTINGS = ((3, 0), (4, 0), (5, 0), (6, 0), (4, 1), (5, 3), (6, 1), (5, -6))
+_SETTINGS = ((1, 0), (4, 0), (5, 0), (6, 0), (4, 1), (5, 3), (6, 1), (5, -6))
 
 
 def _draw(rng: np.random.Generator, setting: tuple[int, int]) -> Inputs:

@@ -115,6 +115,16 @@ def _du_of_own(x, h, h0, w, u, b, gh):
     return dw, np.sum(gh * (1 - h**2) * np.append(h0, h[:-1])), db, dh0
 
 
+def _times_state(x, h, h0, w, u, b, gh):
+    dw = du = db = arriving = 0.0
+    for t in reversed(range(len(x))):
+        dz = (gh[t] + arriving) * (1 - h[t] ** 2)
+        before = h[t - 1] if t > 0 else h0
+        dw, du, db = dw + dz * x[t], du + dz * before, db + dz
+        arriving = dz * u * before
+    return dw, du, db, arriving
+
+
 SCALAR_WRONG = (
     wrong("tanh-slope-missing", "no 1 − h²", sweep(slope=lambda h, t, z: 1.0)),
     wrong("tanh-slope-of-z", "1 − z²", sweep(slope=lambda h, t, z: 1 - z[t] ** 2)),
@@ -146,6 +156,8 @@ SCALAR_WRONG = (
     ),
     wrong("time-forwards", "range(T)", sweep(order=lambda T: range(T))),
     wrong("arrivals-pile-up", "arriving +=", sweep(hand=lambda u, w, dz, dh, arriving: arriving + u * dz)),
+    wrong("arriving-subtracted", "own − arriving", sweep(join=lambda own, arriving, slope: (own - arriving) * slope)),
+    wrong("arriving-times-state", "u · δ · h_(t−1)", _times_state),
     wrong("arriving-twice", "2 · arriving", sweep(join=lambda own, arriving, slope: (own + 2 * arriving) * slope)),
     wrong("time-not-travelled", "own alone", sweep(join=lambda own, arriving, slope: own * slope)),
     wrong("time-not-travelled", "nothing kept", sweep(hand=lambda u, w, dz, dh, arriving: 0.0)),

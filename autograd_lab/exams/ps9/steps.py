@@ -18,13 +18,18 @@ Sweep = Callable[[Array, Array, Back], tuple[Array, Array]]
 
 @dataclass(frozen=True)
 class Sizes:
-    """The sizes of one draw, and the size of what comes from the loss: a power of ten."""
+    """The sizes of one draw, and the size of what comes from the loss: a power of ten.
+
+    `at_rest`: h0 is 0. `silent`: the loss does not look at the second state.
+    """
 
     steps: int
     rows: int
     entering: int
     units: int
     tens: int = 0
+    at_rest: bool = False
+    silent: bool = False
 
 
 def layer(rng: np.random.Generator, sizes: Sizes) -> Inputs:
@@ -32,7 +37,7 @@ def layer(rng: np.random.Generator, sizes: Sizes) -> Inputs:
     T, N, D, H = sizes.steps, sizes.rows, sizes.entering, sizes.units
     return {
         "xs": rng.normal(0.2, 1.0, (T, N, D)),
-        "h0": rng.uniform(0.2, 0.8, (N, H)) * rng.choice([-1.0, 1.0], (N, H)),
+        "h0": rng.uniform(0.2, 0.8, (N, H)) * rng.choice([-1.0, 1.0], (N, H)) * (0.0 if sizes.at_rest else 1.0),
         "Wx": rng.normal(0.1, 0.8, (D, H)) / np.sqrt(D),
         "Wh": rng.normal(0.2, 1.0, (H, H)) / np.sqrt(H),
         "b": rng.normal(0.2, 0.4, H),
@@ -54,7 +59,10 @@ def before(hs: Array, h0: Array) -> Array:
 
 def own_gradients(rng: np.random.Generator, sizes: Sizes) -> Array:
     """The loss's own gradient at each state, (T, N, H)."""
-    return np.asarray(10.0**sizes.tens * rng.normal(0.3, 1.0, (sizes.steps, sizes.rows, sizes.units)))
+    own = np.asarray(10.0**sizes.tens * rng.normal(0.3, 1.0, (sizes.steps, sizes.rows, sizes.units)))
+    if sizes.silent:
+        own[1] = 0.0
+    return own
 
 
 def swept(own: Array, slope: Array, back: Back) -> tuple[Array, Array]:

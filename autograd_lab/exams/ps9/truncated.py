@@ -17,16 +17,20 @@ from autograd_lab.exams.ps9.truncated_variants import TRUNCATED_WRONG
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Anatomy, Array
 
-#: sizes and k: mostly windows that end before the first step and begin after it, once alone, once longer than all
+#: sizes and k: mostly windows that end before the first step and begin after it; besides k = 1, k = T − 1, k = T and
+#: k > T, and a single step, a single row and a single unit
 _SETTINGS = (
     (Sizes(5, 3, 4, 2), 2),
-    (Sizes(6, 4, 2, 3), 3),
+    (Sizes(6, 4, 2, 3, at_rest=True), 3),
     (Sizes(6, 3, 4, 2, 3), 2),
     (Sizes(5, 3, 2, 4), 3),
-    (Sizes(5, 4, 3, 3), 2),
+    (Sizes(5, 4, 3, 3, silent=True), 2),
     (Sizes(6, 3, 2, 2, 1), 4),
     (Sizes(4, 3, 2, 3), 1),
     (Sizes(3, 4, 2, 3, -6), 4),
+    (Sizes(4, 1, 3, 2), 4),
+    (Sizes(5, 3, 2, 1), 4),
+    (Sizes(1, 3, 2, 3), 2),
 )
 
 
@@ -78,5 +82,6 @@ TRUNCATED = StepsQuestion(
     written=(formulas.truncated_bptt,),
     in_twos=True,
     slope=False,
+    cases=len(_KINDS),
     kinds=_KINDS,
 )

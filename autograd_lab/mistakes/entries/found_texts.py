@@ -1,6 +1,6 @@
 """What the texts of mistakes that a search finds have in common."""
 
-PAPER = "Put small whole numbers in and work {part} out on paper, step by step. Where does your code leave the paper?"
+PAPER = "Take the smallest example there is and work {part} out on paper, step by step. Where does yours leave it?"
 PRINT = "Print {it} at the place where your code uses it, beside what the formula asks for there."
 ALONE = "Change {it} alone, and compare how {part} moves with how it should move."
 AS_IT_IS = "Use {it} as it stands in the formula."

@@ -4,7 +4,6 @@ from autograd_lab.mistakes.mistake import mistakes_of
 
 _STEP = "np.tanh(x @ Wx + h @ Wh + b), and what comes out is the next h."
 _STACK = "Append each new state to a list, and np.stack it: (T, N, H)."
-_ZERO = "Put all x and b to 0: h shrinks from step to step. "
 
 RECURRENT_FORWARD = mistakes_of(
     "19",
@@ -121,7 +120,7 @@ RECURRENT_FORWARD = mistakes_of(
         "the old state added to the new",
         "{part}: the old state is added to the new one",
         "Your {part} fits h + tanh(…).",
-        _ZERO + "Yours grows.",
+        "Put x, Wh and b to 0: every state is tanh(0). Yours are all h0.",
         "Is there a += on h in your loop?",
         _STEP,
     ),

@@ -1,6 +1,7 @@
 """Texts that fit the set on recurrent layers and LSTM cells: steps, rows and states, where others speak of features."""
 
 _SCALAR, _FORWARD, _LAYERS, _CELL = "bptt_scalar", "rnn_forward", ("bptt", "truncated_bptt"), "lstm_cell_backward"
+_ON_THE_WAY = ("dx", "dh_prev", "dc_prev")
 _BACKWARD = (_SCALAR, *_LAYERS, _CELL)
 _NUDGE = "Nudge it, with own gradients that stay, and look at the sum of gradient times state. "
 
@@ -34,7 +35,7 @@ _IN_GRADIENTS: dict[str, dict[str, str]] = {
         "cure": "ghs[t − 1] += … and dc += … write into the caller's arrays: make a new one with +.",
     },
     "exchanged": {
-        "contradiction": "Compare the shape of each returned value with that of what it belongs to.",
+        "contradiction": "Call it with N, D and H that all differ: has each value the shape of what it belongs to?",
         "question": "In which order does the task list what you return?",
         "cure": "Return them in the order of the task.",
     },
@@ -185,6 +186,72 @@ _OF_ONE: dict[tuple[str, str], dict[str, str]] = {
         "question": "What has made h_t: the steps before it, or those after it?",
         "cure": "range(t, max(−1, t − k), −1).",
     },
+}
+
+#: dh0, and what goes on to x, h_prev and c_prev, has a row for each row: nothing is summed over them
+_OF_EACH_ROW = {
+    "averaged-twice": {
+        "contradiction": "Hand over every row twice: the first {N} rows of {part} should stay. Yours halve.",
+        "question": "Rows do not meet on the way back. Where does the number of rows enter your {part}?",
+        "cure": "Divide by nothing.",
+    },
+    "averaged-over-both": {
+        "evidence": "Your {part} is the right one, divided by the number of steps and by that of the rows.",
+        "contradiction": "Hand over every row twice: the first rows of {part} should stay. Yours halve.",
+        "question": "Rows do not meet on the way back. Where does the number of rows enter your {part}?",
+        "cure": "Divide by nothing.",
+    },
+    "mean-missing": {
+        "contradiction": "Hand over every row twice: the first rows of {part} should stay. Yours double.",
+    },
+}
+#: dWh is square, and its shape tells nothing
+_OF_SQUARE = {
+    "answer-turned": {
+        "contradiction": "Take T = 1, and h0 = 0 but for unit 0: only row 0 of {part} may differ from 0. In yours column 0 does.",
+        "question": "Wh[i, j] leads from unit i to unit j. Which axis of {part} counts the units of h_(t−1)?",
+    },
+    "window-one-short": {
+        "line": "{part} lacks the last step of each window",
+        "evidence": "Your {part} fits windows of k − 1 steps, or windows of k that begin with a state of zeros.",
+        "contradiction": "With k = 1 each δ_t meets the state that step t began with. Your {part} is 0.",
+        "question": "With which state does the first step of a window begin: is it frozen, or forgotten?",
+        "cure": "The step t − k + 1 belongs to the window, and began with the state before it.",
+    },
+}
+_LETTERS_OF_ONE = {
+    "state-for-previous": {"question": "In z = w · x + u · h + b, what does u multiply, h_t or h_(t−1)?"},
+    "initial-state-left-out": {
+        "question": "h[t − 1] with t = 0: which entry is h[−1]?",
+        "cure": "h[t − 1] if t > 0 else h0.",
+    },
+    "x-of-one-step": {"cure": "x[t]."},
+}
+_PUT_U = {"contradiction": "Put U to 0: then dh_prev is 0, and dc_prev is not. Which of yours is 0?"}
+_OF_ONE |= (
+    {
+        (mistake, f"{question}.{part}"): texts
+        for question, part in (*((layer, "dh0") for layer in _LAYERS), *((_CELL, p) for p in _ON_THE_WAY))
+        for mistake, texts in _OF_EACH_ROW.items()
+    }
+    | {(mistake, f"{question}.dWh"): texts for question in _LAYERS for mistake, texts in _OF_SQUARE.items()}
+    | {("exchanged", f"{_CELL}.{part}"): _PUT_U for part in ("dh_prev", "dc_prev")}
+)
+_IN_ONE_UNIT |= _LETTERS_OF_ONE
+_IN_STATES |= {
+    "recurrent-transposed": {
+        "evidence": "Your {part} fits h @ Wh.T.",
+        "contradiction": "Put Wh to 0 but Wh[0, 1]: unit 1 hears of unit 0 of the step before. In yours 0 hears of 1.",
+        "question": "Wh[i, j] leads from unit i to unit j. Which axis of Wh has to meet the units of h?",
+        "cure": "h @ Wh.",
+    },
+}
+_OF_ONE["window-at-the-end", "truncated_bptt.dh0"] = {
+    "line": "{part} hears of other windows than those that go over the first step",
+    "evidence": "Your {part} fits other windows than those with t < k, counted from 0.",
+    "contradiction": "With k = 2 the windows of t = 0 and t = 1 go over the first step. Which do in yours?",
+    "question": "Is dh0 added up, and for which t?",
+    "cure": "dh0 += … for every t < k.",
 }
 
 MEMORY_WORDING: dict[tuple[str, str], dict[str, str]] = _OF_ONE | {

@@ -174,6 +174,7 @@ ROAD = (
     Swap("lstm-cell-slope-missing", "lstm_road", _road(lambda dc, dh, o, t, c: dc + dh * o)),
     Swap("lstm-cell-slope-of-c", "lstm_road", _road(lambda dc, dh, o, t, c: dc + dh * o * (1 - c**2))),
     Swap("lstm-cell-slope-of-c", "lstm_road", _road(lambda dc, dh, o, t, c: dc + dh * o * (1 - np.tanh(t) ** 2))),
+    Swap("lstm-cell-slope-of-c", "lstm_road", _road(lambda dc, dh, o, t, c: dc + dh * o * (1 - (o * t) ** 2))),
     Swap("lstm-cell-slope-other", "lstm_road", _road(lambda dc, dh, o, t, c: dc + dh * o * (1 - t))),
     Swap("lstm-cell-slope-other", "lstm_road", _road(lambda dc, dh, o, t, c: dc + dh * o * t * (1 - t))),
     Swap("lstm-cell-slope-other", "lstm_road", _road(lambda dc, dh, o, t, c: dc + dh * o * t)),

@@ -112,6 +112,19 @@ def _last_only(made_of: Ingredients) -> Array:
     return only(made_of["time_ghs"], -1)
 
 
+def _times_state(made_of: Ingredients) -> Any:
+    """A sweep that hands back δ through the recurrent weights, times the state that the step began with."""
+
+    def sweep(own: Array, slope: Array, back: Back) -> Swept:
+        deltas, arriving, entered = np.zeros(own.shape), np.zeros(own.shape[1:]), before(made_of)
+        for t in reversed(range(len(own))):
+            deltas[t] = (own[t] + arriving) * slope[t]
+            arriving = back(deltas[t]) * entered[t]
+        return deltas, arriving
+
+    return sweep
+
+
 def _clipping_sweep(limit: float, made_of: Ingredients) -> Any:
     """A sweep that clips what arrives at each state."""
 
@@ -157,6 +170,7 @@ TRAVEL = (
     Swap("recurrent-weights-missing", "time_back", lambda i: lambda d: d),
     Swap("recurrent-weights-missing", "time_back", lambda i: lambda d: d @ np.ones_like(i["time_Wh"])),
     Swap("recurrent-transposed", "time_back", lambda i: lambda d: d @ i["time_Wh"]),
+    Swap("arriving-subtracted", "time_back", lambda i: lambda d: -d @ i["time_Wh"].T),
     Swap("wrong-weights-back", "time_back", lambda i: lambda d: d @ i["time_Wx"].T),
     Swap("wrong-weights-back", "time_back", lambda i: lambda d: d @ i["time_Wx"]),
 )
@@ -170,6 +184,8 @@ SWEEP = (
     Swap("arriving-twice", "time_sweep", _sweep(lambda own, arriving, slope: (own + 2 * arriving) * slope)),
     Swap("time-not-travelled", "time_sweep", lambda i: _untravelled),
     Swap("time-not-travelled", "time_sweep", lambda i: partial(_untravelled, nothing=True)),
+    Swap("arriving-subtracted", "time_sweep", _sweep(lambda own, arriving, slope: (own - arriving) * slope)),
+    Swap("arriving-times-state", "time_sweep", _times_state),
     Swap("own-alone-handed-on", "time_sweep", lambda i: _own_handed),
     Swap("first-step-left-out", "time_sweep", _sweep(_join, first=1)),
     Swap("last-step-left-out", "time_sweep", _sweep(_join, last=1)),
