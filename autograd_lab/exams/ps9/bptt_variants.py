@@ -31,6 +31,7 @@ def sweep(
         T, N = xs.shape[:2]
         dWx, dWh, db = np.zeros_like(Wx), np.zeros_like(Wh), np.zeros_like(b)
         arriving = begin(h0, ghs)
+        dz = dh = np.zeros_like(h0)
         for t in order(T):
             before = hs[t - 1] if t > 0 else h0
             z = xs[t] @ Wx + before @ Wh + b

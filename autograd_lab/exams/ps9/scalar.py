@@ -49,6 +49,11 @@ def bptt_scalar(
     return dw, du, db, arriving
 
 
+def _of_one_unit(part: Array) -> Array:
+    """A part without its axes of size 1: a number, or one for each step, (T,), where the steps were not summed."""
+    return part.reshape(len(part)) if part.ndim == 3 else np.squeeze(part)
+
+
 def anatomy(inputs: Inputs) -> list[Anatomy]:
     """That of a layer with one unit and one row, its parts without the axes of size 1."""
     x, h, h0, w, u, b, gh = inputs.values()
@@ -61,7 +66,7 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
         "b": np.full(1, b),
         "ghs": gh[:, None, None],
     }
-    return steps.anatomy(one, "time_sweep", steps.swept, shaped=np.squeeze)
+    return steps.anatomy(one, "time_sweep", steps.swept, shaped=_of_one_unit)
 
 
 _KINDS: tuple[Kind, ...] = tuple(partial(_draw, setting=setting) for setting in _SETTINGS)

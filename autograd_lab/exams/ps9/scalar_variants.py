@@ -30,7 +30,7 @@ def sweep(
     def bptt_scalar(x, h, h0, w, u, b, gh):
         T = len(x)
         z = w * x + u * np.append(h0, h[:-1]) + b
-        dw, du, db = 0.0, 0.0, 0.0
+        dw, du, db, dz, step = 0.0, 0.0, 0.0, 0.0, 1.0
         arriving = begin(gh)
         for t in order(T):
             step = slope(h, t, z)

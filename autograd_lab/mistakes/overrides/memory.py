@@ -208,7 +208,7 @@ _OF_EACH_ROW = {
 #: dWh is square, and its shape tells nothing
 _OF_SQUARE = {
     "answer-turned": {
-        "contradiction": "Take T = 1, and h0 = 0 but for unit 0: only row 0 of {part} may differ from 0. In yours column 0 does.",
+        "contradiction": "Take T = 1, and h0 = 0 but for unit 0: rows 1, 2 … of {part} are 0. In yours columns are.",
         "question": "Wh[i, j] leads from unit i to unit j. Which axis of {part} counts the units of h_(t−1)?",
     },
     "window-one-short": {
