@@ -134,7 +134,7 @@ def _away(got: Array, expected: Array) -> Array:
 
 def number(value: Any) -> str:
     """A number with four digits."""
-    return f"{float(value):.4g}"
+    return f"{float(value) + 0.0:.4g}"  # and not −0
 
 
 def distinct(a: Any, b: Any, digits: int = 4) -> tuple[str, str]:

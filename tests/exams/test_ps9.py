@@ -156,18 +156,24 @@ def test_draws_hide_no_mistake(seeds):
     for seed in seeds:
         for name in ("bptt", "truncated_bptt"):
             shapes = [(*inputs["xs"].shape, len(inputs["Wh"])) for inputs in dealt(name, seed)]
-            assert all(T >= 3 and N != 2 for T, N, _, _ in shapes)
+            assert all((T >= 3 or T == 1) and N != 2 for T, N, _, _ in shapes)
+            assert all(any(sizes[n] == 1 for sizes in shapes) for n in (0, 1, 3))  # a step, a row, a unit
+            assert any(not inputs["h0"].any() for inputs in dealt(name, seed))
+            assert any(not inputs["ghs"][1].any() for inputs in dealt(name, seed) if len(inputs["ghs"]) > 1)
             assert sum(D != H > 1 for _, _, D, H in shapes) >= 4
             assert sum(T != N for T, N, _, _ in shapes) >= 5
             assert any(D == H for _, _, D, H in shapes)  # else every wrong matrix is an error
         cut = [(len(inputs["xs"]), inputs["k"]) for inputs in dealt("truncated_bptt", seed)]
         assert sum(1 < k < T - 1 for T, k in cut) >= 5  # one step more or less is neither all nor none
         assert any(k == 1 for _, k in cut)
-        assert any(k > T for T, k in cut)
+        assert {T - k for T, k in cut if T > 1} >= {0, 1}
+        assert any(k > T > 1 for T, k in cut)
         for inputs in dealt("bptt_scalar", seed):
-            assert len(inputs["x"]) >= 3
+            assert len(inputs["x"]) in (1, 4, 5, 6)
             assert min(abs(abs(inputs["u"]) - 1), abs(inputs["h0"])) > 0.04
             assert np.abs(inputs["h"]).max() < 0.97
+        assert any(len(inputs["x"]) == 1 for inputs in dealt("bptt_scalar", seed))
+        assert any(not inputs["c_prev"].any() for inputs in dealt("lstm_cell_backward", seed))
         cells = [(*inputs["x"].shape, len(inputs["U"])) for inputs in dealt("lstm_cell_backward", seed)]
         assert all(N != 2 for N, _, _ in cells)
         assert sum(D != H > 1 for _, D, H in cells) >= 4
@@ -250,7 +256,11 @@ CELL = (
         ("bptt", ("(0, 1)), a", "(0, 1)), ghs[0] * slope[0] @ Wh.T"), "time-not-travelled", ("dh0",), "stay at their"),
         ("bptt", ("prev, d)", "hs, d)"), "state-for-previous", ("dWh",), r"h_\(t−1\)"),
         ("bptt", ("(0, 1)), a", "(0, 1)), 0 * a"), "initial-gradient-missing", ("dh0",), "Nudge h0"),
-        ("bptt", ("(0, 1)), a", "(0, 1)) / len(h0), a"), "averaged-twice", ("db",), "every row twice"),
+        ("bptt", ("(0, 1)), a", "(0, 1)) / len(h0), a"), "averaged-twice", ("db",), "db doubles"),
+        ("bptt", ("(0, 1)), a", "(0, 1)), a / len(h0)"), "averaged-twice", ("dh0",), "rows of dh0 should stay"),
+        ("bptt", ("(ghs[t] + a)", "(ghs[t] - a)"), "arriving-subtracted", FIRST, "is subtracted"),
+        ("bptt", ("(0, 1)), a", "(0, 1)), a * h0"), "arriving-times-state", ("dh0",), "Your gradient of h0 is 0"),
+        ("bptt", ("prev, d), d", "prev, d).T, d"), "answer-turned", ("dWh",), "In yours columns are"),
         (
             "lstm_cell_backward",
             ("d = dc + dh", "d = dh"),
@@ -266,6 +276,13 @@ CELL = (
             "twice",
         ),
         ("lstm_cell_backward", (" * (1 - t**2)", ""), "lstm-cell-slope-missing", ("dx",), "flat there"),
+        (
+            "lstm_cell_backward",
+            ("(1 - t**2)", "(1 - (o * t)**2)"),
+            "lstm-cell-slope-of-c",
+            ("dx", "dh_prev", "dc_prev"),
+            "c = 2 and o = 1/2",
+        ),
         ("lstm_cell_backward", ("d * f, x", "d, x"), "lstm-forget-missing-back", ("dc_prev",), "Close the forget gate"),
         ("lstm_cell_backward", ("d * f, x", "d * c_prev, x"), "lstm-own-for-partner", ("dc_prev",), "Put f to 0"),
         ("lstm_cell_backward", ("zg, zo =", "zo, zg ="), "lstm-gates-mixed-up", ("dx",), "In which order do you cut"),

@@ -33,7 +33,15 @@ class Sizes:
 
 
 def layer(rng: np.random.Generator, sizes: Sizes) -> Inputs:
-    """xs, h0, Wx, Wh and b of a recurrent layer whose units are awake: few of them near ±1."""
+    """xs, h0, Wx, Wh and b of a recurrent layer whose units are awake: at half of the states or more tanh has a slope."""
+    while True:
+        drawn = _any_layer(rng, sizes)
+        slopes = 1 - states(*drawn.values()) ** 2
+        if np.median(slopes) > 0.25 and slopes.min() > 1e-5:
+            return drawn
+
+
+def _any_layer(rng: np.random.Generator, sizes: Sizes) -> Inputs:
     T, N, D, H = sizes.steps, sizes.rows, sizes.entering, sizes.units
     return {
         "xs": rng.normal(0.2, 1.0, (T, N, D)),
