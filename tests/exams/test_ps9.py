@@ -259,7 +259,7 @@ CELL = (
         ("bptt", ("(0, 1)), a", "(0, 1)) / len(h0), a"), "averaged-twice", ("db",), "db doubles"),
         ("bptt", ("(0, 1)), a", "(0, 1)), a / len(h0)"), "averaged-twice", ("dh0",), "rows of dh0 should stay"),
         ("bptt", ("(ghs[t] + a)", "(ghs[t] - a)"), "arriving-subtracted", FIRST, "is subtracted"),
-        ("bptt", ("(0, 1)), a", "(0, 1)), a * h0"), "arriving-times-state", ("dh0",), "Your gradient of h0 is 0"),
+        ("bptt", ("d[t] @ Wh.T", "d[t] @ Wh.T * prev[t]"), "arriving-times-state", FIRST, "Your gradient of h0 is 0"),
         ("bptt", ("prev, d), d", "prev, d).T, d"), "answer-turned", ("dWh",), "In yours columns are"),
         (
             "lstm_cell_backward",
