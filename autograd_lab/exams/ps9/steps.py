@@ -33,7 +33,7 @@ class Sizes:
 
 
 def layer(rng: np.random.Generator, sizes: Sizes) -> Inputs:
-    """xs, h0, Wx, Wh and b of a recurrent layer whose units are awake: at half of the states or more tanh has a slope."""
+    """xs, h0, Wx, Wh and b of a recurrent layer whose units are awake: few of them near ±1."""
     while True:
         drawn = _any_layer(rng, sizes)
         slopes = 1 - states(*drawn.values()) ** 2
