@@ -11,7 +11,6 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd_lab.exams.odd_values import made_by
-from autograd_lab.exams.plans.describe import stamp
 from autograd_lab.exams.plans.lookalikes import near_names_sentence
 from autograd_lab.exams.slips import slip_of
 from autograd_lab.mistakes import Array, Raised
@@ -134,7 +133,7 @@ def judge_call(
     if isinstance(found, Problem):
         return blank_case(inputs, expected, found, printed=printed)
     seen = tuple(map(compare or compare_array, question.parts, found, expected))
-    changed = _changed_inputs(inputs, record)
+    changed = [list(inputs)[position] for position in record["changed"]]
     if changed:
         return Case(
             inputs,
@@ -143,17 +142,6 @@ def judge_call(
             printed=printed,
         )
     return Case(inputs, seen, printed=printed)
-
-
-def _changed_inputs(inputs: Inputs, record: Mapping[str, Any]) -> list[str]:
-    """The names of the inputs that the call altered: by what the process says, and by the checksums that it sent."""
-    stamps = dict(enumerate(record.get("stamps", ())))
-    return [
-        name
-        for position, (name, given) in enumerate(inputs.items())
-        if position in record["changed"]
-        or (isinstance(given, np.ndarray) and stamps.get(position) not in (None, stamp(given)))
-    ]
 
 
 def _lost(question: Judged, reason: str) -> Problem:

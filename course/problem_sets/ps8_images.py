@@ -256,8 +256,9 @@ def conv1d_backward(x, w, stride, padding, g):
 # %% tags=["illustration"] slug="ps8-conv1d-try"
 def try_conv1d(length, k, stride, padding):
     """Print how far the three gradients are from nudging."""
-    x, w, b = rng.normal(size=(3, 2, length)), rng.normal(size=(4, 2, k)), rng.normal(size=4)
-    g = rng.normal(size=conv1d(x, w, b, stride, padding).shape)
+    draw = np.random.default_rng(length + k)
+    x, w, b = draw.normal(size=(3, 2, length)), draw.normal(size=(4, 2, k)), draw.normal(size=4)
+    g = draw.normal(size=conv1d(x, w, b, stride, padding).shape)
     print(f"L = {length}, k = {k}, stride {stride}, padding {padding}: remainder {(length + 2 * padding - k) % stride}")
     for name, mine, array in zip(("  dx", "  dw", "  db"), conv1d_backward(x, w, stride, padding, g), (x, w, b)):
         compare(name, mine, nudged(lambda: conv1d(x, w, b, stride, padding), array, g))
@@ -354,8 +355,9 @@ def conv2d(x, w, b, stride, padding):
 # %% tags=["illustration"] slug="ps8-conv2d-try"
 def try_conv2d(H, W, k, stride, padding):
     """Print how far the three gradients are from nudging."""
-    x, w, b = rng.normal(size=(3, 2, H, W)), rng.normal(size=(4, 2, k, k)), rng.normal(size=4)
-    g = rng.normal(size=conv2d(x, w, b, stride, padding).shape)
+    draw = np.random.default_rng(H + W)
+    x, w, b = draw.normal(size=(3, 2, H, W)), draw.normal(size=(4, 2, k, k)), draw.normal(size=4)
+    g = draw.normal(size=conv2d(x, w, b, stride, padding).shape)
     rest = [(n + 2 * padding - k) % stride for n in (H, W)]
     print(f"{H} by {W}, k = {k}, stride {stride}, padding {padding}: remainders {rest}")
     for name, mine, array in zip(("  dx", "  dw", "  db"), conv2d_backward(x, w, stride, padding, g), (x, w, b)):
@@ -659,12 +661,14 @@ def roi_pool(x, rois, size):
 
 
 # %% tags=["illustration"] slug="ps8-roi-try"
-def try_roi_pool(x, rois, g):
+def try_roi_pool(rois):
     """Print how far dx is from nudging."""
+    draw = np.random.default_rng(9)
+    x, g = draw.normal(size=(2, 7, 9)), draw.normal(size=(len(rois), 2, 3, 3))
     compare("dx", roi_pool_backward(x, rois, 3, g), nudged(lambda: roi_pool(x, rois, 3), x, g))
 
 
-try_roi_pool(rng.normal(size=(2, 7, 9)), np.array([[0, 1, 5, 8], [2, 3, 7, 9]]), rng.normal(size=(2, 2, 3, 3)))
+try_roi_pool(np.array([[0, 1, 5, 8], [2, 3, 7, 9]]))
 
 # %% nbgrader={"grade": true, "grade_id": "check_roi_pool_backward", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 check.ps8(roi_pool_backward).require()

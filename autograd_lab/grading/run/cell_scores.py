@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from autograd_lab.exams import plans, registry
+from autograd_lab.exams.plans.describe import stamp
 from autograd_lab.exams.question import Exam
 from autograd_lab.exams.verdict import QuestionResult
 from autograd_lab.grading.intake.cells import GradedCell, NoQuestionError
@@ -62,10 +65,23 @@ class _PlanRunner:
                 self._limit = self._limit or self._session.question_deadline()
                 outcome = self._session.run_plan({**self._watch.with_calls_counted(plan), **GRADING}, self._limit)
                 self._watch.count_calls(outcome)
+                _mark_changed_inputs(plan, outcome)
                 return outcome
             except WorkerLostError as lost:
                 self.lost = lost
         return plans.lost(self.lost.reason)
+
+
+def _mark_changed_inputs(plan: dict[str, Any], outcome: dict[str, Any]) -> None:
+    """Add to each record's `changed` the arrays whose checksum is another than when they were sent.
+
+    What the worker says of them itself is said in the student's process, where anything can be put in its place.
+    """
+    for step, record in zip(plan["steps"], outcome["steps"], strict=False):
+        for position, (given, after) in enumerate(zip(step.get("args", ()), record.get("stamps", ()), strict=False)):
+            is_another = isinstance(given, np.ndarray) and after is not None and after != stamp(given)
+            if is_another and position not in record["changed"]:
+                record["changed"].append(position)
 
 
 def exam_of_cell(cell: GradedCell, editions: Mapping[str, int] = MappingProxyType({})) -> Exam:
