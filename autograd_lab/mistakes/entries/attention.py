@@ -232,10 +232,10 @@ PRODUCTS = mistakes_of(
     ),
     (
         "attn-wrong-operand",
-        "another of Q, K, V in a product",
-        "{part}: a product takes another of Q, K, V and g than it should",
-        "Your {part} fits a product with the wrong partner. Where keys and values are equally long, shapes do "
-        "not warn you.",
+        "the wrong partner in a product",
+        "{part}: a product takes another partner than it should",
+        "Your {part} fits a product with another of Q, K, V and g, with the answers Y, or with a gradient where the "
+        "array itself belongs. Where two of them have one shape, it does not warn you.",
         _SHAPES,
         "In a · b the gradient of a is what comes from above times b. Which is the partner here?",
         "dP = g Vᵀ, dQ = scale · dS K, dK = scale · dSᵀ Q, dV = Pᵀ g.",

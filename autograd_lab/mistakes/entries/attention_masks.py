@@ -95,7 +95,7 @@ ATTENTION_MASKS = mistakes_of(
     (
         "attn-mask-one-row",
         "one row of the mask for all queries",
-        "{part}: all queries use the same row of the mask",
+        "{part}: all queries of an example use the same row of the mask",
         "Your {part} fits a mask in which every query sees what one of them may see.",
         "Change the last row of the mask: row 0 of the output must stay, and the last must move. Are both so?",
         "mask has T rows. Which of them does your line use for query t?",
@@ -109,14 +109,5 @@ ATTENTION_MASKS = mistakes_of(
         "Print your dS where the mask says False: it should be 0.",
         "A hidden score does not move the loss. Which number says that of a slope?",
         "0 belongs there; and where P is 0, P · (dP − Σ P dP) is 0 by itself.",
-    ),
-    (
-        "attn-gradient-mask-inverted",
-        "the gradient kept where it should be 0",
-        "{part} keeps the gradient of hidden scores and drops that of the others",
-        "Your {part} fits a gradient of the scores that is masked the wrong way round.",
-        "Print your dS where the mask says True.",
-        "Which scores move the loss: those that are seen, or those that are hidden?",
-        "np.where(mask, dS, 0), or no mask at all: P is 0 there already.",
     ),
 )

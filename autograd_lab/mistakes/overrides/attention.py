@@ -93,6 +93,19 @@ _ALL: dict[str, dict[str, str]] = {
 ATTENTION_WORDING: dict[tuple[str, str], dict[str, str]] = {
     **{(mistake, f"{question}.*"): texts for question in _QUESTIONS for mistake, texts in _ALL.items()},
     **{(mistake, f"{_BLOCK}.*"): {**_ALL.get(mistake, {}), **texts} for mistake, texts in IN_BLOCK.items()},
+    ("all-zero", f"{_ROWS}.dz"): {
+        "question": "Is a row or a column of the Jacobian added up before its own g has come to each entry? Each of "
+        "them adds up to 0.",
+        "cure": "dz_i sums over the outputs j: g_j times ∂p_j/∂z_i, each with its own g_j.",
+    },
+    **{
+        ("all-zero", f"{_HEAD}.{part}"): {
+            "contradiction": "Print dS just before it is multiplied, where the mask says True.",
+            "question": "Are the shares taken for constants, or does a mask leave of dS what is hidden? There it is 0.",
+            "cure": "The scores move the shares, and the shares the answers: dS is not 0 where a query sees several keys.",
+        }
+        for part in ("dQ", "dK")
+    },
     ("exchanged", f"{_HEAD}.*"): {"cure": "Return dQ, dK, dV, in this order."},
     ("exchanged", f"{_BLOCK}.*"): {"cure": "Return dx, dW1, db1, dW2, db2, in this order."},
     ("sign", f"{_ROWS}.*"): {

@@ -44,8 +44,8 @@ IN_BLOCK: dict[str, dict[str, str]] = {
         "line": "{part} does without the mean of the row in one place",
         "evidence": "Your {part} fits x, or x², where x − mean or its square belongs: a root mean square norm, "
         "or half of one.",
-        "contradiction": "Add 5 to a whole row of x: its z should stay. Does yours?",
-        "cure": "Take the row's mean off in the numerator and in the variance.",
+        "contradiction": "Add 5 to a whole row of x: its z should stay, and its dx too. Do yours?",
+        "cure": "Take the row's mean off in the numerator and in the variance, on the way there and back.",
     },
     "not-divided": {
         "question": "Which line of your code makes rows of unlike spread comparable?",

@@ -69,6 +69,12 @@ def _causal(mask: Array, k: int = 0) -> Array:
     return np.tril(np.ones(mask.shape, dtype=bool), k)
 
 
+def _row_by_example(attn: Any) -> Array:
+    """A mask (N, T, S) in which all queries of example n see what query n may see; from row 0 again after the last."""
+    rows = np.arange(len(attn.Q)) % len(attn.mask)
+    return np.broadcast_to(attn.mask[rows][:, None], attn.P.shape)
+
+
 def _zero_where_hidden(x: Array, mask: Array) -> Array:
     return np.where(mask, x, 0.0)
 
@@ -203,7 +209,7 @@ MASKED = (
     Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _mask_beside(a.mask, -1, also=False))),
     Swap("attn-mask-one-row", "attn_mask", _of_attn(lambda a: np.broadcast_to(a.mask[:1], a.mask.shape))),
     Swap("attn-mask-one-row", "attn_mask", _of_attn(lambda a: np.broadcast_to(a.mask[-1:], a.mask.shape))),
-    Swap("attn-gradient-mask-inverted", "attn_masked", _is(lambda dS, m: np.where(m, 0.0, dS))),
+    Swap("attn-mask-one-row", "attn_mask", _of_attn(_row_by_example)),
     Swap("attn-gradient-filled", "attn_dp", _of_attn(lambda a: lambda g, V: np.where(a.mask, a.dP, -np.inf))),
     Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: np.where(m, dS, -1e9))),
     Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: np.where(m, dS, -np.inf))),
@@ -237,14 +243,18 @@ PRODUCTS = (
     Swap("attn-not-turned", "attn_dp", _is(lambda g, V: g @ V)),
     Swap("attn-wrong-operand", "attn_dp", _of_attn(lambda a: lambda g, V: g @ _t(a.K))),
     Swap("attn-wrong-operand", "attn_dp", _of_attn(lambda a: lambda g, V: g @ _t(a.Q))),
+    Swap("attn-wrong-operand", "attn_dp", _of_attn(lambda a: lambda g, V: a.P @ V @ _t(V))),
     Swap("attn-p-for-ds", "attn_dq", _product(lambda dS, K, P: P @ K)),
     Swap("attn-p-for-ds", "attn_dk", _product(lambda dS, Q, P: _t(P) @ Q)),
     Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.Q)),
     Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.V)),
     Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.g)),
+    Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.right[1])),
+    Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.right[0])),
     Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.K)),
     Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.V)),
     Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.g)),
+    Swap("attn-wrong-operand", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(P) @ P @ a.V)),
     Swap("attn-wrong-operand", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(P) @ a.V)),
     Swap("attn-wrong-operand", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(P) @ a.Q)),
     Swap("attn-not-turned", "attn_dq", _product(lambda dS, K, P: _t(dS) @ K)),

@@ -157,6 +157,11 @@ BACK = (
         "block_back",
         _of_block(lambda b: lambda d, h, s, axis: s * (d - _mean(d) - b.x * s * _mean(d * h))),
     ),
+    Swap(
+        "mean-not-subtracted",
+        "block_back",
+        _of_block(lambda b: lambda d, h, s, axis: s * (d - _mean(d) - h * _mean(d * b.x * s))),
+    ),
     Swap("eps-missing", "block_back", _of_block(_path_without_eps)),
     Swap("inv-std-missing", "block_back", _back(lambda d, h, s, axis: d - _mean(d) - h * _mean(d * h))),
     Swap("inv-std-twice", "block_back", _back(lambda d, h, s, axis: s * s * (d - _mean(d) - h * _mean(d * h)))),
@@ -186,6 +191,7 @@ ROADS = (
 )
 LAYERS = (
     Swap("bias-left-out", "block_hidden", _of_block(lambda b: lambda h: h @ b.W1)),
+    Swap("block-norm-forgotten", "block_hidden", _of_block(lambda b: lambda h: b.x @ b.W1 + b.b1)),
     Swap("block-weights-turned", "block_hidden", _of_block(lambda b: lambda h: h @ b.W1.T + b.b1)),
     Swap("block-weights-turned", "block_da", _of_block(lambda b: lambda g: g @ b.W2)),
     Swap("block-weights-turned", "block_dx_hat", _of_block(lambda b: lambda dz: dz @ b.W1)),
