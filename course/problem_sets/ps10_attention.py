@@ -36,10 +36,8 @@ from autograd_lab import check
 #
 # To look for yourself you need nudges. With a fixed `g`, the number $\sum g\, y$ is a loss whose gradient in $y$ is `g`:
 
+
 # %% slug="ps10-nudges"
-rng = np.random.default_rng(10)
-
-
 def nudged(forward, array, g, step=1e-5):
     """The slopes of Σ g · forward() in each entry of `array`, which is moved up and down and put back."""
     slopes = np.zeros(array.shape)
@@ -107,17 +105,24 @@ def softmax_backward(p, g):
 # a row, nothing changes: what must the rows of `dz` add up to? Then by nudging.
 
 
-# %% slug="ps10-softmax-try"
+# %% slug="ps10-softmax-forward"
 def softmax(z):
     """Shares along the last axis, in the shape of z."""
     powers = np.exp(z - z.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-z_try, g_try = rng.normal(size=(3, 5)), rng.normal(size=(3, 5))
-print("g the same everywhere: ", np.abs(softmax_backward(softmax(z_try), np.full((3, 5), 7.0))).max())
-print("sums of the rows:      ", softmax_backward(softmax(z_try), g_try).sum(axis=1).round(12))
-compare("dz", softmax_backward(softmax(z_try), g_try), nudged(lambda: softmax(z_try), z_try, g_try))
+# %% tags=["illustration"] slug="ps10-softmax-try"
+def try_softmax(N, K):
+    """Print what must be 0, and how far dz is from nudging."""
+    draw = np.random.default_rng(10)
+    z, g = draw.normal(size=(N, K)), draw.normal(size=(N, K))
+    print("g the same everywhere: ", np.abs(softmax_backward(softmax(z), np.full((N, K), 7.0))).max())
+    print("sums of the rows:      ", softmax_backward(softmax(z), g).sum(axis=1).round(12))
+    compare("dz", softmax_backward(softmax(z), g), nudged(lambda: softmax(z), z, g))
+
+
+try_softmax(3, 5)
 
 # %% nbgrader={"grade": true, "grade_id": "check_softmax_backward", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check.ps10(softmax_backward).require()
@@ -195,21 +200,21 @@ def attention_backward(Q, K, V, g, mask, scale):
 # **Look for yourself first.** By nudging. Then a card that no question may see: whatever is written on it, nothing may arrive
 # there, neither at its edge nor at what it says.
 
-# %% slug="ps10-attention-try"
-Q_try, K_try, V_try = rng.normal(size=(3, 4, 2)), rng.normal(size=(3, 5, 2)), rng.normal(size=(3, 5, 6))
-g_try, mask_try = rng.normal(size=(3, 4, 6)), rng.random((4, 5)) < 0.6
-mask_try[:, 0], mask_try[:, 3] = True, False  # all may see card 0, nobody may see card 3
+
+# %% tags=["illustration"] slug="ps10-attention-try"
+def try_attention(T, S, d, v):
+    """Print how far the three gradients are from nudging, and what arrives at a card that nobody may see."""
+    draw = np.random.default_rng(11)
+    Q, K, V, g = (draw.normal(size=(3, *shape)) for shape in ((T, d), (S, d), (S, v), (T, v)))
+    mask = draw.random((T, S)) < 0.6
+    mask[:, 0], mask[:, 3] = True, False  # all may see card 0, nobody may see card 3
+    mine = attention_backward(Q, K, V, g, mask, 0.4)
+    for name, gradient, array in zip(("dQ", "dK", "dV"), mine, (Q, K, V)):
+        compare(name, gradient, nudged(lambda: attention(Q, K, V, mask, 0.4), array, g))
+    print("at card 3:", np.abs(mine[1][:, 3]).max(), np.abs(mine[2][:, 3]).max())
 
 
-def answered():
-    """The answers to what stands in the arrays now."""
-    return attention(Q_try, K_try, V_try, mask_try, 0.4)
-
-
-dQ, dK, dV = attention_backward(Q_try, K_try, V_try, g_try, mask_try, 0.4)
-for name, mine, array in zip(("dQ", "dK", "dV"), (dQ, dK, dV), (Q_try, K_try, V_try)):
-    compare(name, mine, nudged(answered, array, g_try))
-print("at card 3:", np.abs(dK[:, 3]).max(), np.abs(dV[:, 3]).max())
+try_attention(4, 5, 2, 6)
 
 # %% nbgrader={"grade": true, "grade_id": "check_attention_backward", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
 check.ps10(attention_backward).require()
@@ -384,21 +389,20 @@ def prenorm_block_backward(x, W1, b1, W2, b2, eps, g):
 # %% [markdown] slug="ps10-block-own"
 # **Look for yourself first.** W2 = 0, where `dx` must be `g`; then all five by nudging.
 
-# %% slug="ps10-block-try"
-x_try, g_try = 2 * rng.normal(size=(3, 4)) + 1, rng.normal(size=(3, 4))
-weights_try = [rng.normal(size=shape) for shape in ((4, 5), (5,), (5, 4), (4,))]
-closed = [weights_try[0], weights_try[1], np.zeros((5, 4)), weights_try[3]]
-print("W2 = 0:", np.abs(prenorm_block_backward(x_try, *closed, 0.1, g_try)[0] - g_try).max())
+
+# %% tags=["illustration"] slug="ps10-block-try"
+def try_block(N, D, H):
+    """Print what must be 0 where W2 is, and how far the five gradients are from nudging."""
+    draw = np.random.default_rng(12)
+    x, g = 2 * draw.normal(size=(N, D)) + 1, draw.normal(size=(N, D))
+    W1, b1, W2, b2 = (draw.normal(size=shape) for shape in ((D, H), H, (H, D), D))
+    print("W2 = 0:", np.abs(prenorm_block_backward(x, W1, b1, 0 * W2, b2, 0.1, g)[0] - g).max())
+    mine = prenorm_block_backward(x, W1, b1, W2, b2, 0.1, g)
+    for name, gradient, array in zip(("dx", "dW1", "db1", "dW2", "db2"), mine, (x, W1, b1, W2, b2)):
+        compare(name, gradient, nudged(lambda: prenorm_block(x, W1, b1, W2, b2, 0.1), array, g))
 
 
-def block_now():
-    """y of what stands in the arrays now."""
-    return prenorm_block(x_try, *weights_try, 0.1)
-
-
-found = prenorm_block_backward(x_try, *weights_try, 0.1, g_try)
-for name, mine, array in zip(("dx", "dW1", "db1", "dW2", "db2"), found, (x_try, *weights_try)):
-    compare(name, mine, nudged(block_now, array, g_try))
+try_block(3, 4, 5)
 
 # %% nbgrader={"grade": true, "grade_id": "check_prenorm_block_backward", "locked": true, "points": 10, "schema_version": 3, "solution": false, "task": false}
 check.ps10(prenorm_block_backward).require()

@@ -18,8 +18,9 @@ from autograd_lab.exams.ps10.softmax_variants import SOFTMAX_WRONG
 from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
 
-#: rows and classes of each draw; two are square, where a sum over the wrong axis fits
-_SIZES = ((3, 5), (5, 3), (4, 6), (6, 4), (3, 4), (4, 4), (5, 5), (4, 3))
+#: rows and classes of each draw; two are square, where a sum over the wrong axis fits, and the last is as large as the
+#: first, so that no answer can be kept for a shape
+_SIZES = ((3, 5), (5, 3), (4, 6), (6, 4), (3, 4), (4, 4), (5, 5), (3, 5))
 
 
 def draw(rng: np.random.Generator, sizes: tuple[int, int]) -> Inputs:

@@ -102,7 +102,7 @@ ATTENTION_WORDING: dict[tuple[str, str], dict[str, str]] = {
         ("all-zero", f"{_HEAD}.{part}"): {
             "contradiction": "Print dS just before it is multiplied, where the mask says True.",
             "question": "Are the shares taken for constants, or does a mask leave of dS what is hidden? There it is 0.",
-            "cure": "The scores move the shares, and the shares the answers: dS is not 0 where a query sees several keys.",
+            "cure": "The scores move the shares, and these the answers: dS is not 0 where a query sees several keys.",
         }
         for part in ("dQ", "dK")
     },
