@@ -5,6 +5,6 @@ folder imports the code that it judges.
 """
 
 from tests.grading.attention import attacks, failures, patches, values
-from tests.grading.attention.case import CASES
+from tests.grading.attention.case import ATTENTION
 
-__all__ = ["CASES", "attacks", "failures", "patches", "values"]
+__all__ = ["ATTENTION", "attacks", "failures", "patches", "values"]

@@ -1,40 +1,36 @@
-"""The machinery of ps8's bank, loaded once more for ps10: its cases, their notebook, and what the grader makes of them.
+"""Problem set 10 as the bank has it: the points of its questions, and a right answer to each."""
 
-`images/case.py` and `test_hostile_images.py` are written for one set. Each is loaded here as a module of its own, in
-which the set's names are those of ps10, so that nothing is written twice.
-"""
+from tests.grading.hostile_bank.cases import HostileSet
 
-import importlib.util
-from types import ModuleType
-from typing import Any
+#: the points of each question, in the order of the set
+MOST = {"softmax_backward": 4, "attention_backward": 8, "prenorm_block_backward": 10}
+ROWS, HEAD, BLOCK = MOST
 
-from nbformat.v4 import new_code_cell
+ARGUMENTS = {
+    ROWS: "p, g",
+    HEAD: "Q, K, V, g, mask, scale",
+    BLOCK: "x, W1, b1, W2, b2, eps, g",
+}
+#: bodies of right answers, each without a call of another answer, and without np.where, np.einsum or np.linalg
+BODIES = {
+    ROWS: "return p * (g - (p * g).sum(axis=1, keepdims=True))",
+    HEAD: """
+s = scale * Q @ K.transpose(0, 2, 1)
+s[:, ~mask] = -np.inf
+e = np.exp(s - s.max(axis=2, keepdims=True))
+P = e / e.sum(axis=2, keepdims=True)
+dP = g @ V.transpose(0, 2, 1)
+dS = scale * P * (dP - (P * dP).sum(axis=2, keepdims=True))
+return dS @ K, dS.transpose(0, 2, 1) @ Q, P.transpose(0, 2, 1) @ g""",
+    BLOCK: """
+root = np.sqrt(x.var(axis=1, keepdims=True) + eps)
+h = (x - x.mean(axis=1, keepdims=True)) / root
+z = h @ W1 + b1
+dz = (g @ W2.T) * (z > 0)
+d = dz @ W1.T
+back = (d - d.mean(axis=1, keepdims=True) - h * (d * h).mean(axis=1, keepdims=True)) / root
+return g + back, h.T @ dz, dz.sum(axis=0), np.maximum(z, 0).T @ g, g.sum(axis=0)""",
+}
 
-from tests.grading.attention.answers import ARGUMENTS, BODIES, MOST
-
-
-def _once_more(name: str) -> ModuleType:
-    """A second module from the same file."""
-    spec = importlib.util.find_spec(name)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_case: Any = _once_more("tests.grading.images.case")
-_case.MOST, _case.ARGUMENTS, _case.BODIES = MOST, ARGUMENTS, BODIES
-_case.RIGHT = {name: _case.written(name, body) for name, body in BODIES.items()}
-_case.new_code_cell = lambda source, **more: new_code_cell(source.replace("check.ps8(", "check.ps10("), **more)
-CASES, RIGHT, bank_of_kind, lines, written = _case.CASES, _case.RIGHT, _case.Bank, _case.lines, _case.written
-
-
-def grading() -> Any:
-    """The module of `outcome` and `tally`, whose jobs are of ps10."""
-    module: Any = _once_more("tests.grading.test_hostile_images")
-    job = module.Job
-    module.Job = lambda who, exam, file, *more: job(who, "ps10", "ps10.ipynb", *more)
-    module.CASES, module.MOST, module.RIGHT = CASES, MOST, RIGHT
-    module.handed_in, module.released = _case.handed_in, _case.released
-    return module
+ATTENTION = HostileSet("ps10", MOST, ARGUMENTS, BODIES)
+RIGHT = ATTENTION.right

@@ -1,9 +1,9 @@
 """NumPy patched in ps10: what is patched changes what the student's own code computes, and nothing else."""
 
-from tests.grading.attention.answers import BLOCK, BODIES, HEAD
-from tests.grading.attention.case import RIGHT, bank_of_kind, written
+from tests.grading.attention.case import ATTENTION, BLOCK, BODIES, HEAD, RIGHT
+from tests.grading.hostile_bank.attacks import enter_spoils
 
-patched = bank_of_kind("patched")
+patched, written = ATTENTION.bank("patched"), ATTENTION.written
 
 WHERES = BODIES[HEAD].replace("s[:, ~mask] = -np.inf", "s = np.where(mask, s, -np.inf)")
 EINSUMS = BODIES[HEAD].replace("P.transpose(0, 2, 1) @ g", "np.einsum('nts,ntv->nsv', P, g)")
@@ -59,28 +59,9 @@ return far[-1] + Q, K, V""",
     "reads memory that is not its own",
 )
 
-#: below the wrong last answer, since what stands in NumPy's place is of no use afterwards
-WRONG_BLOCK = RIGHT[BLOCK].replace("return g + back", "return back")
-SPOIL = {
-    "comparisons-agree": "np.allclose = np.array_equal = np.isclose = lambda *a, **k: True\n"
-    "np.testing.assert_allclose = lambda *a, **k: None\nnp.max = np.abs = lambda *a, **k: 0.0",
-    "describes-by-itself": "import plans.describe, plans.interpreter\n"
-    "said = {'kind': 'array', 'type': 'ndarray', 'dtype': 'float64', 'shape': [], 'array': np.array(np.nan)}\n"
-    "plans.describe.Describer.describe = lambda *a, **k: said",
-    "describes-nonsense": "import plans.describe\n"
-    "said = {'kind': 'array', 'type': [1], 'dtype': {'a': [2]}, 'shape': 'x', 'array': ['y', {}]}\n"
-    "plans.describe.Describer.describe = lambda *a, **k: said",
-    "outcome-made-up": "import plans, plans.interpreter\n"
-    "plans.run_plan = plans.interpreter.run_plan = lambda plan, *_: {'steps': [{'status': 'ok', 'value': {}}]}",
-}
-WHY = "dx lacks the road past the branch; a replaced describer or NumPy spoils the rest"
-patched.enter(
-    "comparisons-agree",
-    {BLOCK: f"{WRONG_BLOCK}\n{SPOIL['comparisons-agree']}\n"},
-    {BLOCK: 6},
-    "dx lacks the road past the branch; the other four do not use what is patched",
+enter_spoils(
+    ATTENTION,
+    BLOCK,
+    RIGHT[BLOCK].replace("root =", "g = 2 * g\n    root ="),
+    "g is doubled, and every part of this answer hangs on it",
 )
-for name in ("describes-by-itself", "describes-nonsense", "outcome-made-up"):
-    patched.enter(
-        name, {BLOCK: f"{WRONG_BLOCK}\n{SPOIL[name]}\n"}, {BLOCK: 0}, WHY, garbled=name != "describes-by-itself"
-    )

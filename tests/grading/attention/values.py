@@ -1,9 +1,8 @@
 """Returned values to ps10 that are no arrays of real numbers, or not those asked for; right ones in odd clothing."""
 
-from tests.grading.attention.answers import BLOCK, HEAD, ROWS
-from tests.grading.attention.case import bank_of_kind
+from tests.grading.attention.case import ATTENTION, BLOCK, HEAD, ROWS
 
-odd, clothing, inputs, lies = map(bank_of_kind, ("returned", "clothing", "inputs", "lies"))
+odd, clothing, inputs, lies = map(ATTENTION.bank, ("returned", "clothing", "inputs", "lies"))
 
 odd.after("none", ROWS, "print(out)", 0, "returns nothing")
 odd.body("generator", HEAD, "yield Q\nyield K\nyield V", 0, "a generator is no tuple of three")

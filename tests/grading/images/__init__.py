@@ -5,6 +5,6 @@ folder imports the code that it judges.
 """
 
 from tests.grading.images import attacks, failures, patches, values
-from tests.grading.images.case import CASES, MOST, Case, notebook
+from tests.grading.images.case import IMAGES
 
-__all__ = ["CASES", "MOST", "Case", "attacks", "failures", "notebook", "patches", "values"]
+__all__ = ["IMAGES", "attacks", "failures", "patches", "values"]

@@ -1,11 +1,6 @@
-"""What a case of the bank on ps8 is: its answers, what each question deserves, and the notebook that is handed in."""
+"""Problem set 8 as the bank has it: the points of its questions, and a right answer to each."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-import nbformat
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook
+from tests.grading.hostile_bank.cases import HostileSet
 
 #: the points of each question, in the order of the set
 MOST = {
@@ -90,102 +85,5 @@ for r, (y0, x0, y1, x1) in enumerate(rois.tolist()):
 return dx""",
 }
 
-
-def lines(source: str) -> str:
-    """The source, one level further in."""
-    return "".join(f"    {line}\n" for line in source.strip("\n").splitlines())
-
-
-def written(name: str, body: str, above: str = "") -> str:
-    """The function of that name with this body, and what stands above it."""
-    return f"{above}\ndef {name}({ARGUMENTS[name]}):\n{lines(body)}".lstrip()
-
-
-RIGHT = {name: written(name, body) for name, body in BODIES.items()}
-
-
-@dataclass(frozen=True)
-class Case:
-    """One student: what stands in place of right answers, a cell above all, and what is lost by it.
-
-    `deserves` holds the questions that do not deserve all of their points; `why` says it in a sentence. `garbled`: the
-    process sends what is no outcome of a plan, so that the grader has to say that it cannot be judged.
-    """
-
-    name: str
-    kind: str
-    answers: Mapping[str, str]
-    deserves: Mapping[str, int]
-    why: str
-    above: str = ""
-    garbled: bool = False
-
-    @property
-    def points(self) -> dict[str, float]:
-        """What each question deserves."""
-        return {name: float(self.deserves.get(name, most)) for name, most in MOST.items()}
-
-
-CASES: dict[str, Case] = {}
-
-
-@dataclass(frozen=True)
-class Bank:
-    """One kind of cases, and short ways to enter them."""
-
-    kind: str
-
-    def enter(
-        self,
-        name: str,
-        answers: Mapping[str, str],
-        deserves: Mapping[str, int],
-        why: str,
-        above: str = "",
-        garbled: bool = False,
-    ) -> None:
-        """A case with these answers."""
-        assert name not in CASES, name
-        CASES[name] = Case(name, self.kind, answers, deserves, why, above, garbled)
-
-    def body(self, name: str, question: str, body: str, points: int, why: str, above: str = "") -> None:
-        """A case of one function with this body."""
-        self.enter(name, {question: written(question, body, above)}, {question: points}, why)
-
-    def after(self, name: str, question: str, result: str, points: int, why: str, above: str = "") -> None:
-        """A case of one function that has the right answer in `out`, and returns this expression."""
-        right = RIGHT[question].replace(f"def {question}(", "def computed(")
-        body = f"out = computed({ARGUMENTS[question]})\nreturn {result}"
-        self.body(name, question, body, points, why, f"{right}\n{above}\n")
-
-    def first(self, name: str, question: str, statements: str, points: int, why: str, above: str = "") -> None:
-        """A case of one function that does this, and then goes on to the right answer."""
-        self.body(name, question, f"{statements}\n{BODIES[question]}", points, why, above)
-
-
-def notebook(answers: Mapping[str, str], above: str = "") -> NotebookNode:
-    """A small ps8 with these answers, and above all of them a cell of the student's."""
-    cells = [new_code_cell("import numpy as np\nfrom autograd_lab import check")]
-    cells += [new_code_cell(above)] if above else []
-    for name, most in MOST.items():
-        about = {"schema_version": 3, "cell_type": "code", "task": False}
-        asked = {**about, "grade": True, "solution": False, "locked": True, "points": most, "grade_id": f"check_{name}"}
-        answer = {**about, "grade": False, "solution": True, "locked": False, "grade_id": name}
-        cells += [
-            new_code_cell(answers[name], metadata={"nbgrader": answer}),
-            new_code_cell(f"check.ps8({name}).require()", metadata={"nbgrader": asked}),
-        ]
-    for number, cell in enumerate(cells):
-        cell.id = f"cell-{number}-{len(above) > 0}"
-    return new_notebook(cells=cells)
-
-
-def released() -> str:
-    """The small ps8 as students get it."""
-    stub = 'raise NotImplementedError("write your code here")'
-    return str(nbformat.writes(notebook({name: written(name, stub) for name in MOST})))
-
-
-def handed_in(case: Case) -> bytes:
-    """What the student handed in."""
-    return str(nbformat.writes(notebook({**RIGHT, **case.answers}, case.above))).encode()
+IMAGES = HostileSet("ps8", MOST, ARGUMENTS, BODIES)
+CASES, RIGHT = IMAGES.cases, IMAGES.right

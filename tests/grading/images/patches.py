@@ -1,8 +1,9 @@
 """NumPy patched in ps8: what is patched changes what the student's own code computes, and nothing else."""
 
-from tests.grading.images.case import BODIES, CONV1D, CONV2D, POOL, RIGHT, ROI, Bank, written
+from tests.grading.hostile_bank.attacks import enter_spoils
+from tests.grading.images.case import BODIES, CONV1D, CONV2D, IMAGES, POOL, RIGHT, ROI
 
-patched = Bank("patched")
+patched, written = IMAGES.bank("patched"), IMAGES.written
 
 PADS = BODIES[CONV1D].replace(
     "xp = np.zeros((N, C, L + 2 * p))\nxp[:, :, p : p + L] = x", "xp = np.pad(x, ((0, 0), (0, 0), (p, p)))"
@@ -85,27 +86,5 @@ return far[-1] + np.zeros(x.shape)""",
     "reads memory that is not its own",
 )
 
-#: below the wrong last answer, since what stands in NumPy's place is of no use afterwards
 WRONG_ROI = RIGHT[ROI].replace("+= g[r, c, i, j]", "= g[r, c, i, j]")
-SPOIL = {
-    "array-replaced": "np.array = np.asarray = np.ascontiguousarray = lambda *a, **k: np.float64(6.0)",
-    "memory-not-compared": "np.may_share_memory = lambda *a: False\nnp.ndarray = np.generic = float",
-    "comparisons-agree": "np.allclose = np.array_equal = np.isclose = lambda *a, **k: True\n"
-    "np.testing.assert_allclose = lambda *a, **k: None\nnp.max = np.abs = lambda *a, **k: 0.0",
-    "numpy-replaced": "import sys, types\nfake = types.ModuleType('numpy')\nfake.asarray = lambda *a, **k: 6.0\n"
-    "sys.modules['numpy'] = fake",
-    "builtins-replaced": "import builtins\nbuiltins.sum = builtins.max = builtins.abs = lambda *a, **k: 0.0\n"
-    "builtins.isinstance = lambda *a: True",
-    "describes-by-itself": "import plans.describe, plans.interpreter\n"
-    "said = {'kind': 'array', 'type': 'ndarray', 'dtype': 'float64', 'shape': [], 'array': np.array(np.nan)}\n"
-    "plans.describe.Describer.describe = lambda *a, **k: said",
-    "describes-nonsense": "import plans.describe\n"
-    "said = {'kind': 'array', 'type': [1], 'dtype': {'a': [2]}, 'shape': 'x', 'array': ['y', {}]}\n"
-    "plans.describe.Describer.describe = lambda *a, **k: said",
-    "outcome-made-up": "import plans, plans.interpreter\n"
-    "plans.run_plan = plans.interpreter.run_plan = lambda plan, *_: {'steps': [{'status': 'ok', 'value': {}}]}",
-}
-GARBLED = ("describes-nonsense", "outcome-made-up")
-for name, source in SPOIL.items():
-    wrong, why = f"{WRONG_ROI}\n{source}\n", "regions overlap, and = keeps the last share"
-    patched.enter(name, {ROI: wrong}, {ROI: 0}, why, garbled=name in GARBLED)
+enter_spoils(IMAGES, ROI, WRONG_ROI, "regions overlap, and = keeps the last share")

@@ -1,8 +1,8 @@
 """Returned values to ps8 that are no arrays of real numbers, or not those asked for; and right ones in odd clothing."""
 
-from tests.grading.images.case import ADD, CONV1D, CONV2D, LOSS, MULTIPLY, POOL, ROI, SMOOTH, Bank
+from tests.grading.images.case import ADD, CONV1D, CONV2D, IMAGES, LOSS, MULTIPLY, POOL, ROI, SMOOTH
 
-odd, clothing, inputs, lies = Bank("returned"), Bank("clothing"), Bank("inputs"), Bank("lies")
+odd, clothing, inputs, lies = map(IMAGES.bank, ("returned", "clothing", "inputs", "lies"))
 
 odd.after("none", POOL, "print(out)", 0, "returns nothing")
 odd.body("generator", ADD, "yield g\nyield g", 0, "a generator is no pair")
