@@ -235,7 +235,7 @@ PRODUCTS = mistakes_of(
         "the wrong partner in a product",
         "{part}: a product takes another partner than it should",
         "Your {part} fits a product with another of Q, K, V and g, with the answers Y, or with a gradient where the "
-        "array itself belongs. Where two of them have one shape, it does not warn you.",
+        "array itself belongs. Where two of them have the same shape, no error warns you.",
         _SHAPES,
         "In a · b the gradient of a is what comes from above times b. Which is the partner here?",
         "dP = g Vᵀ, dQ = scale · dS K, dK = scale · dSᵀ Q, dV = Pᵀ g.",
