@@ -104,8 +104,8 @@ ATTENTION_MASKS = mistakes_of(
     (
         "attn-gradient-filled",
         "−∞ put into a gradient",
-        "{part}: hidden entries of the gradient were filled with −∞ or a large negative number",
-        "Your {part} holds enormous numbers, or none: the line that hides scores was used on their gradient.",
+        "{part}: the −∞, or the large negative number, that hides scores has got into a gradient",
+        "Your {part} fits a gradient whose hidden entries are −∞ or enormous: what comes of them is enormous, or NaN.",
         "Print your dS where the mask says False: it should be 0.",
         "A hidden score does not move the loss. Which number says that of a slope?",
         "0 belongs there; and where P is 0, P · (dP − Σ P dP) is 0 by itself.",
