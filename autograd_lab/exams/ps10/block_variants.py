@@ -265,6 +265,7 @@ BLOCK_WRONG = (
     wrong("block-mask-missing", "da in dW1", block(first=lambda h, dz, x, da: h.T @ da)),
     wrong("block-mask-missing", "da in db1", block(bias=lambda dz, da: da.sum(axis=0))),
     wrong("block-mask-inverted", "z < 0", block(awake=lambda z, da, x, W1, b1: z < 0)),
+    wrong("block-relu-at-zero", "z ≥ 0", block(awake=lambda z, da, x, W1, b1: z >= 0)),
     wrong("block-mask-of-gradient", "da > 0", block(awake=lambda z, da, x, W1, b1: da > 0)),
     wrong("block-mask-elsewhere", "without b1", block(awake=lambda z, da, x, W1, b1: z - b1 > 0)),
     wrong("block-mask-elsewhere", "x W1 + b1", block(awake=lambda z, da, x, W1, b1: x @ W1 + b1 > 0)),

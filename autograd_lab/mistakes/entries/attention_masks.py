@@ -103,11 +103,11 @@ ATTENTION_MASKS = mistakes_of(
     ),
     (
         "attn-gradient-filled",
-        "−∞ put into a gradient",
-        "{part}: the −∞, or the large negative number, that hides scores has got into a gradient",
-        "Your {part} fits a gradient whose hidden entries are −∞ or enormous: what comes of them is enormous, or NaN.",
-        "Print your dS where the mask says False: it should be 0.",
-        "A hidden score does not move the loss. Which number says that of a slope?",
-        "0 belongs there; and where P is 0, P · (dP − Σ P dP) is 0 by itself.",
+        "−∞ where it spoils a number",
+        "{part}: the −∞, or the large negative number, that is there to hide scores spoils other numbers",
+        "Your {part} fits −∞ in a gradient, or −∞ times 0 in the scores: what comes of them is NaN, or enormous.",
+        "Print your P: does each row add up to 1? Then your dS where the mask says False: is it 0?",
+        "What is 0 · ∞? And which slope has a score that does not move the loss?",
+        "np.where(mask, scores, -np.inf) for the scores alone. In dS it is 0: where P is 0, P · (dP − Σ P dP) is too.",
     ),
 )

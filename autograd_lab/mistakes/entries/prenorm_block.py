@@ -121,6 +121,15 @@ RELU = mistakes_of(
         "dz = da * (z > 0).",
     ),
     (
+        "block-relu-at-zero",
+        "a slope at z = 0",
+        "{part}: the gradient passes where z is exactly 0; the slope of the ReLU is 0 there",
+        "Your {part} fits z ≥ 0, or ½ at 0, in the place of z > 0.",
+        "Put a column of W1 to 0, and its entry of b1: its z is 0 in every row, and its entry of db1 must be 0. Is it?",
+        "max(z, 0) has no slope at 0, so that one must be chosen. Which one does the text choose?",
+        "dz = da * (z > 0).",
+    ),
+    (
         "block-mask-of-gradient",
         "the gradient clipped, not masked",
         "{part}: the ReLU was applied to the gradient: what was below 0 in it is gone",

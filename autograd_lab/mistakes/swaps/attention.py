@@ -93,6 +93,12 @@ def _weights_and_mask_between(P: Array, attn: Any) -> tuple[Array, Array]:
     return P, _back(P, _zero_where_hidden(attn.dP, attn.mask))
 
 
+def _both_over_queries(attn: Any) -> tuple[Array, Array]:
+    """Weights and a gradient of the scores that both run over the queries."""
+    P = _softmax_over(_scores_with_fill(attn.mask, attn.scores, -np.inf), -2)
+    return P, np.asarray(P * (attn.dP - (P * attn.dP).sum(axis=-2, keepdims=True)))
+
+
 def _weights_without_mask(attn: Any) -> Array:
     """P as if everything could be seen."""
     return softmax(attn.scores)
@@ -210,6 +216,7 @@ MASKED = (
     Swap("attn-mask-one-row", "attn_mask", _of_attn(lambda a: np.broadcast_to(a.mask[:1], a.mask.shape))),
     Swap("attn-mask-one-row", "attn_mask", _of_attn(lambda a: np.broadcast_to(a.mask[-1:], a.mask.shape))),
     Swap("attn-mask-one-row", "attn_mask", _of_attn(_row_by_example)),
+    Swap("attn-gradient-filled", "attn_soft", _is(lambda s, m: np.full_like(s, np.nan))),
     Swap("attn-gradient-filled", "attn_dp", _of_attn(lambda a: lambda g, V: np.where(a.mask, a.dP, -np.inf))),
     Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: np.where(m, dS, -1e9))),
     Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: np.where(m, dS, -np.inf))),
@@ -219,6 +226,7 @@ SOFT = (
     Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), -2))),
     Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -1e9), -2))),
     Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -1e9), 0))),
+    Swap("attn-softmax-axis", "attn_weights", _of_attn(_both_over_queries)),
     Swap(
         "attn-softmax-everything",
         "attn_soft",
