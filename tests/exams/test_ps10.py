@@ -71,8 +71,10 @@ def test_the_references_are_what_nudging_shows(seeds):
 
         found = attention_backward(Q, K, V, g, mask, scale)
         assert agree(list(found), [nudged(heard, one) for one in (Q, K, V)], 1e-6)
-        smooth = [one for one in dealt("prenorm_block_backward", seed) if one["W1"].any(axis=0).all()]  # no z at a corner
-        *arrays, eps, g = smooth[seed % 7].values()
+        smooth = [
+            one for one in dealt("prenorm_block_backward", seed) if one["W1"].any(axis=0).all()
+        ]  # no z at a corner
+        *arrays, eps, g = smooth[seed % 6].values()
 
         def of_block(arrays=arrays, eps=eps, g=g):
             return float((block(*arrays, eps) * g).sum())
@@ -171,7 +173,7 @@ def test_draws_of_the_block_keep_some_relus_awake_and_some_asleep_in_each_row(se
         sizes = [(*inputs["x"].shape, len(inputs["b1"])) for inputs in draws]
         assert sum(len(set(one)) == 3 for one in sizes) == 5
         assert sorted(one[0] for one in sizes)[:2] == [1, 3]
-        assert at_zero == 6  # a whole unit, in a draw of six rows
+        assert at_zero == 5 + 6  # a whole unit in each of two draws, without which nothing is named
 
 
 # --- the bank ---
@@ -296,10 +298,19 @@ FIVE = "return g + s * (d - m(d) - h * m(d * h)), h.T @ dz, dz.sum(axis=0), np.m
             "D − 1",
         ),
         ("prenorm_block_backward", THERE + "dz = g @ W2.T; " + FIVE, "block-mask-missing", "dW1 db1", "sleeping units"),
-        ("prenorm_block_backward", THERE.replace("z > 0", "z >= 0") + FIVE, "block-relu-at-zero", "dW1 db1", "exactly 0"),
+        (
+            "prenorm_block_backward",
+            THERE.replace("z > 0", "z >= 0") + FIVE,
+            "block-relu-at-zero",
+            "dW1 db1",
+            "exactly 0",
+        ),
         (
             "attention_backward",
-            P.replace("np.where(mask, scale * Q @ K.swapaxes(1, 2), -np.inf)", "scale * Q @ K.swapaxes(1, 2) + (1 - mask) * -np.inf")
+            P.replace(
+                "np.where(mask, scale * Q @ K.swapaxes(1, 2), -np.inf)",
+                "scale * Q @ K.swapaxes(1, 2) + (1 - mask) * -np.inf",
+            )
             + DS
             + THREE,
             "attn-gradient-filled",
@@ -331,7 +342,11 @@ def test_the_text_fits_the_function(name, body, mistake, parts, says):
         ("attention_backward", "return Q, K", "returned 2 values; 3 are asked for: return dQ, dK, dV"),
         ("attention_backward", "raise KeyError(1)", r"called with Q of shape .*, mask of shape .*, scale a float"),
         ("attention_backward", "mask[:] = True; return Q, K, V", "changed its input mask in place"),
-        ("attention_backward", P + DS + THREE + " * np.where(np.arange(3) == 1, np.nan, 1)[:1]", r"dV has \d+ entries of \d+ that are NaN or infinite"),
+        (
+            "attention_backward",
+            P + DS + THREE.replace("@ g", "@ np.where(np.arange(g.shape[2]) == 0, np.nan, g)"),
+            r"dV has \d+ entries of \d+ that are NaN or infinite",
+        ),
         ("prenorm_block_backward", "return x", r"5 are asked for: return dx, dW1, db1, dW2, db2"),
         (
             "prenorm_block_backward",

@@ -24,7 +24,7 @@ from autograd_lab.mistakes import Anatomy, Array
 
 #: (N, D, H) of each draw; in the last three of them shapes fit that should not
 _SIZES = ((3, 4, 6), (5, 3, 4), (4, 5, 3), (1, 6, 5), (6, 4, 5), (3, 5, 5), (5, 5, 4), (4, 4, 4))
-_AT_ZERO = (6, 4, 5)  # here the z of one unit is exactly 0 in every row, for the slope of a ReLU at 0
+_AT_ZERO = ((5, 3, 4), (6, 4, 5))  # here the z of one unit is exactly 0 in every row, for the slope of a ReLU at 0
 
 
 def draw(rng: np.random.Generator, sizes: tuple[int, int, int]) -> Inputs:
@@ -35,7 +35,7 @@ def draw(rng: np.random.Generator, sizes: tuple[int, int, int]) -> Inputs:
     x_hat, _ = norm(x, eps)
     while True:
         W1, b1 = rng.normal(0.2, 0.8, (D, H)), rng.normal(0.0, 0.6, H)
-        if sizes == _AT_ZERO:
+        if sizes in _AT_ZERO:
             unit = int(rng.integers(H))
             W1[:, unit], b1[unit] = 0.0, 0.0
         awake = (x_hat @ W1 + b1 > 0).sum(axis=1)
