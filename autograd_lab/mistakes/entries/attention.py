@@ -4,8 +4,8 @@ from autograd_lab.mistakes.mistake import mistakes_of
 
 _DOUBLED = "Double the scale and halve Q: the output stays, and so does dV. What do your three do?"
 _NUDGED = (
-    "Nudge one entry of what {part} belongs to, and compare the change of Σ g · Y with your {part}: by which factor are "
-    "the two apart?"
+    "Nudge one entry of what {part} belongs to, and compare the change of Σ g · Y with your {part}: by which factor "
+    "are the two apart?"
 )
 _HIDDEN = (
     "Change a value V that no query may see: the output must stay, and the dV of that key must be 0. Are both "

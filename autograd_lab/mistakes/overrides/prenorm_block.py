@@ -202,10 +202,10 @@ IN_BLOCK: dict[str, dict[str, str]] = {
     },
     "wrong-axis": {
         "evidence": "Your {part} has the numbers of a sum along the wrong axis.",
-        "contradiction": "Call it with the first row alone: {part} must still have one entry for each entry of its bias. Has "
-        "yours?",
-        "question": "axis=0 adds up what stands in a column, axis=1 what stands in a row. Which of them leaves a number for "
-        "each bias?",
+        "contradiction": "Call it with the first row alone: {part} must still have an entry for each entry of its "
+        "bias. Has yours?",
+        "question": "axis=0 adds up what stands in a column, axis=1 what stands in a row. Which of them leaves a "
+        "number for each bias?",
         "cure": "Sum over the rows: axis=0.",
     },
     "first-row": {
