@@ -87,7 +87,7 @@ def in_the_last_digits(sightings: Sequence[Sighting]) -> str:
     first = max(differing, key=_distance)
     got = np.asarray(first.got)
     away = _away(got, first.expected)
-    causes = "a rounded constant, a difference over a step, or float32 somewhere inside?"
+    causes = "a rounded constant, a number that stands for ∞, a difference over a step, or float32 somewhere inside?"
     if got.size < 2 or away.all():
         where = _first_difference(got, first.expected)
         numbers = "{}, and should be {}".format(*distinct(got[where], first.expected[where]))

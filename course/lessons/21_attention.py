@@ -1283,6 +1283,9 @@ assert 0.875 > 1 / 8 * (8 - 3.5) > 5 / 8 * (4 - 3.5) > 0
 # %% [markdown] slug="ch21-next"
 # ## Where to go next
 #
+# **Problem set 10**, in `assignments/ps10`, asks for the way back through a softmax, through attention with a scale and a
+# mask, and through a block with its norm in front; it says which slip it sees.
+#
 # This is the last chapter of this edition.
 
 # %% [markdown] tags=["not-in-book"]

@@ -31,15 +31,15 @@ from autograd_lab import check
 
 # %% [markdown] slug="ps10-conventions"
 # **Conventions, everywhere in this set.** `g` is what comes from above: the gradient of the loss in whatever the forward pass
-# has made, of its shape. A gradient has the shape of what it belongs to. Nothing is averaged in your code: if the loss has a
-# 1/N, it is inside of `g` already. Your functions return new arrays and leave their arguments as they were.
+# has made, of its shape. A gradient has the shape of what it belongs to. Nothing is averaged over the examples in your code: if
+# the loss has a 1/N, it is inside of `g` already. Your functions return new arrays and leave their arguments as they were (after
+# `dx = g`, a `dx += …` changes `g` as well). A few letters mean one thing in each part: K counts cards in part 1 and is the array of
+# their edges in part 2; v and d are widths in part 2, a variance and a gradient in part 3.
 #
 # To look for yourself you need nudges. With a fixed `g`, the number $\sum g\, y$ is a loss whose gradient in $y$ is `g`:
 
+
 # %% slug="ps10-nudges"
-rng = np.random.default_rng(10)
-
-
 def nudged(forward, array, g, step=1e-5):
     """The slopes of Σ g · forward() in each entry of `array`, which is moved up and down and put back."""
     slopes = np.zeros(array.shape)
@@ -72,7 +72,7 @@ def compare(name, mine, by_nudging):
 # the scores?
 #
 # Write `softmax_backward(p, g)`: `p` is (N, K), a row of shares for each of N lamps, and `g` is (N, K). Return `dz`, the gradient of
-# the scores, (N, K). The scores themselves are not handed in: you do not need them.
+# the scores, (N, K). The scores themselves are not handed in: you do not need them. A share may be as small as 0.
 
 # %% [markdown] tags=["hint"] slug="ps10-softmax-hint-1"
 # Hint 1: what to look at
@@ -89,7 +89,8 @@ def compare(name, mine, by_nudging):
 # %% [markdown] tags=["hint"] slug="ps10-softmax-hint-3"
 # Hint 3: how it begins
 #
-# `s = (p * g).sum(axis=1, keepdims=True)` is that number, for each row: a mean of g, weighted by the shares.
+# `s = (p * g).sum(axis=-1, keepdims=True)` is that number, for each row: a mean of g, weighted by the shares. (`axis=-1`, the last
+# one, fits the three axes of part 2 as well.)
 
 
 # %% nbgrader={"grade": false, "grade_id": "softmax_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -98,7 +99,8 @@ def softmax_backward(p, g):
     ### BEGIN SOLUTION
     # Σ_j g_j p_j (1 if i = j else 0, minus p_i) = p_i (g_i − Σ_j p_j g_j). What counts is how much better g_i is than the
     # mean of its row: who gets more takes it from the others. keepdims, so that each row keeps its own sum.
-    return p * (g - (p * g).sum(axis=1, keepdims=True))
+    # And axis=-1, the last one, so that it fits the shares (N, T, S) of part 2 as well.
+    return p * (g - (p * g).sum(axis=-1, keepdims=True))
     ### END SOLUTION
 
 
@@ -107,17 +109,24 @@ def softmax_backward(p, g):
 # a row, nothing changes: what must the rows of `dz` add up to? Then by nudging.
 
 
-# %% slug="ps10-softmax-try"
+# %% slug="ps10-softmax-forward"
 def softmax(z):
     """Shares along the last axis, in the shape of z."""
     powers = np.exp(z - z.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-z_try, g_try = rng.normal(size=(3, 5)), rng.normal(size=(3, 5))
-print("g the same everywhere: ", np.abs(softmax_backward(softmax(z_try), np.full((3, 5), 7.0))).max())
-print("sums of the rows:      ", softmax_backward(softmax(z_try), g_try).sum(axis=1).round(12))
-compare("dz", softmax_backward(softmax(z_try), g_try), nudged(lambda: softmax(z_try), z_try, g_try))
+# %% tags=["illustration"] slug="ps10-softmax-try"
+def try_softmax(N, K):
+    """Print what must be 0, and how far dz is from nudging."""
+    draw = np.random.default_rng(10)
+    z, g = draw.normal(size=(N, K)), draw.normal(size=(N, K))
+    print("g the same everywhere: ", np.abs(softmax_backward(softmax(z), np.full((N, K), 7.0))).max())
+    print("sums of the rows:      ", softmax_backward(softmax(z), g).sum(axis=1).round(12))
+    compare("dz", softmax_backward(softmax(z), g), nudged(lambda: softmax(z), z, g))
+
+
+try_softmax(3, 5)
 
 # %% nbgrader={"grade": true, "grade_id": "check_softmax_backward", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check.ps10(softmax_backward).require()
@@ -132,8 +141,11 @@ check.ps10(softmax_backward).require()
 #
 # {{eq:masked-attention}}
 #
+# Chapter 21, the formula and the messages of `check` say queries, keys and values for questions, edges and cards, and weights for the
+# shares P. Where they say dS, they mean the gradient of the scores, after the scale.
+#
 # `mask` is (T, S), of True and False, the same for all examples: `mask[t, s]` says whether question t may see card s. A card that
-# may not be seen has the share 0, and takes none of the light from the others. Every question may see a card at least.
+# may not be seen has the share 0, and takes none of the light from the others. Every question may see at least one card.
 #
 # The forward pass, for N examples at once:
 
@@ -151,15 +163,16 @@ def attention(Q, K, V, mask, scale):
 
 # %% [markdown] slug="ps10-attention-task"
 # Write `attention_backward(Q, K, V, g, mask, scale)`, with `g` (N, T, v). Return `dQ`, `dK` and `dV`, in this order and of the shapes of
-# Q, K and V: 3 points, 3 points, 2 points. You may call `shares`, `softmax` and your own `softmax_backward`.
+# Q, K and V: 3 points, 3 points, 2 points. You may call `shares`, `softmax` and your own `softmax_backward`, which fits (N, T, S) if
+# its sum runs over the last axis, `axis=-1`. (If yours knows two axes only, reshape to rows and back.)
 #
-# Every product of the forward pass becomes two on the way back, and in each of them something has to be turned. T, S, d and v are
-# all different in the test below, so that shapes warn you. They will not always.
+# Every product of the forward pass becomes two on the way back. In each of them, ask which factor has to be transposed. T, S, d and
+# v are all different in the test below, so that shapes warn you. They will not always.
 
 # %% [markdown] tags=["hint"] slug="ps10-attention-hint-1"
 # Hint 1: what to look at
 #
-# One question, two cards, shares 3/4 and 1/4, and g = 1 in a single number. How much of it gets each card (`dV`)? And if the two cards
+# One question, two cards, shares 3/4 and 1/4, and g = 1 in a single number. How much of it does each card get (`dV`)? And if the two cards
 # say 8 and 0: by how much does the answer move with each *share*? (That is what arrives at the softmax.)
 
 # %% [markdown] tags=["hint"] slug="ps10-attention-hint-2"
@@ -172,8 +185,8 @@ def attention(Q, K, V, mask, scale):
 # %% [markdown] tags=["hint"] slug="ps10-attention-hint-3"
 # Hint 3: how it begins
 #
-# `P = shares(Q, K, mask, scale)`, then `dP = g @ V.transpose(0, 2, 1)`. Of an array with three axes, `.T` turns the batch as well:
-# `.transpose(0, 2, 1)` turns each matrix.
+# `P = shares(Q, K, mask, scale)`, then `dP = g @ V.transpose(0, 2, 1)`. `.T` reverses all three axes, the
+# batch among them; `.transpose(0, 2, 1)` transposes each matrix.
 
 
 # %% nbgrader={"grade": false, "grade_id": "attention_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -195,21 +208,21 @@ def attention_backward(Q, K, V, g, mask, scale):
 # **Look for yourself first.** By nudging. Then a card that no question may see: whatever is written on it, nothing may arrive
 # there, neither at its edge nor at what it says.
 
-# %% slug="ps10-attention-try"
-Q_try, K_try, V_try = rng.normal(size=(3, 4, 2)), rng.normal(size=(3, 5, 2)), rng.normal(size=(3, 5, 6))
-g_try, mask_try = rng.normal(size=(3, 4, 6)), rng.random((4, 5)) < 0.6
-mask_try[:, 0], mask_try[:, 3] = True, False  # all may see card 0, nobody may see card 3
+
+# %% tags=["illustration"] slug="ps10-attention-try"
+def try_attention(T, S, d, v):
+    """Print how far the three gradients are from nudging, and what arrives at a card that nobody may see."""
+    draw = np.random.default_rng(11)
+    Q, K, V, g = (draw.normal(size=(3, *shape)) for shape in ((T, d), (S, d), (S, v), (T, v)))
+    mask = draw.random((T, S)) < 0.6
+    mask[:, 0], mask[:, 3] = True, False  # all may see card 0, nobody may see card 3
+    mine = attention_backward(Q, K, V, g, mask, 0.4)
+    for name, gradient, array in zip(("dQ", "dK", "dV"), mine, (Q, K, V)):
+        compare(name, gradient, nudged(lambda: attention(Q, K, V, mask, 0.4), array, g))
+    print("at card 3:", np.abs(mine[1][:, 3]).max(), np.abs(mine[2][:, 3]).max())
 
 
-def answered():
-    """The answers to what stands in the arrays now."""
-    return attention(Q_try, K_try, V_try, mask_try, 0.4)
-
-
-dQ, dK, dV = attention_backward(Q_try, K_try, V_try, g_try, mask_try, 0.4)
-for name, mine, array in zip(("dQ", "dK", "dV"), (dQ, dK, dV), (Q_try, K_try, V_try)):
-    compare(name, mine, nudged(answered, array, g_try))
-print("at card 3:", np.abs(dK[:, 3]).max(), np.abs(dV[:, 3]).max())
+try_attention(4, 5, 2, 6)
 
 # %% nbgrader={"grade": true, "grade_id": "check_attention_backward", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
 check.ps10(attention_backward).require()
@@ -220,7 +233,7 @@ check.ps10(attention_backward).require()
 # Five cards, on each of them one of eight signs and one of six sounds; then a sign, and the question is which sound was on its
 # card. The pairs are drawn anew each time, so there is nothing to learn by heart: all that can be learnt is how to look it up.
 # What is punched into an edge for each sign, what a question about it looks for, and what a sound is written as, all
-# three begin as small random numbers. Your gradients do the rest.
+# three begin as small random numbers, and learn by your gradients.
 #
 # Guess before you run it: how many of a hundred new questions are answered right at the start, and after 300 steps?
 
@@ -230,6 +243,7 @@ signs, sounds, cards, width = 8, 6, 5, 8
 punched, asked, written = (lots.normal(0, 0.3, (n, width)) for n in (signs, signs, sounds))
 read = lots.normal(0, 0.3, (width, sounds))
 everything = np.ones((1, cards), dtype=bool)
+sharpness = 1.0  # the scale
 
 
 def drawer(n):
@@ -242,7 +256,7 @@ def looked_up(on_cards, said, wanted):
     """Questions, edges, cards and what comes of them."""
     one = np.arange(len(wanted))
     Q, K, V = asked[on_cards[one, wanted]][:, None], punched[on_cards], written[said]
-    return Q, K, V, attention(Q, K, V, everything, 1.0)
+    return Q, K, V, attention(Q, K, V, everything, sharpness)
 
 
 for step in range(301):
@@ -253,7 +267,7 @@ for step in range(301):
     if step in (0, 100, 300):
         print(f"step {step}: {np.sum(logits.argmax(axis=1) == right)} of 100 right")
     dlogits = (softmax(logits) - np.eye(sounds)[right]) / 100
-    dQ, dK, dV = attention_backward(Q, K, V, (dlogits @ read.T)[:, None], everything, 1.0)
+    dQ, dK, dV = attention_backward(Q, K, V, (dlogits @ read.T)[:, None], everything, sharpness)
     read = read - 5 * Y[:, 0].T @ dlogits
     np.add.at(asked, on_cards[one, wanted], -5 * dQ[:, 0])
     np.add.at(punched, on_cards, -5 * dK)
@@ -272,13 +286,13 @@ plt.show()
 # `dQ` and `dK` the sound has told the rest.
 
 # %% [markdown] slug="ps10-leak-text"
-# ### The reader who cheats
+# ### Two readers
 #
 # Somebody wants a reader of *lines*: at each place it should guess the next sign from those that stand there already. So place
-# t may see places 0 to t, which is a triangular mask. They write it as `np.tril(…, k=1)`, one too far.
+# t may see places 0 to t, which is a triangular mask, `np.tril(…, k=0)`. Somebody else writes `k=1`.
 #
-# The signs of these lines are drawn by lot, six of them, so that nobody can guess the next one: one in six is the best that there
-# is. Both readers learn for 200 steps. Which numbers do they reach, on new lines?
+# The signs of these lines are drawn by lot, from six. Both readers learn for 200 steps. How many of a hundred next signs does each of
+# them guess, on new lines?
 
 
 # %% tags=["predict", "illustration"] slug="ps10-leak"
@@ -307,27 +321,29 @@ for name, mask in (("k = 0", triangle), ("k = 1", too_far)):
     print(f"{name}: {100 * trained_reader(mask):.0f} of 100 next signs guessed right")
 
 # %% [markdown] tags=["answer"] slug="ps10-leak-result"
-# The second reader is the better one by far, and has learnt nothing but to look at the answer. A mask that leaks does not stop a
-# training. It makes it look wonderful. So test it before you train: change what may not be seen, and see that
-# nothing moves, as you have done with card 3.
+# Nobody can foresee a sign that is drawn by lot: one in six is the best there is, and the first reader has it. The second is the
+# better one by far, and has learnt nothing but to look at the answer, which stands one place too far to the right. A mask that
+# leaks does not stop a training. It makes it look wonderful. So test it before you train: change the sign at one place, and see
+# that the answers at all places before it stay as they were.
 
 # %% [markdown] slug="ps10-block-text"
 # ## Part 3: the road past it (50 minutes, 10 points)
 #
-# Sixteen look-ups, one upon the other, and everything that comes back has to pass them all. What makes that possible is a second
-# road: each block *adds* what it has found to what it was given. Here is the simpler of the two blocks of a
-# Transformer, a small network with its road past it:
+# A Transformer stacks its blocks, and what comes back has to go down through them all. Each block *adds* what it has found to what it
+# was given, so that there are two roads: through the block, and past it. Here is the simpler of the two kinds of block that a
+# Transformer has, a small network with its road past it:
 #
 # {{eq:relu-block}}
 #
 # `x` is (N, D). Before the network looks at a row, the row is normalised: mean $\mu$ and variance $v$ are its own, over its D numbers
 # (with D below the line, not D − 1). The road past it takes x as it is. `W1` is (D, H), `b1` (H,), `W2` (H, D), `b2` (D,). And `eps` keeps
-# the root from 0; in this set it is not tiny, and it belongs to both ways.
+# the root from 0. `check` takes an eps that is not tiny, so that you see where it is missing: the root, with eps in it, is the same
+# number in the forward pass and on the way back.
 
 
 # %% slug="ps10-block-forward"
 def normalised(x, eps):
-    """x_hat, each row of x with mean 0 and variance about 1."""
+    """x_hat, each row of x with mean 0 and variance v / (v + eps)."""
     centred = x - x.mean(axis=1, keepdims=True)
     return centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + eps)
 
@@ -339,10 +355,10 @@ def prenorm_block(x, W1, b1, W2, b2, eps):
 
 # %% [markdown] slug="ps10-block-task"
 # Write `prenorm_block_backward(x, W1, b1, W2, b2, eps, g)`. Return `dx`, `dW1`, `db1`, `dW2`, `db2`, in this order: 4, 2, 1, 2 and 1 points.
-# A ReLU has slope 0 at 0.
+# A ReLU has slope 0 at 0, and `check` tries that as well.
 #
-# Begin with the four of the weights: they need the forward pass, and one step back through W2 and the ReLU. The norm is the part with
-# most in it. Chapter 12 has its way back for a batch, down the columns; here it runs along a row.
+# Begin with the four of the weights: they need the forward pass, and one step back through W2 and the ReLU. Most of the work
+# is in the norm. Chapter 12 has its way back for a batch, down the columns; here it runs along a row.
 
 # %% [markdown] tags=["hint"] slug="ps10-block-hint-1"
 # Hint 1: what to look at
@@ -360,7 +376,7 @@ def prenorm_block(x, W1, b1, W2, b2, eps):
 # %% [markdown] tags=["hint"] slug="ps10-block-hint-3"
 # Hint 3: how it begins
 #
-# Make the forward pass anew and keep its pieces: `root = np.sqrt(x.var(axis=1, keepdims=True) + eps)`, then `x_hat`, `z` and
+# Compute the forward pass again and keep its pieces: `root = np.sqrt(x.var(axis=1, keepdims=True) + eps)`, then `x_hat`, `z` and
 # `a = np.maximum(z, 0)`. Back: `dz = (g @ W2.T) * (z > 0)`.
 
 
@@ -368,7 +384,7 @@ def prenorm_block(x, W1, b1, W2, b2, eps):
 def prenorm_block_backward(x, W1, b1, W2, b2, eps, g):
     """(dx, dW1, db1, dW2, db2), each in the shape of what it belongs to, from g = ∂L/∂y (N, D)."""
     ### BEGIN SOLUTION
-    root = np.sqrt(x.var(axis=1, keepdims=True) + eps)  # (N, 1), the same number on both ways
+    root = np.sqrt(x.var(axis=1, keepdims=True) + eps)  # (N, 1), the same number there and back
     x_hat = (x - x.mean(axis=1, keepdims=True)) / root
     z = x_hat @ W1 + b1
     a = np.maximum(z, 0)
@@ -384,31 +400,31 @@ def prenorm_block_backward(x, W1, b1, W2, b2, eps, g):
 # %% [markdown] slug="ps10-block-own"
 # **Look for yourself first.** W2 = 0, where `dx` must be `g`; then all five by nudging.
 
-# %% slug="ps10-block-try"
-x_try, g_try = 2 * rng.normal(size=(3, 4)) + 1, rng.normal(size=(3, 4))
-weights_try = [rng.normal(size=shape) for shape in ((4, 5), (5,), (5, 4), (4,))]
-closed = [weights_try[0], weights_try[1], np.zeros((5, 4)), weights_try[3]]
-print("W2 = 0:", np.abs(prenorm_block_backward(x_try, *closed, 0.1, g_try)[0] - g_try).max())
+
+# %% tags=["illustration"] slug="ps10-block-try"
+def try_block(N, D, H):
+    """Print what must be 0 where W2 is, and how far the five gradients are from nudging."""
+    draw = np.random.default_rng(12)
+    x, g = 2 * draw.normal(size=(N, D)) + 1, draw.normal(size=(N, D))
+    W1, b1, W2, b2 = (draw.normal(size=shape) for shape in ((D, H), H, (H, D), D))
+    print("W2 = 0:", np.abs(prenorm_block_backward(x, W1, b1, 0 * W2, b2, 0.1, g)[0] - g).max())
+    mine = prenorm_block_backward(x, W1, b1, W2, b2, 0.1, g)
+    for name, gradient, array in zip(("dx", "dW1", "db1", "dW2", "db2"), mine, (x, W1, b1, W2, b2)):
+        compare(name, gradient, nudged(lambda: prenorm_block(x, W1, b1, W2, b2, 0.1), array, g))
 
 
-def block_now():
-    """y of what stands in the arrays now."""
-    return prenorm_block(x_try, *weights_try, 0.1)
-
-
-found = prenorm_block_backward(x_try, *weights_try, 0.1, g_try)
-for name, mine, array in zip(("dx", "dW1", "db1", "dW2", "db2"), found, (x_try, *weights_try)):
-    compare(name, mine, nudged(block_now, array, g_try))
+try_block(3, 4, 5)
 
 # %% nbgrader={"grade": true, "grade_id": "check_prenorm_block_backward", "locked": true, "points": 10, "schema_version": 3, "solution": false, "task": false}
 check.ps10(prenorm_block_backward).require()
 
 # %% [markdown] slug="ps10-deep-text"
-# ### Sixteen blocks, and one of the roads forgotten
+# ### Sixteen blocks, and the road past them
 #
 # A stack of sixteen such blocks with small random weights. At its upper end arrives a gradient of length 1, and it goes down
-# block by block, by your function. Then the same stack once more, but somebody has written `dx = through` for `dx += through`, so
-# that the road past the network exists on the way there alone. How long is what comes out at the lower end, in each case? Guess both.
+# block by block, by your function. Then the same stack once more, but somebody has forgotten the `g +` in `dx`: the forward pass has
+# the road past the network, the way back has not. And a third stack of the same weights has no road at all: y is what the network
+# makes of the normalised x, and nothing is added. How long is what comes out at the lower end? Guess all three.
 
 # %% tags=["predict", "illustration"] slug="ps10-deep"
 numbers = np.random.default_rng(4)
@@ -419,20 +435,22 @@ stack = [
     ]
     for _ in range(16)
 ]
-entering = [numbers.normal(size=(1, 16))]
-for block in stack:
-    entering.append(prenorm_block(entering[-1], *block, 1e-5))
+bottom = numbers.normal(size=(1, 16))
 
-lengths = {"both roads": [1.0], "the branch alone": [1.0]}
-for name, road in (("both roads", 1), ("the branch alone", 0)):
+lengths = {}
+for name, there, back in (("road there and back", 1, 1), ("road forgotten in dx", 1, 0), ("no road at all", 0, 0)):
+    entering = [bottom]
+    for block in stack:
+        entering.append(prenorm_block(entering[-1], *block, 1e-5) - (1 - there) * entering[-1])
     gradient = np.full((1, 16), 0.25)  # of length 1
+    lengths[name] = [1.0]
     for block, entered in zip(stack[::-1], entering[-2::-1]):
-        gradient = prenorm_block_backward(entered, *block, 1e-5, gradient)[0] - (1 - road) * gradient
+        gradient = prenorm_block_backward(entered, *block, 1e-5, gradient)[0] - (1 - back) * gradient
         lengths[name].append(np.linalg.norm(gradient))
     print(f"{name}: a gradient of length 1 arrives below with length {lengths[name][-1]:.1e}")
 
 figure, axes = plt.subplots(figsize=(5, 3))
-for (name, values), marker in zip(lengths.items(), "os"):
+for (name, values), marker in zip(lengths.items(), "os^"):
     axes.semilogy(range(16, -1, -1), values, marker=marker, label=name)
 axes.set(xlabel="blocks below", ylabel="length of the gradient")
 axes.legend()
@@ -440,20 +458,22 @@ figure.tight_layout()
 plt.show()
 
 # %% [markdown] tags=["answer"] slug="ps10-deep-result"
-# With both roads it arrives about as long as it was sent: each block hands down all of g, and adds its share. Through the branch
-# alone a small part gets through each time, sixteen times over, and the first blocks would learn nothing to speak of. That is no
-# fault of these weights: a branch that begins small is what one wants, since then the block begins as almost nothing, and the stack
-# as almost a single layer. It is the road that carries the depth.
+# With the road it arrives about as long as it was sent: each block hands down all of g, and adds its share. The other two are
+# different things. A forgotten `g +` is a *wrong gradient*: the branches are small, so each block lets a small part through, sixteen
+# times over, and the first blocks learn nothing to speak of, though their slopes are as large as ever. (Nudging would tell.) The
+# third stack is another network, and its gradient is right. Its branches are as small, but there the next norm blows up what they
+# make, and on the way back it divides by the same small root; so a few thousandths arrive. They have gone through sixteen ReLUs and
+# norms; past them, nothing of g has come down as it was.
 
 # %% [markdown] slug="ps10-explain-text"
 # ## Part 4: in your own words (20 minutes, 4 points)
 #
-# (1) Somebody hands the gradient back through a softmax as p(1 − p) g, the slope of each share in its own score. A colleague says: add the
-# same number to all scores of a row, and look at the sums of the rows of dz. What do they mean? (2) A question has a single card that it may
-# see. What is its row of dS, whatever g may be, and what can that question teach Q and K? What about a question that sees many cards,
-# but whose largest share is almost 1? (3) Somebody forgets the mask in the forward pass of attention, and puts zeros into dS where the
+# (1) Somebody hands the gradient back through a softmax as p(1 − p) g, the slope of each share in its own score. How can one see without
+# any nudging that these dz must be wrong, and what do they leave out? (2) A question has a single card that it may see. What is its row
+# of dS, the gradient of the scores, whatever g may be, and what can that question teach Q and K? And a question that
+# sees many cards, but whose largest share is almost 1: what does its row of dS look like? (3) Somebody forgets the mask in the forward pass of attention, and puts zeros into dS where the
 # mask is False. All shapes fit, and the training runs. What is wrong with the answers, and what with dQ, dK and dV? (4) In the
-# block of part 3, somebody normalises the sum instead: y = norm(x + branch(x)). What does g have to pass now on its way past
+# block of part 3, somebody takes the norm out of the branch and normalises the sum: y = norm(x + relu(x W1 + b1) W2 + b2). What does g have to pass now on its way past
 # the branch, and why does that matter in a stack of sixteen? Four to eight sentences. A person reads this answer.
 #
 # *How it is marked:* one point for each of (1) to (4). The point is for the reason. A right argument with a slip of the
@@ -485,10 +505,11 @@ plt.show()
 # Give the look-up of part 2 two heads: two sets of edges and questions, each with half of the width, their answers side by side. What is
 # `dK` of one head, and does the other appear in it?
 #
-# Take the scale of the first illustration from 1 to 8 and watch `dQ` at the first step: what becomes of the questions that are sure?
+# Take the scale of the first illustration from 1 to 8 (`sharpness`) and print, at the first step, each question's largest share beside
+# the length of its row of `dQ`: what becomes of the questions that are sure?
 #
-# Put part 2 and part 3 together to a whole block of a Transformer: y = x + attention(norm(x)), then the block of part 3. Its way
-# back is yours already, but for three matrices that make Q, K and V.
+# Put part 2 and part 3 together to a whole block of a Transformer: y = x + attention(norm(x)), then the block of part 3. You have
+# its way back already, except for the three matrices that make Q, K and V.
 #
 # Alice Kober in her own words: *Inflection in Linear Class B*, American Journal of Archaeology 50 (1946); her cards are kept at the University of
 # Texas in Austin. Margalit Fox tells her story in *The Riddle of the Labyrinth* (2013).

@@ -62,7 +62,7 @@ def test_the_questions_stand_in_the_order_of_the_contract_with_their_points():
 def test_the_references_are_what_nudging_shows(seeds):
     for seed in seeds:
         p, g = dealt("softmax_backward", seed)[0].values()
-        z = np.log(p)
+        z = np.log(np.maximum(p, 1e-300))
         assert agree([softmax_backward(p, g)], [nudged(lambda z=z, g=g: float((softmax(z) * g).sum()), z)], 1e-6)
         Q, K, V, g, mask, scale = dealt("attention_backward", seed)[seed % 8].values()
 
@@ -71,7 +71,10 @@ def test_the_references_are_what_nudging_shows(seeds):
 
         found = attention_backward(Q, K, V, g, mask, scale)
         assert agree(list(found), [nudged(heard, one) for one in (Q, K, V)], 1e-6)
-        *arrays, eps, g = dealt("prenorm_block_backward", seed)[seed % 8].values()
+        smooth = [
+            one for one in dealt("prenorm_block_backward", seed) if one["W1"].any(axis=0).all()
+        ]  # no z at a corner
+        *arrays, eps, g = smooth[seed % 6].values()
 
         def of_block(arrays=arrays, eps=eps, g=g):
             return float((block(*arrays, eps) * g).sum())
@@ -89,7 +92,7 @@ def test_the_references_agree_with_torch(count):
 
     for seed in range(count):
         p, g = question("softmax_backward").draw(np.random.default_rng(seed)).values()
-        (z,) = leaves(np.log(p))
+        (z,) = leaves(np.log(np.maximum(p, 1e-300)))
         torch.softmax(z, dim=1).backward(torch.tensor(g))
         assert agree([softmax_backward(p, g)], [z.grad.numpy()], 1e-12)
         Q, K, V, g, mask, scale = question("attention_backward").draw(np.random.default_rng(seed)).values()
@@ -114,8 +117,11 @@ def test_draws_of_the_softmax_hide_no_mistake(seeds):
         shapes = [inputs["p"].shape for inputs in dealt("softmax_backward", seed)]
         assert len(shapes) == 8
         assert sum(n == k for n, k in shapes) == 2
-        assert all(n >= 3 and k >= 3 for n, k in shapes)
-        assert all(np.allclose(inputs["p"].sum(axis=1), 1) for inputs in dealt("softmax_backward", seed))
+        assert all(k >= 3 for _, k in shapes)
+        assert sorted(n for n, _ in shapes)[:2] == [1, 3]  # one of a single row; and 2 would be taken for a factor
+        draws = [inputs["p"] for inputs in dealt("softmax_backward", seed)]
+        assert all(np.allclose(p.sum(axis=1), 1) for p in draws)
+        assert sum(int((p == 0).sum()) for p in draws) == 1
 
 
 @seeds(5)
@@ -130,20 +136,22 @@ def test_draws_of_attention_hide_no_mistake(seeds):
             assert g.shape == (N, T, v)
             assert K.shape == (N, S, d)
             assert N != 2
-            assert min(T, S) >= 3
+            assert S >= 3
             different += len({T, S, d, v}) == 4
             assert mask.shape == (T, S)
             assert mask.dtype == bool
             assert mask.any(axis=1).all()  # every row sees something
-            assert not mask.all()
             assert (mask.sum(axis=1) > 1).any()  # or no dS would differ from 0
-            assert not (mask == mask[0]).all()
+            assert T == 1 or mask.all() or not (mask == mask[0]).all()
             assert abs(scale - 1 / np.sqrt(d)) > 0.05
             assert abs(scale - 1) > 0.2
             P = weights(scale * Q @ np.swapaxes(K, 1, 2), mask)
             assert (P[:, ~mask] == 0).all()
             assert np.allclose(P.sum(axis=2), 1)
         assert different == 4
+        assert sum(inputs["mask"].all() for inputs in draws) == 1
+        assert sorted(len(inputs["Q"]) for inputs in draws)[:2] == [1, 3]
+        assert sorted(len(inputs["mask"]) for inputs in draws)[:2] == [1, 3]
         causal = [inputs["mask"] for inputs in draws if not np.triu(inputs["mask"], 1).any()]
         assert len(causal) == 1
 
@@ -151,16 +159,21 @@ def test_draws_of_attention_hide_no_mistake(seeds):
 @seeds(5)
 def test_draws_of_the_block_keep_some_relus_awake_and_some_asleep_in_each_row(seeds):
     for seed in seeds:
-        draws = dealt("prenorm_block_backward", seed)
+        draws, at_zero = dealt("prenorm_block_backward", seed), 0
         for x, W1, b1, W2, b2, eps, g in (inputs.values() for inputs in draws):
             x_hat, _ = norm(x, eps)
-            awake = (x_hat @ W1 + b1 > 0).sum(axis=1)
+            z = x_hat @ W1 + b1
+            awake = (z > 0).sum(axis=1)
+            at_zero += int((z == 0).sum())
+            assert (z == 0).sum() in (0, len(x))
             assert 0 < awake.min() <= awake.max() < len(b1)
             assert x.shape[1] >= 3
             assert eps >= 0.01
             assert (W1.shape, W2.shape, b2.shape, g.shape) == (W2.T.shape, W1.T.shape, x.shape[1:], x.shape)
         sizes = [(*inputs["x"].shape, len(inputs["b1"])) for inputs in draws]
         assert sum(len(set(one)) == 3 for one in sizes) == 5
+        assert sorted(one[0] for one in sizes)[:2] == [1, 3]
+        assert at_zero == 5 + 6  # a whole unit in each of two draws, without which nothing is named
 
 
 # --- the bank ---
@@ -274,7 +287,7 @@ FIVE = "return g + s * (d - m(d) - h * m(d * h)), h.T @ dz, dz.sum(axis=0), np.m
             "prenorm_block_backward",
             THERE.replace(" + eps", "") + FIVE,
             "eps-missing",
-            "dx dW1 db1 dW2",
+            "dx dW1 dW2",
             "row of equal numbers",
         ),
         (
@@ -285,6 +298,25 @@ FIVE = "return g + s * (d - m(d) - h * m(d * h)), h.T @ dz, dz.sum(axis=0), np.m
             "D − 1",
         ),
         ("prenorm_block_backward", THERE + "dz = g @ W2.T; " + FIVE, "block-mask-missing", "dW1 db1", "sleeping units"),
+        (
+            "prenorm_block_backward",
+            THERE.replace("z > 0", "z >= 0") + FIVE,
+            "block-relu-at-zero",
+            "dW1 db1",
+            "exactly 0",
+        ),
+        (
+            "attention_backward",
+            P.replace(
+                "np.where(mask, scale * Q @ K.swapaxes(1, 2), -np.inf)",
+                "scale * Q @ K.swapaxes(1, 2) + (1 - mask) * -np.inf",
+            )
+            + DS
+            + THREE,
+            "attn-gradient-filled",
+            "dQ dK dV",
+            "times 0 in the scores",
+        ),
         ("prenorm_block_backward", THERE + FIVE.replace("h.T @", "x.T @"), "block-x-for-x-hat", "dW1", "100 times"),
         (
             "prenorm_block_backward",
@@ -310,7 +342,11 @@ def test_the_text_fits_the_function(name, body, mistake, parts, says):
         ("attention_backward", "return Q, K", "returned 2 values; 3 are asked for: return dQ, dK, dV"),
         ("attention_backward", "raise KeyError(1)", r"called with Q of shape .*, mask of shape .*, scale a float"),
         ("attention_backward", "mask[:] = True; return Q, K, V", "changed its input mask in place"),
-        ("attention_backward", P + DS + THREE + " * np.nan", r"dV has \d+ entries of \d+ that are NaN or infinite"),
+        (
+            "attention_backward",
+            P + DS + THREE.replace("@ g", "@ np.where(np.arange(g.shape[2]) == 0, np.nan, g)"),
+            r"dV has \d+ entries of \d+ that are NaN or infinite",
+        ),
         ("prenorm_block_backward", "return x", r"5 are asked for: return dx, dW1, db1, dW2, db2"),
         (
             "prenorm_block_backward",

@@ -23,27 +23,28 @@ from autograd_lab.exams.ps10.softmax import softmax_backward
 from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
 
-#: (T, S, d, v) of each draw with N = 3. The last four let shapes fit that should not: a causal mask over as many keys
-#: as queries, as many numbers in a value as in a key, both, and a cube
+#: (N, T, S, d, v) of each draw: one example, one query, and more of both. The last four let shapes fit that should not:
+#: a causal mask over as many keys as queries, as many numbers in a value as in a key, both, and a cube
 _SIZES = (
-    (4, 5, 2, 6),
-    (6, 4, 5, 2),
-    (4, 6, 2, 5),
-    (5, 4, 6, 2),
-    (4, 4, 5, 2),
-    (4, 6, 5, 5),
-    (5, 5, 4, 4),
-    (3, 3, 3, 3),
+    (3, 4, 5, 2, 6),
+    (3, 6, 4, 5, 2),
+    (1, 4, 6, 2, 5),
+    (3, 1, 4, 6, 2),
+    (3, 4, 4, 5, 2),
+    (3, 4, 6, 5, 5),
+    (4, 5, 5, 4, 4),
+    (3, 3, 3, 3, 3),
 )
-_CAUSAL = 4
-N = 3
+_CAUSAL, _ALL_SEEN = 4, 1
 
 
 def draw(rng: np.random.Generator, number: int) -> Inputs:
-    """Queries, keys and values, a mask that hides something from each query, and a scale that is not 1/√d."""
-    T, S, d, v = _SIZES[number]
+    """Queries, keys and values, a mask that hides something but in one kind, and a scale that is not 1/√d."""
+    N, T, S, d, v = _SIZES[number]
     Q, K, V = (rng.normal(0.2, 0.9, shape) for shape in ((N, T, d), (N, S, d), (N, S, v)))
-    mask = np.tril(np.ones((T, S), dtype=bool)) if number == _CAUSAL else draw_mask(rng, T, S)
+    everything = np.ones((T, S), dtype=bool)
+    mask = {_CAUSAL: np.tril(everything), _ALL_SEEN: everything}.get(number)
+    mask = draw_mask(rng, T, S) if mask is None else mask
     return {"Q": Q, "K": K, "V": V, "g": upstream(rng, (N, T, v), 0.3), "mask": mask, "scale": draw_scale(rng, d)}
 
 
@@ -52,7 +53,7 @@ def draw_mask(rng: np.random.Generator, T: int, S: int) -> Array:
     while True:
         mask = rng.random((T, S)) < 0.55
         seen = mask.sum(axis=1)
-        alike = (mask == mask[0]).all() or (T == S and (mask == mask.T).all())
+        alike = (T > 1 and (mask == mask[0]).all()) or (T == S and (mask == mask.T).all())
         if seen.min() > 0 and seen.max() < S and seen.max() > 1 and not alike and np.triu(mask, 1).any():
             return mask
 

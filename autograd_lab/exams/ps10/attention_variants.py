@@ -70,6 +70,16 @@ def by_query(
     return attention_backward
 
 
+def _output_for_gradient(Q, K, V, g, mask, scale):
+    """The answers made anew under the name of their gradient; dV was made before that."""
+    P = soft(np.where(mask, scale * np.einsum("ntd,nsd->nts", Q, K), -np.inf))
+    dV = np.einsum("nts,ntv->nsv", P, g)
+    g = P @ V
+    dP = np.einsum("ntv,nsv->nts", g, V)
+    dS = P * (dP - np.sum(P * dP, axis=2, keepdims=True))
+    return scale * dS @ K, scale * np.einsum("nts,ntd->nsd", dS, Q), dV
+
+
 def _with(of: Callable[..., Any]) -> Callable[..., Any]:
     """The right three, and then some of them anew: `of` (P, dS, Q, K, V, g, mask, scale)."""
 
@@ -149,6 +159,17 @@ def _mask_with_one_key_more(mask):
     wider = mask.copy()
     wider[:, 1:] |= mask[:, :-1]
     return wider
+
+
+def _mask_of_example(Q, K, V, g, mask, scale):
+    """Example by example; the loop over the queries is gone, and the mask is read by the number of the example."""
+    found = []
+    for n, (q, k, v, h) in enumerate(zip(Q, K, V, g, strict=True)):
+        P = soft(np.where(mask[n], scale * q @ k.T, -np.inf))
+        dP = h @ v.T
+        dS = P * (dP - np.sum(P * dP, axis=1)[:, None])
+        found.append((scale * dS @ k, scale * dS.T @ q, P.T @ h))
+    return tuple(np.array(part) for part in zip(*found, strict=True))
 
 
 def _t(x):
@@ -233,9 +254,10 @@ ATTENTION_WRONG = (
     ),
     wrong("attn-mask-leaks", "np.roll", batched(seen=lambda s, mask: np.where(np.roll(mask, 1, axis=1), s, -1e9))),
     wrong("attn-mask-one-row", "that of query 0", by_query(visible=lambda mask, t: mask[0])),
+    wrong("attn-mask-one-row", "that of the example's number", _mask_of_example),
     wrong("attn-gradient-filled", "−∞ in dP", _hidden_in_gradient),
     wrong("attn-gradient-filled", "−1e9 in dS", batched(masked=lambda dS, mask: np.where(mask, dS, -1e9))),
-    wrong("attn-gradient-mask-inverted", "dS where hidden", batched(masked=lambda dS, mask: np.where(mask, 0, dS))),
+    wrong("all-zero", "dS where hidden", batched(masked=lambda dS, mask: np.where(mask, 0, dS))),
     # --- the weights ---
     wrong("attn-softmax-axis", "over the queries", batched(weights=lambda s: soft(s, axis=1))),
     wrong("attn-softmax-axis", "over the batch", batched(weights=lambda s: soft(s, axis=0))),
@@ -274,6 +296,11 @@ ATTENTION_WRONG = (
         "g Kᵀ for g Vᵀ",
         lambda Q, K, V, g, m, c: batched(up=lambda g, V: g @ _t(K))(Q, K, V, g, m, c),
     ),
+    wrong(
+        "attn-wrong-operand", "dSᵀ dQ", _with(lambda P, dS, Q, K, V, g, m, c: (None, c * _t(dS) @ (c * dS @ K), None))
+    ),
+    wrong("attn-wrong-operand", "Y for g in dV", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _t(P) @ (P @ V)))),
+    wrong("attn-wrong-operand", "Y for g in dP", _output_for_gradient),
     wrong("attn-wrong-operand", "Pᵀ V", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _t(P) @ V))),
     wrong("attn-ds-for-p", "dSᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _t(dS) @ g))),
     wrong("attn-ds-for-p", "dPᵀ g", _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _t(g @ _t(V)) @ g))),

@@ -23,7 +23,8 @@ from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
 
 #: (N, D, H) of each draw; in the last three of them shapes fit that should not
-_SIZES = ((3, 4, 6), (5, 3, 4), (4, 5, 3), (3, 6, 5), (6, 4, 5), (3, 5, 5), (5, 5, 4), (4, 4, 4))
+_SIZES = ((3, 4, 6), (5, 3, 4), (4, 5, 3), (1, 6, 5), (6, 4, 5), (3, 5, 5), (5, 5, 4), (4, 4, 4))
+_AT_ZERO = ((5, 3, 4), (6, 4, 5))  # here the z of one unit is exactly 0 in every row, for the slope of a ReLU at 0
 
 
 def draw(rng: np.random.Generator, sizes: tuple[int, int, int]) -> Inputs:
@@ -34,6 +35,9 @@ def draw(rng: np.random.Generator, sizes: tuple[int, int, int]) -> Inputs:
     x_hat, _ = norm(x, eps)
     while True:
         W1, b1 = rng.normal(0.2, 0.8, (D, H)), rng.normal(0.0, 0.6, H)
+        if sizes in _AT_ZERO:
+            unit = int(rng.integers(H))
+            W1[:, unit], b1[unit] = 0.0, 0.0
         awake = (x_hat @ W1 + b1 > 0).sum(axis=1)
         if awake.min() > 0 and awake.max() < H:
             break

@@ -88,6 +88,27 @@ def _without_norm(x, W1, b1, W2, b2, eps, g):
     return g + dz @ W1.T, x.T @ dz, dz.sum(axis=0), np.maximum(z, 0).T @ g, g.sum(axis=0)
 
 
+def _norm_on_the_way_back_alone(x, W1, b1, W2, b2, eps, g):
+    """x_hat is made when the norm's own turn comes, behind the layers."""
+    z = np.einsum("nd,dh->nh", x, W1) + b1
+    dz = np.where(z > 0, g @ W2.T, 0)
+    d, s = x - _mean(x), 1 / np.sqrt(x.var(axis=1, keepdims=True) + eps)
+    h, dh = d * s, dz @ W1.T
+    dx = s * (dh - _mean(dh) - h * _mean(dh * h))
+    return g + dx, h.T @ dz, dz.sum(axis=0), np.maximum(z, 0).T @ g, g.sum(axis=0)
+
+
+def _third_path_by_x(x, W1, b1, W2, b2, eps, g):
+    """The three paths one by one; the root's own slope is made with x, where x − mean was divided by it."""
+    right = block()(x, W1, b1, W2, b2, eps, g)
+    root = np.sqrt(x.var(axis=1, keepdims=True) + eps)
+    h = (x - _mean(x)) / root
+    dh = ((g @ W2.T) * (h @ W1 + b1 > 0)) @ W1.T
+    of_root = -(dh * x / root**2).sum(axis=1, keepdims=True)
+    dd = dh / root + h * of_root / x.shape[1]
+    return g + dd - _mean(dd), *right[1:]
+
+
 def _with_mask_of(of: Callable[..., Any]) -> Callable[..., Any]:
     """A mask made of something else: `of` (x, h, y, z)."""
 
@@ -220,6 +241,7 @@ BLOCK_WRONG = (
     wrong("variance-for-std", "no root", block(root=lambda v, eps: 1 / (v + eps))),
     wrong("std-multiplied", "times √", block(root=lambda v, eps: np.sqrt(v + eps))),
     wrong("mean-not-subtracted", "x · s", block(hat=lambda x, d, s: x * s)),
+    wrong("mean-not-subtracted", "on the way back", _third_path_by_x),
     wrong("mean-not-subtracted", "an RMS norm", block(mean=lambda x: 0.0)),
     wrong("not-divided", "x − mean", block(root=lambda v, eps: np.ones_like(v))),
     wrong("variance-summed", "a sum of squares", block(var=lambda d: (d**2).sum(axis=1, keepdims=True))),
@@ -235,6 +257,7 @@ BLOCK_WRONG = (
         block(mean=lambda x: _wide(x, np.mean), var=lambda d: _wide(d, lambda d: (d**2).mean())),
     ),
     wrong("block-norm-forgotten", "x for norm(x)", _without_norm),
+    wrong("block-norm-forgotten", "x for norm(x) on the way there", _norm_on_the_way_back_alone),
     # --- the layers ---
     wrong("bias-left-out", "x_hat W1", block(hidden=lambda h, W1, b1: h @ W1)),
     wrong("block-mask-missing", "no mask", block(awake=lambda z, da, x, W1, b1: np.ones_like(z))),
@@ -242,6 +265,7 @@ BLOCK_WRONG = (
     wrong("block-mask-missing", "da in dW1", block(first=lambda h, dz, x, da: h.T @ da)),
     wrong("block-mask-missing", "da in db1", block(bias=lambda dz, da: da.sum(axis=0))),
     wrong("block-mask-inverted", "z < 0", block(awake=lambda z, da, x, W1, b1: z < 0)),
+    wrong("block-relu-at-zero", "z ≥ 0", block(awake=lambda z, da, x, W1, b1: z >= 0)),
     wrong("block-mask-of-gradient", "da > 0", block(awake=lambda z, da, x, W1, b1: da > 0)),
     wrong("block-mask-elsewhere", "without b1", block(awake=lambda z, da, x, W1, b1: z - b1 > 0)),
     wrong("block-mask-elsewhere", "x W1 + b1", block(awake=lambda z, da, x, W1, b1: x @ W1 + b1 > 0)),

@@ -18,14 +18,18 @@ from autograd_lab.exams.ps10.softmax_variants import SOFTMAX_WRONG
 from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
 
-#: rows and classes of each draw; two are square, where a sum over the wrong axis fits
-_SIZES = ((3, 5), (5, 3), (4, 6), (6, 4), (3, 4), (4, 4), (5, 5), (4, 3))
+#: rows and classes of each draw; two are square, where a sum over the wrong axis fits, and the last is as large as the
+#: first, so that no answer can be kept for a shape
+_SIZES = ((3, 5), (5, 3), (4, 6), (6, 4), (1, 4), (4, 4), (5, 5), (3, 5))
+_HIDDEN = (6, 4)  # here one entry of one row is exactly 0, as with a mask
 
 
 def draw(rng: np.random.Generator, sizes: tuple[int, int]) -> Inputs:
     """Rows of probabilities, some of them sure and some not, and a gradient from above."""
     logits = rng.normal(0.0, 1.0, sizes) * rng.uniform(0.4, 1.8, (sizes[0], 1))
     powers = np.exp(logits)
+    if sizes == _HIDDEN:
+        powers[rng.integers(sizes[0]), rng.integers(sizes[1])] = 0.0
     return {"p": powers / powers.sum(axis=1, keepdims=True), "g": upstream(rng, sizes, 0.4)}
 
 

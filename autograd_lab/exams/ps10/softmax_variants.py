@@ -167,6 +167,7 @@ SOFTMAX_WRONG = (
     wrong("softmax-taken-again", "softmax(p) for p", lambda p, g: plain()(_own_softmax(p), g)),
     wrong("softmax-averaged-over-classes", "/ K", plain(out=lambda dz: dz / dz.shape[1])),
     wrong("softmax-only-largest", "at the largest p alone", _only_label),
+    wrong("all-zero", "g of the entry in the sum", plain(lambda p, g: p.sum(axis=1, keepdims=True) * g)),
     wrong("sign", "s − g", plain(joined=lambda p, g, s: p * (s - g))),
     wrong("sign", "p pᵀ − diag(p)", by_jacobian(both=lambda diagonal, rest: rest - diagonal)),
     wrong("averaged-twice", "/ N", plain(out=lambda dz: dz / len(dz))),

@@ -3,7 +3,10 @@
 from autograd_lab.mistakes.mistake import mistakes_of
 
 _DOUBLED = "Double the scale and halve Q: the output stays, and so does dV. What do your three do?"
-_NUDGED = "Nudge one entry of Q and compare the change of Σ g · Y with your {part}: by which factor are the two apart?"
+_NUDGED = (
+    "Nudge one entry of what {part} belongs to, and compare the change of Σ g · Y with your {part}: by which factor "
+    "are the two apart?"
+)
 _HIDDEN = (
     "Change a value V that no query may see: the output must stay, and the dV of that key must be 0. Are both "
     "so in yours?"
@@ -64,7 +67,7 @@ SCALE = mistakes_of(
         "{part}: something is divided by the scale; it multiplies",
         "Your {part} fits a formula with 1/scale in the place of scale.",
         _DOUBLED,
-        "The paper divides by √d. What is the scale then: √d, or 1/√d?",
+        "Where a book divides by √d, what is its scale: √d, or 1/√d?",
         "scale · Q Kᵀ, and scale · dS K.",
     ),
     (
@@ -161,7 +164,8 @@ PRODUCTS = mistakes_of(
         "{part}: a factor of a product is not transposed where it should be, or is where it should not",
         "Your {part} fits a product in which queries and keys have changed places. Square arrays do not warn you.",
         _SHAPES,
-        "dV has a row for each key, and P has a row for each query. Which axis of P must be summed over?",
+        "P and dS have a row for each query and a column for each key. Over which of the two does each product that "
+        "leads to {part} sum?",
         "dP = g Vᵀ, dQ = dS K, dK = dSᵀ Q, dV = Pᵀ g: what was summed over on the way there is a row now, and "
         "the reverse.",
     ),
@@ -232,10 +236,10 @@ PRODUCTS = mistakes_of(
     ),
     (
         "attn-wrong-operand",
-        "another of Q, K, V in a product",
-        "{part}: a product takes another of Q, K, V and g than it should",
-        "Your {part} fits a product with the wrong partner. Where keys and values are equally long, shapes do "
-        "not warn you.",
+        "the wrong partner in a product",
+        "{part}: a product takes another partner than it should",
+        "Your {part} fits a product with another of Q, K, V and g, with the answers Y, or with a gradient where the "
+        "array itself belongs. Where two of them have the same shape, no error warns you.",
         _SHAPES,
         "In a · b the gradient of a is what comes from above times b. Which is the partner here?",
         "dP = g Vᵀ, dQ = scale · dS K, dK = scale · dSᵀ Q, dV = Pᵀ g.",

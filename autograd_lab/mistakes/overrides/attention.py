@@ -5,9 +5,14 @@ from autograd_lab.mistakes.overrides.prenorm_block import IN_BLOCK
 _QUESTIONS = _ROWS, _HEAD, _BLOCK = ("softmax_backward", "attention_backward", "prenorm_block_backward")
 _SIZE = "Your {part} has the right size and the opposite sign: you say {got}, it should be {expected}."
 _NUDGE = "Move one entry by 0.001, compute Σ g · y again, and divide the change by 0.001."
+_ANOTHER = "What you return as {part} is another of the values that were asked for."
 _INSIDE = "If the loss is a mean, g holds its 1/N already: divide by nothing."
 
 _ALL: dict[str, dict[str, str]] = {
+    "exchanged": {
+        "evidence": _ANOTHER,
+        "cure": "Return them in the order that the signature's text gives.",
+    },
     "sign": {
         "evidence": _SIZE,
         "contradiction": _NUDGE + " It has the other sign.",
@@ -52,9 +57,6 @@ _ALL: dict[str, dict[str, str]] = {
         "question": "Where are zeros made, and which line adds to them?",
         "cure": "Return what your lines have worked out.",
     },
-    "exchanged": {
-        "cure": "Return them in the order that the signature's text gives.",
-    },
     "inputs-changed": {
         "cure": "`x - mean` makes a new array; `x -= mean`, and += on another name for g, write into the caller's.",
     },
@@ -93,10 +95,26 @@ _ALL: dict[str, dict[str, str]] = {
 ATTENTION_WORDING: dict[tuple[str, str], dict[str, str]] = {
     **{(mistake, f"{question}.*"): texts for question in _QUESTIONS for mistake, texts in _ALL.items()},
     **{(mistake, f"{_BLOCK}.*"): {**_ALL.get(mistake, {}), **texts} for mistake, texts in IN_BLOCK.items()},
-    ("exchanged", f"{_HEAD}.*"): {"cure": "Return dQ, dK, dV, in this order."},
-    ("exchanged", f"{_BLOCK}.*"): {"cure": "Return dx, dW1, db1, dW2, db2, in this order."},
+    ("all-zero", f"{_ROWS}.dz"): {
+        "question": "Is a row or a column of the Jacobian added up before its own g has come to each entry? Each of "
+        "them adds up to 0.",
+        "cure": "dz_i sums over the outputs j: g_j times ∂p_j/∂z_i, each with its own g_j.",
+    },
+    **{
+        ("all-zero", f"{_HEAD}.{part}"): {
+            "contradiction": "Print dS just before it is multiplied, where the mask says True.",
+            "question": "Are the shares taken for constants, or does a mask leave of dS what is hidden? There it is 0.",
+            "cure": "The scores move the shares, and these the answers: dS is not 0 where a query sees several keys.",
+        }
+        for part in ("dQ", "dK")
+    },
+    ("exchanged", f"{_HEAD}.*"): {"evidence": _ANOTHER, "cure": "Return dQ, dK, dV, in this order."},
+    ("exchanged", f"{_BLOCK}.*"): {
+        "evidence": _ANOTHER,
+        "cure": "Return dx, dW1, db1, dW2, db2, in this order.",
+    },
     ("sign", f"{_ROWS}.*"): {
         **_ALL["sign"],
-        "contradiction": "Two scores, p = (½, ½), and (1, 0) arrives: the first score should rise. What do you get?",
+        "contradiction": "Two scores, p = (½, ½), and (1, 0) arrives: dz must be (¼, −¼). What do you get?",
     },
 }

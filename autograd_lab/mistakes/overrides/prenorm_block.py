@@ -6,7 +6,8 @@ _LONG = (
 )
 _OF_ROW = "s · (d − mean of d − x_hat · mean of d · x_hat), each mean over the row, s = 1/√(v + eps)."
 _HUNDRED = (
-    "Multiply x by 100: x_hat hardly moves, and what comes through the norm becomes 100 times smaller. Does yours?"
+    "Take a tiny eps and multiply x by 100: x_hat hardly moves, and what comes through the norm becomes 100 times "
+    "smaller. Does yours?"
 )
 _ONE = "Take the variance of each row of your x_hat: with a tiny eps it is 1. Is yours?"
 IN_BLOCK: dict[str, dict[str, str]] = {
@@ -18,11 +19,13 @@ IN_BLOCK: dict[str, dict[str, str]] = {
         "line": "{part} divides by D − 1 in the variance of a row; here it is D",
         "evidence": "Your {part} fits a variance with D − 1 below, on the way there or on the way back.",
         "contradiction": _ONE,
+        "question": "D − 1 belongs to guessing the variance of a population. Is anything guessed here?",
         "cure": "x.var(axis=1, keepdims=True), NumPy's default, divides by D; and the means on the way back do "
         "as well.",
     },
     "eps-missing": {
         "line": "{part}: eps is missing, everywhere or in one place",
+        "evidence": "Your {part} fits a formula in which a √v, or a power of v, stands where v + eps belongs.",
         "contradiction": "Take a row of equal numbers: its variance is 0. What do you divide by?",
         "question": "In which of your lines does eps stand: on the way there, on the way back, in both?",
         "cure": "1 / np.sqrt(v + eps), the same number on both ways.",
@@ -44,8 +47,8 @@ IN_BLOCK: dict[str, dict[str, str]] = {
         "line": "{part} does without the mean of the row in one place",
         "evidence": "Your {part} fits x, or x², where x − mean or its square belongs: a root mean square norm, "
         "or half of one.",
-        "contradiction": "Add 5 to a whole row of x: its z should stay. Does yours?",
-        "cure": "Take the row's mean off in the numerator and in the variance.",
+        "contradiction": "Add 5 to a whole row of x: its z should stay, and its dx too. Do yours?",
+        "cure": "Take the row's mean off in the numerator and in the variance, on the way there and back.",
     },
     "not-divided": {
         "question": "Which line of your code makes rows of unlike spread comparable?",
@@ -89,7 +92,8 @@ IN_BLOCK: dict[str, dict[str, str]] = {
     "moments-summed": {
         "line": "{part} subtracts a sum over the row where a mean belongs",
         "evidence": "Your {part} fits a way back with a term that is D times too large.",
-        "contradiction": _ROW + " Does yours?",
+        "contradiction": _ROW + " " + _LONG + " Which of the two fails?",
+        "question": "The mean of a row holds a 1/D. What is its derivative with respect to one x of the row?",
         "cure": _OF_ROW + " Or D · d − Σ d − x_hat Σ d x_hat, all of it divided by D.",
     },
     "path-by-rows": {
@@ -198,8 +202,10 @@ IN_BLOCK: dict[str, dict[str, str]] = {
     },
     "wrong-axis": {
         "evidence": "Your {part} has the numbers of a sum along the wrong axis.",
-        "contradiction": "There is one bias for each column, {expected_shape}. Yours has shape {got_shape}.",
-        "question": "axis=0 walks down the rows, axis=1 along the columns. Which of them should vanish?",
+        "contradiction": "Call it with the first row alone: {part} must still have an entry for each entry of its "
+        "bias. Has yours?",
+        "question": "axis=0 adds up what stands in a column, axis=1 what stands in a row. Which of them leaves a "
+        "number for each bias?",
         "cure": "Sum over the rows: axis=0.",
     },
     "first-row": {

@@ -69,6 +69,12 @@ def _causal(mask: Array, k: int = 0) -> Array:
     return np.tril(np.ones(mask.shape, dtype=bool), k)
 
 
+def _row_by_example(attn: Any) -> Array:
+    """A mask (N, T, S) in which all queries of example n see what query n may see; from row 0 again after the last."""
+    rows = np.arange(len(attn.Q)) % len(attn.mask)
+    return np.broadcast_to(attn.mask[rows][:, None], attn.P.shape)
+
+
 def _zero_where_hidden(x: Array, mask: Array) -> Array:
     return np.where(mask, x, 0.0)
 
@@ -85,6 +91,12 @@ def _weights_and_late_mask(P: Array, attn: Any) -> tuple[Array, Array]:
 def _weights_and_mask_between(P: Array, attn: Any) -> tuple[Array, Array]:
     """Weights that do not keep to the mask, and a gradient of theirs that does."""
     return P, _back(P, _zero_where_hidden(attn.dP, attn.mask))
+
+
+def _both_over_queries(attn: Any) -> tuple[Array, Array]:
+    """Weights and a gradient of the scores that both run over the queries."""
+    P = _softmax_over(_scores_with_fill(attn.mask, attn.scores, -np.inf), -2)
+    return P, np.asarray(P * (attn.dP - (P * attn.dP).sum(axis=-2, keepdims=True)))
 
 
 def _weights_without_mask(attn: Any) -> Array:
@@ -203,7 +215,8 @@ MASKED = (
     Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _mask_beside(a.mask, -1, also=False))),
     Swap("attn-mask-one-row", "attn_mask", _of_attn(lambda a: np.broadcast_to(a.mask[:1], a.mask.shape))),
     Swap("attn-mask-one-row", "attn_mask", _of_attn(lambda a: np.broadcast_to(a.mask[-1:], a.mask.shape))),
-    Swap("attn-gradient-mask-inverted", "attn_masked", _is(lambda dS, m: np.where(m, 0.0, dS))),
+    Swap("attn-mask-one-row", "attn_mask", _of_attn(_row_by_example)),
+    Swap("attn-gradient-filled", "attn_soft", _is(lambda s, m: np.full_like(s, np.nan))),
     Swap("attn-gradient-filled", "attn_dp", _of_attn(lambda a: lambda g, V: np.where(a.mask, a.dP, -np.inf))),
     Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: np.where(m, dS, -1e9))),
     Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: np.where(m, dS, -np.inf))),
@@ -213,6 +226,7 @@ SOFT = (
     Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), -2))),
     Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -1e9), -2))),
     Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -1e9), 0))),
+    Swap("attn-softmax-axis", "attn_weights", _of_attn(_both_over_queries)),
     Swap(
         "attn-softmax-everything",
         "attn_soft",
@@ -237,14 +251,18 @@ PRODUCTS = (
     Swap("attn-not-turned", "attn_dp", _is(lambda g, V: g @ V)),
     Swap("attn-wrong-operand", "attn_dp", _of_attn(lambda a: lambda g, V: g @ _t(a.K))),
     Swap("attn-wrong-operand", "attn_dp", _of_attn(lambda a: lambda g, V: g @ _t(a.Q))),
+    Swap("attn-wrong-operand", "attn_dp", _of_attn(lambda a: lambda g, V: a.P @ V @ _t(V))),
     Swap("attn-p-for-ds", "attn_dq", _product(lambda dS, K, P: P @ K)),
     Swap("attn-p-for-ds", "attn_dk", _product(lambda dS, Q, P: _t(P) @ Q)),
     Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.Q)),
     Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.V)),
     Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.g)),
+    Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.right[1])),
+    Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.right[0])),
     Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.K)),
     Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.V)),
     Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.g)),
+    Swap("attn-wrong-operand", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(P) @ P @ a.V)),
     Swap("attn-wrong-operand", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(P) @ a.V)),
     Swap("attn-wrong-operand", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(P) @ a.Q)),
     Swap("attn-not-turned", "attn_dq", _product(lambda dS, K, P: _t(dS) @ K)),

@@ -105,6 +105,7 @@ NORM = (
     Swap("variance-for-std", "block_norm", _norm(inverse=lambda v, eps: 1 / (v + eps))),
     Swap("std-multiplied", "block_norm", _norm(inverse=lambda v, eps: np.sqrt(v + eps))),
     Swap("std-multiplied", "block_inverse", _of_block(lambda b: np.sqrt(b.variance + b.eps))),
+    Swap("std-multiplied", "block_inverse", _of_block(lambda b: np.sqrt(b.variance))),
     Swap("mean-not-subtracted", "block_norm", _norm(centred=False)),
     Swap("mean-not-subtracted", "block_norm", _is(_rms)),
     Swap("mean-not-subtracted", "block_norm", _is(_centred_rms)),
@@ -157,6 +158,11 @@ BACK = (
         "block_back",
         _of_block(lambda b: lambda d, h, s, axis: s * (d - _mean(d) - b.x * s * _mean(d * h))),
     ),
+    Swap(
+        "mean-not-subtracted",
+        "block_back",
+        _of_block(lambda b: lambda d, h, s, axis: s * (d - _mean(d) - h * _mean(d * b.x * s))),
+    ),
     Swap("eps-missing", "block_back", _of_block(_path_without_eps)),
     Swap("inv-std-missing", "block_back", _back(lambda d, h, s, axis: d - _mean(d) - h * _mean(d * h))),
     Swap("inv-std-twice", "block_back", _back(lambda d, h, s, axis: s * s * (d - _mean(d) - h * _mean(d * h)))),
@@ -186,6 +192,7 @@ ROADS = (
 )
 LAYERS = (
     Swap("bias-left-out", "block_hidden", _of_block(lambda b: lambda h: h @ b.W1)),
+    Swap("block-norm-forgotten", "block_hidden", _of_block(lambda b: lambda h: b.x @ b.W1 + b.b1)),
     Swap("block-weights-turned", "block_hidden", _of_block(lambda b: lambda h: h @ b.W1.T + b.b1)),
     Swap("block-weights-turned", "block_da", _of_block(lambda b: lambda g: g @ b.W2)),
     Swap("block-weights-turned", "block_dx_hat", _of_block(lambda b: lambda dz: dz @ b.W1)),
@@ -203,6 +210,9 @@ LAYERS = (
     Swap("block-relu-other", "block_act", _is(lambda z: 1 / (1 + np.exp(-z)))),
     Swap("block-mask-missing", "block_mask", _is(_ones)),
     Swap("block-mask-inverted", "block_mask", _is(lambda z, a, da: (z <= 0) * 1.0)),
+    Swap("block-mask-inverted", "block_mask", _is(lambda z, a, da: (z < 0) * 1.0)),
+    Swap("block-relu-at-zero", "block_mask", _is(lambda z, a, da: (z >= 0) * 1.0)),
+    Swap("block-relu-at-zero", "block_mask", _is(lambda z, a, da: np.heaviside(z, 0.5))),
     Swap("block-mask-of-gradient", "block_mask", _is(lambda z, a, da: (da > 0) * 1.0)),
     Swap("block-mask-of-gradient", "block_mask", _is(lambda z, a, da: (z > 0) * (da > 0) * 1.0)),
     Swap("block-mask-elsewhere", "block_mask", _of_block(lambda b: lambda z, a, da: (z - b.b1 > 0) * 1.0)),

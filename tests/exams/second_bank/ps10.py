@@ -121,6 +121,9 @@ NAMES = {
 #: another name that is accepted: the second of two slips, or a second name of the same function
 SAME = {
     "softmax_backward/over-the-batch-and-plus": ("softmax-outer-added", "two slips"),
+    "attention_backward/softmax-over-queries": ("softmax-axis", "of dQ and dK: its two sums over axis 1, told both"),
+    "attention_backward/gradient-for-queries": ("attn-wrong-operand", "dQ for Q, in the entry's words for it"),
+    "attention_backward/output-for-upstream": ("attn-wrong-operand", "Y for g, in the entry's words for it"),
     "attention_backward/no-scale-back-and-not-masked": ("attn-scale-missing", "two slips"),
     "attention_backward/diagonal-alone-and-zeros-for-the-hidden": ("attn-mask-zero", "two slips"),
     "prenorm_block_backward/dw2-from-z": ("block-dw2-operand", "of dW2 alone: z for a, in either's words"),
