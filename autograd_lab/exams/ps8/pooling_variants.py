@@ -286,6 +286,11 @@ POOL_WRONG = (
     wrong("pool-offset-forgotten", "dx[a, b]", _with_places(_not_offset)),
     wrong("pool-channels-joined", "argmax of the sum", _channels_joined(lambda window: _first(window.sum(axis=0)))),
     wrong("pool-channels-joined", "argmax over channels", _channels_joined(_first)),
+    wrong(
+        "pool-channels-joined",
+        "the winner of channel 0",
+        _channels_joined(lambda window: np.broadcast_to(_first(window[0]), window.shape)),
+    ),
     wrong("pool-windows-turned", "i and j exchanged", _windows_turned),
     wrong("pool-square-assumed", "M for both axes", _square),
     wrong("pool-overlap-averaged", "divided by the hits", _overlap_averaged),

@@ -68,6 +68,33 @@ _CELLS = {
         "{part} hands the gradient to all entries of a cell; only the largest should get it",
         evidence="Your {part} fits g put onto each cell as a whole: the gradient of a sum.",
     ),
+    "pool-all-ties": _cell(
+        "{part} hands the gradient to every entry that equals the maximum; in a tie the first alone gets it",
+        contradiction="Take x of zeros and g of ones: each cell should hand down a single 1. Add up your {part}.",
+        question="How many entries of your mask are 1 when two of a cell are the largest?",
+        cure="One place for each cell: argmax gives the first in reading order.",
+    ),
+    "pool-other-tie": _cell(
+        "{part} chooses another entry where two are the largest; the first in reading order is asked for",
+        evidence="Your {part} differs only where a cell holds its largest entry twice.",
+        contradiction="Take x of zeros: which entry of the first cell gets the gradient, and which is asked for?",
+    ),
+    "pool-ties-shared": _cell(
+        "{part} shares the gradient among equal entries; the first of them gets all of it here",
+    ),
+    "pool-divided": _cell(
+        "{part} is divided, or multiplied, by the number of entries of a cell",
+    ),
+    "pool-arrival-misread": _cell(
+        "{part} hands down another entry of g than that of its own cell",
+        contradiction="Number the entries of g, 1, 2, 3 …, and print which number each cell hands down.",
+        cure="g has one entry for each cell of each channel: g[r, c, i, j].",
+    ),
+    "pool-channels-joined": _cell(
+        "{part} looks for one largest entry for all channels; each channel has its own",
+        evidence="Your {part} fits a search over several channels together, or in the first channel for all.",
+        cure="Search each channel by itself.",
+    ),
     "pool-smallest": _cell(
         "{part} hands the gradient to the smallest entry of each cell",
         question="Which end of the sorted cell does your code take?",
