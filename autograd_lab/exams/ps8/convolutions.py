@@ -24,8 +24,8 @@ from autograd_lab.exams.ps8.conv_loop_variants import CONV1D_LOOPS, CONV2D_LOOPS
 from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
 
-#: filter, stride and padding of each draw of one axis: mostly k > stride, so that windows overlap. In one k = stride, in
-#: one k < stride; three have no padding
+#: filter, stride and padding of each draw: mostly k > stride, so that windows overlap; in one k = stride, in one
+#: k < stride; three have no padding (four with two axes)
 _OF_ONE = ((3, 2, 0), (4, 3, 0), (3, 1, 0), (3, 2, 1), (2, 3, 1), (2, 2, 0), (4, 3, 2), (3, 1, 1))
 _OF_TWO = ((3, 2, 0), (3, 2, 0), (2, 1, 0), (3, 2, 1), (2, 3, 1), (2, 2, 0), (4, 3, 2), (3, 1, 1))
 #: of these, one that looks at a single image, and one with a single place along its first axis

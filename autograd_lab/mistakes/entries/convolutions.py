@@ -32,8 +32,8 @@ CONVOLUTION = mistakes_of(
         "windows-overwritten",
         "= for += where windows overlap",
         "{part} is overwritten where windows overlap; there, gradients add",
-        "Your {part} is right where one window alone lies, and holds the last one's share elsewhere. An index array that "
-        "names a place twice does the same, with += as well.",
+        "Your {part} is right where one window alone lies, and holds the last one's share elsewhere. An index array "
+        "that names a place twice does the same, with += as well.",
         "Nudge an entry under two windows: two places of the answer move, and both count.",
         "One entry of x may lie in several windows. What does your code do when the second of them comes?",
         "dx[window] += …, for one window after the other; with index arrays np.add.at(dx, places, …).",
