@@ -305,7 +305,7 @@ print("hidden", (16 * hidden).ravel())
 
 # %% [markdown] tags=["answer"] slug="ps8-blur-result"
 # In sixteenths: 1, 4, 6, 4, 1, as far as the noise lets anybody see. Two hundred steps are plenty, since no direction is
-# much flatter than any other: the loss is a parabola whose curvatures (the eigenvalues of its Hessian, chapter 13) go from
+# much flatter than any other: the loss is a parabola whose curvatures (chapter 13; the eigenvalues of its Hessian) go from
 # 0.89 to 4.68, a ratio of 5. Along the flattest of them a step of 0.2 leaves $1 - 0.2 \cdot 0.89 = 0.82$ of the error.
 
 # %% [markdown] slug="ps8-conv2d-text"
