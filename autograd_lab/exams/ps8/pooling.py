@@ -15,6 +15,7 @@ import numpy as np
 from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.kinds.predicted import PredictedQuestion
 from autograd_lab.exams.ps8 import pooling_formulas as formulas
+from autograd_lab.exams.ps8.pool_channel_variants import POOL_CHANNELS
 from autograd_lab.exams.ps8.pooling_right_variants import POOL_RIGHT
 from autograd_lab.exams.ps8.pooling_variants import POOL_WRONG
 from autograd_lab.exams.ps8.roi_cell_variants import ROI_CELLS
@@ -267,7 +268,7 @@ MAX_POOL = PredictedQuestion(
     draw=draw_max_pool,
     reference=max_pool_backward,
     known=lambda inputs: {"k": inputs["k"], "stride": inputs["stride"], "x": inputs["x"], "g": inputs["g"]},
-    wrong=POOL_WRONG,
+    wrong=(*POOL_WRONG, *POOL_CHANNELS),
     right=POOL_RIGHT,
     equation="max-pool-gradient",
     source="the chain rule on max, window by window; tested against torch and numerical gradients",
