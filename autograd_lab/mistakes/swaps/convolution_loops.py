@@ -55,6 +55,18 @@ _COUNTS: tuple[Counts, ...] = (
 )
 
 
+def _side_of_square(made_of: Ingredients) -> tuple[int, ...]:
+    """The smaller of the two numbers of places, for both axes."""
+    down, along = made_of["conv_g"].shape[2:]
+    return (min(down, along),) * 2
+
+
+def _square_within(made_of: Ingredients) -> Array:
+    if made_of["conv"].axes < 2:
+        raise KeyError("a second axis")
+    return _with_fewer_places(made_of, _side_of_square)
+
+
 def _square(made_of: Ingredients, axis: int) -> Array:
     """g as loops see it that take the places of one axis for both; IndexError where they go beyond."""
     g = made_of["conv_g"]
@@ -119,6 +131,7 @@ CONVOLUTION_LOOP_SWAPS: tuple[Swap, ...] = (
     *(Swap("places-left-out", "conv_bias", partial(_sum_of_fewer_places, counts=of)) for of in _COUNTS),
     *(Swap("pool-square-assumed", "conv_dw", partial(_filter_of_square, axis=axis)) for axis in (0, 1)),
     *(Swap("pool-square-assumed", "conv_dxp", partial(_input_of_square, axis=axis)) for axis in (0, 1)),
+    *(Swap("pool-square-assumed", role, _square_within) for role in ("conv_g_of_filter", "conv_g_of_input")),
     Swap("gradient-repeated", "conv_dw", partial(_filter_of_repeats, to_the_end=True)),
     Swap("gradient-repeated", "conv_dw", partial(_filter_of_repeats, to_the_end=False)),
     Swap("gradient-repeated", "conv_dxp", _input_of_repeats),
