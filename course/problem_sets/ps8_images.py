@@ -255,7 +255,7 @@ def conv1d_backward(x, w, stride, padding, g):
 # first one not see?
 
 
-# %% tags=["illustration"] slug="ps8-conv1d-try"
+# %% tags=["predict", "illustration"] slug="ps8-conv1d-try"
 def try_conv1d(length, k, stride, padding):
     """Print how far the three gradients are from nudging."""
     draw = np.random.default_rng(length + k)
@@ -307,6 +307,17 @@ print("hidden", (16 * hidden).ravel())
 # In sixteenths: 1, 4, 6, 4, 1, as far as the noise lets anybody see. Two hundred steps are plenty, since no direction is
 # much flatter than any other: the loss is a parabola whose curvatures (chapter 13; the eigenvalues of its Hessian) go from
 # 0.89 to 4.68, a ratio of 5. Along the flattest of them a step of 0.2 leaves $1 - 0.2 \cdot 0.89 = 0.82$ of the error.
+
+# %% tags=["asserts"] slug="ps8-blur-asserts"
+points = np.random.default_rng(80)
+rows_of_stars = np.zeros((20, 64))  # with two zeros on either side
+for row in rows_of_stars:
+    row[2 + points.integers(0, 60, 8)] = points.uniform(1, 5, 8)
+inputs_of_weights = np.stack([*(rows_of_stars[:, a : a + 60].ravel() for a in range(5)), np.ones(1200)])
+steepness = np.linalg.eigvalsh(2 * inputs_of_weights @ inputs_of_weights.T / 1200)
+assert (round(steepness[0], 2), round(steepness[-1], 2)) == (0.89, 4.68)
+assert round(steepness[-1] / steepness[0]) == 5
+assert round(1 - 0.2 * 0.89, 2) == 0.82
 
 # %% [markdown] slug="ps8-conv2d-text"
 # ## Part 4: a filter over a picture (30 minutes, 8 points)
@@ -425,6 +436,18 @@ plt.show()
 # out, so that it has nearly no slope, and along such flat directions plain steps creep. (This plate has no grain. With some
 # noise on it one stops earlier.) Astronomers sharpen pictures in this manner.
 
+# %% tags=["asserts"] slug="ps8-sharpen-asserts"
+points = np.random.default_rng(81)
+true_sky = np.zeros((16, 20))
+true_sky[points.integers(2, 14, 7), points.integers(2, 18, 7)] = points.uniform(1, 4, 7)
+down, along = (sum(v * np.eye(n, k=a - 2) for a, v in enumerate(np.array([1, 4, 6, 4, 1]) / 16)) for n in (16, 20))
+for share, expected in ((0.0, 70.8), (0.9, 99.9)):
+    light, pace = np.zeros((16, 20)), np.zeros((16, 20))
+    for _ in range(200):
+        pace = share * pace - 2 * down.T @ (down @ (light - true_sky) @ along.T) @ along
+        light = np.maximum(light + pace, 0)
+    assert round(100 * light[true_sky > 0].sum() / true_sky.sum(), 1) == expected
+
 # %% [markdown] slug="ps8-pool-text"
 # ## Part 5: only the brightest (20 minutes, 5 points)
 #
@@ -474,7 +497,7 @@ def max_pool_backward(x, k, stride, g):
 # **Look for yourself first.** A picture with a tie, windows of two by two that overlap, and g in powers of ten, so that each
 # sum can be read: which windows does the 9 win, and who is paid where two are equal?
 
-# %% slug="ps8-pool-try"
+# %% tags=["predict"] slug="ps8-pool-try"
 x_try = np.array([[[[1.0, 3, 3, 0], [2, 9, 1, 3], [0, 4, 4, 2]]]])
 print(max_pool_backward(x_try, 2, 1, np.array([[[[1.0, 10, 100], [1000, 10000, 100000]]]])))
 
