@@ -3,8 +3,8 @@
 #
 # Charles Messier wanted comets. From a tower in Paris he searched the sky for them with a small telescope, night after
 # night for decades, and Louis XV is said to have called him the ferret of comets. What cost him time were other dim
-# blurs: star clusters, nebulae, galaxies, of which nobody yet knew what they were. So that neither he nor anybody else
-# would fall for one twice, he wrote them down. The last edition that he printed, of 1781, had 103 entries: a list of
+# blurs: star clusters, nebulae, galaxies. In some of them a telescope shows single stars; what the others were nobody
+# knew yet. So that neither he nor anybody else would fall for one twice, he wrote them down. The last edition that he printed, of 1781, had 103 entries: a list of
 # things that are no comets. His comets are forgotten. The list is on every telescope's hand controller.
 #
 # A machine that finds things needs the same: windows to look through, a word for each thing, a place for it, and
@@ -29,9 +29,10 @@ from autograd_lab import check
 
 # %% [markdown] slug="ps8-conventions"
 # **Conventions, everywhere in this set.** `g` is what comes from above: $\partial L / \partial z$ for whatever the forward
-# pass has made, of its shape. A gradient has the shape of what it belongs to. Nothing is averaged in your code: if the
-# loss has a 1/N, it is inside of `g` already (part 7 says its own). Your functions return new arrays and leave their
-# arguments as they were.
+# pass has made, of its shape. Parts 6 and 7 have no `g`: there the loss itself is given, and you differentiate it. A
+# gradient has the shape of what it belongs to. Nothing is averaged in your code: if the loss has a 1/N, it is inside of `g`
+# already (part 7 says its own). All arrays of numbers are float64, and so are your answers. Your functions return new
+# arrays and leave their arguments as they were.
 #
 # To look for yourself you need nudges. With a fixed `g`, the number $\sum g\, z$ is a loss whose $\partial L / \partial z$
 # is `g`:
@@ -208,7 +209,8 @@ def conv1d(x, w, b, stride, padding):
 # 1 without padding, and the rest is for you.
 #
 # Three things make it harder than it looks. Windows overlap. The padding is no part of x. And where
-# $L + 2p - k$ is no multiple of the stride, the last entries of x lie in no window.
+# $L + 2p - k$ is no multiple of the stride, the last entries of the *padded* x lie in no window. Those of x itself are
+# among them where what is left over is more than the padding.
 
 # %% [markdown] tags=["hint"] slug="ps8-conv1d-hint-1"
 # Hint 1: what to look at
@@ -253,7 +255,7 @@ def conv1d_backward(x, w, stride, padding, g):
 # first one not see?
 
 
-# %% tags=["illustration"] slug="ps8-conv1d-try"
+# %% tags=["predict", "illustration"] slug="ps8-conv1d-try"
 def try_conv1d(length, k, stride, padding):
     """Print how far the three gradients are from nudging."""
     draw = np.random.default_rng(length + k)
@@ -266,6 +268,11 @@ def try_conv1d(length, k, stride, padding):
 
 for sizes_1d in [(9, 3, 2, 0), (10, 3, 2, 0), (10, 4, 3, 2)]:
     try_conv1d(*sizes_1d)
+
+# %% [markdown] tags=["answer"] slug="ps8-conv1d-slips"
+# The first one has no padding, so it does not see a `dx` from which the padding was not cut, or was cut at the wrong end; and
+# it leaves nothing over, so it does not see a `dx` that ends where the last window ends, or windows counted from the other
+# end. The second sees those two. Only the third sees the padding.
 
 # %% nbgrader={"grade": true, "grade_id": "check_conv1d_backward", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 check.ps8(conv1d_backward).require()
@@ -291,17 +298,45 @@ for step in range(200):
     _, dw, db = conv1d_backward(field, w_found, 1, 2, 2 * difference / difference.size)
     w_found, b_found = w_found - 0.2 * dw, b_found - 0.2 * db
 print("found ", (16 * w_found).ravel().round(2), " and a fog of", b_found.round(3))
+# the loss is a parabola in the weights and b: how steep is it, from its flattest direction to its steepest?
+met = np.stack([*(np.pad(field[:, 0], ((0, 0), (2, 2)))[:, a : a + 60].ravel() for a in range(5)), np.ones(1200)])
+print("curvatures", np.linalg.eigvalsh(2 * met @ met.T / 1200).round(2))
 print("hidden", (16 * hidden).ravel())
 
 # %% [markdown] tags=["answer"] slug="ps8-blur-result"
-# In sixteenths: 1, 4, 6, 4, 1, as far as the noise lets anybody see. Two hundred steps are plenty, since the loss is a
-# parabola in the weights.
+# In sixteenths: 1, 4, 6, 4, 1, as far as the noise lets anybody see. Two hundred steps are plenty, since no direction is
+# much flatter than any other: the loss is a parabola whose curvatures (chapter 13; the eigenvalues of its Hessian) go from
+# 0.89 to 4.68, a ratio of 5. Along the flattest of them a step of 0.2 leaves $1 - 0.2 \cdot 0.89 = 0.82$ of the error.
+
+# %% tags=["asserts"] slug="ps8-blur-asserts"
+points = np.random.default_rng(80)
+rows_of_stars = np.zeros((20, 64))  # with two zeros on either side
+for row in rows_of_stars:
+    row[2 + points.integers(0, 60, 8)] = points.uniform(1, 5, 8)
+inputs_of_weights = np.stack([*(rows_of_stars[:, a : a + 60].ravel() for a in range(5)), np.ones(1200)])
+steepness = np.linalg.eigvalsh(2 * inputs_of_weights @ inputs_of_weights.T / 1200)
+assert (round(steepness[0], 2), round(steepness[-1], 2)) == (0.89, 4.68)
+assert round(steepness[-1] / steepness[0]) == 5
+assert round(1 - 0.2 * 0.89, 2) == 0.82
 
 # %% [markdown] slug="ps8-conv2d-text"
 # ## Part 4: a filter over a picture (30 minutes, 8 points)
 #
-# Now in two directions. `x` is (N, C, H, W), `w` is (O, C, k, k), and one stride and one padding hold for both axes. H and W
-# differ, and so do their remainders.
+# Now in two directions. `x` is (N, C, H, W), `w` is (O, C, k, k), where `w[o, c, a, b]` belongs to row a and column b of the
+# window. One stride and one padding hold for both axes. Here is the forward pass:
+
+
+# %% slug="ps8-conv2d-forward"
+def conv2d(x, w, b, stride, padding):
+    """z (N, O, H_out, W_out) of x (N, C, H, W), filters w (O, C, k, k) and b (O,)."""
+    k = w.shape[2]
+    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (k, k), axis=(2, 3))[:, :, ::stride, ::stride]
+    return np.tensordot(windows, w, axes=([1, 4, 5], [1, 2, 3])).transpose(0, 3, 1, 2) + b[:, None, None]
+
+
+# %% [markdown] slug="ps8-conv2d-task"
+# H and W differ, and each has its own remainder, which may be 0 for one and not for the other.
 #
 # Write `conv2d_backward(x, w, stride, padding, g)`, with `g` (N, O, H_out, W_out). Return `dx`, `dw` and `db`: 4 points,
 # 3 points, 1 point.
@@ -343,15 +378,6 @@ def conv2d_backward(x, w, stride, padding, g):
     ### END SOLUTION
 
 
-# %% slug="ps8-conv2d-forward"
-def conv2d(x, w, b, stride, padding):
-    """z (N, O, H_out, W_out) of x (N, C, H, W), filters w (O, C, k, k) and b (O,)."""
-    k = w.shape[2]
-    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (k, k), axis=(2, 3))[:, :, ::stride, ::stride]
-    return np.tensordot(windows, w, axes=([1, 4, 5], [1, 2, 3])).transpose(0, 3, 1, 2) + b[:, None, None]
-
-
 # %% tags=["illustration"] slug="ps8-conv2d-try"
 def try_conv2d(H, W, k, stride, padding):
     """Print how far the three gradients are from nudging."""
@@ -364,7 +390,7 @@ def try_conv2d(H, W, k, stride, padding):
         compare(name, mine, nudged(lambda: conv2d(x, w, b, stride, padding), array, g))
 
 
-for sizes_2d in [(5, 7, 3, 2, 0), (6, 4, 3, 2, 1), (6, 7, 4, 3, 2)]:
+for sizes_2d in [(5, 8, 3, 2, 0), (6, 4, 3, 2, 1), (6, 7, 4, 3, 2)]:
     try_conv2d(*sizes_2d)
 
 # %% nbgrader={"grade": true, "grade_id": "check_conv2d_backward", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
@@ -374,8 +400,9 @@ check.ps8(conv2d_backward).require()
 # ### The plate before the telescope
 #
 # `dw` found a filter. `dx` finds a picture: the telescope's filter is known now, and what is asked for is the sky that gives
-# this plate. Start with an empty sky and go down the same loss, in the pixels. How much of the sky comes back: all of it,
-# or only its coarse parts?
+# this plate. Start with an empty sky and go down the *sum* of the squared differences, in the pixels; what falls below 0 is
+# cut off, for there is no light below 0. How much of the sky comes back in 200 steps: all of it, or only its coarse parts?
+# And does momentum help, where each step keeps 0.9 of the one before?
 
 # %% tags=["predict", "illustration"] slug="ps8-sharpen"
 night = np.random.default_rng(81)
@@ -384,22 +411,42 @@ sky[0, 0, night.integers(2, 14, 7), night.integers(2, 18, 7)] = night.uniform(1,
 telescope = np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1])[None, None] / 256
 plate = conv2d(sky, telescope, np.zeros(1), 1, 2)
 
-found = np.zeros_like(sky)
-for step in range(200):
-    difference = conv2d(found, telescope, np.zeros(1), 1, 2) - plate
-    found = np.maximum(found - conv2d_backward(found, telescope, 1, 2, 2 * difference)[0], 0)  # no light below 0
+pictures = {"the plate": plate}
+for kept in (0.0, 0.9):
+    found, velocity = np.zeros_like(sky), np.zeros_like(sky)
+    for step in range(200):
+        difference = conv2d(found, telescope, np.zeros(1), 1, 2) - plate
+        velocity = kept * velocity - conv2d_backward(found, telescope, 1, 2, 2 * difference)[0]
+        found = np.maximum(found + velocity, 0)
+    peaks = found[sky > 0] / sky[sky > 0]
+    print(f"momentum {kept}: {found[sky > 0].sum() / sky.sum():.1%} of the light where it belongs,", end=" ")
+    print(f"stars at {peaks.min():.1%} to {peaks.max():.1%} of their brightness")
+    pictures[f"200 steps, momentum {kept}"] = found
 
-figure, panels = plt.subplots(1, 3, figsize=(9, 3))
-for panel, picture, title in zip(panels, (plate, found, sky), ("the plate", "found, 200 steps", "the sky")):
-    panel.imshow(picture[0, 0], cmap="gray", vmin=0, vmax=2)
-    panel.set_title(title)
+figure, panels = plt.subplots(1, 4, figsize=(11, 2.5))
+for panel, (title, picture) in zip(panels, {**pictures, "the sky": sky}.items()):
+    panel.imshow(picture[0, 0], cmap="gray", vmin=0, vmax=sky.max())
+    panel.set_title(title, fontsize=10)
     panel.set_axis_off()
 plt.show()
 
 # %% [markdown] tags=["answer"] slug="ps8-sharpen-result"
-# Nearly all of it. Stars that stand alone come back as points; where two are close, their light is shared out last, since
-# what tells them apart the filter has nearly wiped out, and so it has nearly no slope. (This plate has no grain. With some
+# Plain steps bring back 70.8 % of the light, and every star is still a small blur. With momentum 99.9 % stand where they belong,
+# and the stars are points. This loss is no round bowl: what tells a point from a blur of its size the filter has nearly wiped
+# out, so that it has nearly no slope, and along such flat directions plain steps creep. (This plate has no grain. With some
 # noise on it one stops earlier.) Astronomers sharpen pictures in this manner.
+
+# %% tags=["asserts"] slug="ps8-sharpen-asserts"
+points = np.random.default_rng(81)
+true_sky = np.zeros((16, 20))
+true_sky[points.integers(2, 14, 7), points.integers(2, 18, 7)] = points.uniform(1, 4, 7)
+down, along = (sum(v * np.eye(n, k=a - 2) for a, v in enumerate(np.array([1, 4, 6, 4, 1]) / 16)) for n in (16, 20))
+for share, expected in ((0.0, 70.8), (0.9, 99.9)):
+    light, pace = np.zeros((16, 20)), np.zeros((16, 20))
+    for _ in range(200):
+        pace = share * pace - 2 * down.T @ (down @ (light - true_sky) @ along.T) @ along
+        light = np.maximum(light + pace, 0)
+    assert round(100 * light[true_sky > 0].sum() / true_sky.sum(), 1) == expected
 
 # %% [markdown] slug="ps8-pool-text"
 # ## Part 5: only the brightest (20 minutes, 5 points)
@@ -450,9 +497,14 @@ def max_pool_backward(x, k, stride, g):
 # **Look for yourself first.** A picture with a tie, windows of two by two that overlap, and g in powers of ten, so that each
 # sum can be read: which windows does the 9 win, and who is paid where two are equal?
 
-# %% slug="ps8-pool-try"
+# %% tags=["predict"] slug="ps8-pool-try"
 x_try = np.array([[[[1.0, 3, 3, 0], [2, 9, 1, 3], [0, 4, 4, 2]]]])
 print(max_pool_backward(x_try, 2, 1, np.array([[[[1.0, 10, 100], [1000, 10000, 100000]]]])))
+
+# %% [markdown] tags=["answer"] slug="ps8-pool-ties"
+# The 9 wins the two windows on the left and the two in the middle: 1 + 10 + 1000 + 10000 = 11011. In the window at the upper
+# right two entries are 3, and the one in its upper row comes first as one reads: it gets the 100. At the lower right the 4
+# gets 100000.
 
 # %% nbgrader={"grade": true, "grade_id": "check_max_pool_backward", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 check.ps8(max_pool_backward).require()
@@ -462,7 +514,7 @@ check.ps8(max_pool_backward).require()
 #
 # A detector says four numbers for a place, and learns from how far each of them is off. A square makes one box that is
 # far off louder than all others. So detectors use a loss that is a parabola near 0 and a straight line beyond, with
-# $d = \text{pred} - \text{target}$:
+# $d = \text{pred} - \text{target}$ and $\beta > 0$:
 #
 # {{eq:smooth-l1}}
 #
@@ -518,6 +570,8 @@ check.ps8(smooth_l1_gradient).require()
 # be learned, and no place at all.
 #
 # {{eq:detection-loss}}
+#
+# Here $t$ are the numbers that the detector says, `boxes`, and $t^*$ those that are right, `targets`.
 #
 # Look at the two counts. The first part is a mean over all N. The second sums over the positives and their four numbers,
 # and divides by how many positives there are, or by 1 where there are none.
@@ -599,8 +653,27 @@ check.ps8(detection_loss_gradient).require()
 #
 # {{eq:roi-cell}}
 #
-# With 5 rows in 2 cells the cells are rows 0 to 2 and rows 2 to 4: the middle row belongs to both.
-#
+# With 5 rows in 2 cells the cells are rows 0 to 2 and rows 2 to 4: the middle row belongs to both. A region may also have
+# fewer rows than cells; then a row belongs to several. Here is the forward pass, which asks each pixel whether the cell
+# reaches into it:
+
+
+# %% slug="ps8-roi-forward"
+def roi_pool(x, rois, size):
+    """z (R, C, size, size): the largest entry of each cell of each region."""
+
+    def in_cell(i, length):
+        return [n for n in range(length) if n * size < (i + 1) * length and (n + 1) * size > i * length]
+
+    z = np.zeros((len(rois), len(x), size, size))
+    for r, (y0, x0, y1, x1) in enumerate(rois):
+        region = x[:, y0:y1, x0:x1]
+        for i, j in np.ndindex(size, size):
+            z[r, :, i, j] = region[:, in_cell(i, y1 - y0)][:, :, in_cell(j, x1 - x0)].max(axis=(1, 2))
+    return z
+
+
+# %% [markdown] slug="ps8-roi-task"
 # Write `roi_pool_backward(x, rois, size, g)`: `x` is (C, H, W), one plate without an axis for images; `rois` is (R, 4), whole
 # numbers y0, x0, y1, x1 with the ends outside, so that the region is `x[:, y0:y1, x0:x1]`; `g` is (R, C, size, size). Return
 # `dx`, of the shape of x. In a tie the first in reading order gets all.
@@ -643,21 +716,7 @@ def roi_pool_backward(x, rois, size, g):
 
 
 # %% [markdown] slug="ps8-roi-own"
-# **Look for yourself first.** The forward pass, two regions that overlap, and nudges.
-
-
-# %% slug="ps8-roi-forward"
-def roi_pool(x, rois, size):
-    """z (R, C, size, size): the largest entry of each cell of each region."""
-    z = np.zeros((len(rois), len(x), size, size))
-    for r, region in enumerate(rois):
-        y0, x0, y1, x1 = region
-        rows = [(y0 + i * (y1 - y0) // size, y0 - (-(i + 1) * (y1 - y0) // size)) for i in range(size)]
-        columns = [(x0 + j * (x1 - x0) // size, x0 - (-(j + 1) * (x1 - x0) // size)) for j in range(size)]
-        for i, (top, bottom) in enumerate(rows):
-            for j, (left, right) in enumerate(columns):
-                z[r, :, i, j] = x[:, top:bottom, left:right].max(axis=(1, 2))
-    return z
+# **Look for yourself first.** Two regions that overlap, and nudges.
 
 
 # %% tags=["illustration"] slug="ps8-roi-try"
@@ -678,8 +737,8 @@ check.ps8(roi_pool_backward).require()
 #
 # Small plates, a blur on each, with a tail or without one. Four filters look over the plate; twelve windows are cut out of
 # what they have seen, each pooled to three by three cells; and one layer says of each window a word (a blur, or nothing)
-# and four numbers, by how much the window's sides should move. Every gradient in it is yours. It sees 400 plates, one at
-# a time.
+# and four numbers, by how much the window's sides should move. The gradients of the loss, of the pooling and of the filters
+# are yours; those of the layer and of the ReLU stand in the cell. It sees 400 plates, one at a time.
 #
 # Then it is shown 100 new ones. Of the window whose word is surest, how well does it cover the blur: the share of the
 # area that both have, of all that either has? And how well do the four numbers? The windows lie on a fixed grid, so guess

@@ -116,13 +116,17 @@ def test_draws_of_convolutions_hide_no_mistake(seeds):
             draws = dealt(name, seed)
             assert len(draws) == 8
             for inputs in draws:
-                x, w, stride, _, g = inputs.values()
+                x, w, _, _, g = inputs.values()
                 assert len({len(x), len(w), x.shape[1]}) == 3
-                assert len(x) > 2
-                assert w.shape[-1] > stride  # windows overlap
                 assert x.ndim == 3 or (x.shape[2] != x.shape[3] and g.shape[2] != g.shape[3])
+            assert sorted(len(inputs["x"]) > 2 for inputs in draws) == [False, *[True] * 7]
+            assert sum(len(inputs["x"]) == 1 for inputs in draws) == 1
+            assert sum(inputs["g"].shape[2] == 1 for inputs in draws) == 1
+            over = [inputs["w"].shape[-1] - inputs["stride"] for inputs in draws]
+            assert sum(more > 0 for more in over) == 6  # windows overlap
+            assert sorted(over)[:2] == [-1, 0]  # they leave gaps, or lie side by side
             paddings = [inputs["padding"] for inputs in draws]
-            assert paddings.count(0) == 3
+            assert paddings.count(0) == 4
             assert {1, 2} <= set(paddings)
             assert sum(inputs["stride"] == 1 for inputs in draws) <= 2
             rests = [
@@ -272,6 +276,17 @@ END = "return dxp[:, :, padding:padding + L], dw, g.sum(axis=(0, 2))"
             "averaged-twice",
             "dw",
             "number of images",
+        ),
+        (
+            "conv1d_backward",
+            CONV.replace(
+                "M = x.shape[2], w.shape[2], g.shape[2]", "M = x.shape[2], w.shape[2], g.shape[2] - 1"
+            ).replace(", g, ", ", g[:, :, :M], ")
+            + ADD
+            + END,
+            "places-left-out",
+            "dx dw",
+            "range",
         ),
         ("conv1d_backward", CONV + ADD + END.replace("(0, 2)", "(0, 1)"), "wrong-axis", "db", "counts the filters"),
         (

@@ -117,6 +117,12 @@ def _first_slices(t: Array, shape: Any) -> Any:
     return t
 
 
+def _first_in_front(t: Array, shape: Any) -> Any:
+    while t.ndim > len(shape):
+        t = t[0]
+    return t
+
+
 def _overwritten(t: Array, shape: Any) -> Any:
     out = np.zeros(shape)
     for place in np.ndindex(t.shape):
@@ -178,6 +184,8 @@ _SHARED: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("aligned-from-the-left", "ones behind", _padded_behind),
     ("aligned-from-the-left", "the shape's own numbers", _own_numbers),
     ("stretched-first", "slice 0", _first_slices),
+    ("stretched-first", "slice 0 of the axes in front", _undo(front=_first_in_front)),
+    ("stretched-first", "slice 0 of the ones", _undo(ones=_first_slices)),
     ("stretched-overwritten", "= for +=", _overwritten),
     ("one-axis-summed", "return in the loop", _return_in_loop),
     ("one-axis-summed", "from behind", _last_axis_alone),

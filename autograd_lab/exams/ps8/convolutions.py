@@ -20,12 +20,16 @@ from autograd_lab.exams.ps8.conv1d_variants import CONV1D_WRONG
 from autograd_lab.exams.ps8.conv2d_right_variants import CONV2D_RIGHT
 from autograd_lab.exams.ps8.conv2d_variants import CONV2D_WRONG
 from autograd_lab.exams.ps8.conv_formulas import backward
+from autograd_lab.exams.ps8.conv_loop_variants import CONV1D_LOOPS, CONV2D_LOOPS
 from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
 
-#: filter, stride and padding of each draw of one axis. Windows overlap, k > stride; without padding three of them
-_OF_ONE = ((3, 2, 0), (4, 3, 0), (3, 1, 0), (3, 2, 1), (4, 3, 1), (4, 2, 2), (4, 3, 2), (3, 1, 1))
-_OF_TWO = ((3, 2, 0), (3, 2, 0), (2, 1, 0), (3, 2, 1), (4, 3, 1), (3, 2, 2), (4, 3, 2), (3, 1, 1))
+#: filter, stride and padding of each draw: mostly k > stride, so that windows overlap; in one k = stride, in one
+#: k < stride; three have no padding (four with two axes)
+_OF_ONE = ((3, 2, 0), (4, 3, 0), (3, 1, 0), (3, 2, 1), (2, 3, 1), (2, 2, 0), (4, 3, 2), (3, 1, 1))
+_OF_TWO = ((3, 2, 0), (3, 2, 0), (2, 1, 0), (3, 2, 1), (2, 3, 1), (2, 2, 0), (4, 3, 2), (3, 1, 1))
+#: of these, one that looks at a single image, and one with a single place along its first axis
+_ONE_IMAGE, _ONE_PLACE = (3, 1, 1), (3, 2, 1)
 Setting = tuple[int, int, int]
 
 
@@ -35,7 +39,11 @@ def _draw(rng: np.random.Generator, setting: Setting, axes: int) -> Inputs:
     N, C, F = (int(n) for n in rng.permutation([1, 3, 4] if rng.random() < 0.1 else [2, 3, 4]))
     while N < 3:
         N, C, F = F, N, C
+    if setting == _ONE_IMAGE:
+        N, C, F = 1, *((2, 3), (3, 2), (2, 4), (4, 3))[int(rng.integers(4))]
     places = [int(m) for m in rng.permutation([3, 4, 5])[:axes]]
+    if setting == _ONE_PLACE:
+        places[0] = 1
     rest = [int(rng.integers(1, stride)) if stride > 1 and rng.random() < 0.85 else 0 for _ in range(axes)]
     if 0 < 2 * padding < stride:  # all windows fit into x without its zeros, and see other numbers there
         rest = [stride - 1] * axes
@@ -183,7 +191,7 @@ CONVOLUTIONS = (
         draw=any_of(_ONE),
         reference=conv1d_backward,
         known=known,
-        wrong=CONV1D_WRONG,
+        wrong=(*CONV1D_WRONG, *CONV1D_LOOPS),
         right=CONV1D_RIGHT,
         equation="strided-convolution",
         source=_SOURCE,
@@ -205,7 +213,7 @@ CONVOLUTIONS = (
         draw=any_of(_TWO),
         reference=conv2d_backward,
         known=known,
-        wrong=CONV2D_WRONG,
+        wrong=(*CONV2D_WRONG, *CONV2D_LOOPS),
         right=CONV2D_RIGHT,
         equation="strided-convolution",
         source=_SOURCE,

@@ -69,11 +69,15 @@ def smooth_l1_anatomy(inputs: Inputs) -> list[Anatomy]:
 
 
 def draw_detection(rng: np.random.Generator) -> Inputs:
-    """Proposals of several classes, and background, which has boxes too; in each fourth draw background alone."""
-    turn = place_in_cycle(rng, 4)
+    """Proposals of several classes, and background, which has boxes too; in each fourth draw background alone.
+
+    One draw in eight has no background.
+    """
+    turn = place_in_cycle(rng, 8)
     classes = int(rng.integers(3, 6))
     N = int(rng.choice([n for n in (3, 5, 6, 7, 8) if n != classes]))
-    positives = 0 if turn == 2 else int(rng.integers(2, N)) if turn else 1 + int(rng.integers(2, N)) % (N - 1)
+    positives = int(rng.integers(2, N)) if turn % 4 else 1 + int(rng.integers(2, N)) % (N - 1)
+    positives = {2: 0, 5: N, 6: 0}.get(turn, positives)
     labels = np.zeros(N, dtype=int)
     labels[:positives] = 1 + rng.permutation(np.arange(positives) % (classes - 1))
     labels = rng.permutation(labels)

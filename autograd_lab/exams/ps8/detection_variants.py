@@ -75,6 +75,14 @@ def _mean_of_positives(logits: Array, boxes: Array, labels: Array, targets: Arra
     return dlogits, dboxes
 
 
+def _positives_in_front(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
+    dlogits, _ = _loss()(logits, boxes, labels, targets, beta)
+    positive = labels > 0
+    dboxes, P = np.zeros_like(boxes), positive.sum()
+    dboxes[:P] = _smooth_l1_slopes(boxes[positive] - targets[positive], beta) / max(1, P)
+    return dlogits, dboxes
+
+
 def _gradients_with_logits_changed(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
     logits -= logits.max(axis=1, keepdims=True)
     return _loss()(logits, boxes, labels, targets, beta)
@@ -213,6 +221,7 @@ DETECTION_WRONG = (
     wrong("averaged-twice", "over N P", _averaged_once_more),
     wrong("det-positives-none", "over P", _loss(count=lambda mask, labels: mask.sum())),
     wrong("det-box-rows", "the rows of positives", _loss(kept=lambda dboxes, mask: dboxes[mask])),
+    wrong("det-box-first-rows", "the positives in front", _positives_in_front),
     wrong("det-box-summed", "rows summed", _loss(kept=lambda dboxes, mask: dboxes.sum(axis=0))),
     wrong("huber-unclipped", "not clipped", _loss(slope=lambda d, beta: d / beta)),
     wrong("huber-beta-ignored", "β = 1", _loss(slope=lambda d, beta: np.clip(d, -1, 1))),

@@ -15,9 +15,12 @@ import numpy as np
 from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.kinds.predicted import PredictedQuestion
 from autograd_lab.exams.ps8 import pooling_formulas as formulas
+from autograd_lab.exams.ps8.pool_channel_variants import POOL_CHANNELS
 from autograd_lab.exams.ps8.pooling_right_variants import POOL_RIGHT
 from autograd_lab.exams.ps8.pooling_variants import POOL_WRONG
+from autograd_lab.exams.ps8.roi_cell_variants import ROI_CELLS
 from autograd_lab.exams.ps8.roi_right_variants import ROI_RIGHT
+from autograd_lab.exams.ps8.roi_tie_variants import ROI_TIES
 from autograd_lab.exams.ps8.roi_variants import ROI_WRONG
 from autograd_lab.exams.ps8.routes import Cell, added, first_largest, handed_down, place_in_cycle, routed
 from autograd_lab.exams.question import Inputs, Part, Question
@@ -133,24 +136,32 @@ def cell(i: int, length: int, size: int) -> tuple[int, int]:
 
 
 def draw_roi_pool(rng: np.random.Generator) -> Inputs:
-    """Regions that overlap, of sizes that cells do not divide, some of them one pixel high or wide; no ties."""
-    turn = place_in_cycle(rng, 4)
-    C, size = int(rng.choice([2, 4])), 3 if turn == 2 else 2
+    """Regions that overlap, of sizes that cells do not divide, some one pixel high or wide; mostly with ties.
+
+    In each eight draws one has a single region, and another a single cell for each.
+    """
+    turn = place_in_cycle(rng, 8)
+    C, size = int(rng.choice([2, 4])), (2, 2, 3, 2, 2, 2, 3, 1)[turn]
     H, W = (int(n) for n in rng.permutation(np.arange(6, 10))[:2])
     inner = None if turn % 2 else min(H, W)  # where y and x, exchanged, still lie in the picture
     rois: list[tuple[int, ...]] = []
-    for number in range(3):
+    for number in range(1 if turn == 5 else 3):
         h, w = (int(n) for n in rng.integers(3, 6, 2))
         if number == 1 and turn % 2:
             h, w = ((1, w), (h, 1))[int(rng.integers(2))]
-        if number == 0:
+        if number == 0 and size > 1:
             h, w = (n + (n % size == 0) for n in (h, w))
         y0, x0 = (int(rng.integers(1, (inner or side) - n + 1)) for side, n in ((H, h), (W, w)))
         if number == 2:
             y0, x0 = _beside(rng, rois[0], (inner or H) - h, (inner or W) - w)
         rois.append((y0, x0, y0 + h, x0 + w))
+    x = rng.normal(-0.2, 1.2, (C, H, W))
+    if turn != 2:
+        x = np.round(x * 2) / 2 + 0.25  # halves: ties in many cells, and no entry is 0
+        y0, x0 = rois[0][:2]  # one more in the first cell, whose order by rows is not that by columns
+        x[0, y0, x0 + 1] = x[0, y0 + 1, x0] = x[0, y0 : y0 + 3, x0 : x0 + 3].max()
     g = upstream(rng, (len(rois), C, size, size), 0.3)
-    return {"x": rng.normal(-0.2, 1.2, (C, H, W)), "rois": np.array(rois), "size": size, "g": g}
+    return {"x": x, "rois": np.array(rois), "size": size, "g": g}
 
 
 def _beside(rng: np.random.Generator, roi: tuple[int, ...], last_y: int, last_x: int) -> tuple[int, int]:
@@ -257,7 +268,7 @@ MAX_POOL = PredictedQuestion(
     draw=draw_max_pool,
     reference=max_pool_backward,
     known=lambda inputs: {"k": inputs["k"], "stride": inputs["stride"], "x": inputs["x"], "g": inputs["g"]},
-    wrong=POOL_WRONG,
+    wrong=(*POOL_WRONG, *POOL_CHANNELS),
     right=POOL_RIGHT,
     equation="max-pool-gradient",
     source="the chain rule on max, window by window; tested against torch and numerical gradients",
@@ -273,7 +284,7 @@ ROI_POOL = PredictedQuestion(
     draw=draw_roi_pool,
     reference=roi_pool_backward,
     known=lambda inputs: {"R": len(inputs["rois"]), "size": inputs["size"], "x": inputs["x"], "g": inputs["g"]},
-    wrong=ROI_WRONG,
+    wrong=(*ROI_WRONG, *ROI_CELLS, *ROI_TIES),
     right=ROI_RIGHT,
     equation="roi-cell",
     source="Girshick, Fast R-CNN (2015), eq. 4; tested against numerical gradients",

@@ -149,21 +149,6 @@ def _scan(begin: Callable[..., Any], better: Callable[..., Any], by_columns: boo
     return max_pool_backward
 
 
-def _channels_joined(choose: Callable[..., Any]) -> Callable[..., Any]:
-    """One mask for all channels of an image."""
-
-    def max_pool_backward(x: Array, k: int, stride: int, g: Array) -> Any:
-        dx = np.zeros_like(x)
-        for n in range(len(x)):
-            for i, j in np.ndindex(*g.shape[2:]):
-                place = slice(i * stride, i * stride + k), slice(j * stride, j * stride + k)
-                window = x[(n, slice(None), *place)]
-                dx[(n, slice(None), *place)] += choose(window) * g[n, :, i, j, None, None]
-        return dx
-
-    return max_pool_backward
-
-
 def _windows_turned(x: Array, k: int, stride: int, g: Array) -> Any:
     dx = np.zeros_like(x)
     for n, c, i, j in np.ndindex(*g.shape):
@@ -200,37 +185,6 @@ def _gradient_with_x_doubled(x: Array, k: int, stride: int, g: Array) -> Any:
         top, left = i * stride, j * stride
         window = x[n, c, top : top + k, left : left + k]
         dx[n, c, top : top + k, left : left + k] += _first(window) * g[n, c, i, j]
-    return dx
-
-
-def _without(pictures: int | None = None, channels: int | None = None) -> Callable[..., Any]:
-    """Loops that end too early."""
-
-    def max_pool_backward(x: Array, k: int, stride: int, g: Array) -> Any:
-        dx = np.zeros_like(x)
-        N, C, M, P = g.shape
-        for n in range(pictures or N):
-            for c in range(channels or C):
-                for i in range(M):
-                    for j in range(P):
-                        top, left = i * stride, j * stride
-                        window = x[n, c, top : top + k, left : left + k]
-                        dx[n, c, top : top + k, left : left + k] += _first(window) * g[n, c, i, j]
-        return dx
-
-    return max_pool_backward
-
-
-def _by_first_channel(x: Array, k: int, stride: int, g: Array) -> Any:
-    dx = np.zeros_like(x)
-    N, C, M, P = g.shape
-    for n in range(N):
-        for c in range(C):
-            for i in range(M):
-                for j in range(P):
-                    top, left = i * stride, j * stride
-                    window = x[n, c, top : top + k, left : left + k]
-                    dx[n, c, top : top + k, left : left + k] += _first(window) * g[n, 0, i, j]
     return dx
 
 
@@ -284,16 +238,11 @@ POOL_WRONG = (
     ),
     wrong("pool-place-turned", "row and column exchanged", _with_places(_hand_to_exchanged_place)),
     wrong("pool-offset-forgotten", "dx[a, b]", _with_places(_not_offset)),
-    wrong("pool-channels-joined", "argmax of the sum", _channels_joined(lambda window: _first(window.sum(axis=0)))),
-    wrong("pool-channels-joined", "argmax over channels", _channels_joined(_first)),
     wrong("pool-windows-turned", "i and j exchanged", _windows_turned),
     wrong("pool-square-assumed", "M for both axes", _square),
     wrong("pool-overlap-averaged", "divided by the hits", _overlap_averaged),
     wrong("pool-overlap-averaged", "divided by the windows", _cover_averaged),
     wrong("pool-divided", "/ k²", _by_windows(give=lambda arriving, window: arriving / window.size)),
-    wrong("pool-channel-left-out", "the first channel", _without(channels=1)),
-    wrong("pool-channel-left-out", "the first picture", _without(pictures=1)),
-    wrong("pool-arrival-misread", "g of channel 0", _by_first_channel),
     wrong("sign", "−g", _by_windows(give=lambda arriving, window: -arriving)),
     wrong("inputs-changed", "x *= 2", _gradient_with_x_doubled),
 )

@@ -36,12 +36,14 @@ def _crops(x: Array, rois: Array, size: int, g: Array) -> Any:
     return dx
 
 
-def _equal_to_largest(x: Array, rois: Array, size: int, g: Array) -> Any:
+def _first_of_equals(x: Array, rois: Array, size: int, g: Array) -> Any:
+    """A mask of the largest, of which the first in reading order stays."""
     dx = np.zeros_like(x)
     for r, roi in enumerate(rois):
         for i, j, top, bottom, left, right in _cells(roi, size):
-            window = x[:, top:bottom, left:right]
-            mask = window == window.max(axis=(1, 2), keepdims=True)
+            window = x[:, top:bottom, left:right].reshape(len(x), -1)
+            ties = window == window.max(axis=1, keepdims=True)
+            mask = (ties & (ties.cumsum(axis=1) == 1)).reshape(len(x), bottom - top, right - left)
             dx[:, top:bottom, left:right] += mask * g[r, :, i, j].reshape(-1, 1, 1)
     return dx
 
@@ -102,7 +104,7 @@ ROI_RIGHT = (
     Variant("np.add.at", _add_at),
     Variant("np.bincount", _bincount),
     Variant("crops", _crops),
-    Variant("window == max", _equal_to_largest),
+    Variant("ties counted", _first_of_equals),
     Variant("searched entry by entry", _gradient_by_search),
     Variant("−∞ outside", _gradient_by_mask),
     Variant("cells as sets of pixels", _one_hot),

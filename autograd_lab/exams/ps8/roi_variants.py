@@ -152,7 +152,7 @@ def _channels_joined(x: Array, rois: Array, size: int, g: Array) -> Any:
     for roi, arriving in zip(rois, g, strict=True):
         for i, j, top, bottom, left, right in _cells(roi, size):
             window = x[:, top:bottom, left:right]
-            one = window == window.max()
+            one = _at(window.reshape(1, len(x), -1), window.argmax()).reshape(window.shape)
             dx[:, top:bottom, left:right] += one * arriving[:, i, j, None, None]
     return dx
 

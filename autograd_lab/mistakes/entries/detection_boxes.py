@@ -126,6 +126,15 @@ DETECTION_BOXES = mistakes_of(
         "Zeros in the shape of boxes, then fill the rows of the positives; or multiply by labels > 0.",
     ),
     (
+        "det-box-first-rows",
+        "the positives' rows in front",
+        "{part} has the rows of the positives in front, wherever they belong",
+        "Your {part} holds the slopes of the P positives in its first P rows.",
+        "Exchange two proposals with all that belongs to them: their rows of {part} should change places too.",
+        "To which row of boxes does each of your slopes belong?",
+        "dboxes[labels > 0] = …, in zeros of the shape of boxes; or multiply by labels > 0.",
+    ),
+    (
         "det-box-summed",
         "the boxes' gradient summed",
         "{part} is summed; each number of each box has a slope of its own",

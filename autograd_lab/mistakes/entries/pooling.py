@@ -148,8 +148,8 @@ POOLING = mistakes_of(
     (
         "pool-channels-joined",
         "one place for all channels",
-        "{part} looks for one largest entry in all channels; each channel has its own",
-        "Your {part} fits a search over several channels together.",
+        "{part} looks for one largest entry for all channels; each channel has its own",
+        "Your {part} fits a search over several channels together, or in the first channel for all.",
         "Exchange two channels of x and of g: those of dx should be exchanged too, and nothing else happen.",
         "Over which axes does your max, or argmax, run?",
         "Search each channel of each picture by itself.",

@@ -37,8 +37,8 @@ REGIONS = mistakes_of(
     (
         "roi-cells-of-one-size",
         "cells of one whole size",
-        "{part} gives all cells one size; the cells of a region differ where size does not divide it",
-        "Your {part} fits cells of h // size rows, or of as many rounded up.",
+        "{part} divides a region into cells of one whole size; they differ where size does not divide its sides",
+        "Your {part} fits cells of h // size rows, or of as many rounded up; the last may hold what is left over.",
         _CELLS,
         "What becomes of the rows that are left over when you divide h by size?",
         "Cell i spans ⌊i·h/size⌋ to ⌈(i + 1)·h/size⌉: multiply first, then divide and round.",
@@ -91,8 +91,8 @@ REGIONS = mistakes_of(
     (
         "roi-end-cut",
         "the last row and column of a region left out",
-        "{part}: the regions are a row and a column too small",
-        "Your {part} fits regions that reach to y1 − 1 and x1 − 1.",
+        "{part}: the regions are a row or a column too small, or both",
+        "Your {part} fits regions that reach to y1 − 1, or to x1 − 1.",
         "A region 2, 2, 3, 3 holds a single pixel. How many has yours?",
         "Is y1 the last row of the region, or the first one after it?",
         "h = y1 − y0, as in a slice.",

@@ -84,7 +84,7 @@ _IN_CONVOLUTIONS: dict[str, dict[str, str]] = {
     },
     "summed-too-far": {
         "line": "{part} is summed over the filters too",
-        "evidence": "Your {part} is one number for all; each filter has a b of its own.",
+        "evidence": "Your {part} is the total of all filters, over axis 1 as well; each filter has a b of its own.",
         "contradiction": "Nudge the b of one filter: only that filter's answers move.",
         "question": "Which axis of g counts the filters?",
         "cure": "Sum over all axes but axis 1.",
@@ -157,13 +157,27 @@ _IN_BROADCASTS: dict[str, dict[str, str]] = {
     },
 }
 
+_ON_ITS_SIDE = {
+    "contradiction": "Let g be 1 at a single place and 0 elsewhere: the filter itself must appear in dx, its rows as "
+    "rows. In yours they are columns.",
+}
+
 IMAGE_WORDING: dict[tuple[str, str], dict[str, str]] = {
-    (mistake, f"{question}.*"): texts
-    for questions, wording in (
-        (_QUESTIONS, _ALL),
-        (_CONVOLUTIONS, _IN_CONVOLUTIONS),
-        (_BROADCASTS, _IN_BROADCASTS),
-    )
-    for question in questions
-    for mistake, texts in wording.items()
+    **{
+        (mistake, f"{question}.*"): texts
+        for questions, wording in (
+            (_QUESTIONS, _ALL),
+            (_CONVOLUTIONS, _IN_CONVOLUTIONS),
+            (_BROADCASTS, _IN_BROADCASTS),
+        )
+        for question in questions
+        for mistake, texts in wording.items()
+    },
+    ("rows-and-columns", "conv2d_backward.dx"): _ON_ITS_SIDE,
+    ("pool-square-assumed", "conv2d_backward.*"): {
+        "line": "{part} takes one number of places for both axes",
+        "evidence": "Your {part} fits loops that take the number of places of one axis for both.",
+        "contradiction": "Take a picture that is wider than high, and count the places on each axis.",
+        "cure": "A number for each axis: range(g.shape[2]) and range(g.shape[3]).",
+    },
 }

@@ -30,12 +30,19 @@ _TWOS = {
 }
 
 
+_NUDGE = "Nudge one entry of x and watch the maxima: only those cells move in which it is the largest."
+
+
 def _cell(line: str, **others: str) -> dict[str, str]:
     """A text that speaks of the cells of a region in the place of windows."""
     return {"line": line, **others}
 
 
 _CELLS = {
+    "sign": {
+        **_POOL_SIGN,
+        "contradiction": "Raise the largest entry of a cell: its maximum rises with it, so that g arrives as it is.",
+    },
     "pool-assigned": _cell(
         "{part} keeps only what the last cell has handed down: = where += belongs",
         evidence="Your {part} fits a dx in which a later cell, or region, overwrites what an earlier one has put "
@@ -63,14 +70,56 @@ _CELLS = {
         "{part} is the gradient of a mean over each cell, not of its maximum",
         evidence="Your {part} fits g shared out evenly over each cell.",
         question="Which entries of a cell does its maximum depend on?",
+        contradiction=_NUDGE,
     ),
     "pool-whole-window": _cell(
         "{part} hands the gradient to all entries of a cell; only the largest should get it",
         evidence="Your {part} fits g put onto each cell as a whole: the gradient of a sum.",
+        contradiction=_NUDGE,
+    ),
+    "pool-all-ties": _cell(
+        "{part} hands the gradient to every entry that equals the maximum; in a tie the first alone gets it",
+        contradiction="Take x of zeros and g of ones: each cell should hand down a single 1. Add up your {part}.",
+        question="How many entries of your mask are 1 when two of a cell are the largest?",
+        cure="One place for each cell: argmax gives the first in reading order.",
+    ),
+    "pool-other-tie": _cell(
+        "{part} chooses another entry where two are the largest; the first in reading order is asked for",
+        evidence="Your {part} differs only where a cell holds its largest entry twice.",
+        contradiction="Take x of zeros: which entry of the first cell gets the gradient, and which is asked for?",
+    ),
+    "pool-ties-shared": _cell(
+        "{part} shares the gradient among equal entries; the first of them gets all of it here",
+    ),
+    "pool-divided": _cell(
+        "{part} is divided, or multiplied, by the number of entries of a cell",
+    ),
+    "pool-arrival-misread": _cell(
+        "{part} hands down another entry of g than that of its own cell",
+        evidence="Your {part} fits the g of the first channel or region for all of them; or g read from its end.",
+        contradiction="Number the entries of g, 1, 2, 3 …, and print which number each cell hands down.",
+        cure="g has one entry for each cell of each channel: g[r, c, i, j].",
+    ),
+    "pool-channels-joined": _cell(
+        "{part} looks for one largest entry for all channels; each channel has its own",
+        evidence="Your {part} fits a search over several channels together, or in the first channel for all.",
+        cure="Search each channel by itself.",
+    ),
+    "pool-absolute": _cell(
+        "{part} looks for the largest absolute value; −5 is smaller than 1",
+        contradiction="Take a cell of −5 and 1: its maximum is 1. Which of the two gets your gradient?",
+    ),
+    "pool-channel-left-out": _cell(
+        "{part} is 0 in some of the channels",
+        evidence="Your {part} fits a loop that does not reach all channels; or a dx that begins anew in it.",
+        contradiction="Print where dx is not 0, channel by channel.",
+        question="How many turns has your loop over channels, and which lines stand in it: the zeros, the return?",
+        cure="range(len(x)); the zeros before the loops, the return after them.",
     ),
     "pool-smallest": _cell(
         "{part} hands the gradient to the smallest entry of each cell",
         question="Which end of the sorted cell does your code take?",
+        contradiction=_NUDGE,
     ),
     "pool-place-forgotten": _cell(
         "{part} hands the gradient to the same place of every cell, whatever stands there",
@@ -111,7 +160,6 @@ POOLING_AND_DETECTION_WORDING: dict[tuple[str, str], dict[str, str]] = {
     **_TWOS,
     **{(mistake, "roi_pool_backward.*"): texts for mistake, texts in _CELLS.items()},
     ("sign", "max_pool_backward.*"): _POOL_SIGN,
-    ("sign", "roi_pool_backward.*"): _POOL_SIGN,
     ("sign", "smooth_l1_gradient.*"): _LOSS_SIGN,
     ("sign", "detection_loss_gradient.dlogits"): {
         "evidence": _SIZE,

@@ -84,6 +84,16 @@ def _taken(terms: Array, shape: Shape, place: int) -> Array:
     return np.asarray(terms[kept]).reshape(shape)
 
 
+def _first_of_missing(terms: Array, shape: Shape) -> Array:
+    """One slice of each missing axis, and the sum over those of size 1."""
+    return _right(terms[(0,) * _front(shape, terms)], shape)
+
+
+def _first_of_ones(terms: Array, shape: Shape) -> Array:
+    """The sum over the missing axes, and one slice of those of size 1."""
+    return _taken(terms.sum(axis=tuple(range(_front(shape, terms)))), shape, 0)
+
+
 def _one_axis(terms: Array, shape: Shape, last: bool = False) -> Array:
     """The sum over one of the stretched axes, the others left as they are."""
     axes = _all(shape, terms)
@@ -151,6 +161,8 @@ _SUMS = (
     ("aligned-from-the-left", _last_axes),
     ("aligned-from-the-left", _not_shifted),
     ("stretched-first", partial(_taken, place=0)),
+    ("stretched-first", _first_of_missing),
+    ("stretched-first", _first_of_ones),
     ("stretched-overwritten", partial(_taken, place=-1)),
     ("one-axis-summed", _one_axis),
     ("one-axis-summed", partial(_one_axis, last=True)),

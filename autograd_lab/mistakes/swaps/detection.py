@@ -201,7 +201,14 @@ def _background_too(made_of: Ingredients) -> Array:
     return np.ones(len(made_of["labels"]))
 
 
+def _positives_first(made_of: Ingredients) -> Any:
+    """The rows of the positives in front, and zeros behind them."""
+    positive = made_of["labels"] > 0
+    return lambda rows: np.concatenate([rows[positive], np.zeros((np.count_nonzero(~positive), rows.shape[1]))])
+
+
 BOXES = (
+    Swap("det-box-first-rows", "box_result", _positives_first),
     Swap("det-box-background", "box_mask", _background_too),
     Swap("det-box-inverted", "box_mask", lambda i: (i["labels"] == 0) * 1.0),
     Swap("det-box-one-class", "box_mask", lambda i: (i["labels"] == 1) * 1.0),

@@ -114,6 +114,11 @@ def _of_one_channel(window: Array) -> Array:
     return np.asarray(mask.reshape(window.shape), dtype=float)
 
 
+def _all_of_one_channel(window: Array) -> Array:
+    """All entries that equal the largest over all channels."""
+    return np.asarray(window == window.max(axis=(1, 2, 3), keepdims=True), dtype=float)
+
+
 def _of_first_channel(window: Array) -> Array:
     return _first(np.broadcast_to(window[:, :1], window.shape))
 
@@ -136,6 +141,7 @@ SHARES = (
     Swap("pool-place-turned", "pool_share", _is(_share_at_exchanged_place)),
     Swap("pool-channels-joined", "pool_share", _is(_of_all_channels)),
     Swap("pool-channels-joined", "pool_share", _is(_of_one_channel)),
+    Swap("pool-channels-joined", "pool_share", _is(_all_of_one_channel)),
     Swap("pool-channels-joined", "pool_share", _is(_of_first_channel)),
 )
 

@@ -49,7 +49,40 @@ def _one_at_least(i: int, h: int, s: int) -> tuple[int, int]:
     return start, start + max(h // s, 1)
 
 
+def _rest_in_last(i: int, h: int, s: int) -> tuple[int, int]:
+    """Cells of h // s rows, or of one, of which the last takes all that is left over."""
+    start = min(i * max(h // s, 1), h - 1)
+    return start, h if i == s - 1 else start + max(h // s, 1)
+
+
+def _start_up(i: int, h: int, s: int) -> tuple[int, int]:
+    """A start that is rounded up, and lies in the region all the same."""
+    return min(ceil(i * h / s), h - 1), ceil((i + 1) * h / s)
+
+
+def _nearest(i: int, h: int, s: int) -> tuple[int, int]:
+    """Bounds rounded to the nearest whole number, one row apart at least."""
+    start = min(round(i * h / s), h - 1)
+    return start, max(round((i + 1) * h / s), start + 1)
+
+
+#: cells that go wrong in rows alone, or in columns alone
+_IN_ONE_AXIS = (
+    ("roi-start-rounded-up", _start_up),
+    ("roi-rounded", _nearest),
+    ("roi-cells-of-one-size", _one_at_least),
+    ("roi-cells-of-one-size", _rest_in_last),
+)
+
 REGIONS = (
+    *(Swap(mistake, role, _is(of)) for mistake, of in _IN_ONE_AXIS for role in ("cell_down", "cell_across")),
+    Swap("roi-rounded", "cell", _is(_nearest)),
+    Swap("roi-cells-of-one-size", "cell", _is(_rest_in_last)),
+    Swap("roi-sides-mixed", "roi_sides", _is(lambda h, w: (min(h, w),) * 2)),
+    Swap("roi-sides-mixed", "roi_sides", _is(lambda h, w: (max(h, w),) * 2)),
+    Swap("roi-end-cut", "roi_box", _box(lambda y0, x0, y1, x1: (y0, x0, max(y1 - 1, y0 + 1), max(x1 - 1, x0 + 1)))),
+    Swap("roi-end-cut", "roi_box", _box(lambda y0, x0, y1, x1: (y0, x0, max(y1 - 1, y0 + 1), x1))),
+    Swap("roi-end-cut", "roi_box", _box(lambda y0, x0, y1, x1: (y0, x0, y1, max(x1 - 1, x0 + 1)))),
     Swap("roi-axes-exchanged", "roi_box", _box(lambda y0, x0, y1, x1: (x0, y0, x1, y1))),
     Swap("roi-axes-exchanged", "roi_box", _box(lambda y0, x0, y1, x1: (y0, y1, x0, x1))),
     Swap("roi-sides-mixed", "roi_sides", _is(lambda h, w: (w, h))),

@@ -6,6 +6,7 @@ A minus sign or a factor of 2 or N on top of a swap needs no entry: the diagnosi
 from autograd_lab.mistakes.anatomy import Swap
 from autograd_lab.mistakes.swaps.attention import ATTENTION_SWAPS
 from autograd_lab.mistakes.swaps.broadcasts import BROADCAST_SWAPS
+from autograd_lab.mistakes.swaps.convolution_loops import CONVOLUTION_LOOP_SWAPS
 from autograd_lab.mistakes.swaps.convolutions import CONVOLUTION_SWAPS
 from autograd_lab.mistakes.swaps.deep import DEEP_SWAPS
 from autograd_lab.mistakes.swaps.detection import DETECTION_SWAPS
@@ -31,6 +32,7 @@ SWAPS: tuple[Swap, ...] = (
     *RMS_SWAPS,
     *BROADCAST_SWAPS,
     *CONVOLUTION_SWAPS,
+    *CONVOLUTION_LOOP_SWAPS,
     *POOL_SWAPS,
     *REGION_SWAPS,
     *DETECTION_SWAPS,
