@@ -2,24 +2,19 @@
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
 
 from autograd_lab import data, functional, nn, no_grad
-from tests.browser.players import UNFOLD
-from tests.course.lessons import LESSONS, run_for
+from tests.course.chapter_checks import choose_way, lesson_of, names_of, unfolded_page
 from tests.support.axe import findings
 
-[LESSON] = [lesson for lesson in LESSONS if lesson.chapter == 18]
+LESSON = lesson_of(18)
+CELLS = ("setup", "correlate", "own-rule", "learn", "centred", "places")
 
 
 @pytest.fixture(scope="module")
 def chapter():
     """What the chapter's cells with these names define."""
-    names = {"__name__": "lesson"}
-    slugs = [cell.slug for cell in LESSON.cells]
-    for slug in ("ch18-setup", "ch18-correlate", "ch18-own-rule", "ch18-learn", "ch18-centred", "ch18-places"):
-        run_for(LESSON.cells, slugs.index(slug), names)
-    return names
+    return names_of(LESSON, *(f"ch18-{slug}" for slug in CELLS))
 
 
 # --- the rule --------------------------------------------------------------------------------------------
@@ -110,13 +105,8 @@ def test_what_the_record_says_holds_from_start_to_start():
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
-    page = open_page(color_scheme=scheme, reduced_motion="reduce")
-    page.goto((book / "notebooks" / "18_convolution.html").as_uri())
-    page.evaluate(UNFOLD)
+    page = unfolded_page(book, open_page, LESSON.name, scheme)
     for name in ("edges (conv)", "kept (max pool)"):
-        way = page.get_by_role("button", name=name)
-        expect(way).to_have_count(1)
-        way.scroll_into_view_if_needed()
-        way.click()
+        choose_way(page.get_by_role("button", name=name))
         shot(page, f"page-18-{name[:5]}-{scheme}")
     assert not findings(page)
