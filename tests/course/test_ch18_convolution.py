@@ -44,14 +44,14 @@ def of_the_filter(x, g):
 @pytest.mark.slow
 @pytest.mark.parametrize("slip", [None, *SLIPS])
 def test_the_check_passes_the_rule_and_sees_each_slip(chapter, slip):
-    class Slipped(chapter["Convolution"]):
+    class RuleWithSlip(chapter["Convolution"]):
         def backward(self, g):
             dx, dw = super().backward(g)
             return SLIPS[slip](dx, dw, g, self.w, self.x)
 
     rng = np.random.default_rng(1)
     x, w = rng.normal(size=(3, 2, 4, 5)), rng.normal(size=(2, 2, 3, 3))
-    assert bool((Slipped() if slip else chapter["Convolution"]()).check(x, w)) is (slip is None)
+    assert bool((RuleWithSlip() if slip else chapter["Convolution"]()).check(x, w)) is (slip is None)
 
 
 @pytest.mark.parametrize("padding", [0, 1, 2])
@@ -65,7 +65,7 @@ def test_its_one_product_is_the_engines_convolution(chapter, padding):
 # --- places ----------------------------------------------------------------------------------------------
 
 
-def moved(chapter, net, by):
+def distance_of_outputs(chapter, net, by):
     """How far the outputs are apart when a digit moves by some columns, in the middle of a wide dark field."""
     X, _ = data.digits(flat=False, n=20)
     outputs = []
@@ -86,7 +86,7 @@ def test_pools_of_stride_two_know_steps_of_four(chapter, between, by, the_same):
     net = chapter["wide_cnn"](3, "largest", between)
     *body, _, flatten, out = net  # its own last pool is made for 16 × 16
     wide = nn.Sequential(*body, nn.MaxPool2d(48 if not between else 12), flatten, out)
-    assert bool(moved(chapter, wide, by) < 1e-5) is the_same
+    assert bool(distance_of_outputs(chapter, wide, by) < 1e-5) is the_same
 
 
 def test_what_the_record_says_holds_from_start_to_start():

@@ -35,7 +35,7 @@ LAB = lab()
 # --- boxes ------------------------------------------------------------------------------------------------
 
 
-def overlaps_of_pixels(names):
+def overlaps_are_those_of_pixels(names):
     """Whether IoU is what counting pixels says."""
     rng = np.random.default_rng(0)
     corners = rng.integers(0, 12, (2, 6, 2))
@@ -155,7 +155,7 @@ def pooling_is_adaptive_max_pooling(names):
 
 #: a check -> bugs that it must notice, old text and new
 PLANTED = {
-    overlaps_of_pixels: [
+    overlaps_are_those_of_pixels: [
         {"area(b) - common": "area(b)"},
         {"corner = np.maximum(": "corner = np.minimum("},
         {".clip(0).prod(axis=2)": ".prod(axis=2)"},

@@ -95,15 +95,15 @@ def test_a_slope_that_a_latch_sends_back_is_found_by_nudging(chapter):
     names = names_of(LESSON, "def after_a_push(")
     for u, steps in ((0.9, 4), (1.5, 6), (2, 5)):
 
-        def last(x, u=u, steps=steps):
+        def last_state(x, u=u, steps=steps):
             h = np.tanh(0.8 * x)
             for _ in range(steps - 1):
                 h = np.tanh(u * h)
             return h
 
         state, slope = names["after_a_push"](u, steps)
-        assert state == pytest.approx(last(1.0))
-        assert slope == pytest.approx((last(1 + 1e-6) - last(1 - 1e-6)) / 2e-6, rel=1e-4)
+        assert state == pytest.approx(last_state(1.0))
+        assert slope == pytest.approx((last_state(1 + 1e-6) - last_state(1 - 1e-6)) / 2e-6, rel=1e-4)
 
 
 # --- training --------------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ def test_sureness_is_that_of_one_draw_after_the_other(chapter):
 # --- masks that leak -------------------------------------------------------------------------------------
 
 
-def leaking(seen):
+def attention_under(seen):
     """Attention of rows to one another under this mask."""
     return lambda X: (X @ X.T).masked_fill(~seen, -np.inf).softmax(axis=1) @ X
 
@@ -93,10 +93,10 @@ def test_a_mask_that_leaks_one_position_is_named_by_the_readers_own_check(chapte
     seen = np.tri(4, dtype=bool)
     x = np.random.default_rng(1).normal(size=(4, 3))
     check = chapter["our_dependencies"]
-    assert not np.triu(check(leaking(seen), x), 1).any()
+    assert not np.triu(check(attention_under(seen), x), 1).any()
     seen[at] = True
-    assert np.argwhere(np.triu(check(leaking(seen), x), 1)).tolist() == [list(at)]
-    assert (check(leaking(seen), x) == ch21.dependencies(leaking(seen), x)).all()
+    assert np.argwhere(np.triu(check(attention_under(seen), x), 1)).tolist() == [list(at)]
+    assert (check(attention_under(seen), x) == ch21.dependencies(attention_under(seen), x)).all()
 
 
 def test_the_readers_mask_hides_the_future_and_one_place_more_lets_it_in(chapter):
@@ -266,7 +266,7 @@ def test_pytorch_has_the_same_gradients(chapter):
 
 
 def test_a_table_found_by_nudging_is_right_too():
-    def nudged(f, x):
+    def table_by_nudging(f, x):
         rows = np.zeros((len(x), len(x)), dtype=bool)
         for j in range(len(x)):
             moved = x.copy()
@@ -274,7 +274,7 @@ def test_a_table_found_by_nudging_is_right_too():
             rows[:, j] = np.abs(f(Tensor(moved)).data - f(Tensor(x)).data).max(axis=1) > 1e-12
         return rows
 
-    assert ch21.EXERCISES["21.2"].judge(nudged)
+    assert ch21.EXERCISES["21.2"].judge(table_by_nudging)
 
 
 def wrong_ways():
