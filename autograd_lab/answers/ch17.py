@@ -29,10 +29,10 @@ class OwnRule(Arrays):
                 answer = answer()
             except Exception as error:
                 return Reply(False, (f"{name}() stopped with {type(error).__name__}: {error}",))
-        return super().judge(_both_ways(answer) if isinstance(answer, Rule) else answer)
+        return super().judge(_forward_and_backward(answer) if isinstance(answer, Rule) else answer)
 
 
-def _both_ways(rule: Rule) -> Callable[[Array, Array], tuple[Any, Any] | None]:
+def _forward_and_backward(rule: Rule) -> Callable[[Array, Array], tuple[Any, Any] | None]:
     """The function (x, g) -> (forward's result, backward's) of a rule; None where either returns nothing yet."""
 
     def run(x: Array, g: Array) -> tuple[Any, Any] | None:
@@ -48,7 +48,7 @@ def running_sum(x: Array, g: Array) -> tuple[Array, Array]:
     return np.cumsum(x), np.cumsum(g[::-1])[::-1]
 
 
-def _back(backward: Callable[[Array], Array]) -> Callable[[Array, Array], tuple[Array, Array]]:
+def _running_sum_with_backward(backward: Callable[[Array], Array]) -> Callable[[Array, Array], tuple[Array, Array]]:
     """The running sum with another backward."""
     return lambda x, g: (np.cumsum(x), backward(g))
 
@@ -153,32 +153,35 @@ EXERCISES: dict[str, Exercise] = {
         inputs=[(f"{n} numbers", (readable_normals(n, n), readable_normals(n + 10, n))) for n in (3, 5, 4)],
         slips=[
             (
-                _back(np.cumsum),
+                _running_sum_with_backward(np.cumsum),
                 "That multiplies by the table from the wrong side. Who uses the last entry? One result alone.",
             ),
-            (_back(lambda g: g), "Each entry stands in more than one result. What arrives from all of them is added."),
             (
-                _back(lambda g: np.cumsum(g[::-1])),
+                _running_sum_with_backward(lambda g: g),
+                "Each entry stands in more than one result. What arrives from all of them is added.",
+            ),
+            (
+                _running_sum_with_backward(lambda g: np.cumsum(g[::-1])),
                 "The right sums, in the opposite order: turn them round again.",
             ),
             (
-                _back(lambda g: np.full(len(g), g.sum())),
+                _running_sum_with_backward(lambda g: np.full(len(g), g.sum())),
                 "Only the first entry stands in every result. The others get what arrives from their place on.",
             ),
             (
-                _back(lambda g: np.arange(len(g), 0, -1.0)),
+                _running_sum_with_backward(lambda g: np.arange(len(g), 0, -1.0)),
                 "Those are the slopes alone, in how many results an entry stands. What arrives is to be added up.",
             ),
             (
-                _back(lambda g: np.arange(len(g), 0, -1.0) * g),
+                _running_sum_with_backward(lambda g: np.arange(len(g), 0, -1.0) * g),
                 "An entry gets what arrives at each of the results that it stands in, not its own g several times.",
             ),
             (
-                _back(lambda g: np.cumsum(g[::-1])[::-1] - g),
+                _running_sum_with_backward(lambda g: np.cumsum(g[::-1])[::-1] - g),
                 "An entry stands in the result at its own place, too.",
             ),
             (
-                _back(lambda g: np.diff(g, prepend=0.0)),
+                _running_sum_with_backward(lambda g: np.diff(g, prepend=0.0)),
                 "That undoes a running sum. Going back is no undoing: it adds what arrives.",
             ),
             (

@@ -54,14 +54,14 @@ def masked_attention(seen: Table, after: bool = False) -> Map:
     return f
 
 
-def _one_more(steps: int, at: tuple[int, int]) -> Table:
+def _mask_with_one_more(steps: int, at: tuple[int, int]) -> Table:
     """A causal mask with a single entry too many."""
     seen: Table = np.tri(steps, dtype=bool)
     seen[at] = True
     return seen
 
 
-def _with(change: Callable[[Table], Table]) -> Callable[[Map, Array], Table]:
+def _right_table_then(change: Callable[[Table], Table]) -> Callable[[Map, Array], Table]:
     """The right table, and then a slip with it."""
     return lambda f, x: change(dependencies(f, x))
 
@@ -114,7 +114,7 @@ EXERCISES: dict[str, Exercise] = {
         parts=("who is reached",),
         inputs=[
             ("a causal mask", (masked_attention(np.tri(4, dtype=bool)), readable_normals(1, 4, 3))),
-            ("one entry too many", (masked_attention(_one_more(5, (1, 4))), readable_normals(2, 5, 2))),
+            ("one entry too many", (masked_attention(_mask_with_one_more(5, (1, 4))), readable_normals(2, 5, 2))),
             (
                 "masked after the softmax",
                 (masked_attention(np.tri(3, dtype=bool), after=True), readable_normals(3, 3, 2)),
@@ -125,13 +125,19 @@ EXERCISES: dict[str, Exercise] = {
             ),
         ],
         slips=[
-            (_with(np.transpose), "That is the other way round: i is the row of the result, j the row of x."),
+            (
+                _right_table_then(np.transpose),
+                "That is the other way round: i is the row of the result, j the row of x.",
+            ),
             (_table_never_cleared, "Gradients add up. Make a new Tensor of x for each row, or clear its grad."),
             (_table_of_the_sum, "That goes back from all rows together. Take one row of the result at a time."),
-            (_with(np.logical_not), "True means: it depends. Yours has True where it does not."),
-            (_with(lambda table: np.triu(table, 1)), "That is the future alone. The table has all i and all j."),
+            (_right_table_then(np.logical_not), "True means: it depends. Yours has True where it does not."),
             (
-                _with(lambda table: table & ~np.eye(len(table), dtype=bool)),
+                _right_table_then(lambda table: np.triu(table, 1)),
+                "That is the future alone. The table has all i and all j.",
+            ),
+            (
+                _right_table_then(lambda table: table & ~np.eye(len(table), dtype=bool)),
                 "Each row may see itself, too: the diagonal belongs to the table.",
             ),
         ],

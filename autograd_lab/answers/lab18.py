@@ -34,10 +34,12 @@ class PoolingRule:
             return Reply(False, ("hand over the class itself, without brackets: each trial has a size of its own",))
         if inspect.isclass(answer) and not issubclass(answer, Rule):
             return Reply(False, (f"{answer.__name__} is no Rule: write `class {answer.__name__}(Rule):`",))
-        return self.arrays.judge(partial(_both_ways, answer) if callable(answer) else answer)
+        return self.arrays.judge(partial(_result_and_gradient, answer) if callable(answer) else answer)
 
 
-def _both_ways(kind: Callable[[int], Rule], x: Array, rois: Array, size: int, g: Array) -> tuple[Array, Array | None]:
+def _result_and_gradient(
+    kind: Callable[[int], Rule], x: Array, rois: Array, size: int, g: Array
+) -> tuple[Array, Array | None]:
     """The result and ∂L/∂x for ∂L/∂result = g; None for the gradient where the result has another shape."""
     operand = Tensor(x, requires_grad=True)
     out = kind(size)(operand, rois)
@@ -52,7 +54,7 @@ def spans(start: int, end: int, size: int) -> list[tuple[int, int]]:
     return [(int(start) + i * length // size, int(start) - (-(i + 1) * length // size)) for i in range(size)]
 
 
-def _apart(start: int, end: int, size: int) -> list[tuple[int, int]]:
+def _spans_that_share_nothing(start: int, end: int, size: int) -> list[tuple[int, int]]:
     """Cells that share nothing: both ends rounded down, with one entry at least."""
     length = int(end) - int(start)
     cut = [int(start) + i * length // size for i in range(size + 1)]
@@ -128,7 +130,7 @@ _SLIPS: list[tuple[Callable[..., Any], str]] = [
         "An entry that was taken twice has the gradient of one cell alone. Add what comes back, with np.add.at.",
     ),
     (
-        partial(_roi_pool, cells=_apart),
+        partial(_roi_pool, cells=_spans_that_share_nothing),
         "Your cells share no row. The end of a cell is rounded up: spans(...) gives both ends.",
     ),
     (

@@ -124,12 +124,12 @@ def avg_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair, count_padding:
     rows = _require_room("avg_pool2d", padded, size, stride)
     places = places_of(size, rows, stride)
 
-    def added(array: Array) -> Array:
+    def sum_of_windows(array: Array) -> Array:
         return sum((array[(..., *at)] for _, at in places[1:]), array[(..., *places[0][1])])
 
     count: Any = size[0] * size[1]
     if not count_padding and padding != (0, 0):
-        count = added(_pad(np.ones((1, 1, *x.shape[2:]), padded.dtype), padding, 0.0))
+        count = sum_of_windows(_pad(np.ones((1, 1, *x.shape[2:]), padded.dtype), padding, 0.0))
 
     def pull(g: Array) -> Array:
         full, share = np.zeros(padded.shape, dtype=g.dtype), g / count
@@ -137,7 +137,7 @@ def avg_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair, count_padding:
             full[(..., *at)] += share
         return unpadded(full, padding)
 
-    return added(padded) / count, (pull,)
+    return sum_of_windows(padded) / count, (pull,)
 
 
 def _pad(x: Array, padding: Pair, fill: float) -> Array:
@@ -196,11 +196,11 @@ def batch_norm(
     inv_std = (1 / np.sqrt(var + eps)).reshape(column)
     x_hat = away * inv_std
 
-    def scaled(values: Array) -> Array:
+    def times_weight(values: Array) -> Array:
         return values if weight is None else values * weight.reshape(column)
 
     def pull_x(g: Array) -> Array:
-        g = scaled(g)
+        g = times_weight(g)
         if training:
             slope: Array = g - (_sum_per_feature(g) / count).reshape(column)
             slope -= x_hat * (_sum_per_feature(g * x_hat) / count).reshape(column)
@@ -208,7 +208,7 @@ def batch_norm(
             return slope
         return g * inv_std
 
-    out = scaled(x_hat) if bias is None else scaled(x_hat) + bias.reshape(column)
+    out = times_weight(x_hat) if bias is None else times_weight(x_hat) + bias.reshape(column)
     pulls: list[Pull] = [pull_x]
     if weight is not None:
         pulls.append(lambda g: _sum_per_feature(g * x_hat))

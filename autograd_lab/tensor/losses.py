@@ -55,7 +55,7 @@ def require_reduction(name: str, reduction: str) -> None:
         raise ValueTypeError(f'{name}: reduction is "mean", "sum" or "none", got {reduction!r}')
 
 
-def _reduced(each: Array, slopes: tuple[Array, ...], reduction: str) -> Ruled:
+def _reduced_loss(each: Array, slopes: tuple[Array, ...], reduction: str) -> Ruled:
     """Entries of a loss and their slopes, one array for each operand, reduced to a number or left as they are."""
     if reduction == "none":
         return each, tuple(_times(slope) for slope in slopes)
@@ -82,7 +82,7 @@ def mse(prediction: Array, target: Array, reduction: str = "mean") -> Ruled:
     difference = np.asarray(prediction - target)
     if reduction != "mean":
         require_reduction("mse", reduction)
-        return _reduced(difference * difference, (2 * difference, -2 * difference), reduction)
+        return _reduced_loss(difference * difference, (2 * difference, -2 * difference), reduction)
     flat = difference.reshape(-1)
     n = flat.size
     return flat.dot(flat) / n, (lambda g: difference * (2 / n * g.item()), lambda g: difference * (-2 / n * g.item()))
@@ -103,7 +103,7 @@ def smooth_l1(prediction: Array, target: Array, reduction: str, beta: float) -> 
     size = np.abs(difference)
     each = np.where(size < beta, difference * difference * (0.5 / beta), size - 0.5 * beta)
     slope = np.clip(difference / beta, -1, 1)
-    return _reduced(each, (slope, -slope), reduction)
+    return _reduced_loss(each, (slope, -slope), reduction)
 
 
 def bce_with_logits(logits: Array, target: Array, reduction: str = "mean") -> Ruled:
@@ -126,7 +126,7 @@ def bce_with_logits(logits: Array, target: Array, reduction: str = "mean") -> Ru
     each = np.maximum(logits, 0) - logits * target + np.log1p(np.exp(-np.abs(logits)))
     if reduction != "mean":
         require_reduction("bce_with_logits", reduction)
-        return _reduced(each, (sigmoid(logits)[0] - target, -logits), reduction)
+        return _reduced_loss(each, (sigmoid(logits)[0] - target, -logits), reduction)
     return np.mean(each), (
         lambda g: (sigmoid(logits)[0] - target) * (g / logits.size),
         lambda g: logits * (-g / logits.size),

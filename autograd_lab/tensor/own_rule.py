@@ -29,7 +29,7 @@ def own_tensor(rule: OwnRule, name: str, operands: Sequence[object], options: Ma
     def result_and_pulls(*arrays: Array) -> Ruled:
         mine = copy.copy(rule)
         with recording.set_aside():  # what a rule does inside is its own affair
-            result = _called(name, "forward", mine.forward, map(_read_only, arrays), options)
+            result = _result_of_method(name, "forward", mine.forward, map(_read_only_view, arrays), options)
         out = _array(name, "forward", result)
         if out.dtype.kind in "iub":  # a gradient has no room in whole numbers
             out = out.astype(next((array.dtype for array in arrays if array.dtype.kind == "f"), np.dtype(float)))
@@ -54,15 +54,15 @@ class Backward:
         """∂L/∂operand number `place`; raises GraphError, ShapeError or ValueTypeError for a rule that gives none."""
         if upstream is not self._upstream or place not in self._waiting:
             self._upstream = upstream
-            self._waiting = self._computed(upstream)
+            self._waiting = self._gradients_by_place(upstream)
         gradient = self._waiting.pop(place)
         if not self._waiting:
             self._upstream = None
         return gradient
 
-    def _computed(self, upstream: Array) -> dict[int, Array]:
+    def _gradients_by_place(self, upstream: Array) -> dict[int, Array]:
         """The gradients of all operands that need one, by place."""
-        given = _called(self.name, "backward", self.rule.backward, [_read_only(upstream)], {})
+        given = _result_of_method(self.name, "backward", self.rule.backward, [_read_only_view(upstream)], {})
         found: dict[int, Array] = {}
         for i, (part, (shape, needs)) in enumerate(
             zip(gradient_of_each(self.name, given, len(self.operands)), self.operands, strict=True)
@@ -112,7 +112,7 @@ def _operand(name: str, place: int, operand: object) -> Tensor:
         ) from error
 
 
-def _called(name: str, method: str, function: Any, arrays: Any, options: Mapping[str, Any]) -> Any:
+def _result_of_method(name: str, method: str, function: Any, arrays: Any, options: Mapping[str, Any]) -> Any:
     """What a method of the rule returns; raises ValueTypeError when it writes into the arrays it was given."""
     try:
         return called(name, method, function, tuple(arrays), options)
@@ -126,7 +126,7 @@ def _called(name: str, method: str, function: Any, arrays: Any, options: Mapping
         ) from error
 
 
-def _read_only(array: Array) -> Array:
+def _read_only_view(array: Array) -> Array:
     view = array.view()
     view.flags.writeable = False
     return view

@@ -53,7 +53,7 @@ class Graph:
         self._backward = self._steps_backward()
         self._known = [(leaf, leaf._data, leaf._needs) for leaf in self.leaves]
         for node, form in self.forms.items():  # so that a sweep of the ordinary kind finds today's numbers
-            node._pulls = tuple(_ordinary(pull) for pull in form.pulls) if node._pulls else ()
+            node._pulls = tuple(_pull_for_new_arrays(pull) for pull in form.pulls) if node._pulls else ()
 
     @property
     def operations(self) -> int:
@@ -142,7 +142,7 @@ class Graph:
             elif form is not None and not _is_view(note):
                 steps.append(form.renew)
             else:
-                steps.append(_computed_again(note))
+                steps.append(_step_by_rule(note))
                 moving.add(note.node)
                 continue
             self.forms[note.node] = form
@@ -187,7 +187,7 @@ def _is_view(note: Note) -> bool:
     )
 
 
-def _computed_again(note: Note) -> Step:
+def _step_by_rule(note: Note) -> Step:
     """The step of an operation without a form: by its rule, whose array and pulls the tensor takes over."""
     node, rule, operands, shape = note.node, note.rule, note.operands, note.node._data.shape
 
@@ -213,12 +213,12 @@ def _nothing() -> None:
     """A view is computed with what it looks at."""
 
 
-def _ordinary(pull: Any) -> Callable[[Array], Array]:
+def _pull_for_new_arrays(pull: Any) -> Callable[[Array], Array]:
     """A pull of a form as the ordinary sweep calls it: with a new array for the result."""
-    return pull.pull if isinstance(pull, Shared) else partial(_fresh, pull)
+    return pull.pull if isinstance(pull, Shared) else partial(_new_gradient, pull)
 
 
-def _fresh(pull: Any, g: Array) -> Array:
+def _new_gradient(pull: Any, g: Array) -> Array:
     out: Array = pull(g, None)
     return out
 

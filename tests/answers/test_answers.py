@@ -88,6 +88,16 @@ def test_each_slip_in_code_is_told_apart(key, exercise):
         assert verdict.lines[-1] == why
 
 
+#: slips that are told in the words of another, since one cause leads to all of them
+SAME_CAUSE = {"6.5": 1, "11.3": 26}
+
+
+@pytest.mark.parametrize(("key", "exercise"), CODES, ids=[key for key, _ in CODES])
+def test_no_two_slips_in_code_are_told_the_same_but_for_one_cause(key, exercise):
+    told = [why for _, why in exercise.slips]
+    assert len(told) - len(set(told)) == SAME_CAUSE.get(key, 0)
+
+
 SUM = Numbers(right={"a": 2.0, "b": (1.0, -3.0)}, slips={"a": [(-2.0, "Look at the sign.")]}, look="Look again.")
 TWICE = Code(
     reference=lambda x: [2 * v for v in x], inputs=[([1.0],), ([1.0, 2.0],)], slips=[(lambda x: x, "As it came.")]

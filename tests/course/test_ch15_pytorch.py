@@ -3,21 +3,19 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.players import UNFOLD
+from tests.course.chapter_checks import bring_players_to_their_ends, run_in_lab, unfolded_page
 from tests.support.axe import findings
-from tests.support.lab import LIVE, lab_open, run_all
+from tests.support.lab import LIVE
 
 pytestmark = pytest.mark.slow
 
-STDERR = ".jp-Notebook [data-mime-type='application/vnd.jupyter.stderr']"
+CHAPTER = "15_pytorch"
 
 
 @pytest.mark.browser
 @pytest.mark.lab
 def test_players_in_lab(jupyterlab, browser_page, shot):
-    lab_open(browser_page, jupyterlab, "notebooks/15_pytorch.ipynb")
-    run_all(browser_page)
-    expect(browser_page.locator(STDERR)).to_have_count(0)
+    run_in_lab(browser_page, jupyterlab, CHAPTER)
     players = browser_page.locator(f".al-player[data-step]{LIVE}")
     expect(players).to_have_count(3)
     taxi = players.first
@@ -37,16 +35,8 @@ def test_players_in_lab(jupyterlab, browser_page, shot):
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
-    page = open_page(color_scheme=scheme, reduced_motion="reduce")
-    page.goto((book / "notebooks" / "15_pytorch.html").as_uri())
-    page.evaluate(UNFOLD)
-    players = page.locator(".al-player[data-step]")
-    expect(players).to_have_count(3)
-    for number, player in enumerate(players.all()):
-        player.locator('button[data-action="end"]').click()
-        expect(player).to_have_attribute("data-step", player.get_attribute("data-steps") or "")
-        player.scroll_into_view_if_needed()
-        shot(page, f"page-15-player-{number}-{scheme}")
+    page = unfolded_page(book, open_page, CHAPTER, scheme)
+    bring_players_to_their_ends(page, 3, shot, f"page-15-player-{{}}-{scheme}")
     expect(page.locator(".al-plot")).to_have_count(1)
     page.locator(".al-plot").scroll_into_view_if_needed()
     shot(page, f"page-15-plot-{scheme}")

@@ -11,33 +11,22 @@ import pytest
 from playwright.sync_api import expect
 
 from autograd_lab import Rule, Tensor, Value, data, functional, grad
-from tests.browser.players import UNFOLD
-from tests.course.lessons import LESSONS, run_for
+from tests.course.chapter_checks import (
+    bring_players_to_their_ends,
+    lesson_of,
+    names_of,
+    run_in_lab,
+    unfolded_page,
+)
 from tests.support.axe import findings
-from tests.support.lab import LIVE, lab_open, run_all
+from tests.support.lab import LIVE
 
-CHAPTER = "17_in_general"
-STDERR = ".jp-Notebook [data-mime-type='application/vnd.jupyter.stderr']"
-CELLS = next(lesson for lesson in LESSONS if lesson.chapter == 17).cells
+LESSON = lesson_of(17)
 TABLE = [[4, 3], [2, 2], [0.6, 0.8]]
 SAID = {"v J": [62, 56], "J u": [7, 4, 1.4], "J": TABLE, "H u": [0.5, 2]}
 
 
-def place(start):
-    """Of the code cell that begins so, or has this slug."""
-    [found] = [i for i, c in enumerate(CELLS) if c.kind == "code" and (c.slug == start or c.source.startswith(start))]
-    return found
-
-
-def names_of(*starts):
-    """What these cells define, with those that they need."""
-    names = {"__name__": "lesson"}
-    for start in starts:
-        run_for(CELLS, place(start), names)
-    return names
-
-
-def told(text):
+def numbers_printed(text):
     """Name -> numbers of the lines that a cell prints: "J u [7.0, 4.0]"; brackets and line breaks do not count."""
     pieces = re.split(r"^(v J|J u|J|H u)\s+(?=\[)", text, flags=re.MULTILINE)[1:]
     return {
@@ -52,8 +41,8 @@ def told(text):
 @pytest.mark.slow
 def test_the_cell_in_pytorch_says_the_chapters_numbers(capsys):
     pytest.importorskip("torch")
-    run_for(CELLS, place("ch17-torch"), {"__name__": "lesson"})
-    found = told(capsys.readouterr().out)
+    names_of(LESSON, "ch17-torch")
+    found = numbers_printed(capsys.readouterr().out)
     assert found.keys() == SAID.keys()
     for name, numbers in SAID.items():
         assert np.allclose(found[name], np.ravel(numbers)), name
@@ -65,8 +54,7 @@ def test_every_call_of_the_table_in_pytorch_does_what_the_table_says():
     torch = pytest.importorskip("torch")
     from torch.utils.checkpoint import checkpoint
 
-    names = {"__name__": "lesson"}
-    run_for(CELLS, place("ch17-torch"), names)
+    names = names_of(LESSON, "ch17-torch")
     carpet, sides = names["carpet"], names["sides"]
     assert np.allclose(torch.func.jacfwd(carpet)(sides), TABLE)
 
@@ -91,7 +79,7 @@ def test_every_call_of_the_table_in_pytorch_does_what_the_table_says():
     assert np.allclose([a.grad, b.grad], [12, 16])
 
     w = torch.tensor(600.0, dtype=torch.float64, requires_grad=True)
-    grow, calls = names_of("def grow(")["grow"], []
+    grow, calls = names_of(LESSON, "def grow(")["grow"], []
 
     def three(a, w):
         calls.append(len(calls))
@@ -113,9 +101,8 @@ def test_the_cell_in_jax_says_the_chapters_numbers_and_its_other_calls_do_too(ca
     before = jax.config.jax_enable_x64
     jax.config.update("jax_enable_x64", True)
     try:
-        names = {"__name__": "lesson"}
-        run_for(CELLS, place("ch17-jax"), names)
-        found = told(capsys.readouterr().out)
+        names = names_of(LESSON, "ch17-jax")
+        found = numbers_printed(capsys.readouterr().out)
         assert found.keys() == SAID.keys()
         for name, numbers in SAID.items():
             assert np.allclose(found[name], np.ravel(numbers)), name
@@ -131,7 +118,7 @@ def test_the_cell_in_jax_says_the_chapters_numbers_and_its_other_calls_do_too(ca
 
         diagonal.defvjp(lambda a, b: (diagonal(a, b), (a, b, diagonal(a, b))), back)
         assert np.allclose(jax.grad(lambda a, b: 20 * diagonal(a, b), (0, 1))(3.0, 4.0), [12, 16])
-        grow = names_of("def grow(")["grow"]
+        grow = names_of(LESSON, "def grow(")["grow"]
         plain, again = (
             jax.grad(lambda w: grow(grow(0.2, w), w)),
             jax.grad(jax.checkpoint(lambda w: grow(grow(0.2, w), w))),
@@ -155,13 +142,13 @@ def test_the_cell_in_jax_says_the_chapters_numbers_and_its_other_calls_do_too(ca
     ids=["entry by entry", "sum", "copies", "largest"],
 )
 def test_each_line_of_the_table_of_steps_is_the_row_times_the_nudged_table(step, x, back):
-    table = names_of("def table_by_nudging(")["table_by_nudging"](step, x)
+    table = names_of(LESSON, "def table_by_nudging(")["table_by_nudging"](step, x)
     v = np.arange(1.0, len(table) + 1)
     assert np.allclose(v @ table, back(v, x))
 
 
 def test_one_product_of_a_chain_is_cheap_from_its_narrow_end_whichever_that_is():
-    product = names_of("def product(")["product"]
+    product = names_of(LESSON, "def product(")["product"]
     for widths in ([1, 7, 9, 30], [30, 9, 7, 1], [4, 4, 4, 4]):
         tables = [np.ones(pair) for pair in pairwise(widths)]
         left, from_left = product(tables, True)
@@ -203,7 +190,7 @@ def test_a_wrong_forward_with_its_own_slope_passes_and_a_backward_from_the_wrong
 
 @pytest.mark.slow
 def test_one_nudge_along_a_random_direction_tells_a_right_rule_from_a_forgetful_one():
-    names = names_of("class Diagonal(Rule)")
+    names = names_of(LESSON, "class Diagonal(Rule)")
     rng = np.random.default_rng(0)
     at, u, g, h = np.array([3.0, 4.0]), rng.normal(size=2), 20.0, 1e-5
     for name, holds in (("Diagonal", True), ("Forgetful", False)):
@@ -242,14 +229,14 @@ def test_values_have_derivatives_of_every_order_and_tensors_and_rules_the_first_
     from autograd_lab.errors import GraphError, ValueTypeError
 
     with pytest.raises(GraphError, match="rule of your own"):
-        grad(names_of("class Diagonal(Rule)")["Diagonal"]()(x, x), [x], create_graph=True)
+        grad(names_of(LESSON, "class Diagonal(Rule)")["Diagonal"]()(x, x), [x], create_graph=True)
     with pytest.raises(ValueTypeError):
         grad(Tensor([1.0], requires_grad=True).sum(), [x], create_graph=True)
 
 
 @pytest.mark.slow
 def test_the_largest_curvature_is_the_largest_eigenvalue_and_the_negative_one_where_that_is_larger():
-    largest_curvature = names_of("ch17-most-curved")["largest_curvature"]
+    largest_curvature = names_of(LESSON, "ch17-most-curved")["largest_curvature"]
     rng = np.random.default_rng(2)
     Q, _ = np.linalg.qr(rng.normal(size=(6, 6)))
     for values in ([7.0, 3, 1, 0.5, -1, -2], [1.0, 2, 3, 4, 5, -9]):
@@ -273,7 +260,7 @@ def test_the_three_rates_bring_twenty_starts_to_the_curvature_that_they_allow():
 @pytest.mark.full
 def test_one_of_the_recorded_starts_in_pytorch():
     torch = pytest.importorskip("torch")
-    names = names_of("ch17-network", "ch17-most-curved")
+    names = names_of(LESSON, "ch17-network", "ch17-most-curved")
     flat = torch.tensor(names["first_weights"](3), requires_grad=True)
     pictures, targets = torch.tensor(names["pictures"]), torch.tensor(names["targets"], dtype=torch.float64)
 
@@ -300,7 +287,7 @@ def test_one_of_the_recorded_starts_in_pytorch():
 
 @pytest.mark.slow
 def test_what_is_kept_is_least_at_the_root_and_the_gradient_never_changes():
-    slope_in_w = names_of("def grow(")["slope_in_w"]
+    slope_in_w = names_of(LESSON, "def grow(")["slope_in_w"]
     found = {every: slope_in_w(0.7, 400, every) for every in range(1, 401) if 400 % every == 0}
     assert min(found, key=lambda every: found[every][1]) == 20
     assert len({slope for slope, *_ in found.values()}) == 1
@@ -310,7 +297,7 @@ def test_what_is_kept_is_least_at_the_root_and_the_gradient_never_changes():
 @pytest.mark.slow
 @pytest.mark.parametrize("every", [3, 7, 150, 399, 500])
 def test_the_last_stretch_may_be_shorter(every):
-    slope_in_w = names_of("def grow(")["slope_in_w"]
+    slope_in_w = names_of(LESSON, "def grow(")["slope_in_w"]
     assert slope_in_w(0.7, 400, every)[0] == slope_in_w(0.7, 400, 1)[0]
 
 
@@ -347,9 +334,7 @@ def test_what_was_summed_is_repeated_and_a_mean_is_divided_both_ways():
 @pytest.mark.lab
 @pytest.mark.slow
 def test_players_in_lab(jupyterlab, browser_page, shot):
-    lab_open(browser_page, jupyterlab, f"notebooks/{CHAPTER}.ipynb")
-    run_all(browser_page)
-    expect(browser_page.locator(STDERR)).to_have_count(0)
+    run_in_lab(browser_page, jupyterlab, LESSON.name)
     players = browser_page.locator(f".al-player[data-step]{LIVE}")
     expect(players).to_have_count(6)
     carpet = players.first
@@ -369,14 +354,6 @@ def test_players_in_lab(jupyterlab, browser_page, shot):
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
-    page = open_page(color_scheme=scheme, reduced_motion="reduce")
-    page.goto((book / "notebooks" / f"{CHAPTER}.html").as_uri())
-    page.evaluate(UNFOLD)
-    players = page.locator(".al-player[data-step]")
-    expect(players).to_have_count(6)
-    for number, player in enumerate(players.all()):
-        player.locator('button[data-action="end"]').click()
-        expect(player).to_have_attribute("data-step", player.get_attribute("data-steps") or "")
-        player.scroll_into_view_if_needed()
-        shot(page, f"page-17-player-{number}-{scheme}")
+    page = unfolded_page(book, open_page, LESSON.name, scheme)
+    bring_players_to_their_ends(page, 6, shot, f"page-17-player-{{}}-{scheme}")
     assert not findings(page)

@@ -2,24 +2,19 @@
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
 
 from autograd_lab import data, functional, nn, no_grad
-from tests.browser.players import UNFOLD
-from tests.course.lessons import LESSONS, run_for
+from tests.course.chapter_checks import choose_way, lesson_of, names_of, unfolded_page
 from tests.support.axe import findings
 
-[LESSON] = [lesson for lesson in LESSONS if lesson.chapter == 18]
+LESSON = lesson_of(18)
+CELLS = ("setup", "correlate", "own-rule", "learn", "centred", "places")
 
 
 @pytest.fixture(scope="module")
 def chapter():
     """What the chapter's cells with these names define."""
-    names = {"__name__": "lesson"}
-    slugs = [cell.slug for cell in LESSON.cells]
-    for slug in ("ch18-setup", "ch18-correlate", "ch18-own-rule", "ch18-learn", "ch18-centred", "ch18-places"):
-        run_for(LESSON.cells, slugs.index(slug), names)
-    return names
+    return names_of(LESSON, *(f"ch18-{slug}" for slug in CELLS))
 
 
 # --- the rule --------------------------------------------------------------------------------------------
@@ -49,14 +44,14 @@ def of_the_filter(x, g):
 @pytest.mark.slow
 @pytest.mark.parametrize("slip", [None, *SLIPS])
 def test_the_check_passes_the_rule_and_sees_each_slip(chapter, slip):
-    class Slipped(chapter["Convolution"]):
+    class RuleWithSlip(chapter["Convolution"]):
         def backward(self, g):
             dx, dw = super().backward(g)
             return SLIPS[slip](dx, dw, g, self.w, self.x)
 
     rng = np.random.default_rng(1)
     x, w = rng.normal(size=(3, 2, 4, 5)), rng.normal(size=(2, 2, 3, 3))
-    assert bool((Slipped() if slip else chapter["Convolution"]()).check(x, w)) is (slip is None)
+    assert bool((RuleWithSlip() if slip else chapter["Convolution"]()).check(x, w)) is (slip is None)
 
 
 @pytest.mark.parametrize("padding", [0, 1, 2])
@@ -70,7 +65,7 @@ def test_its_one_product_is_the_engines_convolution(chapter, padding):
 # --- places ----------------------------------------------------------------------------------------------
 
 
-def moved(chapter, net, by):
+def distance_of_outputs(chapter, net, by):
     """How far the outputs are apart when a digit moves by some columns, in the middle of a wide dark field."""
     X, _ = data.digits(flat=False, n=20)
     outputs = []
@@ -91,7 +86,7 @@ def test_pools_of_stride_two_know_steps_of_four(chapter, between, by, the_same):
     net = chapter["wide_cnn"](3, "largest", between)
     *body, _, flatten, out = net  # its own last pool is made for 16 × 16
     wide = nn.Sequential(*body, nn.MaxPool2d(48 if not between else 12), flatten, out)
-    assert bool(moved(chapter, wide, by) < 1e-5) is the_same
+    assert bool(distance_of_outputs(chapter, wide, by) < 1e-5) is the_same
 
 
 def test_what_the_record_says_holds_from_start_to_start():
@@ -110,13 +105,8 @@ def test_what_the_record_says_holds_from_start_to_start():
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
-    page = open_page(color_scheme=scheme, reduced_motion="reduce")
-    page.goto((book / "notebooks" / "18_convolution.html").as_uri())
-    page.evaluate(UNFOLD)
+    page = unfolded_page(book, open_page, LESSON.name, scheme)
     for name in ("edges (conv)", "kept (max pool)"):
-        way = page.get_by_role("button", name=name)
-        expect(way).to_have_count(1)
-        way.scroll_into_view_if_needed()
-        way.click()
+        choose_way(page.get_by_role("button", name=name))
         shot(page, f"page-18-{name[:5]}-{scheme}")
     assert not findings(page)

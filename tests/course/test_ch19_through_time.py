@@ -2,26 +2,31 @@
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
 
-from autograd_lab import Tensor, data, functional, optim
+from autograd_lab import Tensor, data, optim
 from autograd_lab.answers import ch19
-from tests.browser.players import UNFOLD
-from tests.course.lessons import LESSONS, run_for
+from tests.course.chapter_checks import (
+    choose_way,
+    gradient_of_last_state,
+    lesson_of,
+    line_told_of_slip,
+    losses_of_rows_once_and_twice,
+    names_of,
+    player_of,
+    unfolded_page,
+)
 from tests.support.axe import findings
+from tests.viz.closeups import numbers_at
 from tests.viz.pages import box, opened
 
-[LESSON] = [lesson for lesson in LESSONS if lesson.chapter == 19]
-SLUGS = [cell.slug for cell in LESSON.cells]
+LESSON = lesson_of(19)
+CELLS = ("setup", "recurrent", "arriving", "solve", "descend", "cosine", "words")
 
 
 @pytest.fixture(scope="module")
 def chapter():
     """What the chapter's cells with these names define."""
-    names = {"__name__": "lesson"}
-    for slug in ("setup", "recurrent", "arriving", "solve", "descend", "cosine", "words"):
-        run_for(LESSON.cells, SLUGS.index(f"ch19-{slug}"), names)
-    return names
+    return names_of(LESSON, *(f"ch19-{slug}" for slug in CELLS))
 
 
 # --- the way back, by NumPy alone ------------------------------------------------------------------------
@@ -30,14 +35,11 @@ def chapter():
 def contributions_by_numpy(net, X, y):
     """What each step brings to W_h and to W_x, and ‖∂L/∂h_t‖, each step 1 first."""
     W_x, W_h = net.cell.weight_ih.data, net.cell.weight_hh.data
-    b, V, c = net.cell.bias_ih.data + net.cell.bias_hh.data, net.out.weight.data, net.out.bias.data
+    b = net.cell.bias_ih.data + net.cell.bias_hh.data
     hs = [np.zeros((len(X), len(W_h)))]
     for t in range(X.shape[1]):
         hs.append(np.tanh(X[:, t] @ W_x + hs[-1] @ W_h + b))
-    logits = hs[-1] @ V + c
-    p = np.exp(logits - logits.max(axis=1, keepdims=True))
-    p /= p.sum(axis=1, keepdims=True)
-    arrived, to_h, to_x, norms = (p - np.eye(V.shape[1])[y]) / len(X) @ V.T, [], [], []
+    arrived, to_h, to_x, norms = gradient_of_last_state(net, hs[-1], y), [], [], []
     for t in reversed(range(X.shape[1])):
         norms.insert(0, np.linalg.norm(arrived))
         delta = arrived * (1 - hs[t + 1] ** 2)
@@ -85,27 +87,23 @@ def test_both_starts_are_what_the_text_calls_them(chapter):
 @pytest.mark.slow
 def test_pytorch_has_the_same_gradients(chapter):
     pytest.importorskip("torch")
-    names = {"__name__": "lesson"}
-    run_for(LESSON.cells, SLUGS.index("ch19-torch-rnn"), names)
-    assert names["apart"] < 1e-12
+    assert names_of(LESSON, "ch19-torch-rnn")["apart"] < 1e-12
 
 
 @pytest.mark.slow
 def test_a_slope_that_a_latch_sends_back_is_found_by_nudging(chapter):
-    run_for(LESSON.cells, 1 + SLUGS.index("ch19-neuron"), names := {"__name__": "lesson"})
-    [place] = [k for k, cell in enumerate(LESSON.cells) if "def after_a_push" in cell.source]
-    run_for(LESSON.cells, place, names)
+    names = names_of(LESSON, "def after_a_push(")
     for u, steps in ((0.9, 4), (1.5, 6), (2, 5)):
 
-        def last(x, u=u, steps=steps):
+        def last_state(x, u=u, steps=steps):
             h = np.tanh(0.8 * x)
             for _ in range(steps - 1):
                 h = np.tanh(u * h)
             return h
 
         state, slope = names["after_a_push"](u, steps)
-        assert state == pytest.approx(last(1.0))
-        assert slope == pytest.approx((last(1 + 1e-6) - last(1 - 1e-6)) / 2e-6, rel=1e-4)
+        assert state == pytest.approx(last_state(1.0))
+        assert slope == pytest.approx((last_state(1 + 1e-6) - last_state(1 - 1e-6)) / 2e-6, rel=1e-4)
 
 
 # --- training --------------------------------------------------------------------------------------------
@@ -168,17 +166,6 @@ def test_the_reference_is_the_gradient_taken_apart():
         assert ch19.contributions(h, h0, u, own) == pytest.approx(np.array(nudged) / 2e-6, rel=1e-5, abs=1e-8)
 
 
-def test_each_slip_of_a_row_of_contributions_is_named_and_no_two_are_alike():
-    exercise = ch19.EXERCISES["19.2"]
-    said = []
-    for slip, why in exercise.slips:
-        reply = exercise.judge(slip)
-        assert not reply
-        assert why in reply.lines, why
-        said.append(why)
-    assert len(set(said)) == len(said)
-
-
 def wrong_ways():
     """Each slip of exercise 19.1 worked out by a loop with the slip in it, and a word of its reply."""
     h, own, u = [1 / 2, 3 / 5, -1 / 2, 4 / 5], [0, 0, -1, 2], 5 / 3
@@ -207,36 +194,19 @@ def wrong_ways():
 
 @pytest.mark.parametrize(("name", "wrong", "told"), list(wrong_ways()))
 def test_a_slip_on_paper_is_named(name, wrong, told):
-    exercise = ch19.EXERCISES["19.1"]
-    assert exercise.judge(dict(exercise.right))
-    reply = exercise.judge({**exercise.right, name: wrong})
-    assert not reply
-    [line] = [line for line in reply.lines if line.startswith(f"{name}: ") and not line.endswith("right")]
-    assert told in line
+    assert told in line_told_of_slip(ch19.EXERCISES["19.1"], name, wrong)
 
 
 # --- the page --------------------------------------------------------------------------------------------
 
-NUMBERS = "all => all.map((e) => [e.dataset.q, Number(e.dataset.x)])"
-
-
-def player_of(title):
-    """The chapter's player with this title, and the names of its cells."""
-    [place] = [k for k, cell in enumerate(LESSON.cells) if f'title="{title}"' in cell.source]
-    cell = LESSON.cells[place]
-    names = {"__name__": "lesson"}
-    run_for(LESSON.cells, place, names)
-    call = cell.source[cell.source.rindex("\nshow(") :]
-    return eval(call, names), names
-
 
 @pytest.mark.browser
 def test_every_number_of_the_row_of_contributions_is_numpys(tmp_path, browser_page):
-    player, names = player_of("The way back, edge by edge")
+    player, names = player_of(LESSON, "The way back, edge by edge")
     opened(browser_page, tmp_path, player)
     browser_page.locator("button[data-action=end]").click()
     box(browser_page, "u").click()
-    read = dict(browser_page.locator(".al-side [data-q]").evaluate_all(NUMBERS))
+    read = numbers_at(browser_page, ".al-side [data-q]")
     h = np.array([0.0] + [names[f"h{t}"].data for t in (1, 2, 3, 4)])
     own = np.array([0.0, 0, 0, 1])
     by_hand = ch19.contributions(h[1:], 0.0, 0.9, own)
@@ -252,15 +222,13 @@ def test_every_number_of_the_row_of_contributions_is_numpys(tmp_path, browser_pa
 
 @pytest.mark.browser
 def test_the_maps_of_the_shared_matrix_are_numpys(tmp_path, browser_page):
-    player, names = player_of("The first of five cards")
+    player, names = player_of(LESSON, "The first of five cards")
     opened(browser_page, tmp_path, player)
     browser_page.locator(".al-ways button", has_text="W_h").click()
     to_h, _, norms = contributions_by_numpy(names["small"], names["X"], names["y"])
-    found = browser_page.locator('.al-close [data-q^="norm:"]').evaluate_all(
-        "all => all.map((e) => Number(e.dataset.x))"
-    )
-    assert found == pytest.approx([np.linalg.norm(part) for part in to_h], rel=1e-9, abs=1e-15)
-    read = dict(browser_page.locator("[data-q^=along]").evaluate_all(NUMBERS))
+    found = numbers_at(browser_page, ".al-close [data-q^='norm:']")
+    assert list(found.values()) == pytest.approx([np.linalg.norm(part) for part in to_h], rel=1e-9, abs=1e-15)
+    read = numbers_at(browser_page, "[data-q^=along]")
     assert [read[f"along:h:{t}"] for t in range(1, 6)] == pytest.approx(norms, rel=1e-9)
 
 
@@ -268,18 +236,13 @@ def test_the_maps_of_the_shared_matrix_are_numpys(tmp_path, browser_page):
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
-    page = open_page(color_scheme=scheme, reduced_motion="reduce")
-    page.goto((book / "notebooks" / "19_through_time.html").as_uri())
-    page.evaluate(UNFOLD)
-    way = page.locator(".al-ways button", has_text="W_h")
-    expect(way).to_have_count(1)
-    way.scroll_into_view_if_needed()
-    way.click()
+    page = unfolded_page(book, open_page, LESSON.name, scheme)
+    choose_way(page.locator(".al-ways button", has_text="W_h"))
     shot(page, f"page-19-maps-{scheme}")
     assert not findings(page)
 
 
 def test_the_loss_that_the_chapter_takes_is_the_mean_over_rows(chapter):
     net, (X, y) = chapter["Recurrent"](4, 3, 4, 0), data.first_symbol(n=5, steps=4, seed=0)
-    twice = functional.cross_entropy(net(np.concatenate([X, X])), np.concatenate([y, y]))
-    assert twice.item() == pytest.approx(functional.cross_entropy(net(X), y).item())
+    once, twice = losses_of_rows_once_and_twice(net, X, y)
+    assert twice == pytest.approx(once)

@@ -3,24 +3,31 @@
 import numpy as np
 import pytest
 
-from autograd_lab import data, functional
+from autograd_lab import data
 from autograd_lab.answers import ch20
-from tests.browser.players import UNFOLD
-from tests.course.lessons import LESSONS, run_for
+from tests.course.chapter_checks import (
+    gradient_of_last_state,
+    lesson_of,
+    line_told_of_slip,
+    losses_of_rows_once_and_twice,
+    names_of,
+    place_of,
+    player_of,
+    unfolded_page,
+)
+from tests.course.lessons import run_for
 from tests.support.axe import findings
+from tests.viz.closeups import numbers_at
 from tests.viz.pages import opened
 
-[LESSON] = [lesson for lesson in LESSONS if lesson.chapter == 20]
-SLUGS = [cell.slug for cell in LESSON.cells]
+LESSON = lesson_of(20)
+CELLS = ("setup", "reader", "arriving", "solve", "words")
 
 
 @pytest.fixture(scope="module")
 def chapter():
     """What the chapter's cells with these names define."""
-    names = {"__name__": "lesson"}
-    for slug in ("setup", "reader", "arriving", "solve", "words"):
-        run_for(LESSON.cells, SLUGS.index(f"ch20-{slug}"), names)
-    return names
+    return names_of(LESSON, *(f"ch20-{slug}" for slug in CELLS))
 
 
 # --- the way back, by NumPy alone ------------------------------------------------------------------------
@@ -28,14 +35,6 @@ def chapter():
 
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
-
-
-def softmax_error(net, h, y):
-    """∂L/∂h of the mean cross-entropy of the network's answer."""
-    logits = h @ net.out.weight.data + net.out.bias.data
-    p = np.exp(logits - logits.max(axis=1, keepdims=True))
-    p /= p.sum(axis=1, keepdims=True)
-    return (p - np.eye(p.shape[1])[y]) / len(y) @ net.out.weight.data.T
 
 
 def lstm_by_numpy(net, X, y, straight=False, road=True):
@@ -51,7 +50,7 @@ def lstm_by_numpy(net, X, y, straight=False, road=True):
         c = f * c + i * g
         h = o * np.tanh(c)
         kept.append((*before, i, f, g, o, c))
-    dh, dc, dU, norms = softmax_error(net, h, y), np.zeros((N, H)), np.zeros_like(U), []
+    dh, dc, dU, norms = gradient_of_last_state(net, h, y), np.zeros((N, H)), np.zeros_like(U), []
     for h_before, c_before, i, f, g, o, c in reversed(kept):
         dc = dc + dh * o * (1 - np.tanh(c) ** 2)
         norms.insert(0, np.linalg.norm(dc))
@@ -73,7 +72,7 @@ def gru_by_numpy(net, X, y):
         n = np.tanh(a[:, 2 * H :] + r * s[:, 2 * H :])
         kept.append((h, r, z, n, s[:, 2 * H :]))
         h = (1 - z) * n + z * h
-    dh, norms = softmax_error(net, h, y), []
+    dh, norms = gradient_of_last_state(net, h, y), []
     for before, r, z, n, s in reversed(kept):
         norms.insert(0, np.linalg.norm(dh))
         dn = dh * (1 - z) * (1 - n**2)
@@ -128,10 +127,7 @@ def test_the_number_on_trial_is_the_keeping_gates_and_no_other(chapter, kind, ga
 
 
 def test_the_plain_network_is_chapter_19s(chapter):
-    [earlier] = [lesson for lesson in LESSONS if lesson.chapter == 19]
-    names = {"__name__": "lesson"}
-    for slug in ("setup", "recurrent"):
-        run_for(earlier.cells, [cell.slug for cell in earlier.cells].index(f"ch19-{slug}"), names)
+    names = names_of(lesson_of(19), "ch19-setup", "ch19-recurrent")
     X, _ = data.first_symbol(n=3, steps=5, seed=0)
     theirs, ours = names["Recurrent"](4, 32, 4, 1)(X), chapter["Reader"]("RNN", 4, 32, 4, 1)(X)
     assert (theirs.detach().numpy() == ours.detach().numpy()).all()
@@ -139,7 +135,7 @@ def test_the_plain_network_is_chapter_19s(chapter):
 
 @pytest.mark.slow
 def test_the_mean_forget_gate_is_numpys(chapter):
-    run_for(LESSON.cells, SLUGS.index("ch20-gates"), names := dict(chapter))
+    run_for(LESSON.cells, place_of(LESSON, "ch20-gates"), names := dict(chapter))
     net, (X, _) = chapter["Reader"]("LSTM", 4, 6, 4, seed=3, bias=1), data.first_symbol(n=5, steps=4, seed=7)
     W, U, b = net.cell.weight_ih.data, net.cell.weight_hh.data, net.cell.bias_ih.data + net.cell.bias_hh.data
     h = c = np.zeros((5, 6))
@@ -155,9 +151,7 @@ def test_the_mean_forget_gate_is_numpys(chapter):
 @pytest.mark.slow
 def test_pytorch_has_the_same_gradients(chapter):
     pytest.importorskip("torch")
-    names = {"__name__": "lesson"}
-    run_for(LESSON.cells, SLUGS.index("ch20-torch-lstm"), names)
-    assert names["apart"] < 1e-12
+    assert names_of(LESSON, "ch20-torch-lstm")["apart"] < 1e-12
 
 
 # --- training --------------------------------------------------------------------------------------------
@@ -225,17 +219,6 @@ def test_the_reference_is_the_gradient_by_nudging():
         assert found[1] == pytest.approx(np.array(delta), rel=1e-5, abs=1e-8)
 
 
-def test_each_slip_of_the_forget_gate_is_named_and_no_two_are_alike():
-    exercise = ch20.EXERCISES["20.2"]
-    said = []
-    for slip, why in exercise.slips:
-        reply = exercise.judge(slip)
-        assert not reply
-        assert why in reply.lines, why
-        said.append(why)
-    assert len(set(said)) == len(said)
-
-
 def wrong_cells():
     """Each slip of exercise 20.1 worked out by a cell with the slip in it, and a word of its reply."""
 
@@ -267,35 +250,18 @@ def wrong_cells():
 
 @pytest.mark.parametrize(("name", "wrong", "told"), list(wrong_cells()))
 def test_a_slip_on_paper_is_named(name, wrong, told):
-    exercise = ch20.EXERCISES["20.1"]
-    assert exercise.judge(dict(exercise.right))
-    reply = exercise.judge({**exercise.right, name: wrong})
-    assert not reply
-    [line] = [line for line in reply.lines if line.startswith(f"{name}: ") and not line.endswith("right")]
-    assert told in line
+    assert told in line_told_of_slip(ch20.EXERCISES["20.1"], name, wrong)
 
 
 # --- the page --------------------------------------------------------------------------------------------
 
-NUMBERS = "all => all.map((e) => [e.dataset.q, Number(e.dataset.x)])"
-
-
-def player_of(title):
-    """The chapter's player with this title, and the names of its cells."""
-    [place] = [k for k, cell in enumerate(LESSON.cells) if f'title="{title}"' in cell.source]
-    cell = LESSON.cells[place]
-    names = {"__name__": "lesson"}
-    run_for(LESSON.cells, place, names)
-    call = cell.source[cell.source.rindex("\nshow(") :]
-    return eval(call, names), names
-
 
 @pytest.mark.browser
 def test_the_gradients_of_the_memory_along_time_are_numpys(tmp_path, browser_page):
-    player, _ = player_of("An LSTM over four steps")
+    player, _ = player_of(LESSON, "An LSTM over four steps")
     opened(browser_page, tmp_path, player)
     browser_page.locator(".al-ways").get_by_role("button", name="c", exact=True).click()
-    read = dict(browser_page.locator("[data-q^=along]").evaluate_all(NUMBERS))
+    read = numbers_at(browser_page, "[data-q^=along]")
     h = c = 0.0
     kept = []
     for x in (1.0, 0.0, 0.0, 0.0):
@@ -315,9 +281,7 @@ def test_the_gradients_of_the_memory_along_time_are_numpys(tmp_path, browser_pag
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
-    page = open_page(color_scheme=scheme, reduced_motion="reduce")
-    page.goto((book / "notebooks" / "20_lstm.html").as_uri())
-    page.evaluate(UNFOLD)
+    page = unfolded_page(book, open_page, LESSON.name, scheme)
     player = page.locator("[aria-label*='One step of an LSTM']").first
     player.scroll_into_view_if_needed()
     shot(page, f"page-20-cell-{scheme}")
@@ -326,5 +290,5 @@ def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
 
 def test_the_loss_that_the_chapter_takes_is_the_mean_over_rows(chapter):
     net, (X, y) = chapter["Reader"]("LSTM", 4, 3, 4, 0), data.first_symbol(n=5, steps=4, seed=0)
-    twice = functional.cross_entropy(net(np.concatenate([X, X])), np.concatenate([y, y]))
-    assert twice.item() == pytest.approx(functional.cross_entropy(net(X), y).item())
+    once, twice = losses_of_rows_once_and_twice(net, X, y)
+    assert twice == pytest.approx(once)

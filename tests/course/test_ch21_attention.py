@@ -2,35 +2,32 @@
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
 
 from autograd_lab import Tensor, data, functional
 from autograd_lab.answers import ch21
-from tests.browser.players import UNFOLD
-from tests.course.lessons import LESSONS, run_for
+from tests.course.chapter_checks import (
+    choose_way,
+    lesson_of,
+    line_told_of_slip,
+    names_of,
+    place_of,
+    player_of,
+    softmax,
+    unfolded_page,
+)
 from tests.support.axe import findings
 from tests.viz.closeups import looks
 from tests.viz.pages import opened
 
-[LESSON] = [lesson for lesson in LESSONS if lesson.chapter == 21]
-SLUGS = [cell.slug for cell in LESSON.cells]
+LESSON = lesson_of(21)
+CELLS = ("setup", "attend", "sureness", "block", "reader", "sixteen", "learn", "heads")
 KINDS = ("plain", "residual", "pre-norm", "post-norm")
 
 
 @pytest.fixture(scope="module")
 def chapter():
     """What the chapter's cells with these names define."""
-    names = {"__name__": "lesson"}
-    for slug in ("setup", "attend", "sureness", "block", "reader", "sixteen", "learn", "heads"):
-        run_for(LESSON.cells, SLUGS.index(f"ch21-{slug}"), names)
-    [ours] = [k for k, cell in enumerate(LESSON.cells) if "def our_dependencies" in cell.source and cell.kind == "code"]
-    run_for(LESSON.cells, ours, names)
-    return names
-
-
-def softmax(z):
-    raised = np.exp(z - z.max(axis=-1, keepdims=True))
-    return raised / raised.sum(axis=-1, keepdims=True)
+    return names_of(LESSON, *(f"ch21-{slug}" for slug in CELLS), "def our_dependencies(")
 
 
 # --- attention, by NumPy alone ---------------------------------------------------------------------------
@@ -86,7 +83,7 @@ def test_sureness_is_that_of_one_draw_after_the_other(chapter):
 # --- masks that leak -------------------------------------------------------------------------------------
 
 
-def leaking(seen):
+def attention_under(seen):
     """Attention of rows to one another under this mask."""
     return lambda X: (X @ X.T).masked_fill(~seen, -np.inf).softmax(axis=1) @ X
 
@@ -96,10 +93,10 @@ def test_a_mask_that_leaks_one_position_is_named_by_the_readers_own_check(chapte
     seen = np.tri(4, dtype=bool)
     x = np.random.default_rng(1).normal(size=(4, 3))
     check = chapter["our_dependencies"]
-    assert not np.triu(check(leaking(seen), x), 1).any()
+    assert not np.triu(check(attention_under(seen), x), 1).any()
     seen[at] = True
-    assert np.argwhere(np.triu(check(leaking(seen), x), 1)).tolist() == [list(at)]
-    assert (check(leaking(seen), x) == ch21.dependencies(leaking(seen), x)).all()
+    assert np.argwhere(np.triu(check(attention_under(seen), x), 1)).tolist() == [list(at)]
+    assert (check(attention_under(seen), x) == ch21.dependencies(attention_under(seen), x)).all()
 
 
 def test_the_readers_mask_hides_the_future_and_one_place_more_lets_it_in(chapter):
@@ -260,10 +257,8 @@ def test_what_the_records_say_holds_from_start_to_start():
 def test_pytorch_has_the_same_gradients(chapter):
     pytest.importorskip("torch")
     X, y = data.number_words()
-    names = {"__name__": "lesson"}
-    run_for(LESSON.cells, SLUGS.index("ch21-reader"), names)
-    names |= {"X": X, "y": y}
-    exec(LESSON.cells[SLUGS.index("ch21-torch-blocks")].source, names)
+    names = names_of(LESSON, "ch21-reader") | {"X": X, "y": y}
+    exec(LESSON.cells[place_of(LESSON, "ch21-torch-blocks")].source, names)
     assert 0 < names["apart"] < 1e-12
 
 
@@ -271,7 +266,7 @@ def test_pytorch_has_the_same_gradients(chapter):
 
 
 def test_a_table_found_by_nudging_is_right_too():
-    def nudged(f, x):
+    def table_by_nudging(f, x):
         rows = np.zeros((len(x), len(x)), dtype=bool)
         for j in range(len(x)):
             moved = x.copy()
@@ -279,19 +274,7 @@ def test_a_table_found_by_nudging_is_right_too():
             rows[:, j] = np.abs(f(Tensor(moved)).data - f(Tensor(x)).data).max(axis=1) > 1e-12
         return rows
 
-    assert ch21.EXERCISES["21.2"].judge(nudged)
-
-
-@pytest.mark.slow
-def test_each_slip_of_our_dependencies_is_named_and_no_two_are_alike():
-    exercise = ch21.EXERCISES["21.2"]
-    said = []
-    for slip, why in exercise.slips:
-        reply = exercise.judge(slip)
-        assert not reply
-        assert why in reply.lines, why
-        said.append(why)
-    assert len(set(said)) == len(said)
+    assert ch21.EXERCISES["21.2"].judge(table_by_nudging)
 
 
 def wrong_ways():
@@ -327,24 +310,10 @@ def wrong_ways():
 
 @pytest.mark.parametrize(("number", "name", "wrong", "told"), list(wrong_ways()))
 def test_a_slip_on_paper_is_named(number, name, wrong, told):
-    exercise = ch21.EXERCISES[number]
-    assert exercise.judge(dict(exercise.right))
-    reply = exercise.judge({**exercise.right, name: wrong})
-    assert not reply
-    [line] = [line for line in reply.lines if line.startswith(f"{name}: ") and not line.endswith("right")]
-    assert told in line
+    assert told in line_told_of_slip(ch21.EXERCISES[number], name, wrong)
 
 
 # --- the page --------------------------------------------------------------------------------------------
-
-
-def player_of(title):
-    """The chapter's player with this title, and the names of its cells."""
-    [place] = [k for k, cell in enumerate(LESSON.cells) if f'title="{title}"' in cell.source]
-    cell = LESSON.cells[place]
-    names = {"__name__": "lesson"}
-    run_for(LESSON.cells, place, names)
-    return eval(cell.source[cell.source.rindex("\nshow(") :], names), names
 
 
 @pytest.mark.browser
@@ -356,7 +325,7 @@ def player_of(title):
     ],
 )
 def test_every_number_of_the_jacobians_block_is_numpys(tmp_path, browser_page, title, name):
-    player, names = player_of(title)
+    player, names = player_of(LESSON, title)
     opened(browser_page, tmp_path, player)
     browser_page.locator(".al-ways button", has_text=f"{name} (softmax)").click()
     if name == "weights":
@@ -385,12 +354,7 @@ def test_every_number_of_the_jacobians_block_is_numpys(tmp_path, browser_page, t
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
-    page = open_page(color_scheme=scheme, reduced_motion="reduce")
-    page.goto((book / "notebooks" / "21_attention.html").as_uri())
-    page.evaluate(UNFOLD)
-    way = page.get_by_role("button", name="weights (softmax)")
-    expect(way).to_have_count(1)
-    way.scroll_into_view_if_needed()
-    way.click()
+    page = unfolded_page(book, open_page, LESSON.name, scheme)
+    choose_way(page.get_by_role("button", name="weights (softmax)"))
     shot(page, f"page-21-block-{scheme}")
     assert not findings(page)

@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.course.chapter_checks import run_in_lab
 from tests.course.figures import FIGURES, NETWORKS, figures_of, move_every_slider, networks_of, step_through
 from tests.support.lab import lab_open, run_all
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.lab, pytest.mark.slow]
-STDERR = ".jp-Notebook [data-mime-type='application/vnd.jupyter.stderr']"
 
 
 #: these take half a minute and more; `make full` opens them too
@@ -18,9 +18,7 @@ OPENED = [pytest.param(name, marks=pytest.mark.full if name in LONG else ()) for
 
 @pytest.mark.parametrize("chapter", OPENED)
 def test_every_figure_moves(jupyterlab, browser_page, shot, chapter):
-    lab_open(browser_page, jupyterlab, f"notebooks/{chapter}.ipynb")
-    run_all(browser_page)
-    assert browser_page.locator(STDERR).count() == 0
+    run_in_lab(browser_page, jupyterlab, chapter)
     for number, figure in enumerate(figures_of(browser_page, FIGURES[chapter])):
         move_every_slider(figure)
         shot(browser_page, f"lab-{chapter[:2]}-figure-{number}")

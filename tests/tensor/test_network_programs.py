@@ -59,7 +59,7 @@ BUGS = {
     "the variance's slope has the wrong count": ("tensor.shaping", "(2 / (count - correction))", "(2 / count)", "variance"),
     "logsumexp passes the gradient through": ("tensor.losses", "exponentials / sums * g.reshape(sums.shape)", "np.ones_like(a) * g.reshape(sums.shape)", "logsumexp"),
     "smooth L1 is not cut off": ("tensor.losses", "np.clip(difference / beta, -1, 1)", "difference / beta", "smooth_l1"),
-    "a sum is taken for a mean": ("tensor.losses", "share = each.size if reduction == \"mean\" else 1", "share = each.size", "mse smooth_l1 bce_with_logits _reduced"),
+    "a sum is taken for a mean": ("tensor.losses", "share = each.size if reduction == \"mean\" else 1", "share = each.size", "mse smooth_l1 bce_with_logits _reduced_loss"),
     "cross-entropy of rows forgets g": ("tensor.losses", "return g[:, None] if g.ndim", "return np.ones((len(g), 1)) if g.ndim", "cross_entropy _of_rows"),
     "the sign of cos": ("tensor.elementwise", "lambda g: -g * np.sin(a)", "lambda g: g * np.sin(a)", "cos"),
     "gelu's slope is the share alone": ("tensor.elementwise", "below + a * np.exp(-0.5 * a * a)", "below + 0 * np.exp(-0.5 * a * a)", "gelu"),

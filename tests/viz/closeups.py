@@ -48,3 +48,8 @@ def terms_of(look):
         else:
             rest[more[0]] = number
     return role, int(at or 0), sorted(tuple(row.values()) for row in rows.values()), rest
+
+
+def numbers_at(page, selector):
+    """{what: number} of every number that a page shows at this selector, from top to bottom."""
+    return dict(page.locator(selector).evaluate_all("all => all.map((e) => [e.dataset.q, Number(e.dataset.x)])"))

@@ -6,7 +6,7 @@ import pytest
 from autograd_lab import show
 from tests.support.javascript import JS, node
 from tests.support.traces import trace_of
-from tests.viz.closeups import looks
+from tests.viz.closeups import looks, numbers_at
 from tests.viz.pages import box, opened
 from tests.viz.recurrent import lstm, lstm_of_values, rnn, rnn_by_numpy, rnn_of_values
 
@@ -35,10 +35,10 @@ def check_weight(page, net, name):
             assert terms == pytest.approx([part.reshape(-1)[at] for part in parts[name]], rel=1e-9, abs=1e-15)
             entries.add(at)
     assert entries == set(range(net[name].data.size))
-    shown = {e.get_attribute("data-q"): float(e.get_attribute("data-x")) for e in page.locator("[data-q^=along]").all()}
+    shown = numbers_at(page, "[data-q^=along]")
     assert [shown[f"along:h:{t}"] for t in range(1, len(norms) + 1)] == pytest.approx(norms, rel=1e-9)
-    found = page.locator('.al-close [data-q^="norm:"]').evaluate_all("all => all.map((e) => Number(e.dataset.x))")
-    assert found == pytest.approx([np.linalg.norm(part) for part in parts[name]], rel=1e-9, abs=1e-15)
+    found = numbers_at(page, ".al-close [data-q^='norm:']")
+    assert list(found.values()) == pytest.approx([np.linalg.norm(part) for part in parts[name]], rel=1e-9, abs=1e-15)
     return count + len(norms)
 
 
@@ -131,8 +131,7 @@ def test_a_net_of_values_shows_each_steps_part_and_norms_along_time(tmp_path, br
     if units > 1:
         browser_page.get_by_role("button", name="unfold all").click()
     box(browser_page, "w0").click()
-    numbers = "all => all.map((e) => [e.dataset.q, Number(e.dataset.x)])"
-    read = dict(browser_page.locator(".al-side [data-q]").evaluate_all(numbers))
+    read = numbers_at(browser_page, ".al-side [data-q]")
     norms = [np.sqrt(sum(h.grad**2 for h in row)) for row in net["hs"]]
     assert [read[f"along:h:{t}"] for t in range(1, 7)] == pytest.approx(norms, rel=1e-12)
     terms = [x for key, x in read.items() if key.startswith("term:")]
