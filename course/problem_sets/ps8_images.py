@@ -30,9 +30,9 @@ from autograd_lab import check
 # %% [markdown] slug="ps8-conventions"
 # **Conventions, everywhere in this set.** `g` is what comes from above: $\partial L / \partial z$ for whatever the forward
 # pass has made, of its shape. Parts 6 and 7 have no `g`: there the loss itself is given, and you differentiate it. A
-# gradient has the shape of what it belongs to. Nothing is averaged in your code: if the loss has a 1/N, it is inside of `g`
-# already (part 7 says its own). All arrays of numbers are float64, and so are your answers. Your functions return new
-# arrays and leave their arguments as they were.
+# gradient has the shape of what it belongs to. In all parts but 7 nothing is averaged in your code: if the loss has a 1/N, it is
+# inside of `g` already. All arrays of numbers are float64, and so are your answers. Your functions leave
+# their arguments as they were.
 #
 # To look for yourself you need nudges. With a fixed `g`, the number $\sum g\, z$ is a loss whose $\partial L / \partial z$
 # is `g`:
@@ -138,7 +138,7 @@ check.ps8(vjp_of_broadcast_add).require()
 # %% [markdown] tags=["hint"] slug="ps8-multiply-hint-1"
 # Hint 1: what to look at
 #
-# x of shape (1,), y = (1, −1), g = (1, 1). Nudge x: what does $z_0$ do, and $z_1$? What is `dx`?
+# x of shape (1,), y = (1, −1), g = (1, −1). Nudge x: what does $z_0$ do, and $z_1$? What is `dx`?
 
 # %% [markdown] tags=["hint"] slug="ps8-multiply-hint-2"
 # Hint 2: what to recall
@@ -649,11 +649,11 @@ check.ps8(detection_loss_gradient).require()
 # To run the filters anew for each proposal is a waste: they overlap. Run them once over the whole plate, and cut the
 # proposals out of the *result*. But proposals differ in size, and what stands behind them wants the same number of
 # entries from each. So each region is cut into `size` by `size` cells, and of each cell only the largest entry is kept, in
-# each channel. A region of h rows begins cell $i$ of $s$ here, and ends it there:
+# each channel. With $h$ for the rows of a region and $s$ for `size`, cell $i$ begins here, and ends there:
 #
 # {{eq:roi-cell}}
 #
-# With 5 rows in 2 cells the cells are rows 0 to 2 and rows 2 to 4: the middle row belongs to both. A region may also have
+# With 5 rows in 2 cells the cells are rows 0, 1, 2 and rows 2, 3, 4: the middle row belongs to both. A region may also have
 # fewer rows than cells; then a row belongs to several. Here is the forward pass, which asks each pixel whether the cell
 # reaches into it:
 
@@ -740,7 +740,7 @@ check.ps8(roi_pool_backward).require()
 # and four numbers, by how much the window's sides should move. The gradients of the loss, of the pooling and of the filters
 # are yours; those of the layer and of the ReLU stand in the cell. It sees 400 plates, one at a time.
 #
-# Then it is shown 100 new ones. Of the window whose word is surest, how well does it cover the blur: the share of the
+# Then it is shown 100 new ones. Of the window that is surest of its blur, how well does it cover it: the share of the
 # area that both have, of all that either has? And how well do the four numbers? The windows lie on a fixed grid, so guess
 # the first before you guess the second. (The cell takes some seconds.)
 

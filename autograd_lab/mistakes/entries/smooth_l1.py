@@ -177,7 +177,7 @@ SMOOTH_L1 = mistakes_of(
         "mean for sum",
         "{part} is the gradient of a mean; the loss is a sum",
         "Your {part} is {ratio} times what it should be.",
-        "Write all boxes twice: the gradient of the first half should stay. Yours is halved.",
+        "Give each number twice: the gradient of the first half should stay. Yours is halved.",
         "Does the text ask for a sum, or for a mean?",
         "No division by the number of rows or of numbers.",
     ),
