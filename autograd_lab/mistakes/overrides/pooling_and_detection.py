@@ -136,7 +136,7 @@ _CELLS = {
         "{part}: row and column of the largest entry are mixed up within the cell",
         evidence="Your {part} fits a gradient at (column, row) of the largest entry, or at a place that was counted "
         "with the cell's height for its width.",
-        contradiction="Take one region and one cell, [[1, 5], [2, 3]]: the 5 is in row 0 and column 1. Where is your dx?",
+        contradiction="One region, one cell, [[1, 5], [2, 3]]: the 5 is in row 0 and column 1. Where is your dx?",
     ),
     "pool-offset-forgotten": _cell(
         "{part}: the place within a cell, or a region, is taken for a place in the picture",
