@@ -14,15 +14,15 @@
 # # 20 · The road through: LSTM
 #
 # Of twenty networks that were to say the first of forty cards, 15 were still at a loss after a thousand steps of
-# practice. Every textbook knows a remedy, of 1997: the LSTM, a cell made so that gradients do not vanish. "It cures
+# practice. Every textbook knows a remedy: the LSTM of 1997, a cell made so that gradients do not vanish. "It cures
 # vanishing", people say.
 #
 # So we take six LSTMs with 32 units, and let each practise five times as long, on 160,000 rows of cards. How many will
-# learn it? Then we take the same six, with *one* number in each unit set otherwise at the start, and all else equal. How
-# many now? Write two numbers down. And if they differ: what can a single number decide?
+# learn it? Then we take the same six, and set *one* number in each unit to another value at the start, with all else
+# equal. How many now? Write two numbers down.
 #
 # **After this chapter** you can go back through an LSTM's cell by hand; say how far its road carries a gradient, and
-# set the number that it hangs on; tell what a GRU does otherwise; and judge what "it cures vanishing" is worth.
+# set the number that it hangs on; tell what a GRU does differently; and judge what "it cures vanishing" is worth.
 #
 # **You need** [chapter 19](19_through_time.ipynb). Sigmoids and their slopes are in [chapter 04](04_neuron.ipynb).
 #
@@ -123,8 +123,8 @@ show(h, title="One step of an LSTM", sliders=ranges)
 # gate that is nearly open stands where the sigmoid is flat. (`z_g` gets 0.110, `z_o` 0.106, `z_i` 0.047.)
 
 # %% [markdown]
-# Take `z_f` down to −3 and watch: what `c_before` gets falls with $f$. Between two memories stands this one factor. No
-# weight, and no slope.
+# Take `z_f` down to −3 and watch: what `c_before` gets falls with $f$. On the straight road from memory to memory stands
+# this one factor. No weight, and no slope.
 
 # %% tags=["asserts"]
 # eq: lstm-memory, lstm-gates
@@ -159,16 +159,16 @@ assert isclose(_after[0].data[0, 0], sigma(_z[3]) * np.tanh(_c))
 #
 # {{eq:lstm-back}}
 #
-# Then each gate takes its share. Every δ is what arrives, times the number that the gate stood beside, times the gate's
-# own slope:
+# Then each gate, and the candidate, takes its share. Every δ is what arrives, times the number that the gate stood
+# beside, times the gate's own slope:
 #
 # {{eq:lstm-deltas}}
 #
 # From there it goes on as in chapter 19: each δ goes to its own weights, times $x_t$, $h_{t-1}$ or 1, and is added up
 # over the steps. And each goes to $h_{t-1}$, through its $u$. These four are side roads. The straight one is $f$.
 #
-# Where do people slip? At $c_t$, where one of the two is left out; at $\delta^f$, where $c_t$ stands for $c_{t-1}$; at
-# the slopes, where the sigmoid's is taken for $g$.
+# Where do people slip? At $c_t$, where one of the two is left out; at $\delta^f$, where people write $c_t$ for
+# $c_{t-1}$; at the slopes, where the sigmoid's is taken for $g$.
 
 # %% tags=["asserts"]
 # eq: lstm-back, lstm-deltas
@@ -213,8 +213,9 @@ assert np.allclose(_db, _cell.bias_ih.grad)
 # | 1/2 | 9/10 | 1/4 | 2/5 | 2/3 | 0.55 | 1/2 | 1/3 |
 #
 # (tanh 0.55 is 0.5005. Take 1/2.) From behind arrive $\partial L/\partial h_t = 4$, and at $c_t$ from the next memory
-# −1/2, its $f$ inside. The weights from $h_{t-1}$ are $u_f = 4$, $u_i = -2$, $u_g = 1$, $u_o = 1/2$. Find the gradient
-# of $c_t$ in all, that of $c_{t-1}$, the four δ, and what goes to $h_{t-1}$. Done when each line says "right".
+# −1/2, already multiplied by its $f$. The weights from $h_{t-1}$ are $u_f = 4$, $u_i = -2$, $u_g = 1$, $u_o = 1/2$.
+# Find the gradient of $c_t$ in all, what goes from it to $c_{t-1}$, the four δ, and what goes to $h_{t-1}$. Done when each
+# line says "right".
 
 # %% tags=["exercise"]
 answer_1 = {
@@ -286,8 +287,8 @@ assert round(float(np.tanh(0.55)), 4) == 0.5005
 # ## How far the road carries
 #
 # One unit, pushed at step 1 and then left in silence, as in chapter 19. In silence its input gate is nearly shut. The
-# forget gate listens to nobody here, so its bias decides: $f = \sigma(b_f)$, with $b_f = 0$ at first. Of the gradient
-# at $c_4$, what arrives at $c_1$?
+# forget gate listens to nobody here, so its bias decides: $f = \sigma(b_f)$, with $b_f = 0$ at first. What share of the
+# gradient at $c_4$ arrives at $c_1$?
 
 # %% tags=["predict"]
 w_f, u_f, b_f = Value(0.0), Value(0.0), Value(0.0)
@@ -312,7 +313,7 @@ h2, c2 = one_step(x2, h1, c1)
 h3, c3 = one_step(x3, h2, c2)
 h4, c4 = one_step(x4, h3, c3)
 
-ranges = {"b_f": (-2, 6), "w_f": (-4, 4), "x1": (-2, 2)}
+ranges = {"b_f": (-2, 6), "x1": (-2, 2)}
 show(h4, title="An LSTM over four steps", sliders=ranges, start="end")
 
 # %% [markdown] tags=["answer"]
@@ -357,7 +358,8 @@ for bias in (0, 1, 3, 6):
 #
 # So an LSTM has not *removed* the row of factors. It has replaced factors that nobody chose by factors that one can
 # choose, and that the network can learn, card by card. Whether they are near 1 is another question. With all biases
-# near 0, where PyTorch starts them, every unit begins at 0.5 a step: {{term:vanishing-gradient|vanishing}}, by design.
+# near 0, where PyTorch starts them, every unit begins at about 0.5 a step (in the trial below, "bias 0" is exactly 0):
+# {{term:vanishing-gradient|vanishing}}, by design.
 
 # %% tags=["asserts"]
 # eq: straight-road
@@ -400,8 +402,8 @@ assert isclose(_path[0].grad, np.prod(_gates) * _path[3].grad)
 #
 # One unit, $T$ steps, straight road only. Given are the gates `f` and the memories `c` of the steps 1 … $T$, the first
 # memory `c0`, and `own`, what arrives at each $c_t$ through its own $h_t$. Return two arrays: the gradients $\partial
-# L/\partial c_t$, and the $\delta^f_t$, step 1 first. By hand, to check: `f` = (0.5, 0.8), `c` = (1, 2), `c0` = 4 and
-# `own` = (1, 10) give (9, 10) and (9, 1.6). Done when it says "right".
+# L/\partial c_t$, and the $\delta^f_t$, step 1 first. By hand, to check: `f` = (0.5, 0.8), `c` = (2, 2), `c0` = 4 and
+# `own` = (1, 10) give (9, 10) and (9, 3.2). Done when it says "right".
 
 
 # %% tags=["exercise"]
@@ -446,10 +448,10 @@ tell("20.2", forget_deltas)
 # gate of the step that *receives*, and every gradient but the last is wrong.
 
 # %% tags=["asserts"]
-_f, _c, _own = np.array([0.5, 0.8]), np.array([1.0, 2.0]), np.array([1.0, 10.0])
+_f, _c, _own = np.array([0.5, 0.8]), np.array([2.0, 2.0]), np.array([1.0, 10.0])
 _dc = np.array([1 + 0.8 * 10, 10])
 assert np.allclose(_dc, [9, 10])
-assert np.allclose(_dc * [4, 1] * _f * (1 - _f), [9, 1.6])
+assert np.allclose(_dc * [4, 2] * _f * (1 - _f), [9, 3.2])
 
 # %% [markdown] slug="ch20-exercise-3"
 # ### Exercise 20.3: how large a bias (5 minutes)
@@ -557,8 +559,8 @@ class Reader(nn.Module):
 
 # %% [markdown]
 # Forty cards, 32 units, before any training, the loss at the end. Of the norm of the gradient at $c_{40}$, what share
-# is left at $c_1$, with the bias 0, 1 and 3? A second column has the straight road alone. How much will the side roads
-# add: next to nothing, as much again, or far more?
+# is left at $c_1$, with the bias 0, 1 and 3? A second column has the straight road alone. Over all 39 steps, will the
+# side roads add next to nothing, as much again, or far more?
 
 
 # %% slug="ch20-arriving"
@@ -603,10 +605,11 @@ figures.plot(
 # | 1 | 1e-3 (4e-4 to 4e-3) | 1e-5 (6e-6 to 2e-5) |
 # | 3 | 1.7 (0.6 to 8) | 0.15 (0.13 to 0.19) |
 #
-# Chapter 19's RNN had 4e-10: with the bias 0, the LSTM is hardly better off. And the side roads add far more than the
-# straight one has. In one step it is little, about 0.63 for 0.52. (Not 0.5: the gates differ from unit to unit, and the
-# widest ones carry most.) Over 39 steps it is a factor of about 2,000. With the bias 3 they even make the norm *grow*
-# on its way back.
+# Chapter 19's RNN had 4e-10: with the bias 0, nothing to speak of arrives here either. And the side roads add far more
+# than the straight one has. With the bias 0 it is little in one step: all roads together keep about 0.63, the
+# straight one 0.52. (Not 0.5: the gates differ from unit to unit, and the widest ones carry most.) Over 39 steps it is a
+# factor of about 2,000.
+# With the bias 3 they even make the norm *grow* on its way back, in the median.
 
 # %% [markdown]
 # Side roads go through weights and slopes, as in any RNN, and vanish or explode with them. So clip, as before: against
@@ -643,7 +646,8 @@ assert float(f"{np.median(_before):.0e}") == 4e-10
 #
 # Now the six LSTMs practise: 32 rows of cards in each step of Adam, with chapter 19's rate, clipped to 1, up to 5,000
 # steps. A network counts as done when 99 of 100 *new* rows are right. (At every tenth step it is asked, if its loss is
-# below 0.5: the question takes as long as the step.)
+# below 0.5; to ask takes as long as a step. `record` keeps the program of a step, its backward pass included, and runs
+# it again.)
 
 
 # %% slug="ch20-solve"
@@ -705,9 +709,10 @@ figures.strips(
 # | LSTM, bias 1 | 0 of 6 | |
 # | LSTM, bias 3 | 6 of 6 | 250 (twice), 260, 270, 720, 2,740 |
 #
-# The twelve LSTMs that are not done guess: 24 to 28 right of 100. None against six: by luck alone such a split comes up
-# once in 924 times. One number has decided it. And the plain RNN, which has no such road, has done three times what LSTMs
-# with 0, and with the 1 that many recommend, have not done once. (Three against none may still be luck.)
+# The twelve LSTMs that are not done guess: 24 to 28 right of 100. None of six with the bias 1 against six of six with 3:
+# by luck alone such a split comes up once in 924 times. One number has decided it. And the plain RNN, which has no such
+# road, has learnt it in three of six runs; the LSTMs with 0, and with the 1 that many recommend, in none of twelve.
+# (Against six of them, three against none may still be luck. The LSTMs have more weights, too: 4,996 against 1,348.)
 
 # %% [markdown]
 # "Not done" means: not within 5,000 steps, at this rate, from these starts. Nobody has seen step 5,001.
@@ -779,8 +784,8 @@ for name, net in (("at the start", new), ("after 300 steps", practised)):
 # taken down, and then nothing speaks for it.
 
 # %% [markdown]
-# It need not go that way: chapter 19's RNN built one. What arrives at the start says from how far a network *can* be
-# told something. What becomes of it, training decides. Measure both.
+# It need not go that way: chapter 19's RNN built one. What arrives at the start says from how far the *first* steps can
+# tell a network something. What becomes of it, training decides. Measure both.
 
 # %% tags=["asserts"]
 assert abs(found[0] / found[-1] / 6e-6 - 1) < 0.5 and abs(gate - 0.67) < 0.01
@@ -801,8 +806,9 @@ assert float(f"{np.median(np.array(others['arrives_lstm_0'])[:, 0]):.0e}") == 1e
 #
 # {{eq:gru}}
 #
-# $z$ here is the update gate, and no pre-activation. What $f$ and $i$ say apart is $z$ and $1 - z$. The reset gate $r$
-# says how much of the old state the candidate hears. There is no output gate: all of it is shown. So three blocks of
+# ($z$ is the update gate here, and not what a function is applied to; $b_n'$ is a second bias, inside the bracket.) Where
+# an LSTM has $f$ and $i$, two gates, a GRU has $z$ and $1 - z$. The reset gate $r$ says how much of the old state the
+# candidate hears. There is no output gate: all of it is shown. So three blocks of
 # weights, where an LSTM has four.
 #
 # And its road? $z_t\, h_{t-1}$: the factor is $z$, and the number on trial is the bias of $z$. Forty cards, the bias 0,
@@ -817,11 +823,12 @@ for bias in (0, 3):
     print(f"{len(steps)} of 6 are done, at {steps}")
 
 # %% [markdown] tags=["answer"]
-# Over twenty starts 1e-8 of it arrives with the bias 0 (4e-9 to 4e-8), and 0.18 with 3 (0.15 to 0.20). With 0, one of
-# six is done, at step 4,780; with 3 all six, at step 270 to 340.
+# Over twenty starts 1e-8 of the gradient arrives with the bias 0 (4e-9 to 4e-8), and 0.18 with 3 (0.15 to 0.20). With
+# 0, one of six is done, at step 4,780; with 3 all six, at step 270 to 340.
 #
 # It is the LSTM's story once more, with one difference. In the five that are not done, 3e-5 to 3e-4 arrives after 5,000
-# steps, a thousand times as much as at first: their roads have grown. There "not done" is plainly not "never".
+# steps, thousands of times as much as over the twenty starts: what arrives has grown. There "not done" is plainly not
+# "never".
 
 # %% [markdown]
 # (In some papers $z$ and $1 - z$ have changed places. There a *negative* bias opens the road. Look before you set it.)
@@ -860,8 +867,8 @@ assert isclose(_norms[0] / _norms[-1], others["arrives_gru_3"][0], rel_tol=1e-3)
 # %% [markdown] slug="ch20-listening"
 # ## The same words
 #
-# Chapter 19's spoken words once more: zero to nine, a word at a random moment of 64, in silence, and voices in the test
-# that nobody has practised with. Its usual RNN heard 31 of 100, with the identity as its start 79. All nets here have
+# Chapter 19's spoken words once more: zero to nine, each in silence at a random moment of 64. The test has other voices
+# than the practice. Its usual RNN heard 31 of 100, with the identity as its start 79. All nets here have
 # about 3,800 parameters, so the gated ones get fewer units: LSTM 21, GRU 25, where the RNN has 48.
 #
 # What will they hear: an LSTM with the forget bias 0, with 1 and with 3, and a GRU with 0? Put the four in order.
@@ -926,14 +933,14 @@ figures.strips(
 #
 # (Each with the better of the rates 0.003 and 0.01, chosen by these same words. Chapter 19's nets had 0.001 and 0.003.)
 #
-# Among the LSTMs it is the order of the bias. With 0, this one is no better than the RNN that began with the identity.
+# Among the LSTMs it is the order of the bias. With 0 an LSTM is no better than the RNN that began with the identity.
 # And the GRU? Its factor is 0.5 at the start, and it hears as much as the best LSTM or more. A road is not everything:
-# a GRU spends its parameters otherwise. (Five starts do not tell 93 from 90.)
+# a GRU spends its parameters in another way. (Five starts do not tell 93 from 90.)
 
 # %% [markdown]
-# A word is spoken for 16 to 58 moments of the 64. Nothing has to be carried over forty *idle* steps here, so a road of
-# 0.5 costs much, and not all. Two lessons: compare cells at an equal number of parameters, and each from a start that
-# suits it.
+# A word is spoken for 16 to 58 moments of the 64. As a rule fewer than forty *idle* steps follow it, so a road of 0.5
+# costs less than it did there. Two lessons: compare cells at an equal number of parameters, and each from a start
+# that suits it.
 
 # %% tags=["asserts"]
 for _key, _said in {
@@ -995,8 +1002,8 @@ else:
     print(f"largest difference of the gradients: {apart:.0e}")
 
 # %% [markdown]
-# Who has not set it, has chosen all the same. Keras adds 1 to the forget bias (`unit_forget_bias=True`), and begins at
-# about 0.73 a step. PyTorch begins with biases around 0, at about 0.5. "An LSTM" is another network here than there.
+# Whoever has not set it has chosen all the same. Keras adds 1 to the forget bias (`unit_forget_bias=True`), and begins at
+# about 0.73 a step. PyTorch begins with biases around 0, at about 0.5. So "an LSTM" is not the same network in both.
 #
 # (`num_layers=2` stacks two: the second reads what the first shows, and each has a road, and a bias, of its own.)
 
@@ -1141,10 +1148,10 @@ assert _done == [3, 0, 0, 6, 1, 6]
 # Tallec and Yann Ollivier, "Can recurrent neural networks warp time?" (2018, [on
 # arXiv](https://arxiv.org/abs/1804.11188)).
 #
-# The GRU: Kyunghyun Cho and others, "Learning phrase representations using RNN encoder-decoder" (2014, [on
-# arXiv](https://arxiv.org/abs/1406.1078)); with $z$ and $1 - z$ exchanged: Junyoung Chung and others, "Empirical
-# evaluation of gated recurrent neural networks on sequence modelling" (2014, [on
-# arXiv](https://arxiv.org/abs/1412.3555)). Which parts of an LSTM matter: Klaus Greff and others, "LSTM: a search space
-# odyssey" (2015, [on arXiv](https://arxiv.org/abs/1503.04069)). That PyTorch should set the forget bias has been asked
-# since 2019: [issue 20102](https://github.com/pytorch/pytorch/issues/20102). The cell as a conveyor belt, drawn:
+# The GRU: Kyunghyun Cho and others, "Learning phrase representations using RNN encoder-decoder for statistical machine
+# translation" (2014, [on arXiv](https://arxiv.org/abs/1406.1078)), where $r$ multiplies the state before its weights,
+# not after, as here and in PyTorch; with $z$ and $1 - z$ exchanged: Junyoung Chung and others (2014, [on
+# arXiv](https://arxiv.org/abs/1412.3555)). Which parts of an LSTM matter: Klaus Greff and others, "LSTM: a search
+# space odyssey" (2015, [on arXiv](https://arxiv.org/abs/1503.04069)). That PyTorch should set the forget bias has been
+# asked since 2019: [issue 20102](https://github.com/pytorch/pytorch/issues/20102). The cell as a conveyor belt, drawn:
 # Christopher Olah, [Understanding LSTM networks](https://colah.github.io/posts/2015-08-Understanding-LSTMs/) (2015).
