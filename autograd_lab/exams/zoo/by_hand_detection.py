@@ -57,6 +57,18 @@ def detection_loss_gradient(logits, boxes, labels, targets, beta):
     P = max(1, positive.sum())
     slope = np.clip((boxes - targets) / beta, -1, 1)
     return dlogits, slope * positive[:, None] / P"""
+_LOSS_BY_ROWS = """\
+def detection_loss_gradient(logits, boxes, labels, targets, beta):
+    N, K = logits.shape
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    dlogits = (p - np.eye(K)[labels]) / N
+    positive = labels > 0
+    P = positive.sum()
+    rows = np.flatnonzero(positive)
+    dboxes = np.zeros_like(boxes)
+    dboxes[rows] = np.clip((boxes[positive] - targets[positive]) / beta, -1, 1) / max(1, P)
+    return dlogits, dboxes"""
 
 #: by question, with a word where a question has more than one
 DETECTION_TEXTS = {
@@ -65,6 +77,7 @@ DETECTION_TEXTS = {
     "max_pool_backward, by channels": _POOL_BY_CHANNELS,
     "roi_pool_backward": _ROI,
     "detection_loss_gradient": _LOSS,
+    "detection_loss_gradient, by rows": _LOSS_BY_ROWS,
 }
 _ADDED = "dx[n, c, top + a, left + b] += g[n, c, i, j]"
 _CORNER = "top, left = i * stride, j * stride"
@@ -127,6 +140,12 @@ DETECTION_SLIPS = (
         "dlogits = (p - y) / N",
         "dlogits = (p - y) / max(1, np.count_nonzero(labels))",
     ),
+    (
+        "det-box-first-rows",
+        "detection_loss_gradient, by rows",
+        "rows = np.flatnonzero(positive)",
+        "rows = np.arange(P)",
+    ),
     ("det-box-predicted", "detection_loss_gradient", "positive = labels > 0", "positive = p.argmax(axis=1) > 0"),
     ("det-box-by-numbers", "detection_loss_gradient", _COUNT, "P = 4 * max(1, positive.sum())"),
     ("det-box-divided-twice", "detection_loss_gradient", _COUNT, "P = max(1, positive.sum()) ** 2"),
@@ -138,6 +157,10 @@ DETECTION_DECOYS = {
     "a, b = np.unravel_index(window.argmax(), window.shape)": (
         "a, b = np.unravel_index(window.argmin(), window.shape)",
         "a, b = np.unravel_index(abs(window).argmax(), window.shape)",
+    ),
+    "rows = np.flatnonzero(positive)": (
+        "rows = -1 - np.flatnonzero(positive)",
+        "rows = np.flatnonzero(positive)[::-1]",
     ),
     "places = flat.argmax(axis=1)": ("places = flat.argmin(axis=1)", "places = abs(flat).argmax(axis=1)"),
     "for c in range(C):": ("for c in range(1, C):", "for c in range(C - 1):"),

@@ -8,6 +8,17 @@ def rnn_forward(xs, h0, Wx, Wh, b):
         h[:] = np.tanh(x @ Wx + h @ Wh + b)
         hs.append(h.copy())
     return np.array(hs)"""
+_UNIT = """\
+def bptt_scalar(x, h, h0, w, u, b, gh):
+    dw = du = db = arriving = 0.0
+    for t in range(len(x) - 1, -1, -1):
+        before = h[t - 1] if t > 0 else h0
+        delta = (gh[t] + arriving) * (1 - h[t] ** 2)
+        dw += delta * x[t]
+        du += delta * before
+        db += delta
+        arriving = u * delta
+    return dw, du, db, arriving"""
 _EACH = """\
 def truncated_bptt(xs, hs, h0, Wx, Wh, b, ghs, k):
     length = k
@@ -82,6 +93,7 @@ def lstm_cell_backward(x, h_prev, c_prev, W, U, b, dh, dc):
 #: by question, with a word where a question has more than one
 MEMORY_TEXTS = {
     "rnn_forward": _STATES,
+    "bptt_scalar": _UNIT,
     "truncated_bptt": _EACH,
     "truncated_bptt, a queue": _QUEUE,
     "truncated_bptt, to the start": _TO_THE_START,
@@ -89,9 +101,13 @@ MEMORY_TEXTS = {
     "lstm_cell_backward": _FOUR,
 }
 _LENGTH, _SLOPE = "length = k", "slope = np.where(is_g, 1 - a**2, a * (1 - a))"
+_HANDED_ON = "arriving = u * delta"
 _UNDER_WAY = "under_way = [ghs[t], *under_way][:k]"
 #: mistake, text, the right line, the wrong one
 MEMORY_SLIPS = (
+    ("arriving-times-state", "bptt_scalar", _HANDED_ON, "arriving = u * delta * before"),
+    ("own-alone-handed-on", "bptt_scalar", _HANDED_ON, "arriving = u * gh[t] * (1 - h[t] ** 2)"),
+    ("weight-for-entering", "bptt_scalar", "dw += delta * x[t]", "dw += delta * w"),
     ("states-share-one-array", "rnn_forward", "hs.append(h.copy())", "hs.append(h)"),
     ("window-one-short", "truncated_bptt", _LENGTH, "length = k - 1"),
     ("window-one-long", "truncated_bptt", _LENGTH, "length = k + 1"),
@@ -127,6 +143,8 @@ MEMORY_SLIPS = (
 )
 #: for a right line, lines that are wrong in its place, where no other mistake of the catalogue stands there
 MEMORY_DECOYS = {
+    _HANDED_ON: ("arriving = u + delta", "arriving = u * db"),
+    "dw += delta * x[t]": ("dw += delta + x[t]", "dw += db * x[t]"),
     "hs.append(h.copy())": ("hs.append(h0.copy())", "hs.append(h - h0)"),
     _LENGTH: ("length = k // 2", "length = 2 * k"),
     "return dWx, dWh, db, dh0": ("return dWx, dWh, db / 2, dh0", "return dWx, -dWh, db, dh0"),

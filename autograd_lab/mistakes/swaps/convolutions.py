@@ -168,12 +168,14 @@ def _valid(made_of: Ingredients) -> Any:
 
 
 def _valid_filled(made_of: Ingredients) -> Any:
-    """The same, laid at the beginning of an array of the padded size."""
+    """The same, laid at the beginning of an array of the padded size: zeros, where nothing of it is left."""
     conv, d = made_of["conv"], made_of["conv"].axes
     p, sizes = conv.padding, made_of["conv_x"].shape[2:]
     inside = _valid(made_of)
 
     def cut_with_zeros(dxp: Array) -> Array:
+        if min(_reach_of_windows(made_of)) <= 2 * (conv.k - 1):
+            return np.zeros_like(made_of["conv_x"])
         short = inside(dxp)
         rest = [n + 2 * p - m for n, m in zip(sizes, short.shape[2:], strict=True)]
         return np.asarray(conv.cut(conv.padded(short, (0,) * d, rest), (p,) * d, sizes))

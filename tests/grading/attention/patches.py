@@ -5,21 +5,21 @@ from tests.grading.hostile_bank.attacks import enter_spoils
 
 patched, written = ATTENTION.bank("patched"), ATTENTION.written
 
-WHERES = BODIES[HEAD].replace("s[:, ~mask] = -np.inf", "s = np.where(mask, s, -np.inf)")
+PLACES_OF = BODIES[HEAD].replace("s[:, ~mask] = -np.inf", "s = np.where(mask, s, -np.inf)")
 EINSUMS = BODIES[HEAD].replace("P.transpose(0, 2, 1) @ g", "np.einsum('nts,ntv->nsv', P, g)")
 
 patched.enter("unused-functions-gone", {}, {}, "no answer uses them", "np.einsum = np.where = np.linalg = None")
 patched.enter("array-gone", {}, {}, "no answer uses it", "np.array = np.asarray = None")
 patched.enter(
     "where-that-shows-all",
-    {HEAD: written(HEAD, WHERES)},
+    {HEAD: written(HEAD, PLACES_OF)},
     {HEAD: 0},
     "every key is seen by every query",
     "np.where = lambda mask, shown, hidden: shown",
 )
 patched.enter(
     "where-that-counts",
-    {HEAD: written(HEAD, WHERES)},
+    {HEAD: written(HEAD, PLACES_OF)},
     {},
     "it counts, and computes as before",
     "calls, where = [], np.where\nnp.where = lambda *a: (calls.append(1), where(*a))[1]",
