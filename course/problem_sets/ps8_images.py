@@ -666,7 +666,8 @@ def roi_pool(x, rois, size):
         return [n for n in range(length) if n * size < (i + 1) * length and (n + 1) * size > i * length]
 
     z = np.zeros((len(rois), len(x), size, size))
-    for r, (y0, x0, y1, x1) in enumerate(rois):
+    for r in range(len(rois)):
+        y0, x0, y1, x1 = rois[r]
         region = x[:, y0:y1, x0:x1]
         for i, j in np.ndindex(size, size):
             z[r, :, i, j] = region[:, in_cell(i, y1 - y0)][:, :, in_cell(j, x1 - x0)].max(axis=(1, 2))

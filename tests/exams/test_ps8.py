@@ -5,17 +5,16 @@ import re
 import numpy as np
 import pytest
 
-from autograd_lab.exams.judging import parts_of
 from autograd_lab.exams.kinds.predicted import PredictedQuestion
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.ps8.broadcasts import BROADCASTS, vjp_of_broadcast_add, vjp_of_broadcast_multiply
 from autograd_lab.exams.ps8.convolutions import backward_of
 from autograd_lab.exams.ps8.exam import PS8
-from autograd_lab.exams.question import Variant, attempt, fresh_copies
+from autograd_lab.exams.question import Variant
 from autograd_lab.exams.table import ask
-from autograd_lab.mistakes import SWAPS, Raised, agree as same, edits
 from tests.exams.cells import report_on_body
 from tests.exams.derivatives import agree, nudged
+from tests.exams.edits_of_variants import an_edit_gives_what_a_variant_gives
 from tests.exams.many import seeds
 
 CONTRACT = (
@@ -172,22 +171,6 @@ def test_an_edit_gives_what_a_variant_gives(asked):
     """So that the variants need not run beside the edits when an answer is diagnosed."""
     for inputs in asked.draws(np.random.default_rng(2))[:3]:
         an_edit_gives_what_a_variant_gives(asked, inputs)
-
-
-def an_edit_gives_what_a_variant_gives(asked, inputs):
-    count = len(asked.parts)
-    right = parts_of(asked.reference(*fresh_copies(inputs)), count)
-    would = edits(asked.anatomy(inputs), SWAPS)
-    told = {mistake for mistake, _ in would}
-    for variant in asked.wrong:
-        came = attempt(variant.function, inputs, count)
-        if variant.mistake not in told or isinstance(came, Raised):
-            continue
-        for i in range(count):
-            made = [
-                parts[i] for mistake, parts in would if mistake == variant.mistake and not isinstance(parts, Raised)
-            ]
-            assert same(came[i], right[i]) or any(same(came[i], one) for one in made), (variant.name, i)
 
 
 def test_four_questions_are_asked_by_their_edits():

@@ -14,8 +14,8 @@ from autograd_lab.exams.ps9.truncated import truncated_bptt
 from autograd_lab.exams.table import ask
 from tests.exams.cells import report_on_body
 from tests.exams.derivatives import agree, nudged
+from tests.exams.edits_of_variants import an_edit_gives_what_a_variant_gives
 from tests.exams.many import seeds
-from tests.exams.test_ps8 import an_edit_gives_what_a_variant_gives
 
 POINTS = {
     "bptt_scalar": [2, 2, 1, 1],
