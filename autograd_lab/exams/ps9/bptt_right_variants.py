@@ -59,7 +59,7 @@ def _recursive(xs, hs, h0, Wx, Wh, b, ghs):
     return dWx + xs[0].T @ dz, dWh + h0.T @ dz, db + dz.sum(axis=0), dz @ Wh.T
 
 
-def _flattened(xs, hs, h0, Wx, Wh, b, ghs):
+def _gradients_of_one_large_batch(xs, hs, h0, Wx, Wh, b, ghs):
     """Steps and rows as the rows of one large batch."""
     dh = np.zeros_like(h0)
     d: list[Any] = []
@@ -83,7 +83,7 @@ def _columns(xs, hs, h0, Wx, Wh, b, ghs):
     return dWx.T, dWh.T, db.ravel(), dh.T
 
 
-def _recomputed(xs, hs, h0, Wx, Wh, b, ghs):
+def _gradients_by_new_activations(xs, hs, h0, Wx, Wh, b, ghs):
     """The pre-activations anew, and tanh' by cosh."""
     prev = np.insert(hs[:-1], 0, h0, axis=0)
     slope = np.cosh(xs @ Wx + prev @ Wh + b) ** -2
@@ -102,8 +102,8 @@ BPTT_RIGHT = (
     Variant("one matrix for x, h and 1", _one_matrix),
     Variant("row by row", _row_by_row),
     Variant("a recursion", _recursive),
-    Variant("steps and rows in one batch", _flattened),
+    Variant("steps and rows in one batch", _gradients_of_one_large_batch),
     Variant("with columns", _columns),
-    Variant("tanh' by cosh, of z", _recomputed),
+    Variant("tanh' by cosh, of z", _gradients_by_new_activations),
     Variant("a list of four", lambda *args: list(stacked()(*args))),
 )

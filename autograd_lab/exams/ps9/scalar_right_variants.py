@@ -51,7 +51,7 @@ def _recursive(x, h, h0, w, u, b, gh):
     return tuple(back(len(x) - 1, 0.0))
 
 
-def _recomputed(x, h, h0, w, u, b, gh):
+def _gradients_by_new_activations(x, h, h0, w, u, b, gh):
     """The states anew, and tanh' of the pre-activation."""
     prev = [h0, *h[:-1]]
     z = [w * x[t] + u * prev[t] + b for t in range(len(x))]
@@ -79,7 +79,7 @@ SCALAR_RIGHT = (
     Variant("forward mode", _forward_mode),
     Variant("a triangular system", _matrix),
     Variant("a recursion", _recursive),
-    Variant("tanh' by cosh, of z", _recomputed),
+    Variant("tanh' by cosh, of z", _gradients_by_new_activations),
     Variant("zipped and turned round", _zipped),
     Variant("einsum", arrays(dw=lambda d, x: np.einsum("t,t", d, x), du=lambda d, prev: np.dot(prev, d))),
     Variant("a list of four", lambda *args: list(sweep()(*args))),

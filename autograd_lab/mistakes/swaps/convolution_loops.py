@@ -116,7 +116,7 @@ def _sum_of_repeats(made_of: Ingredients) -> Any:
     return lambda g: times * g.sum(axis=(0, *range(2, g.ndim)))
 
 
-def _covered(made_of: Ingredients) -> Any:
+def _cut_to_windows(made_of: Ingredients) -> Any:
     """The padding cut off what the windows cover, which ends before x does where the remainder exceeds the padding."""
     conv, sizes = made_of["conv"], made_of["conv_x"].shape[2:]
     reach = [(m - 1) * conv.stride + conv.k for m in made_of["conv_g"].shape[2:]]
@@ -136,7 +136,7 @@ CONVOLUTION_LOOP_SWAPS: tuple[Swap, ...] = (
     Swap("gradient-repeated", "conv_dw", partial(_filter_of_repeats, to_the_end=False)),
     Swap("gradient-repeated", "conv_dxp", _input_of_repeats),
     Swap("gradient-repeated", "conv_bias", _sum_of_repeats),
-    Swap("remainder-lost", "conv_cut", _covered),
+    Swap("remainder-lost", "conv_cut", _cut_to_windows),
     Swap("averaged-over-filters", "conv_g_of_input", lambda i: i["conv_g"] / i["conv_g"].shape[1]),
     Swap("summed-too-far", "conv_bias", lambda i: lambda g: np.full(g.shape[1], g.sum())),
 )

@@ -55,7 +55,7 @@ def _interleaved_cut(z: Array) -> list[Array]:
     return [z[:, n::4] for n in range(4)]
 
 
-def _interleaved(four: Four) -> Array:
+def _gates_unit_by_unit(four: Four) -> Array:
     """Each unit's four gates beside one another."""
     return np.stack(list(four), axis=-1).reshape(len(four[0]), -1)
 
@@ -102,7 +102,7 @@ def _road(of: Any) -> Any:
     return lambda made_of: of
 
 
-def _parted(di: Any = None, df: Any = None, dg: Any = None) -> Any:
+def _gate_gradients_with(di: Any = None, df: Any = None, dg: Any = None) -> Any:
     """What i, f and g get of d (at c), each of (d, i, f, g, c_prev, c, o, tanh c)."""
     i_gets = di or (lambda d, i, f, g, c0, c: d * g)
     f_gets = df or (lambda d, i, f, g, c0, c: d * c0)
@@ -143,9 +143,9 @@ def _pre(of: Any) -> Any:
 _SIG, _TANH = sigma, np.tanh
 FORWARD = (
     *(Swap("lstm-gate-order", "lstm_both_orders", _both_as(order)) for order in _ORDERS),
-    Swap("lstm-gates-interleaved", "lstm_both_orders", lambda i: (_interleaved_cut, _interleaved)),
+    Swap("lstm-gates-interleaved", "lstm_both_orders", lambda i: (_interleaved_cut, _gates_unit_by_unit)),
     *(Swap("lstm-gates-mixed-up", "lstm_together", _joined_as(order)) for order in _ORDERS),
-    Swap("lstm-gates-interleaved", "lstm_together", lambda i: _interleaved),
+    Swap("lstm-gates-interleaved", "lstm_together", lambda i: _gates_unit_by_unit),
     *(Swap("lstm-gates-mixed-up", "lstm_apart", _cut_as(order)) for order in ("ifog", "igfo", "figo", "ofig")),
     Swap("lstm-gates-interleaved", "lstm_apart", lambda i: _interleaved_cut),
     Swap("lstm-bias-left-out", "lstm_z", _pre(lambda x, h, W, U, b: x @ W + h @ U)),
@@ -198,19 +198,21 @@ ROAD = (
     Swap(
         "lstm-own-for-partner",
         "lstm_parted",
-        _parted(lambda d, i, f, g, c0, c: d * i, None, lambda d, i, f, g, c0, c: d * g),
+        _gate_gradients_with(lambda d, i, f, g, c0, c: d * i, None, lambda d, i, f, g, c0, c: d * g),
     ),
-    Swap("lstm-own-for-partner", "lstm_parted", _parted(di=lambda d, i, f, g, c0, c: d * i)),
-    Swap("lstm-own-for-partner", "lstm_parted", _parted(dg=lambda d, i, f, g, c0, c: d * g)),
-    Swap("lstm-own-for-partner", "lstm_parted", _parted(df=lambda d, i, f, g, c0, c: d * f)),
-    Swap("lstm-new-cell-for-old", "lstm_parted", _parted(df=lambda d, i, f, g, c0, c: d * c)),
+    Swap("lstm-own-for-partner", "lstm_parted", _gate_gradients_with(di=lambda d, i, f, g, c0, c: d * i)),
+    Swap("lstm-own-for-partner", "lstm_parted", _gate_gradients_with(dg=lambda d, i, f, g, c0, c: d * g)),
+    Swap("lstm-own-for-partner", "lstm_parted", _gate_gradients_with(df=lambda d, i, f, g, c0, c: d * f)),
+    Swap("lstm-new-cell-for-old", "lstm_parted", _gate_gradients_with(df=lambda d, i, f, g, c0, c: d * c)),
     Swap(
-        "lstm-gates-crossed", "lstm_parted", _parted(lambda d, i, f, g, c0, c: d * c0, lambda d, i, f, g, c0, c: d * g)
+        "lstm-gates-crossed",
+        "lstm_parted",
+        _gate_gradients_with(lambda d, i, f, g, c0, c: d * c0, lambda d, i, f, g, c0, c: d * g),
     ),
-    Swap("lstm-partner-missing", "lstm_parted", _parted(di=lambda d, i, f, g, c0, c: d)),
-    Swap("lstm-partner-missing", "lstm_parted", _parted(df=lambda d, i, f, g, c0, c: d)),
-    Swap("lstm-partner-missing", "lstm_parted", _parted(dg=lambda d, i, f, g, c0, c: d)),
-    Swap("lstm-gates-crossed", "lstm_parted", _parted(dg=lambda d, i, f, g, c0, c: d * f)),
+    Swap("lstm-partner-missing", "lstm_parted", _gate_gradients_with(di=lambda d, i, f, g, c0, c: d)),
+    Swap("lstm-partner-missing", "lstm_parted", _gate_gradients_with(df=lambda d, i, f, g, c0, c: d)),
+    Swap("lstm-partner-missing", "lstm_parted", _gate_gradients_with(dg=lambda d, i, f, g, c0, c: d)),
+    Swap("lstm-gates-crossed", "lstm_parted", _gate_gradients_with(dg=lambda d, i, f, g, c0, c: d * f)),
     Swap("lstm-only-from-h", "lstm_gates_at_c", lambda i: lambda d, dc: d - dc),
     Swap("lstm-only-from-dc", "lstm_gates_at_c", lambda i: lambda d, dc: dc),
     Swap("lstm-forget-missing-back", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: d)),

@@ -69,7 +69,7 @@ def _back(
     return _is(of)
 
 
-def _unbiased(made_of: Any) -> Any:
+def _norm_back_with_n_minus_1(made_of: Any) -> Any:
     """A way back with N − 1 in the derivative of the variance alone."""
 
     def back(d: Array, h: Array, s: Array, axis: Axis) -> Array:
@@ -95,7 +95,7 @@ def _ones(z: Array, a: Array, da: Array) -> Array:
 
 NORM = (
     Swap("variance-unbiased", "block_norm", _norm(lambda d, axis: _sum(d**2, axis) / (_size(d, axis) - 1))),
-    Swap("variance-unbiased", "block_back", _unbiased),
+    Swap("variance-unbiased", "block_back", _norm_back_with_n_minus_1),
     Swap("eps-missing", "block_norm", _norm(inverse=lambda v, eps: 1 / np.sqrt(v))),
     Swap("eps-missing", "block_inverse", _of_block(lambda b: 1 / np.sqrt(b.variance))),
     Swap("eps-outside", "block_norm", _norm(inverse=lambda v, eps: 1 / (np.sqrt(v) + eps))),

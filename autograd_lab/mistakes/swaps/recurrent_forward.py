@@ -25,12 +25,12 @@ def _sigma(z: Array) -> Array:
     return np.asarray(1 / (1 + np.exp(-z)))
 
 
-def _joined(left: Array, right: Array) -> Array:
+def _side_by_side(left: Array, right: Array) -> Array:
     """Two arrays side by side, as one that enters a step."""
     return np.concatenate([left, right], axis=1)
 
 
-def _reshaped(W: Array) -> Array:
+def _transpose_by_reshape(W: Array) -> Array:
     return W.reshape(W.shape[::-1]).T
 
 
@@ -86,7 +86,7 @@ def _backwards(turned: bool) -> Any:
     return lambda made_of: run
 
 
-def _averaged(xs: Array, start: Array, step: Step) -> Array:
+def _states_from_running_mean(xs: Array, start: Array, step: Step) -> Array:
     """Each step begins with the mean of all states so far."""
     hs = [start]
     for x in xs:
@@ -94,7 +94,7 @@ def _averaged(xs: Array, start: Array, step: Step) -> Array:
     return np.stack(hs[1:])
 
 
-def _given(of: Any) -> Any:
+def _array_made_of_states(of: Any) -> Any:
     return lambda i: lambda hs: np.asarray(of(hs, i["rnn_h0"]))
 
 
@@ -143,34 +143,40 @@ RECURRENT_FORWARD_SWAPS: tuple[Swap, ...] = (
     Swap("old-state-without-weights", "rnn_step", _step(lambda x, h, Wx, Wh, b: np.tanh(x @ Wx + h + b))),
     Swap("recurrent-transposed", "rnn_step", _step(lambda x, h, Wx, Wh, b: np.tanh(x @ Wx + h @ Wh.T + b))),
     Swap("input-transposed", "rnn_step", _step(lambda x, h, Wx, Wh, b: np.tanh(x @ Wx.T + h @ Wh + b))),
-    Swap("input-transposed", "rnn_step", _step(lambda x, h, Wx, Wh, b: np.tanh(x @ _reshaped(Wx) + h @ Wh + b))),
+    Swap(
+        "input-transposed",
+        "rnn_step",
+        _step(lambda x, h, Wx, Wh, b: np.tanh(x @ _transpose_by_reshape(Wx) + h @ Wh + b)),
+    ),
     Swap("input-transposed", "rnn_step", _step(lambda x, h, Wx, Wh, b: np.tanh(x @ Wx.T + h @ Wh.T + b))),
     Swap("weights-exchanged", "rnn_step", _step(lambda x, h, Wx, Wh, b: np.tanh(x @ Wh + h @ Wx + b))),
     Swap(
-        "weights-exchanged", "rnn_step", _step(lambda x, h, Wx, Wh, b: np.tanh(_joined(h, x) @ np.vstack([Wx, Wh]) + b))
+        "weights-exchanged",
+        "rnn_step",
+        _step(lambda x, h, Wx, Wh, b: np.tanh(_side_by_side(h, x) @ np.vstack([Wx, Wh]) + b)),
     ),
     Swap("x-of-one-step", "rnn_read", lambda i: i["rnn_read"][0] + 0 * i["rnn_read"]),
     Swap("x-of-one-step", "rnn_read", lambda i: i["rnn_read"][-1] + 0 * i["rnn_read"]),
     Swap("x-of-other-step", "rnn_read", lambda i: np.roll(i["rnn_read"], 1, axis=0)),
     Swap("x-of-other-step", "rnn_read", lambda i: np.roll(i["rnn_read"], -1, axis=0)),
-    Swap("initial-state-kept", "rnn_given", _given(lambda hs, h0: np.concatenate([h0[None], hs]))),
-    Swap("states-one-early", "rnn_given", _given(lambda hs, h0: np.concatenate([h0[None], hs[:-1]]))),
-    Swap("last-state-only", "rnn_given", _given(lambda hs, h0: hs[-1])),
-    Swap("last-state-only", "rnn_given", _given(lambda hs, h0: hs[-1:])),
-    Swap("states-share-one-array", "rnn_given", _given(lambda hs, h0: hs[-1] + 0 * hs)),
-    Swap("tanh-twice", "rnn_given", _given(lambda hs, h0: np.tanh(hs))),
-    Swap("states-in-reverse", "rnn_given", _given(lambda hs, h0: hs[::-1])),
-    Swap("batch-first", "rnn_given", _given(lambda hs, h0: hs.swapaxes(0, 1))),
-    Swap("batch-reshaped", "rnn_given", _given(lambda hs, h0: hs.reshape(hs.shape[1], hs.shape[0], -1))),
-    Swap("states-side-by-side", "rnn_given", _given(lambda hs, h0: np.concatenate(hs, axis=1))),
-    Swap("states-side-by-side", "rnn_given", _given(lambda hs, h0: np.concatenate(hs, axis=0))),
-    Swap("states-side-by-side", "rnn_given", _given(lambda hs, h0: np.stack(list(hs), axis=-1))),
-    Swap("states-missing", "rnn_given", _given(lambda hs, h0: hs[:-1])),
-    Swap("states-missing", "rnn_given", _given(lambda hs, h0: hs[1:])),
-    Swap("states-missing", "rnn_given", _given(lambda hs, h0: np.concatenate([hs[:-1], 0 * hs[:1]]))),
-    Swap("states-missing", "rnn_given", _given(lambda hs, h0: np.concatenate([0 * hs[:1], hs[1:]]))),
-    Swap("states-missing", "rnn_given", _given(lambda hs, h0: np.concatenate([hs[:1], 0 * hs[1:]]))),
-    Swap("states-missing", "rnn_given", _given(lambda hs, h0: hs[:1])),
+    Swap("initial-state-kept", "rnn_given", _array_made_of_states(lambda hs, h0: np.concatenate([h0[None], hs]))),
+    Swap("states-one-early", "rnn_given", _array_made_of_states(lambda hs, h0: np.concatenate([h0[None], hs[:-1]]))),
+    Swap("last-state-only", "rnn_given", _array_made_of_states(lambda hs, h0: hs[-1])),
+    Swap("last-state-only", "rnn_given", _array_made_of_states(lambda hs, h0: hs[-1:])),
+    Swap("states-share-one-array", "rnn_given", _array_made_of_states(lambda hs, h0: hs[-1] + 0 * hs)),
+    Swap("tanh-twice", "rnn_given", _array_made_of_states(lambda hs, h0: np.tanh(hs))),
+    Swap("states-in-reverse", "rnn_given", _array_made_of_states(lambda hs, h0: hs[::-1])),
+    Swap("batch-first", "rnn_given", _array_made_of_states(lambda hs, h0: hs.swapaxes(0, 1))),
+    Swap("batch-reshaped", "rnn_given", _array_made_of_states(lambda hs, h0: hs.reshape(hs.shape[1], hs.shape[0], -1))),
+    Swap("states-side-by-side", "rnn_given", _array_made_of_states(lambda hs, h0: np.concatenate(hs, axis=1))),
+    Swap("states-side-by-side", "rnn_given", _array_made_of_states(lambda hs, h0: np.concatenate(hs, axis=0))),
+    Swap("states-side-by-side", "rnn_given", _array_made_of_states(lambda hs, h0: np.stack(list(hs), axis=-1))),
+    Swap("states-missing", "rnn_given", _array_made_of_states(lambda hs, h0: hs[:-1])),
+    Swap("states-missing", "rnn_given", _array_made_of_states(lambda hs, h0: hs[1:])),
+    Swap("states-missing", "rnn_given", _array_made_of_states(lambda hs, h0: np.concatenate([hs[:-1], 0 * hs[:1]]))),
+    Swap("states-missing", "rnn_given", _array_made_of_states(lambda hs, h0: np.concatenate([0 * hs[:1], hs[1:]]))),
+    Swap("states-missing", "rnn_given", _array_made_of_states(lambda hs, h0: np.concatenate([hs[:1], 0 * hs[1:]]))),
+    Swap("states-missing", "rnn_given", _array_made_of_states(lambda hs, h0: hs[:1])),
     Swap("first-step-left-out", "rnn_run", lambda i: partial(_without_first, filled=True)),
     Swap("first-step-left-out", "rnn_run", lambda i: partial(_without_first, filled=False)),
 )

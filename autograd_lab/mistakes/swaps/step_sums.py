@@ -14,7 +14,7 @@ from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap
 from autograd_lab.mistakes.swaps.through_time import before, rolled, shifted
 
 
-def _clipped(low: float, made_of: Ingredients) -> Any:
+def _clip_to(low: float, made_of: Ingredients) -> Any:
     return lambda part: np.clip(part, -low, low)
 
 
@@ -108,7 +108,7 @@ def _first_dh(made_of: Ingredients, arriving: Array) -> Array:
     return np.asarray(made_of["time_deltas"][0] / made_of["time_slopes"][0])
 
 
-def _exchanged(*order: int) -> Any:
+def _parts_in_order(*order: int) -> Any:
     return lambda made_of: lambda *parts: tuple(parts[n] for n in order)
 
 
@@ -175,14 +175,14 @@ STEP_SUM_SWAPS: tuple[Swap, ...] = (
     Swap("initial-of-last-step", "time_initial", _initial(lambda i, arriving: i["time_deltas"][-1] @ i["time_Wh"].T)),
     Swap("rows-summed", "time_initial", _initial(lambda i, arriving: arriving.sum(axis=0))),
     Swap("rows-summed", "time_initial", _initial(lambda i, arriving: arriving.mean(axis=0))),
-    Swap("exchanged", "time_order", _exchanged(1, 0, 2, 3)),
-    Swap("exchanged", "time_order", _exchanged(3, 0, 1, 2)),
-    Swap("exchanged", "time_order", _exchanged(3, 2, 1, 0)),
+    Swap("exchanged", "time_order", _parts_in_order(1, 0, 2, 3)),
+    Swap("exchanged", "time_order", _parts_in_order(3, 0, 1, 2)),
+    Swap("exchanged", "time_order", _parts_in_order(3, 2, 1, 0)),
     Swap("averaged-over-steps", "time_every", lambda i: lambda part: part / len(i["time_h"])),
     Swap("averaged-over-both", "time_every", _over_both),
     Swap("averaged-over-window", "time_every", _over_window),
-    Swap("gradients-clipped", "time_every", partial(_clipped, 1.0)),
-    Swap("gradients-clipped", "time_every", partial(_clipped, 5.0)),
+    Swap("gradients-clipped", "time_every", partial(_clip_to, 1.0)),
+    Swap("gradients-clipped", "time_every", partial(_clip_to, 5.0)),
 )
 
 

@@ -90,7 +90,7 @@ def _own_handed(own: Array, slope: Array, back: Back) -> Swept:
     return deltas, arriving
 
 
-def _averaged(own: Array, slope: Array, back: Back) -> Swept:
+def _deltas_of_means(own: Array, slope: Array, back: Back) -> Swept:
     """What arrives and what is the state's own, averaged."""
     deltas, arriving = np.zeros(own.shape), np.zeros(own.shape[1:])
     for t in reversed(range(len(own))):
