@@ -118,7 +118,7 @@ show(L, title="Five inputs, one filter of three", sliders=ranges, start="end")
 
 # %% [markdown] tags=["answer"]
 # $w_0$ gathers 1 · 3 + 2 · 1 − 1 · 2 = 3, and $x_2$ gathers 1 · (−1) + 2 · 1 − 1 · 2 = −1: three edges each. (Press S,
-# then → to see them arrive, the one through $z_0$ last.) A shared weight is a fan-out, {{ref:fan-out}}: one term for
+# then →: the one through $z_0$ arrives last.) A shared weight is a fan-out, {{ref:fan-out}}: one term for
 # each use.
 
 # %% [markdown]
@@ -342,8 +342,8 @@ assert _w.grad.ravel()[3] == 5
 # %% [markdown] slug="ch18-pictures"
 # ## Pictures and channels
 #
-# Over a picture the filter slides in two directions. Here are a digit of 8 × 8 pixels and two filters of 3 × 3, for
-# standing and for lying edges. With a padding of 1 each pixel is the middle of one window. How many terms has the
+# Over a picture the filter slides in two directions. Here are a digit of 8 × 8 and two filters of 3 × 3, for standing
+# and lying edges. With a padding of 1 each pixel is the middle of one window. How many terms has the
 # gradient of *one weight*? And how many terms does one filter bring to a pixel in the middle, and to one in a corner?
 
 # %% tags=["predict"]
@@ -403,9 +403,9 @@ assert _ones.grad[0, 0, 3, 3] == 9 and _ones.grad[0, 0, 0, 0] == 4
 # %% [markdown] slug="ch18-one-product"
 # ## All windows in one product
 #
-# Loops are slow. So write each window as a row of a matrix, and each filter as a column of another: *one* product is
-# the whole convolution, and chapter 09 has its gradients. This is called im2col, image to columns; below, `tensordot`
-# makes that matrix inside. Its price is memory: 3 × 3 copies each pixel nine times.
+# Loops are slow. Write each window as a row of a matrix, and each filter as a column of another: *one* product is the
+# whole convolution, and chapter 09 has its gradients. This is im2col, image to columns; below, `tensordot` makes that
+# matrix inside. Its price is memory: 3 × 3 copies each pixel nine times.
 
 
 # %% slug="ch18-correlate"
@@ -1794,11 +1794,10 @@ assert _told("unflipped")[0] == 93.0 and _told("right")[0] == 94.2
 # %% [markdown] slug="ch18-next"
 # ## Where to go next
 #
-# **Problem set 8**, in `assignments/ps8`, asks for what comes back through broadcasts, filters, pools and a detector's loss, and
-# says which slip it sees.
+# **Problem set 8**, in `assignments/ps8`, asks for what comes back through broadcasts, filters, pools and a detector's loss.
 #
-# A filter shares its weights over places. [Chapter 19](19_through_time.ipynb) shares them over time: a network that reads one
-# symbol after another with the same weights, and a gradient that comes back through every step.
+# [Chapter 19](19_through_time.ipynb) shares weights over time: a network that reads one symbol after another, and a
+# gradient that comes back through every step.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.

@@ -960,8 +960,8 @@ for name, net in (("right", Reader(1)), ("leaks", Reader(1, ahead=1))):
 # (0 sees 2, too: two blocks, one place each.)
 #
 # Two questions are left open. **The scale.** Let the queries begin four times as large, as they would be without
-# $1/\sqrt{16}$. From twenty starts 98.2 of a hundred are right (87 to 100) where it was 99.0, and from 17 of the 20 starts less than with it. It
-# helps, but at this width no head dies without it. **Roads.** With sixteen blocks, after 200 steps, of a hundred new numbers
+# $1/\sqrt{16}$. From the same twenty starts 98.2 of a hundred are right (87 to 100), and from 17 of them fewer than with it. So it helps;
+# but at this width no head dies without it. **Roads.** With sixteen blocks, after 200 steps, of a hundred new numbers
 # (median of eight starts, and range):
 #
 # | | rate 0.003 | rate 0.001 |
