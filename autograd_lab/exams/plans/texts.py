@@ -7,6 +7,8 @@ def printable(text: str) -> str:
     >>> printable("a\\ud800b")
     'a?b'
     """
+    if type(text) is str and text.isascii():
+        return text
     return str.encode(text, "utf-8", "replace").decode()
 
 

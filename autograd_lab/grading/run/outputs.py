@@ -6,9 +6,9 @@ the message is a `display_data` before it, and nothing else is written.
 """
 
 import html
+from typing import Any, cast
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 
 from autograd_lab.exams.report import as_html, as_text, as_written, trouble_html
 from autograd_lab.grading.run.cell_scores import Verdict
@@ -19,10 +19,15 @@ NOT_RUN = "Not run while grading: this cell only shows something, and no other c
 NOT_HERE = "That module is not there while grading: write this part with NumPy."
 
 
+def _output(kind: str, **fields: Any) -> NotebookNode:
+    """An output of a cell, not checked against nbformat's schema as `new_output` does: the notebook is, as a whole."""
+    return cast(NotebookNode, from_dict({"output_type": kind, **fields}))
+
+
 def cell_outputs(run: CellRun) -> list[NotebookNode]:
     """Outputs of a cell that the worker ran: what it printed, and the error that stopped it."""
     printed = [
-        new_output("stream", name=name, text=text)
+        _output("stream", name=name, text=text)
         for name, text in (("stdout", run.stdout), ("stderr", run.stderr))
         if text
     ]
@@ -30,12 +35,12 @@ def cell_outputs(run: CellRun) -> list[NotebookNode]:
         return printed
     kind, message, trace = (str(run.error[key]) for key in ("type", "message", "traceback"))
     lines = (trace or f"{kind}: {message}").splitlines()
-    return [*printed, new_output("error", ename=kind, evalue=message, traceback=lines)]
+    return [*printed, _output("error", ename=kind, evalue=message, traceback=lines)]
 
 
 def illustration_outputs() -> list[NotebookNode]:
     """Outputs of an illustration that was not run: one sentence that says so."""
-    return [new_output("display_data", data={"text/plain": NOT_RUN})]
+    return [_output("display_data", data={"text/plain": NOT_RUN}, metadata={})]
 
 
 def verdict_outputs(verdict: Verdict, max_points: float, number: int) -> list[NotebookNode]:
@@ -54,8 +59,8 @@ def verdict_outputs(verdict: Verdict, max_points: float, number: int) -> list[No
     }
     result = {"text/plain": repr(score), "text/html": f"Score: {score:.4g} of {max_points:g}"}
     return [
-        new_output("display_data", data=message),
-        new_output("execute_result", data=result, execution_count=number),
+        _output("display_data", data=message, metadata={}),
+        _output("execute_result", data=result, metadata={}, execution_count=number),
     ]
 
 

@@ -4,7 +4,7 @@ The report, the students' pages and the next run read it. It holds what students
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Self
 
 from nbformat import NotebookNode
@@ -91,10 +91,8 @@ class RunRecord:
 
     def to_json(self) -> dict[str, Any]:
         """The record as data that JSON can hold; what is not known is left out."""
-        tree = {"format": FORMAT, **asdict(self), "repairs": list(self.repairs)}
-        tree["questions"] = [
-            {**asdict(one), "mistakes": list(one.mistakes), "stopped": list(one.stopped)} for one in self.questions
-        ]
+        tree = {"format": FORMAT, **_as_data(self)}
+        tree["questions"] = [_as_data(one) for one in self.questions]
         unknown: dict[str, Any] = {"run_seed": None, "submission": "", "repairs": [], "unreadable": ""}
         return {key: value for key, value in tree.items() if key not in unknown or value != unknown[key]}
 
@@ -128,6 +126,12 @@ class RunRecord:
         asked = [grade_id(cell) for cell in cells if is_autograded(cell)]
         noted = {one.grade_id: one for one in self.questions if one.grade_id}
         return noted or dict(zip(asked, self.questions, strict=False))
+
+
+def _as_data(record: "QuestionRecord | RunRecord") -> dict[str, Any]:
+    """The fields by name, tuples as lists; `dataclasses.asdict` would copy the whole of each result, for nothing."""
+    named = ((field.name, getattr(record, field.name)) for field in fields(record))
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in named}
 
 
 def _known_fields(kind: type[QuestionRecord | RunRecord], tree: object) -> dict[str, Any]:

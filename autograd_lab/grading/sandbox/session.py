@@ -22,6 +22,7 @@ FREE_STARTS = 10  # of Python, that cost a submission no time; a hostile one wou
 LONGEST_OUTPUT = OUTPUT_CAP + 100  # characters of one text of a cell
 MOST_OUTPUT = 50 * OUTPUT_CAP  # of all cells; from then on each text keeps its beginning
 LONGEST_TEXT = 1000  # of one in the outcome of a plan, or the beginning of a cell's
+WITH_TEXTS = (dict, list, str)  # of what a message holds, the kinds that are texts or may have some in them
 PLAN_SECONDS = 2.0  # for one that does not say
 LATER = 0.5  # share of its seconds for a question behind one that ran out of time; as a rule both call the same loop
 
@@ -284,7 +285,10 @@ def _looks_like_outcome(outcome: object, count: int) -> bool:
 def _with_texts_cut(tree: Any) -> Any:
     """The data with every text cut to LONGEST_TEXT characters."""
     if isinstance(tree, dict):
-        return {key[:LONGEST_TEXT]: _with_texts_cut(value) for key, value in tree.items()}
+        return {
+            key[:LONGEST_TEXT]: _with_texts_cut(value) if isinstance(value, WITH_TEXTS) else value
+            for key, value in tree.items()
+        }
     if isinstance(tree, list):
-        return [_with_texts_cut(item) for item in tree]
+        return [_with_texts_cut(item) if isinstance(item, WITH_TEXTS) else item for item in tree]
     return tree[:LONGEST_TEXT] if isinstance(tree, str) else tree
