@@ -140,8 +140,8 @@ for u_tried in (0.9, 1, 2):
         )
 
 # %% [markdown] tags=["answer"]
-# With $u = 2$ the push is remembered for ever: $h$ stays at 0.9575. And the gradient is 2.0e-7 after ten steps,
-# 8.4e-31 after forty. The neuron stands where tanh is flat, and each step back multiplies by $u (1 - h^2)$ = 0.166.
+# With $u = 2$ it is remembered for ever that there was a push: $h$ stays at 0.9575. And the gradient is 2.0e-7 after ten
+# steps, 8.4e-31 after forty. The neuron stands where tanh is flat, and each step back multiplies by $u (1 - h^2)$ = 0.166.
 #
 # It knows *that* it was pushed, and no nudge of the push changes what it knows. So a loss at the end cannot tell $w$
 # what it should have done at the beginning. With $u = 0.9$ the push itself is forgotten, 0.0072 is left. With $u = 1$
@@ -214,8 +214,8 @@ show(h4, title="The way back, edge by edge", sliders=["u"])
 # {{eq:through-time}}
 #
 # That is {{term:backpropagation-through-time}}, BPTT: the sweep of chapter 05, on an unrolled graph. Look at the index:
-# at step $t$ the weight $u$ met the state *before*, $h_{t-1}$. With $h_t$ in its place the numbers look as good, and
-# all of them are wrong.
+# at step $t$ the weight $u$ met the state *before*, $h_{t-1}$. With $h_t$ in its place the numbers look as good, and the
+# gradient of $u$ is wrong.
 
 # %% tags=["asserts"]
 # eq: state-gradient, through-time
@@ -788,7 +788,7 @@ for keep in (1, 3, 5, "all"):
 # The cosine is good *because* the far terms have shrunk: what is cut off is small already. It says that what is left
 # points the same way, and nothing about what is in the rest. But only the rest says what the network should have done
 # *at* the first card: how to take it up, and how to carry it on until the cut. In training it would have grown, as in
-# the run above. **A good cosine says that the cut hardly turns today's step. It does not say that nothing was to be learnt
+# the run above. **A good cosine says that the cut hardly turns today's gradient. It does not say that nothing was to be learnt
 # behind it.**
 #
 # (Cutting at a random place, and weighting what is left accordingly, makes the mean right and the spread large. Nothing
@@ -1006,7 +1006,7 @@ figures.strips(
 
 # %% [markdown]
 # With equal numbers of parameters the network over time hears more than the MLP, which has other weights for each place
-# where a word may stand. But not from any start. "Usual" and "identity" are *the same network*: same units, same numbers
+# where a word may stand. But not from every start. "Usual" and "identity" are *the same network*: same units, same numbers
 # of weights, same data. One word in three, or four in five, is a matter of how 2,400 of these numbers began: $W_h$, and
 # two biases of 48. (Forty cards were too many for the identity, and 64 moments are not: a word lasts for many of them,
 # and on average half of the silence lies before it.)
@@ -1125,7 +1125,7 @@ else:
 #
 # - Nothing in this data lies further back than 20 steps.
 #   No. It may, and the network has not been told of it.
-# - Truncation hardly turns the next step of these weights.
+# - Truncation hardly turns the gradient of these weights, today.
 #   Right. That, and no more.
 # - The network will remember 500 steps.
 #   No. It may, by luck. This gradient does not say what it should have done 500 steps ago.
@@ -1155,12 +1155,12 @@ assert np.tanh(3 * 0.995) > 0.994 and 0.9999 < 1
 #
 # | illness | sign | remedy | what it does not do |
 # |---|---|---|---|
-# | vanishing, {{ref:jacobians-in-a-row}} | nothing arrives at the first steps | identity start; a shorter road, as "all along" | the identity: reach 40 cards in 1,000 steps |
+# | vanishing, {{ref:jacobians-in-a-row}} | nothing arrives at the first steps | identity start; a shorter road, as "all along" | the identity: reach 40 cards in 1,000 steps, but for one start of twenty |
 # | exploding | the norm leaps, the loss too | clip | make a small gradient larger |
 # | no room for all states | memory | truncate, {{ref:truncated-sum}} | say what should have been done behind the cut |
 #
-# **The mistake.** "What a network still remembers, it can still learn from." With $u = 2$ a push is remembered for
-# ever, and after forty steps its gradient is 8.4e-31.
+# **The mistake.** "What a network still remembers, it can still learn from." With $u = 2$ it knows for ever that it
+# was pushed, and after forty steps the gradient is 8.4e-31.
 
 # %% tags=["asserts"]
 assert float(f"{after_a_push(2, 40)[1]:.1e}") == 8.4e-31

@@ -14,8 +14,8 @@
 # # 20 · The road through: LSTM
 #
 # Of twenty networks that were to say the first of forty cards, 15 were still at a loss after a thousand steps of
-# practice. Every textbook knows a remedy: the LSTM of 1997, a cell made so that gradients do not vanish. "It cures
-# vanishing", people say.
+# practice. Every textbook knows a remedy: the LSTM, a cell made so that gradients do not vanish (1997; with a forget
+# gate since 2000). "It cures vanishing", people say.
 #
 # So we take six LSTMs with 32 units, and let each practise five times as long, on 160,000 rows of cards. How many will
 # learn it? Then we take the same six, and set *one* number in each unit to another value at the start, with all else
@@ -607,9 +607,8 @@ figures.plot(
 #
 # Chapter 19's RNN had 4e-10: with the bias 0, nothing to speak of arrives here either. And the side roads add far more
 # than the straight one has. With the bias 0 it is little in one step: all roads together keep about 0.63, the
-# straight one 0.52. (Not 0.5: the gates differ from unit to unit, and the widest ones carry most.) Over 39 steps it is a
-# factor of about 2,000.
-# With the bias 3 they even make the norm *grow* on its way back, in the median.
+# straight one 0.52. (Not 0.5: the gates differ from unit to unit, and the widest ones carry most.) Over 39 steps that is
+# more than a thousandfold. With the bias 3 they even make the norm *grow* on its way back, in the median.
 
 # %% [markdown]
 # Side roads go through weights and slopes, as in any RNN, and vanish or explode with them. So clip, as before: against
@@ -709,8 +708,9 @@ figures.strips(
 # | LSTM, bias 1 | 0 of 6 | |
 # | LSTM, bias 3 | 6 of 6 | 250 (twice), 260, 270, 720, 2,740 |
 #
-# The twelve LSTMs that are not done guess: 24 to 28 right of 100. None of six with the bias 1 against six of six with 3:
-# by luck alone such a split comes up once in 924 times. One number has decided it. And the plain RNN, which has no such
+# The twelve LSTMs that are not done guess: 24 to 28 right of 100. Six starts, each with the bias 1 and with 3, and
+# each learns it with 3 alone: if the bias did not matter, all six would fall that way once in 64 times. One number has
+# decided it. And the plain RNN, which has no such
 # road, has learnt it in three of six runs; the LSTMs with 0, and with the 1 that many recommend, in none of twelve.
 # (Against six of them, three against none may still be luck. The LSTMs have more weights, too: 4,996 against 1,348.)
 
@@ -731,10 +731,7 @@ assert _steps == {
 assert all(len(rows) == 6 for rows in runs.values())
 _guess = [row[1] for bias in (0, 1) for row in trial[f"solved_{bias}"]]
 assert (round(100 * min(_guess)), round(100 * max(_guess))) == (24, 28)
-_luck = 1.0
-for _k in range(6):
-    _luck *= (6 - _k) / (12 - _k)
-assert isclose(_luck, 1 / 924)
+assert 2**6 == 64
 _X, _y = data.first_symbol(400, 40, seed=1)
 assert functional.cross_entropy(learnt(_X), _y).item() < 0.5
 assert 200 < at < 400 and share >= 0.99 and trial["solved_3"][1][0] == 250
@@ -1073,7 +1070,7 @@ assert 1 / (1 + float(np.exp(0))) == 0.5
 # - Not within 5,000 steps, from these starts, at this rate.
 #   Right. That much, and no more.
 # - Nothing: a run that fails has no meaning.
-#   No. Six out of six that fail, beside six that do not, say something about the start.
+#   No. Six starts that fail with one bias and not with another, as above, say something about the bias.
 
 # %% tags=["asserts"]
 assert round(0.99**100, 2) == 0.37
@@ -1090,7 +1087,7 @@ assert round(1 - 1 / (1 + float(np.exp(3))), 2) == 0.95
 # slope, {{ref:lstm-deltas}}.
 #
 # **The road.** From memory to memory the factor is the forget gate, {{ref:straight-road}}; in a GRU it is $z$,
-# {{ref:gru}}. Half a gate, forty times over: 9.1e-13.
+# {{ref:gru}}. Half a gate, 39 times over: 1.8e-12. What arrives beyond that has come by the side roads.
 #
 # | start | arrives at the first of forty | done within 5,000 steps |
 # |---|---|---|
@@ -1107,7 +1104,7 @@ assert round(1 - 1 / (1 + float(np.exp(3))), 2) == 0.95
 # chosen. Somebody has to choose them: you at the start, training later.
 
 # %% tags=["asserts"]
-assert float(f"{0.5**40:.1e}") == 9.1e-13
+assert float(f"{0.5**39:.1e}") == 1.8e-12
 _medians = {
     "lstm_0": (1e-8, 0),
     "lstm_1": (1e-3, 0),
