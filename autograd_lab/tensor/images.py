@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd_lab.errors import ShapeError
 from autograd_lab.tensor.elementwise import Array, Pull, Ruled
-from autograd_lab.tensor.short_rows import added_along_rows, added_over_rows, dotted_along_rows
+from autograd_lab.tensor.short_rows import dot_along_rows, sum_along_rows, sum_over_rows
 
 Pair = tuple[int, int]
 
@@ -58,7 +58,7 @@ def conv2d(x: Array, w: Array, b: Array | None, stride: Pair, padding: Pair) -> 
         full = np.zeros(padded.shape, dtype=g.dtype)
         for (i, j), at in places_of(field, rows, stride):
             full[(..., *at)] += spread[:, :, i, j]
-        return unpadded(full, padding)
+        return array_without_padding(full, padding)
 
     def pull_w(g: Array) -> Array:
         of_images = g.reshape(len(x), columns, -1) @ patches.swapaxes(1, 2)
@@ -111,7 +111,7 @@ def max_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair) -> Ruled:
         full = np.zeros(padded.shape, dtype=g.dtype)
         for k, (_, at) in enumerate(places):
             full[(..., *at)] += g * (winner == k)
-        return unpadded(full, padding)
+        return array_without_padding(full, padding)
 
     return out, (pull,)
 
@@ -135,7 +135,7 @@ def avg_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair, count_padding:
         full, share = np.zeros(padded.shape, dtype=g.dtype), g / count
         for _, at in places:
             full[(..., *at)] += share
-        return unpadded(full, padding)
+        return array_without_padding(full, padding)
 
     return sum_of_windows(padded) / count, (pull,)
 
@@ -148,7 +148,7 @@ def _pad(x: Array, padding: Pair, fill: float) -> Array:
     return np.pad(x, ((0, 0), (0, 0), (up, up), (left, left)), constant_values=fill)
 
 
-def unpadded(x: Array, padding: Pair) -> Array:
+def array_without_padding(x: Array, padding: Pair) -> Array:
     """(N, C, H, W) without the padding."""
     up, left = padding
     return x[:, :, up : x.shape[2] - up, left : x.shape[3] - left]
@@ -219,7 +219,7 @@ def batch_norm(
 
 def _sum_per_feature(a: Array) -> Array:
     """Σ over all axes but 1: (N, features, ...) -> (features,)."""
-    return added_over_rows(a, a.shape[1]) if a.ndim == 2 else a.sum(axis=(0, *range(2, a.ndim)))
+    return sum_over_rows(a, a.shape[1]) if a.ndim == 2 else a.sum(axis=(0, *range(2, a.ndim)))
 
 
 def _statistics(
@@ -246,23 +246,23 @@ def layer_norm(x: Array, axes: int, weight: Array | None, bias: Array | None, ep
     """(x − mean) / √(var + eps) · weight + bias over the last `axes` axes, for each sample on its own."""
     shape, width = x.shape, int(np.prod(x.shape[-axes:]))
     rows = x.reshape(-1, width)
-    away = rows - added_along_rows(rows) / width
-    inv_std = 1 / np.sqrt(dotted_along_rows(away, away) / width + eps)
+    away = rows - sum_along_rows(rows) / width
+    inv_std = 1 / np.sqrt(dot_along_rows(away, away) / width + eps)
     away *= inv_std
     x_hat, scale = away, None if weight is None else weight.reshape(-1)
 
     def pull_x(g: Array) -> Array:
         g = g.reshape(-1, width) if scale is None else g.reshape(-1, width) * scale
-        slope: Array = g - added_along_rows(g) / width
-        slope -= x_hat * (dotted_along_rows(g, x_hat) / width)
+        slope: Array = g - sum_along_rows(g) / width
+        slope -= x_hat * (dot_along_rows(g, x_hat) / width)
         slope *= inv_std
         return slope.reshape(shape)
 
     out = x_hat if scale is None else x_hat * scale
     pulls: list[Pull] = [pull_x]
     if weight is not None:
-        pulls.append(lambda g: added_over_rows(g.reshape(-1, width) * x_hat, width).reshape(shape[-axes:]))
+        pulls.append(lambda g: sum_over_rows(g.reshape(-1, width) * x_hat, width).reshape(shape[-axes:]))
     if bias is not None:
         out = out + bias.reshape(-1)
-        pulls.append(lambda g: added_over_rows(g, width).reshape(shape[-axes:]))
+        pulls.append(lambda g: sum_over_rows(g, width).reshape(shape[-axes:]))
     return (out.copy() if out is x_hat else out).reshape(shape), tuple(pulls)

@@ -6,7 +6,7 @@ import numpy as np
 
 from autograd_lab.tensor import images
 from autograd_lab.tensor.elementwise import Array
-from autograd_lab.tensor.images import Pair, places_of, unpadded
+from autograd_lab.tensor.images import Pair, array_without_padding, places_of
 from autograd_lab.tensor.in_place import Form, Shared, add_up, form, is_plain
 from autograd_lab.tensor.node import ArrayNode
 
@@ -43,7 +43,7 @@ def conv2d(
         full.fill(0)
         for (i, j), at in places:
             full[(..., *at)] += share[:, :, i, j]
-        return unpadded(full, padding)
+        return array_without_padding(full, padding)
 
     def pull_w(g: Array, into: Array | None) -> Array:
         np.matmul(g.reshape(n, columns, -1), patches.swapaxes(1, 2), of_images)
@@ -85,7 +85,7 @@ def max_pool2d(node: ArrayNode, x: ArrayNode, size: Pair, stride: Pair, padding:
         for k, at in enumerate(places):
             np.equal(winner, k, hit)
             full[(..., *at)] += np.multiply(g, hit, routed)
-        return unpadded(full, padding)
+        return array_without_padding(full, padding)
 
     renew()
     return Form(renew, (Shared(pull),))

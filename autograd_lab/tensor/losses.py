@@ -10,7 +10,7 @@ import numpy as np
 from autograd_lab.errors import ShapeError, ValueTypeError
 from autograd_lab.tensor.elementwise import Array, Pull, Ruled, sigmoid
 from autograd_lab.tensor.shaping import Axis, entries_per_result
-from autograd_lab.tensor.short_rows import added_along_rows, dotted_along_rows, largest_along
+from autograd_lab.tensor.short_rows import dot_along_rows, largest_along, sum_along_rows
 
 
 def softmax(a: Array, axis: int) -> Ruled:
@@ -20,8 +20,8 @@ def softmax(a: Array, axis: int) -> Ruled:
     """
     out = np.exp(a - largest_along(a, axis))
     if a.ndim > 2 and axis in (-1, a.ndim - 1):  # a stack of many short rows, as in attention
-        out /= added_along_rows(out)
-        return out, (lambda g: out * (g - dotted_along_rows(g, out)),)
+        out /= sum_along_rows(out)
+        return out, (lambda g: out * (g - dot_along_rows(g, out)),)
     out /= out.sum(axis=axis, keepdims=True)
     return out, (lambda g: out * (g - (g * out).sum(axis=axis, keepdims=True)),)
 

@@ -74,7 +74,7 @@ class ShapeMethods(ArrayNode):
         >>> Tensor([[[1.0, 2.0]]]).squeeze().shape, Tensor([[[1.0, 2.0]]]).squeeze(0).shape
         ((2,), (1, 2))
         """
-        shape = shaping.squeezed(self._data.shape, axis)
+        shape = shaping.squeezed_shape(self._data.shape, axis)
         return self._shares_with(self._made("reshape", shaping.reshape(self._data, shape), shaping.reshape, (shape,)))
 
     def unsqueeze(self, axis: int) -> Self:
@@ -84,7 +84,7 @@ class ShapeMethods(ArrayNode):
         >>> Tensor([1.0, 2.0]).unsqueeze(0).shape, Tensor([1.0, 2.0]).unsqueeze(-1).shape
         ((1, 2), (2, 1))
         """
-        shape = shaping.unsqueezed(self._data.shape, axis)
+        shape = shaping.unsqueezed_shape(self._data.shape, axis)
         return self._shares_with(self._made("reshape", shaping.reshape(self._data, shape), shaping.reshape, (shape,)))
 
     def flatten(self, start_axis: int = 0, end_axis: int = -1) -> Self:

@@ -153,14 +153,14 @@ def whole_order(shape: tuple[int, ...], axes: Sequence[Any]) -> tuple[int, ...]:
     return order
 
 
-def squeezed(shape: tuple[int, ...], axis: Axis) -> tuple[int, ...]:
+def squeezed_shape(shape: tuple[int, ...], axis: Axis) -> tuple[int, ...]:
     """A shape without its axes of length 1, or without those of `axis`; raises ShapeError for a missing axis."""
     axes = range(len(shape)) if axis is None else (axis,) if isinstance(axis, (int, np.integer)) else axis
     gone = {existing_axis("squeeze", shape, at) for at in axes}
     return tuple(length for i, length in enumerate(shape) if length != 1 or i not in gone)
 
 
-def unsqueezed(shape: tuple[int, ...], axis: int) -> tuple[int, ...]:
+def unsqueezed_shape(shape: tuple[int, ...], axis: int) -> tuple[int, ...]:
     """A shape with a new axis of length 1; raises ShapeError for a place beyond the last."""
     at = existing_axis("unsqueeze", (*shape, 1), axis)
     return (*shape[:at], 1, *shape[at:])

@@ -24,19 +24,19 @@ def largest_along(a: Array, axis: int) -> Array:
     return out
 
 
-def added_along_rows(a: Array) -> Array:
+def sum_along_rows(a: Array) -> Array:
     """Σ of each row, (..., n) -> (..., 1)."""
     out: Array = (a @ ones(a.shape[-1], a.dtype))[..., None]
     return out
 
 
-def dotted_along_rows(a: Array, b: Array) -> Array:
+def dot_along_rows(a: Array, b: Array) -> Array:
     """Σ a · b of each row, (..., n) -> (..., 1)."""
     out: Array = np.einsum("...i,...i->...", a, b)[..., None]
     return out
 
 
-def added_over_rows(a: Array, width: int) -> Array:
+def sum_over_rows(a: Array, width: int) -> Array:
     """Σ over all rows, (..., n) -> (n,)."""
     rows = a.reshape(-1, width)
     out: Array = ones(len(rows), a.dtype) @ rows

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.ps8.broadcast_variants import add, multiply, padded, stretched_axes
+from autograd_lab.exams.ps8.broadcast_variants import add, multiply, stretched_axes, sum_to
 from autograd_lab.exams.question import Variant
 from autograd_lab.mistakes import Array
 
@@ -74,7 +74,7 @@ def _means_times_count(t: Array, shape: Any) -> Any:
 
 ADD_RIGHT = (
     Variant("front, then ones", add()),
-    Variant("filled up with ones", add(padded)),
+    Variant("filled up with ones", add(sum_to)),
     Variant("sums one by one", add(_while_loops)),
     Variant("negative axes", add(_backwards)),
     Variant("entry by entry", add(_by_entries)),
@@ -84,13 +84,13 @@ ADD_RIGHT = (
     Variant("np.add.reduce", add(_sum_by_add_reduce)),
     Variant("a matrix of ones and zeros", add(_by_matrix)),
     Variant("means, times how many", add(_means_times_count)),
-    Variant("a list of two", lambda x, y, g: [padded(g, x), padded(1.0 * g, y)]),
+    Variant("a list of two", lambda x, y, g: [sum_to(g, x), sum_to(1.0 * g, y)]),
 )
 
 
 MULTIPLY_RIGHT = (
     Variant("front, then ones", multiply()),
-    Variant("filled up with ones", multiply(padded)),
+    Variant("filled up with ones", multiply(sum_to)),
     Variant("sums one by one", multiply(_while_loops)),
     Variant("negative axes", multiply(_backwards)),
     Variant("entry by entry", multiply(_by_entries)),
@@ -99,5 +99,11 @@ MULTIPLY_RIGHT = (
     Variant("np.add.at", multiply(_at)),
     Variant("np.add.reduce", multiply(_sum_by_add_reduce)),
     Variant("a matrix of ones and zeros", multiply(_by_matrix)),
-    Variant("from the product z", lambda x, y, g: (padded(g * (x * y) / x, x.shape), padded(g * (x * y) / y, y.shape))),
+    Variant(
+        "from the product z",
+        lambda x, y, g: (
+            sum_to(g * (x * y) / x, x.shape),
+            sum_to(g * (x * y) / y, y.shape),
+        ),
+    ),
 )

@@ -58,7 +58,7 @@ def stretched_axes(t: Array, shape: Any) -> tuple[int, ...]:
     return tuple(i for i, (n, m) in enumerate(zip(filled, t.shape, strict=True)) if n != m)
 
 
-def padded(t: Array, shape: Any) -> Any:
+def sum_to(t: Array, shape: Any) -> Any:
     """A sum over the axes where a shape filled up with ones in front differs."""
     filled = (1,) * (t.ndim - len(shape)) + shape
     axes = tuple(i for i, (n, m) in enumerate(zip(filled, t.shape, strict=True)) if n != m)
@@ -132,24 +132,24 @@ def _overwritten(t: Array, shape: Any) -> Any:
 
 
 def _whole_of_integers(t: Array, shape: Any) -> Any:
-    return padded(t, shape).astype(int)
+    return sum_to(t, shape).astype(int)
 
 
 def _folded_in_place(t: Array, shape: Any) -> Any:
     while t.ndim > len(shape):
         t[0] += t[1:].sum(axis=0)
         t = t[0]
-    return padded(t, shape)
+    return sum_to(t, shape)
 
 
 def _stretched_again(t: Array, shape: Any) -> Any:
-    return np.broadcast_to(padded(t, shape), t.shape).copy()
+    return np.broadcast_to(sum_to(t, shape), t.shape).copy()
 
 
 def _scaled_in_place(x, y, g):
-    dx = padded(g * y, x.shape)
+    dx = sum_to(g * y, x.shape)
     g *= x
-    return dx, padded(g, y.shape)
+    return dx, sum_to(g, y.shape)
 
 
 #: name, what is done; both questions have them
@@ -180,7 +180,7 @@ _SHARED: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ),
     ("front-kept", "keepdims, no reshape", lambda t, shape: t.sum(axis=stretched_axes(t, shape), keepdims=True)),
     ("stretched-averaged", "means", _mean),
-    ("stretched-averaged", "over the number of all", lambda t, shape: padded(t, shape) / t.size),
+    ("stretched-averaged", "over the number of all", lambda t, shape: sum_to(t, shape) / t.size),
     ("aligned-from-the-left", "ones behind", _padded_behind),
     ("aligned-from-the-left", "the shape's own numbers", _own_numbers),
     ("stretched-first", "slice 0", _first_slices),
@@ -193,7 +193,7 @@ _SHARED: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("stretched-again", "broadcast_to", _stretched_again),
     ("summed-too-far", "one number", lambda t, shape: t.sum()),
     ("summed-too-far", "one number, filled in", lambda t, shape: np.full(shape, t.sum())),
-    ("sign", "−", lambda t, shape: -padded(t, shape)),
+    ("sign", "−", lambda t, shape: -sum_to(t, shape)),
     ("integers", "astype(int)", _whole_of_integers),
     ("all-zero", "never filled", lambda t, shape: np.zeros(shape)),
 )
@@ -205,15 +205,15 @@ def _union(t: Array, shape: Any, other: Any) -> Any:
 
 
 def _sum_times_factor(t: Array, shape: Any, factor: Array) -> Any:
-    return padded(t, shape) * factor
+    return sum_to(t, shape) * factor
 
 
 def _sums_multiplied(g: Array, factor: Array, shape: Any) -> Any:
-    return padded(g, shape) * padded(np.broadcast_to(factor, g.shape), shape)
+    return sum_to(g, shape) * sum_to(np.broadcast_to(factor, g.shape), shape)
 
 
 def _means_multiplied(g: Array, factor: Array, shape: Any) -> Any:
-    return padded(g, shape) * _mean(np.broadcast_to(factor, g.shape), shape)
+    return sum_to(g, shape) * _mean(np.broadcast_to(factor, g.shape), shape)
 
 
 def _one_alone(t: Array, shape: Any) -> Any:
@@ -222,33 +222,53 @@ def _one_alone(t: Array, shape: Any) -> Any:
 
 ADD_WRONG = (
     *(wrong(mistake, name, add(to)) for mistake, name, to in _SHARED),
-    wrong("stretched-not-summed", "dy alone", add(padded, _one_alone)),
-    wrong("stretched-averaged", "dx alone", add(_mean, padded)),
+    wrong("stretched-not-summed", "dy alone", add(sum_to, _one_alone)),
+    wrong("stretched-averaged", "dx alone", add(_mean, sum_to)),
     wrong("other-axes-summed", "both lists of axes", lambda x, y, g: (_union(g, x, y), _union(g, y, x))),
-    wrong("upstream-missing", "ones", lambda x, y, g: (padded(np.ones_like(g), x), padded(np.ones_like(g), y))),
-    wrong("exchanged", "dy, dx", lambda x, y, g: (padded(g, y), padded(g, x))),
-    wrong("sign", "dy of a difference", lambda x, y, g: (padded(g, x), -padded(g, y))),
+    wrong(
+        "upstream-missing",
+        "ones",
+        lambda x, y, g: (sum_to(np.ones_like(g), x), sum_to(np.ones_like(g), y)),
+    ),
+    wrong("exchanged", "dy, dx", lambda x, y, g: (sum_to(g, y), sum_to(g, x))),
+    wrong("sign", "dy of a difference", lambda x, y, g: (sum_to(g, x), -sum_to(g, y))),
     wrong("inputs-changed", "rows folded into g[0]", add(_folded_in_place)),
 )
 
 MULTIPLY_WRONG = (
     *(wrong(mistake, name, multiply(to)) for mistake, name, to in _SHARED),
-    wrong("stretched-not-summed", "dy alone", multiply(padded, _one_alone)),
+    wrong("stretched-not-summed", "dy alone", multiply(sum_to, _one_alone)),
     wrong(
         "other-axes-summed",
         "both lists of axes",
         lambda x, y, g: (_union(g * y, x.shape, y.shape), _union(g * x, y.shape, x.shape)),
     ),
-    wrong("other-factor-missing", "g alone", lambda x, y, g: (padded(g, x.shape), padded(g, y.shape))),
-    wrong("other-factor-missing", "in dy", lambda x, y, g: (padded(g * y, x.shape), padded(g, y.shape))),
-    wrong("own-factor", "g · x for dx", lambda x, y, g: (padded(g * x, x.shape), padded(g * y, y.shape))),
-    wrong("own-factor", "g · x · y", lambda x, y, g: (padded(g * x * y, x.shape), padded(g * x * y, y.shape))),
+    wrong(
+        "other-factor-missing",
+        "g alone",
+        lambda x, y, g: (sum_to(g, x.shape), sum_to(g, y.shape)),
+    ),
+    wrong(
+        "other-factor-missing",
+        "in dy",
+        lambda x, y, g: (sum_to(g * y, x.shape), sum_to(g, y.shape)),
+    ),
+    wrong(
+        "own-factor",
+        "g · x for dx",
+        lambda x, y, g: (sum_to(g * x, x.shape), sum_to(g * y, y.shape)),
+    ),
+    wrong(
+        "own-factor",
+        "g · x · y",
+        lambda x, y, g: (sum_to(g * x * y, x.shape), sum_to(g * x * y, y.shape)),
+    ),
     wrong(
         "upstream-missing",
         "no g",
         lambda x, y, g: (
-            padded(y + 0 * g, x.shape),
-            padded(x + 0 * g, y.shape),
+            sum_to(y + 0 * g, x.shape),
+            sum_to(x + 0 * g, y.shape),
         ),
     ),
     wrong(
@@ -266,6 +286,10 @@ MULTIPLY_WRONG = (
         "times a mean",
         lambda x, y, g: (_means_multiplied(g, y, x.shape), _means_multiplied(g, x, y.shape)),
     ),
-    wrong("exchanged", "dy, dx", lambda x, y, g: (padded(g * x, y.shape), padded(g * y, x.shape))),
+    wrong(
+        "exchanged",
+        "dy, dx",
+        lambda x, y, g: (sum_to(g * x, y.shape), sum_to(g * y, x.shape)),
+    ),
     wrong("inputs-changed", "g *= x", lambda x, y, g: _scaled_in_place(x, y, g)),
 )

@@ -61,7 +61,7 @@ def _at_places(keep: Any) -> Any:
     def some(cols: Array, sizes: Any, strides: Any) -> Array:
         kept = np.zeros_like(cols)
         kept[keep] = cols[keep]
-        return correlation.scattered(kept, sizes, strides)
+        return correlation.sum_at_offsets(kept, sizes, strides)
 
     return some
 
@@ -70,18 +70,18 @@ def _added_up(d: int) -> Operation:
     """The columns added up where their windows lie, with d axes of space."""
     what = "row of places" if d > 1 else "place"
     return Operation(
-        correlation.scattered,
+        correlation.sum_at_offsets,
         (
             (f"a sum without the last {what}", _at_places((slice(None), slice(-1)))),
             (f"a sum without the first {what}", _at_places((slice(None), slice(1, None)))),
             ("a sum without the last image", _at_places(slice(-1))),
             ("a sum without the first image", _at_places(slice(1, None))),
-            ("a sum of the absolute values", lambda cols, sizes, s: correlation.scattered(np.abs(cols), sizes, s)),
+            ("a sum of the absolute values", lambda cols, sizes, s: correlation.sum_at_offsets(np.abs(cols), sizes, s)),
             (
                 "a mean over the windows that meet there",
                 lambda cols, sizes, s: (
-                    correlation.scattered(cols, sizes, s)
-                    / np.maximum(correlation.scattered(np.ones_like(cols), sizes, s), 1)
+                    correlation.sum_at_offsets(cols, sizes, s)
+                    / np.maximum(correlation.sum_at_offsets(np.ones_like(cols), sizes, s), 1)
                 ),
             ),
         ),
@@ -104,4 +104,4 @@ def backward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     cols = correlation.columns(take("g for dx", g), take("w", w))
     dxp = take("the sum for dx", added_up)(cols, xp.shape[2:], s)
     db = take("the sum for db", of_places)(take("g for db", g))
-    return correlation.cut(take("the padded dx", dxp), p, x.shape[2:]), dw, db
+    return correlation.part_at(take("the padded dx", dxp), p, x.shape[2:]), dw, db

@@ -66,8 +66,8 @@ def backward_of(x: Array, w: Array, stride: int, padding: int, g: Array) -> tupl
     p, s, k = (padding,) * d, (stride,) * d, w.shape[2:]
     xp = correlation.padded(x, p, p)
     dw = correlation.filter_gradient(g, correlation.windows(xp, k, s, g.shape[2:]))
-    dxp = correlation.scattered(correlation.columns(g, w), xp.shape[2:], s)
-    return correlation.cut(dxp, p, x.shape[2:]).copy(), dw, g.sum(axis=(0, *range(2, 2 + d)))
+    dxp = correlation.sum_at_offsets(correlation.columns(g, w), xp.shape[2:], s)
+    return correlation.part_at(dxp, p, x.shape[2:]).copy(), dw, g.sum(axis=(0, *range(2, 2 + d)))
 
 
 def conv1d_backward(x: Array, w: Array, stride: int, padding: int, g: Array) -> tuple[Array, Array, Array]:
@@ -99,10 +99,10 @@ class Layout:
     windows = staticmethod(correlation.windows)
     filter_gradient = staticmethod(correlation.filter_gradient)
     columns = staticmethod(correlation.columns)
-    scattered = staticmethod(correlation.scattered)
-    overwritten = staticmethod(correlation.overwritten)
-    last_offset_stays = staticmethod(correlation.last_offset_stays)
-    cut = staticmethod(correlation.cut)
+    sum_at_offsets = staticmethod(correlation.sum_at_offsets)
+    last_window_at_offsets = staticmethod(correlation.last_window_at_offsets)
+    last_weight_at_offsets = staticmethod(correlation.last_weight_at_offsets)
+    part_at = staticmethod(correlation.part_at)
     spread = staticmethod(spread)
 
 
@@ -124,11 +124,11 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
     to_input = {
         "conv_filter": w,
         "conv_g_of_input": g,
-        "conv_scatter": correlation.scattered,
+        "conv_scatter": correlation.sum_at_offsets,
         "conv_dxp": _added_up,
         "conv_strides": s,
         "conv_sizes": xp.shape[2:],
-        "conv_cut": partial(correlation.cut, starts=p, sizes=x.shape[2:]),
+        "conv_cut": partial(correlation.part_at, starts=p, sizes=x.shape[2:]),
     }
 
     def build_dw(i: Mapping[str, Any]) -> tuple[Array, ...]:

@@ -50,7 +50,7 @@ def _at(offsets: tuple[int, ...]) -> Any:
     return (..., *offsets)
 
 
-def scattered(cols: Array, sizes: Sizes, strides: Sizes) -> Array:
+def sum_at_offsets(cols: Array, sizes: Sizes, strides: Sizes) -> Array:
     """The columns added up where their windows lie, in an array of these sizes; what lies outside is lost."""
     d = len(sizes)
     places, k = cols.shape[1 : 1 + d], cols.shape[2 + d :]
@@ -63,7 +63,7 @@ def scattered(cols: Array, sizes: Sizes, strides: Sizes) -> Array:
     return out[(slice(None), slice(None), *(slice(n) for n in sizes))]
 
 
-def overwritten(cols: Array, sizes: Sizes, strides: Sizes) -> Array:
+def last_window_at_offsets(cols: Array, sizes: Sizes, strides: Sizes) -> Array:
     """The columns written where their windows lie, place after place, so that the last one stays."""
     d = len(sizes)
     places, k = cols.shape[1 : 1 + d], cols.shape[2 + d :]
@@ -74,7 +74,7 @@ def overwritten(cols: Array, sizes: Sizes, strides: Sizes) -> Array:
     return out
 
 
-def last_offset_stays(cols: Array, sizes: Sizes, strides: Sizes) -> Array:
+def last_weight_at_offsets(cols: Array, sizes: Sizes, strides: Sizes) -> Array:
     """The columns written weight after weight, so that the last weight's share stays."""
     d = len(sizes)
     places, k = cols.shape[1 : 1 + d], cols.shape[2 + d :]
@@ -86,6 +86,6 @@ def last_offset_stays(cols: Array, sizes: Sizes, strides: Sizes) -> Array:
     return out
 
 
-def cut(x: Array, starts: Sizes, sizes: Sizes) -> Array:
+def part_at(x: Array, starts: Sizes, sizes: Sizes) -> Array:
     """The part of this size that begins at these starts."""
     return x[(slice(None), slice(None), *(slice(a, a + n) for a, n in zip(starts, sizes, strict=True)))]

@@ -62,7 +62,7 @@ def _boxes_by_predicted_class(logits: Array, boxes: Array, labels: Array, target
     return dlogits, mask[:, None] * _smooth_l1_slopes(boxes - targets, beta) / max(1, (labels > 0).sum())
 
 
-def _averaged_once_more(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
+def _box_gradient_averaged_again(logits: Array, boxes: Array, labels: Array, targets: Array, beta: float) -> Any:
     dlogits, dboxes = _loss()(logits, boxes, labels, targets, beta)
     return dlogits, dboxes / len(labels)
 
@@ -218,7 +218,7 @@ DETECTION_WRONG = (
     wrong("det-box-count", "the labels added up", _loss(count=lambda mask, labels: max(1, labels.sum()))),
     wrong("det-box-plus-one", "over P + 1", _loss(count=lambda mask, labels: mask.sum() + 1)),
     wrong("det-box-divided-twice", "over P²", _loss(count=lambda mask, labels: max(1, mask.sum()) ** 2)),
-    wrong("averaged-twice", "over N P", _averaged_once_more),
+    wrong("averaged-twice", "over N P", _box_gradient_averaged_again),
     wrong("det-positives-none", "over P", _loss(count=lambda mask, labels: mask.sum())),
     wrong("det-box-rows", "the rows of positives", _loss(kept=lambda dboxes, mask: dboxes[mask])),
     wrong("det-box-first-rows", "the positives in front", _positives_in_front),

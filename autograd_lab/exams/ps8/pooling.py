@@ -22,7 +22,14 @@ from autograd_lab.exams.ps8.roi_cell_variants import ROI_CELLS
 from autograd_lab.exams.ps8.roi_right_variants import ROI_RIGHT
 from autograd_lab.exams.ps8.roi_tie_variants import ROI_TIES
 from autograd_lab.exams.ps8.roi_variants import ROI_WRONG
-from autograd_lab.exams.ps8.routes import Cell, added, first_largest, handed_down, place_in_cycle, routed
+from autograd_lab.exams.ps8.routes import (
+    Cell,
+    add_in_place,
+    first_largest,
+    gradient_by_routes,
+    place_in_cycle,
+    share_of_gradient,
+)
 from autograd_lab.exams.question import Inputs, Part, Question
 from autograd_lab.mistakes import Anatomy, Array
 
@@ -72,8 +79,8 @@ def max_pool_anatomy(inputs: Inputs) -> list[Anatomy]:
         "stride": stride,
         "arriving": g,
         "pool_share": first_largest,
-        "pool_hand": handed_down,
-        "pool_put": added,
+        "pool_hand": share_of_gradient,
+        "pool_put": add_in_place,
         "pool_result": lambda dx, count, reach: dx,
         "window_start": lambda i, k, stride, length, count: i * stride,
         "window_size": lambda k, stride: k,
@@ -114,12 +121,12 @@ def _build_max_pool(i: Mapping[str, Any]) -> tuple[Array, ...]:
                 yield _spans(starts, size), _spans(map(i["window_written"], starts), size), g[:, :, a, b]
 
     cells = list(cells_of())
-    dx = routed(x, cells, i["pool_share"], i["pool_hand"], i["pool_put"])
+    dx = gradient_by_routes(x, cells, i["pool_share"], i["pool_hand"], i["pool_put"])
     reach = [axis.stop for axis in cells[-1][0]] if cells else [0, 0]
 
     def count(share: Any) -> Array:
         """How many windows have each entry of x, by the share that they give it."""
-        return routed(x, cells, share, lambda share, window, g: share, added)
+        return gradient_by_routes(x, cells, share, lambda share, window, g: share, add_in_place)
 
     return (i["pool_result"](dx, count, reach),)
 
@@ -190,8 +197,8 @@ def roi_pool_anatomy(inputs: Inputs) -> list[Anatomy]:
         "size": size,
         "arriving": g,
         "pool_share": first_largest,
-        "pool_hand": handed_down,
-        "pool_put": added,
+        "pool_hand": share_of_gradient,
+        "pool_put": add_in_place,
         "pool_result": lambda dx, count, reach: dx,
         "roi_box": tuple,
         "cell": cell,
@@ -217,14 +224,14 @@ def _build_roi_pool(i: Mapping[str, Any]) -> tuple[Array, ...]:
         return (_at_places(x[0], (one for r in windows_along for one in _cells_of(i, r)), i["cell_place"]),)
     if i["roi_by_roi"] is None and not i["roi_pasted"]:
         every = [one for r in windows_along for one in _cells_of(i, r)]
-        dx = routed(x, every, i["pool_share"], i["pool_hand"], i["pool_put"])
+        dx = gradient_by_routes(x, every, i["pool_share"], i["pool_hand"], i["pool_put"])
 
         def count(share: Any) -> Array:
-            return routed(x, every, share, lambda share, window, g: share, added)
+            return gradient_by_routes(x, every, share, lambda share, window, g: share, add_in_place)
 
         return (i["roi_factor"] * i["pool_result"](dx, count, x.shape[2:])[0],)
     within = i["roi_by_roi"] or i["pool_put"]
-    apart = [routed(x, _cells_of(i, r), i["pool_share"], i["pool_hand"], within)[0] for r in windows_along]
+    apart = [gradient_by_routes(x, _cells_of(i, r), i["pool_share"], i["pool_hand"], within)[0] for r in windows_along]
     if not i["roi_pasted"]:
         return (np.sum(apart, axis=0),)
     pasted = np.zeros(x.shape[1:])

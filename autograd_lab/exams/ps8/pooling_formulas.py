@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.ps8.routes import added, first_largest, routed
+from autograd_lab.exams.ps8.routes import add_in_place, first_largest, gradient_by_routes
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Array, Take
 from autograd_lab.mistakes.search.operations import TIMES, Operation
@@ -64,7 +64,7 @@ def _put_mean_of_both(there: Array, given: Array) -> None:
 
 
 _PUT = Operation(
-    added,
+    add_in_place,
     (
         ("a minus, -=", _less),
         ("a product", _times),
@@ -85,7 +85,7 @@ def max_pool_backward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     for i, j in np.ndindex(g.shape[2:]):
         place = slice(i * stride, i * stride + k), slice(j * across, j * across + k)
         cells.append((place, place, g[:, :, i, j]))
-    return (take("dx", routed(x, cells, choose, lambda share, window, g: hand(share, g), put)),)
+    return (take("dx", gradient_by_routes(x, cells, choose, lambda share, window, g: hand(share, g), put)),)
 
 
 _START = Operation(
@@ -125,4 +125,4 @@ def roi_pool_backward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
             rows = slice(y0 + start(i, y1 - y0, size), y0 + end(i, y1 - y0, size))
             columns = slice(x0 + start(j, x1 - x0, size), x0 + end(j, x1 - x0, size))
             cells.append(((rows, columns), (rows, columns), arriving[None, :, i, j]))
-    return (take("dx", routed(x, cells, choose, lambda share, window, g: hand(share, g), put)[0]),)
+    return (take("dx", gradient_by_routes(x, cells, choose, lambda share, window, g: hand(share, g), put)[0]),)

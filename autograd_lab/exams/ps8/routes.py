@@ -19,17 +19,17 @@ def first_largest(window: Array) -> Array:
     return np.asarray((np.arange(flat.shape[-1]) == places).reshape(window.shape), dtype=float)
 
 
-def handed_down(share: Array, window: Array, g: Array) -> Array:
+def share_of_gradient(share: Array, window: Array, g: Array) -> Array:
     """What each entry of the windows gets: its share of the gradient that arrives."""
     return share * g
 
 
-def added(there: Array, given: Array) -> None:
+def add_in_place(there: Array, given: Array) -> None:
     """Adds what is given to what is there, in place."""
     there += given
 
 
-def routed(x: Array, cells: Iterable[Cell], share: Any, hand: Any, put: Any) -> Array:
+def gradient_by_routes(x: Array, cells: Iterable[Cell], share: Any, hand: Any, put: Any) -> Array:
     """The gradient of x, (N, C, H, W): each window hands what arrives at it to its entries, and `put` collects it."""
     dx = np.zeros(x.shape)
     for read, written, g in cells:

@@ -108,7 +108,7 @@ def _filter_of_repeats(made_of: Ingredients, to_the_end: bool) -> Any:
 def _input_of_repeats(made_of: Ingredients) -> Any:
     """What comes out where all windows that fit get a repeated entry."""
     conv, repeated = made_of["conv"], _repeats(made_of, to_the_end=True)
-    return lambda g, w, scatter: conv.scattered(conv.columns(repeated, w), made_of["conv_sizes"], (1,) * conv.axes)
+    return lambda g, w, scatter: conv.sum_at_offsets(conv.columns(repeated, w), made_of["conv_sizes"], (1,) * conv.axes)
 
 
 def _sum_of_repeats(made_of: Ingredients) -> Any:

@@ -131,8 +131,8 @@ def _remainder_in_front(made_of: Ingredients) -> Any:
     """The padding cut, with what is left over laid in front."""
     conv, covered, sizes = made_of["conv"], _reach_of_windows(made_of), made_of["conv_x"].shape[2:]
     rest = [n + 2 * conv.padding - m for n, m in zip(sizes, covered, strict=True)]
-    return lambda dxp: conv.cut(
-        conv.padded(conv.cut(dxp, (0,) * len(rest), covered), rest, (0,) * len(rest)),
+    return lambda dxp: conv.part_at(
+        conv.padded(conv.part_at(dxp, (0,) * len(rest), covered), rest, (0,) * len(rest)),
         (conv.padding,) * len(rest),
         sizes,
     )
@@ -148,7 +148,7 @@ def _scatter_of_repeats(made_of: Ingredients) -> Any:
             cols = np.repeat(cols, conv.stride, axis=axis)
             last = cols.shape[axis] - (conv.stride - 1)
             cols = np.take(cols, range(last), axis=axis)
-        return np.asarray(conv.scattered(cols, sizes, (1,) * d))
+        return np.asarray(conv.sum_at_offsets(cols, sizes, (1,) * d))
 
     return scatter
 
@@ -162,7 +162,7 @@ def _valid(made_of: Ingredients) -> Any:
         sizes = [n - 2 * (conv.k - 1) for n in _reach_of_windows(made_of)]
         if min(sizes) < 1:
             raise ValueError("nothing is left")
-        return np.asarray(conv.cut(dxp, starts, sizes))
+        return np.asarray(conv.part_at(dxp, starts, sizes))
 
     return inside
 
@@ -178,7 +178,7 @@ def _valid_filled(made_of: Ingredients) -> Any:
             return np.zeros_like(made_of["conv_x"])
         short = inside(dxp)
         rest = [n + 2 * p - m for n, m in zip(sizes, short.shape[2:], strict=True)]
-        return np.asarray(conv.cut(conv.padded(short, (0,) * d, rest), (p,) * d, sizes))
+        return np.asarray(conv.part_at(conv.padded(short, (0,) * d, rest), (p,) * d, sizes))
 
     return cut_with_zeros
 
@@ -248,8 +248,8 @@ _TO_INPUT = (
     Swap("last-place-only", "conv_g_of_input", lambda i: _one_place(i, i["conv_g"], -1)),
     Swap("first-place-only", "conv_g_of_input", lambda i: _one_place(i, i["conv_g"], 0)),
     Swap("averaged-over-places", "conv_g_of_input", lambda i: i["conv_g"] / _count(i)),
-    Swap("windows-overwritten", "conv_scatter", lambda i: i["conv"].overwritten),
-    Swap("windows-overwritten", "conv_scatter", lambda i: i["conv"].last_offset_stays),
+    Swap("windows-overwritten", "conv_scatter", lambda i: i["conv"].last_window_at_offsets),
+    Swap("windows-overwritten", "conv_scatter", lambda i: i["conv"].last_weight_at_offsets),
     Swap("windows-overwritten", "conv_dxp", lambda i: partial(_overwritten_by_last_filter, i)),
     Swap("stride-forgotten", "conv_strides", lambda i: (1,) * i["conv"].axes),
     Swap("stride-in-one-axis", "conv_strides", partial(_one_stride, axis=0)),
@@ -317,7 +317,7 @@ def _overwritten_by_last_filter(made_of: Ingredients, g: Array, w: Array, scatte
     """The last filter's columns, written place after place."""
     conv = made_of["conv"]
     sizes = made_of["conv_sizes"]
-    return np.asarray(conv.overwritten(conv.columns(g[:, -1:], w[-1:]), sizes, (conv.stride,) * conv.axes))
+    return np.asarray(conv.last_window_at_offsets(conv.columns(g[:, -1:], w[-1:]), sizes, (conv.stride,) * conv.axes))
 
 
 CONVOLUTION_SWAPS: tuple[Swap, ...] = (*_TO_FILTER, *_TO_INPUT, *_TO_BIAS)
