@@ -73,7 +73,6 @@ _FACTORED: tuple[tuple[str, Back], ...] = (
     ("softmax-g-missing", lambda p, g: p * (g - p)),
     ("softmax-g-missing", lambda p, g: p * (g - 1)),
     ("softmax-g-missing", lambda p, g: p * (1 - p)),
-    ("softmax-g-missing", lambda p, g: p + 0 * g),
     ("softmax-g-missing", lambda p, g: p * ((one := _at_largest(p)) - _s(p, one))),
     ("softmax-g-missing", lambda p, g: p * ((one := _at_largest(g)) - _s(p, one))),
     ("softmax-largest", lambda p, g: p * (g - g.max(axis=-1, keepdims=True))),
@@ -96,6 +95,7 @@ _UNFACTORED: tuple[tuple[str, Back], ...] = (
 )
 #: these are thinkable where rows of probabilities are handed in
 _OF_ROWS: tuple[tuple[str, Back], ...] = (
+    ("softmax-g-missing", lambda p, g: p + 0 * g),
     ("softmax-cross-entropy", lambda p, g: p - g),
     ("softmax-cross-entropy", lambda p, g: (p - g) / len(p)),
     ("softmax-cross-entropy", lambda p, g: g - p),
