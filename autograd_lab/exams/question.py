@@ -124,7 +124,7 @@ class Question:
         return EQUATIONS[self.equation].latex if self.equation else ""
 
     def reading(self, mistakes: Sequence[str]) -> str:
-        """The label of the equation to read again after these mistakes: another than `equation` where all tell of it."""
+        """The label of the equation to read again: another than `equation` where all these mistakes tell of it."""
         labels = {self.elsewhere.get(mistake, self.equation) for mistake in mistakes}
         return labels.pop() if len(labels) == 1 else self.equation
 

@@ -1,4 +1,4 @@
-"""Says what an error costs that came on some draws alone: nothing came back there, so no value is right on all draws."""
+"""Says what an error costs that came on some draws alone, where nothing came back."""
 
 from collections.abc import Collection, Sequence
 
@@ -23,6 +23,6 @@ def sentence_of_stopped(cases: Sequence[Case], told: Collection[str]) -> str:
         return ""
     error = "the error is told below." if errors[0] in told else errors[0]
     return (
-        f"On {len(errors)} of {len(cases)} draws nothing came back: {error} A value earns its points when it is right on "
-        "every draw, so that no value earns any."
+        f"On {len(errors)} of {len(cases)} draws nothing came back: {error} "
+        "A value earns its points when it is right on every draw, so that no value earns any."
     )

@@ -75,7 +75,7 @@ def draw_scale(rng: np.random.Generator, d: int, above: float = 0.4) -> float:
 def draw_far(rng: np.random.Generator, N: int, T: int, S: int, d: int, v: int) -> Inputs:
     """Scores about −140 at the keys that are seen and about +160 at two that nobody may see.
 
-    So −100 for −∞, set or added, before the scale or after it, leaves all of the weight to hidden keys. Queries and keys
+    So −100 for −∞, set or added, before the scale or after it, leaves all of the weight to hidden keys. Q and K
     share a large component and are ordinary beside it: the weights among the keys that are seen stay soft. The two
     heights lie 300 apart and no more, so that whoever squares a sum of e^score still divides by a number above 0.
     """

@@ -51,7 +51,8 @@ ATTENTION_MASKS = mistakes_of(
         "attn-mask-weak",
         "a finite number for −∞ at the hidden scores",
         "{part}: hidden keys are still seen: the number that stands for −∞ is not low enough",
-        "Your {part} fits a finite number for −∞, such as −10 or −100, set at the hidden scores or added to them. Where "
+        "Your {part} fits a finite number for −∞, such as −10 or −100, set at the hidden scores or added to "
+        "them. Where "
         "the scores of the visible keys lie far below 0, it lies above them, and the hidden keys get the weight.",
         "One query, Q = 1, two keys, K = (−400, 5), scale 1, mask (True, False): P must be (1, 0). Print yours.",
         "Which number stands for −∞ in your line, and can no score of a visible key lie below it?",
@@ -106,9 +107,11 @@ ATTENTION_MASKS = mistakes_of(
         "attn-gradient-filled",
         "−∞ where it spoils a number",
         "{part}: the −∞, or the large negative number, that is there to hide scores spoils other numbers",
-        "Your {part} fits −∞ in a gradient or in P, or −∞ times 0 in the scores: what comes of them is NaN, or enormous.",
+        "Your {part} fits −∞ in a gradient or in P, or −∞ times 0 in the scores: what comes of them is NaN, or "
+        "enormous.",
         "Print your P: does each row add up to 1? Then your dS where the mask says False: is it 0?",
         "What is 0 · ∞? And which slope has a score that does not move the loss?",
-        "np.where(mask, scores, -np.inf) for the scores alone, before the softmax. P is 0 there, and dS is 0: where P is 0, P · (dP − Σ P dP) is too.",
+        "np.where(mask, scores, -np.inf) for the scores alone, before the softmax. P is 0 there, and dS is 0: "
+        "where P is 0, P · (dP − Σ P dP) is too.",
     ),
 )

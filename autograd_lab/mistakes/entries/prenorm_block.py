@@ -87,7 +87,8 @@ ROADS = mistakes_of(
         "Your {part} fits g + (what comes through the norm) / D.",
         _NUDGED,
         "Both means hold a 1/D already. Where does your code divide by D once more?",
-        "(d − mean of d − x_hat · mean of d · x_hat) / √(v + eps); or D · d − Σ d − x_hat Σ d x_hat, over D √(v + eps).",
+        "(d − mean of d − x_hat · mean of d · x_hat) / √(v + eps); or D · d − Σ d − x_hat Σ d x_hat, over D √(v "
+        "+ eps).",
     ),
     (
         "block-eps-doubled",
@@ -133,7 +134,8 @@ RELU = mistakes_of(
         "block-mask-missing",
         "the ReLU left out on the way back",
         "{part}: what comes back did not meet the ReLU",
-        "Your {part} fits a gradient that passes sleeping units as well, whose z is not above 0. (a >= 0 is true of every a.)",
+        "Your {part} fits a gradient that passes sleeping units as well, whose z is not above 0. (a >= 0 is "
+        "true of every a.)",
         _ASLEEP,
         "What does a ReLU let through where its z is below 0: on the way there, and on the way back?",
         "dz = da * (z > 0), and dz in dW1, in db1 and on the way down.",

@@ -27,7 +27,8 @@ IN_BLOCK: dict[str, dict[str, str]] = {
         "line": "{part}: the eps that is handed in is missing, everywhere or in one place",
         "evidence": "Your {part} fits a formula in which v alone, or v plus a small number of your own such as 1e-5, "
         "stands where v + eps belongs.",
-        "contradiction": "Take a row of equal numbers and eps = 0.01: 1/√(v + eps) is 10. What is yours, there and back?",
+        "contradiction": "Take a row of equal numbers and eps = 0.01: 1/√(v + eps) is 10. What is yours, there "
+        "and back?",
         "question": "In which of your lines does eps stand: on the way there, on the way back, in both?",
         "cure": "1 / np.sqrt(v + eps), the same number on both ways.",
     },
@@ -106,7 +107,8 @@ IN_BLOCK: dict[str, dict[str, str]] = {
     },
     "moments-added": {
         "contradiction": _ROW + " " + _LONG + " Which of the two fails?",
-        "question": "The paths through the mean and through the variance both take something away. Which of the two has "
+        "question": "The paths through the mean and through the variance both take something away. Which of the "
+        "two has "
         "a plus in yours?",
         "cure": _OF_ROW,
     },

@@ -216,8 +216,8 @@ SCORES = (
     Swap("attn-scale-root", "attn_scales", _scales(lambda s, r: (s, s**0.5, s**0.5))),
     Swap("attn-scale-root", "attn_scales", _scales(lambda s, r: (s**0.5, s, s))),
 )
-#: what is written for −∞ and is not low enough; 0 (or 1e-9) is a mistake of its own. What lies below −20 shows only where
-#: the visible scores lie lower still, or far below the hidden ones, and there all such numbers give the same weights
+#: what is written for −∞ and is not low enough; 0 (or 1e-9) is a mistake of its own. What lies below −20 shows only
+#: where the visible scores lie lower still, or far below the hidden ones, and there all such numbers do the same
 LOW = (*range(-10, 0), -12, -15, -20, -25, -30, -40, -50, -100)
 MASKED = (
     Swap("attn-mask-ignored", "attn_mask", _of_attn(lambda a: np.ones_like(a.mask))),
