@@ -270,7 +270,7 @@ FIVE = "return g + s * (d - m(d) - h * m(d * h)), h.T @ dz, dz.sum(axis=0), np.m
             + THREE,
             "attn-mask-ignored",
             "dQ dK dV",
-            "To mask a gradient afterwards does not mend that",
+            "Where does the mask enter your P: before the softmax",
         ),
         ("attention_backward", P + DS + "dS = dP; " + THREE, "softmax-passed-through", "dQ dK", "as it came|unchanged"),
         (

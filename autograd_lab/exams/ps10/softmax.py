@@ -62,8 +62,7 @@ class SoftmaxQuestion(AttentionSetQuestion):
         count = int((~np.isfinite(np.asarray(seen.got, dtype=float))).sum())
         text = (
             f"{count} of {of} {'is' if count == 1 else 'are'} NaN or infinite. A share may be exactly 0, and in "
-            f"this p one "
-            "is: does a line of yours divide by p, or take its logarithm?"
+            "this p one is: does a line of yours divide by p, or take its logarithm?"
         )
         return replace(case, seen=(replace(seen, problem=Problem("not-finite", text)),))
 

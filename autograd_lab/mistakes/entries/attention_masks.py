@@ -15,7 +15,7 @@ ATTENTION_MASKS = mistakes_of(
         "attn-mask-ignored",
         "mask not used in the weights",
         "{part}: the weights P are computed as if every query saw every key",
-        "Your {part} fits a P without the mask. To mask a gradient afterwards does not mend that.",
+        "Your {part} fits a P without the mask.",
         _HIDDEN,
         "Where does the mask enter your P: before the softmax, after it, or not at all?",
         _MASK,
@@ -51,9 +51,8 @@ ATTENTION_MASKS = mistakes_of(
         "attn-mask-weak",
         "a finite number for −∞ at the hidden scores",
         "{part}: hidden keys are still seen: the number that stands for −∞ is not low enough",
-        "Your {part} fits a finite number for −∞, such as −10 or −100, set at the hidden scores or added to "
-        "them. Where "
-        "the scores of the visible keys lie far below 0, it lies above them, and the hidden keys get the weight.",
+        "Your {part} fits a finite number for −∞, such as −10 or −100, set at the hidden scores or added to them. "
+        "Where the scores of the visible keys are lower still, the hidden keys get the weight.",
         "One query, Q = 1, two keys, K = (−400, 5), scale 1, mask (True, False): P must be (1, 0). Print yours.",
         "Which number stands for −∞ in your line, and can no score of a visible key lie below it?",
         _MASK,

@@ -64,8 +64,7 @@ SOFTMAX = mistakes_of(
         "p left out inside of the sum",
         "{part}: the sum over the row has no p in it",
         "Your {part} fits a plain sum, or a plain mean, of what arrives, with a p in front at most; each term "
-        "should be "
-        "weighted by its own p.",
+        "should be weighted by its own p.",
         "Let 1 arrive at a share that is almost 0, and nothing elsewhere. Almost nothing may come out. Does it?",
         "The mean that is subtracted is weighted. By what, if the weights add up to 1?",
         _RULE,
@@ -156,8 +155,7 @@ SOFTMAX = mistakes_of(
         "what comes from above left out",
         "{part}: what comes from above is missing, in one place or everywhere",
         "Your {part} fits a formula with p, with 1, or with a single 1 in each row, where what arrives at p "
-        "belongs; or p "
-        "alone.",
+        "belongs; or p alone.",
         "Double what comes from above: all of {part} should double. Does it?",
         "In which of your terms does what comes from above not stand?",
         _RULE,

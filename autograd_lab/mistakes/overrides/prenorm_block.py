@@ -108,8 +108,7 @@ IN_BLOCK: dict[str, dict[str, str]] = {
     "moments-added": {
         "contradiction": _ROW + " " + _LONG + " Which of the two fails?",
         "question": "The paths through the mean and through the variance both take something away. Which of the "
-        "two has "
-        "a plus in yours?",
+        "two has a plus in yours?",
         "cure": _OF_ROW,
     },
     "bar-missing": {
