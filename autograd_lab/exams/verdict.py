@@ -83,7 +83,7 @@ class QuestionResult:
     """The verdict on one question; `seed` reproduces it.
 
     `nudged` is the number of digits that hold where slopes are right, but no more exact than from nudging; else 0.
-    `stopped` is a sentence about an error that came on some of the draws, and what it costs.
+    `stopped` is a sentence about an error that came on some of the draws and took parts that were right on the others.
     """
 
     name: str
@@ -187,7 +187,7 @@ def summarise(question: Diagnosed, cases: Sequence[Case], seed: int) -> Question
         question.exam,
         question.call or question.name,
         _digits_of_nudging(cases) if question.slope and not findings else 0,
-        sentence_of_stopped(cases, [finding.line for finding in findings]),
+        sentence_of_stopped(cases, [finding.line for finding in findings]) if any(p.stopped for p in parts) else "",
     )
 
 
