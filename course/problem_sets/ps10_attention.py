@@ -468,10 +468,10 @@ plt.show()
 # first stack. (Nudging would tell.)
 #
 # The third stack is another network, and its gradient is right. Its branches are as small. But all of its blocks except the lowest get a
-# row that is small already, since a branch has made it. Their roots are about 0.1, and to divide by so little, on the way there and
-# on the way back, makes up for the small branch: the length goes up and down, between 4 and 0.1. The lowest block gets a row of
-# ordinary size. Its root is 1.2 and makes up for nothing, and less than a tenth of the length is left, in the end not quite a
-# hundredth. It has gone through sixteen ReLUs and norms; past them, nothing of g has come down.
+# row that is small already, since a branch has made it. Their roots are about a tenth, and to divide by so little, on the way there
+# and on the way back, makes up for the small branch, more or less: the length goes up to 4, and down to a tenth. The lowest block
+# gets a row of ordinary size. Its root is above 1 and makes up for nothing, and less than a tenth of the length is left, in the end
+# not quite a hundredth. It has gone through sixteen ReLUs and norms; past them, nothing of g has come down.
 
 # %% [markdown] slug="ps10-explain-text"
 # ## Part 4: in your own words (20 minutes, 4 points)
