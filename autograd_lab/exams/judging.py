@@ -241,7 +241,9 @@ def compare_array(part: Part, value: Mapping[str, Any], expected: Array) -> Seen
         return Seen(False, got, expected, Problem("shape", text))
     if not np.isfinite(plain).all():
         count = int((~np.isfinite(plain)).sum())
-        text = f"{part.name} has {count} entries of {plain.size} that are NaN or infinite, on ordinary inputs."
+        counted = "1 entry" if count == 1 else f"{count} entries"
+        text = f"{part.name} has {counted} of {plain.size} that {'is' if count == 1 else 'are'} NaN or infinite, "
+        text += "on ordinary inputs."
         return Seen(False, plain, expected, Problem("not-finite", text if plain.ndim else f"{part.name} is {plain}."))
     away, scale = np.max(np.abs(plain - expected), initial=0.0), np.max(np.abs(expected), initial=0.0)
     if value["dtype"] in _FEW_DIGITS and away <= _FEW_DIGITS[value["dtype"]] * scale:

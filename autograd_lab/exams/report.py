@@ -8,7 +8,7 @@ import re
 from html import escape
 
 from autograd_lab.equations import EQUATIONS
-from autograd_lab.exams.verdict import Finding, QuestionResult
+from autograd_lab.exams.verdict import Finding, PartResult, QuestionResult
 
 _SUMMARY = "display:list-item;cursor:pointer"  # nbgrader's pages take the triangle away
 _CELL = "text-align:left;padding:0.1em 1.2em 0.1em 0"
@@ -22,9 +22,8 @@ _LABELS = (
 def as_text(result: QuestionResult) -> str:
     """The verdict as plain text, one fact a line."""
     lines = [_headline(result)]
-    lines += [
-        f"  {_sign(part.points)} {part.name}: {_word(part.points)} ({_points(part.maximum)})" for part in result.parts
-    ]
+    lines += [f"  {_sign(part.points)} {part.name}: {_word(part)} ({_points(part.maximum)})" for part in result.parts]
+    lines += [f"  {result.stopped}"] if result.stopped else []
     for finding in result.findings:
         lines.append(f"  {finding.line}")
         lines += [f"    {label}: {text}" for label, text in _texts(finding)]
@@ -37,11 +36,12 @@ def as_html(result: QuestionResult) -> str:
     """The verdict as a self-contained fragment of HTML; MathJax typesets its formula where it is loaded."""
     rows = "".join(
         f"<tr><th scope='row' style='{_CELL}'>{escape(part.name)}</th>"
-        f"<td style='{_CELL}'>{_sign(part.points)} {_word(part.points)}</td>"
+        f"<td style='{_CELL}'>{_sign(part.points)} {_word(part)}</td>"
         f"<td style='{_CELL}'>{part.points} of {_points(part.maximum)}</td></tr>"
         for part in result.parts
     )
-    body = as_written("".join(map(_finding_html, result.findings)))
+    stopped = f"<p>{_prose(result.stopped)}</p>" if result.stopped else ""
+    body = as_written(stopped + "".join(map(_finding_html, result.findings)))
     if result.findings and result.equation:
         body += f"<p><b>Read again:</b> {escape(_reference(result))}: ${escape(result.formula)}$</p>"
     notes = "".join(f"<p><small>{_prose(note)}</small></p>" for note in _notes(result))
@@ -108,8 +108,8 @@ def _points(count: int) -> str:
     return "1 point" if count == 1 else f"{count} points"
 
 
-def _word(points: int) -> str:
-    return "right" if points else "not right yet"
+def _word(part: PartResult) -> str:
+    return "right" if part.points else part.stopped or "not right yet"
 
 
 def _reference(result: QuestionResult) -> str:

@@ -7,8 +7,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.judging import Case, Inputs, Judged, Problem, Would
 from autograd_lab.exams.searched import Searchable, diagnoses_by_search, diagnoses_in_twos
+from autograd_lab.exams.stopped import sentence_of_stopped, word_of_stopped
 from autograd_lab.mistakes import MISTAKES, Array, Diagnosis, Raised, Sighting, agree, diagnose_sightings, settle
 from autograd_lab.mistakes.overrides.table import texts_of
 
@@ -27,13 +29,8 @@ class Diagnosed(Judged, Searchable, Protocol):
     def call(self) -> str:
         """What stands in the parentheses of `check.psN(…)`; empty where it is the name."""
 
-    @property
-    def equation(self) -> str:
-        """The label of the equation that the function computes."""
-
-    @property
-    def formula(self) -> str:
-        """That equation, as LaTeX."""
+    def reading(self, mistakes: Sequence[str]) -> str:
+        """The label of the equation to read again after these mistakes; empty where there is none."""
 
     @property
     def whole(self) -> bool:
@@ -52,11 +49,12 @@ class Diagnosed(Judged, Searchable, Protocol):
 
 @dataclass(frozen=True)
 class PartResult:
-    """The points of one returned value."""
+    """The points of one returned value; `stopped` says what is true of one that only an error has taken."""
 
     name: str
     points: int
     maximum: int
+    stopped: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +83,7 @@ class QuestionResult:
     """The verdict on one question; `seed` reproduces it.
 
     `nudged` is the number of digits that hold where slopes are right, but no more exact than from nudging; else 0.
+    `stopped` is a sentence about an error that came on some of the draws and took parts that were right on the others.
     """
 
     name: str
@@ -99,6 +98,7 @@ class QuestionResult:
     exam: str = ""
     call: str = ""
     nudged: int = 0
+    stopped: str = ""
 
     @property
     def points(self) -> int:
@@ -166,8 +166,14 @@ class ExamResult:
 def summarise(question: Diagnosed, cases: Sequence[Case], seed: int) -> QuestionResult:
     """The verdict on a question from its cases. A part earns its points when it holds in all of them."""
     failing = [i for i in range(len(question.parts)) if not all(case.seen[i].holds for case in cases)]
-    parts = tuple(PartResult(p.name, 0 if i in failing else p.points, p.points) for i, p in enumerate(question.parts))
+    parts = tuple(
+        PartResult(p.name, 0, p.points, word_of_stopped(cases, i))
+        if i in failing
+        else PartResult(p.name, p.points, p.points)
+        for i, p in enumerate(question.parts)
+    )
     findings = _findings(question, cases, failing) if failing else ()
+    equation = question.reading([finding.mistake for finding in findings])
     return QuestionResult(
         question.name,
         question.signature,
@@ -175,12 +181,13 @@ def summarise(question: Diagnosed, cases: Sequence[Case], seed: int) -> Question
         findings,
         seed,
         len(cases),
-        question.equation,
-        question.formula,
+        equation,
+        EQUATIONS[equation].latex if equation else "",
         sum(case.printed for case in cases),
         question.exam,
         question.call or question.name,
         _digits_of_nudging(cases) if question.slope and not findings else 0,
+        sentence_of_stopped(cases, [finding.line for finding in findings]) if any(p.stopped for p in parts) else "",
     )
 
 

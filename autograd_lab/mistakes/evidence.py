@@ -62,8 +62,8 @@ class Diagnosis:
         }
         if self.besides:
             texts["line"] += f"; besides: {in_letters_of(exam, _second(self.besides))}"
-            aside = " A constant factor aside:" if self.besides in dict(FACTORS) else " The other aside:"
-            texts["evidence"] = f"Two things at once.{aside} {texts['evidence']}"
+            other = "a constant factor" if self.besides in dict(FACTORS) else "the other"
+            texts["evidence"] = f"Two things at once. Leaving {other} out of account: {texts['evidence']}"
         return texts
 
 

@@ -7,7 +7,7 @@
 # otherwise. Paper was short in the war, so she cut cards from whatever came to hand, church circulars, greeting cards, slips from
 # the library, in the end some 180,000 of them, and kept them in cigarette cartons. She punched holes into the cards, each
 # place with a meaning of its own: of cards that are laid upon each other, the common holes let the light through.
-# She died in 1950, two years before Michael Ventris, on a path that she had begun, read the script as Greek.
+# She died in 1950. Two years later Michael Ventris, who had gone on from her work, read the script as Greek.
 #
 # That is a look-up: a question, held against what is written on the edge of every card, and an answer made of the cards that
 # fit. Attention is the same with soft light. Every card fits a little, and a network learns what to punch. In this set you
@@ -17,7 +17,7 @@
 # - **Before you start:** chapter 21; the theory stands there. Chapters 11 (softmax) and 12 (normalising) help, and set 8.
 # - **Time:** about two hours and a half, in parts that can be done on different days. Each part says how long it takes.
 # - **Points:** 26, of which 4 are for an explanation in your own words.
-# - **Stuck?** Each function has three hints, from a nudge to the first line of code.
+# - **Stuck?** Each function has three hints, from what to look at to the first line of code.
 #
 # A cell that says `NotImplementedError` waits for your code: write it instead of that line.
 # `check.ps10(...)` tries your function on fresh random numbers and says at once what it sees.
@@ -33,8 +33,11 @@ from autograd_lab import check
 # **Conventions, everywhere in this set.** `g` is what comes from above: the gradient of the loss in whatever the forward pass
 # has made, of its shape. A gradient has the shape of what it belongs to. Nothing is averaged over the examples in your code: if
 # the loss has a 1/N, it is inside of `g` already. Your functions return new arrays and leave their arguments as they were (after
-# `dx = g`, a `dx += …` changes `g` as well). A few letters mean one thing in each part: K counts cards in part 1 and is the array of
-# their edges in part 2; v and d are widths in part 2, a variance and a gradient in part 3.
+# `a = g`, an `a += …` changes `g` as well).
+#
+# Some letters mean one thing in one part and another in the next. K counts the cards in part 1; in part 2 it is the array of
+# their edges, and S counts them. z is a row of scores in part 1, and what the ReLU takes in part 3; s is a sum in part 1, and the number
+# of a card in part 2; v and d are widths in part 2, a variance and a gradient in part 3.
 #
 # To look for yourself you need nudges. With a fixed `g`, the number $\sum g\, y$ is a loss whose gradient in $y$ is `g`:
 
@@ -68,6 +71,7 @@ def compare(name, mine, by_nudging):
 #
 # {{eq:softmax-jacobian}}
 #
+# ($J$, all slopes of a row in one table, is called its Jacobian.)
 # Somebody downstream is pleased, or not, with each share: $g_j$ says by how much the loss rises with $p_j$. What does that mean for
 # the scores?
 #
@@ -84,12 +88,12 @@ def compare(name, mine, by_nudging):
 # Hint 2: what to recall
 #
 # Each score moves all shares of its row: $\partial L / \partial z_i = \sum_j g_j \, \partial p_j / \partial z_i$. Put the slopes
-# in, and take $p_i$ out in front. What is left in the brackets is $g_i$ and one number that is the same for the whole row.
+# in, those with $j = i$ and those with $j \ne i$. Which factor do all terms have in common?
 
 # %% [markdown] tags=["hint"] slug="ps10-softmax-hint-3"
 # Hint 3: how it begins
 #
-# `s = (p * g).sum(axis=-1, keepdims=True)` is that number, for each row: a mean of g, weighted by the shares. (`axis=-1`, the last
+# `s = (p * g).sum(axis=-1, keepdims=True)` is what the row has in common: a mean of g, weighted by the shares. (`axis=-1`, the last
 # one, fits the three axes of part 2 as well.)
 
 
@@ -105,8 +109,7 @@ def softmax_backward(p, g):
 
 
 # %% [markdown] slug="ps10-softmax-own"
-# **Look for yourself first.** With the same number everywhere in `g`, what must come out? And if the same is added to all scores of
-# a row, nothing changes: what must the rows of `dz` add up to? Then by nudging.
+# **Look for yourself first.** With the same number everywhere in `g`, what must come out? Then by nudging.
 
 
 # %% slug="ps10-softmax-forward"
@@ -118,11 +121,10 @@ def softmax(z):
 
 # %% tags=["illustration"] slug="ps10-softmax-try"
 def try_softmax(N, K):
-    """Print what must be 0, and how far dz is from nudging."""
+    """Print what comes of a g that is the same everywhere, and how far dz is from nudging."""
     draw = np.random.default_rng(10)
     z, g = draw.normal(size=(N, K)), draw.normal(size=(N, K))
     print("g the same everywhere: ", np.abs(softmax_backward(softmax(z), np.full((N, K), 7.0))).max())
-    print("sums of the rows:      ", softmax_backward(softmax(z), g).sum(axis=1).round(12))
     compare("dz", softmax_backward(softmax(z), g), nudged(lambda: softmax(z), z, g))
 
 
@@ -136,16 +138,17 @@ check.ps10(softmax_backward).require()
 #
 # Now the whole look-up. There are T questions and S cards. What a question looks for is a row of `Q`; what is punched
 # into the edge of a card is a row of `K`; what is written on it is a row of `V`. The score of a question and a card is the product of
-# their two rows. It is multiplied by `scale`, a number that you are handed (chapter 21 says why, and why it is often
-# $1/\sqrt d$; here it need not be). The answer to a question is a mixture of what is on the cards, by their shares:
+# their two rows, times `scale`, a number that you are handed (chapter 21 says why, and why it is often
+# $1/\sqrt d$; here it need not be). The answer to a question is a mixture of what is on the cards, by their shares.
+#
+# Chapter 21, the formula and the messages of `check` say queries, keys and values for questions, edges and cards, and weights for the
+# shares P; dS is the gradient of the scores.
 #
 # {{eq:masked-attention}}
 #
-# Chapter 21, the formula and the messages of `check` say queries, keys and values for questions, edges and cards, and weights for the
-# shares P. Where they say dS, they mean the gradient of the scores, after the scale.
-#
-# `mask` is (T, S), of True and False, the same for all examples: `mask[t, s]` says whether question t may see card s. A card that
-# may not be seen has the share 0, and takes none of the light from the others. Every question may see at least one card.
+# `mask` is (T, S), of True and False, the same for all examples: `mask[t, s]` says whether question t may see card s. The share of a card
+# that may not be seen is 0, exactly 0 and not almost, however far the scores of the others lie below its own; the whole 1
+# belongs to the cards that may be seen. Every question may see at least one card.
 #
 # The forward pass, for N examples at once:
 
@@ -178,9 +181,8 @@ def attention(Q, K, V, mask, scale):
 # %% [markdown] tags=["hint"] slug="ps10-attention-hint-2"
 # Hint 2: what to recall
 #
-# Walk back: Y = P V gives `dV` and the gradient of P. The softmax takes that to the gradient of the scores, by part 1. And the
-# scores are a product again, of Q and of K turned, with the scale in front. For Z = A B: $dA = dZ\, B^{\mathsf T}$ and
-# $dB = A^{\mathsf T} dZ$. And the mask? Look at what part 1 says where p is 0.
+# Y = P V is a product, and so are the scores; between the two stands the softmax of part 1. For Z = A B: $dA = dZ\, B^{\mathsf T}$. Ask
+# the shapes what $dB$ must be. And the mask? Look at what part 1 says where p is 0.
 
 # %% [markdown] tags=["hint"] slug="ps10-attention-hint-3"
 # Hint 3: how it begins
@@ -316,8 +318,8 @@ def trained_reader(mask, steps=200, length=8, signs=6, width=12):
 
 
 triangle = np.tril(np.ones((8, 8), dtype=bool))
-too_far = np.tril(np.ones((8, 8), dtype=bool), k=1)
-for name, mask in (("k = 0", triangle), ("k = 1", too_far)):
+other = np.tril(np.ones((8, 8), dtype=bool), k=1)
+for name, mask in (("k = 0", triangle), ("k = 1", other)):
     print(f"{name}: {100 * trained_reader(mask):.0f} of 100 next signs guessed right")
 
 # %% [markdown] tags=["answer"] slug="ps10-leak-result"
@@ -329,16 +331,17 @@ for name, mask in (("k = 0", triangle), ("k = 1", too_far)):
 # %% [markdown] slug="ps10-block-text"
 # ## Part 3: the road past it (50 minutes, 10 points)
 #
-# A Transformer stacks its blocks, and what comes back has to go down through them all. Each block *adds* what it has found to what it
-# was given, so that there are two roads: through the block, and past it. Here is the simpler of the two kinds of block that a
+# A Transformer, the network of chapter 21 that is made of such look-ups, stacks its blocks, and what comes back has to go down through
+# them all. Each block *adds* what it has found to what it was given, so that there are two roads: through the block, which is
+# called its branch, and past it, which is called the residual road. Here is the simpler of the two kinds of block that a
 # Transformer has, a small network with its road past it:
 #
 # {{eq:relu-block}}
 #
 # `x` is (N, D). Before the network looks at a row, the row is normalised: mean $\mu$ and variance $v$ are its own, over its D numbers
-# (with D below the line, not D − 1). The road past it takes x as it is. `W1` is (D, H), `b1` (H,), `W2` (H, D), `b2` (D,). And `eps` keeps
-# the root from 0. `check` takes an eps that is not tiny, so that you see where it is missing: the root, with eps in it, is the same
-# number in the forward pass and on the way back.
+# (with D below the line, not D − 1). This step is the *norm* of the block; it is no length. The road past it takes x as it is. `W1` is
+# (D, H), `b1` (H,), `W2` (H, D), `b2` (D,). And `eps` keeps the root from 0. `check` takes an eps that is not tiny, so that you see
+# where it is missing: the way back divides by the same root as the forward pass, and eps is in it both times.
 
 
 # %% slug="ps10-block-forward"
@@ -355,10 +358,10 @@ def prenorm_block(x, W1, b1, W2, b2, eps):
 
 # %% [markdown] slug="ps10-block-task"
 # Write `prenorm_block_backward(x, W1, b1, W2, b2, eps, g)`. Return `dx`, `dW1`, `db1`, `dW2`, `db2`, in this order: 4, 2, 1, 2 and 1 points.
-# A ReLU has slope 0 at 0, and `check` tries that as well.
+# A hidden unit whose z is not above 0 is said to sleep: its ReLU has slope 0, at 0 too, and `check` tries that as well.
 #
-# Begin with the four of the weights: they need the forward pass, and one step back through W2 and the ReLU. Most of the work
-# is in the norm. Chapter 12 has its way back for a batch, down the columns; here it runs along a row.
+# Begin with the gradients of W2 and b2, which need the forward pass and g alone. Those of W1 and b1 need a step back through W2 and the
+# ReLU besides. Most of the work is in the norm. Chapter 12 has its way back for a batch, down the columns; here it runs along a row.
 
 # %% [markdown] tags=["hint"] slug="ps10-block-hint-1"
 # Hint 1: what to look at
@@ -370,8 +373,8 @@ def prenorm_block(x, W1, b1, W2, b2, eps):
 # Hint 2: what to recall
 #
 # x stands twice in y, so `dx` is a sum of two. And one x reaches the normalised row on three paths: by itself, through the mean, and
-# through the variance. With $d$ for the gradient of $\hat x$, what comes back is $d$, minus the mean of $d$, minus $\hat x$ times the mean of
-# $d\, \hat x$; all of it over the root.
+# through the variance. Look up what chapter 12 has for each of them, with $d$ for the gradient of $\hat x$ and no gamma. Its means
+# go down a column, since a column shares its mean and its variance there. What shares them here?
 
 # %% [markdown] tags=["hint"] slug="ps10-block-hint-3"
 # Hint 3: how it begins
@@ -398,12 +401,12 @@ def prenorm_block_backward(x, W1, b1, W2, b2, eps, g):
 
 
 # %% [markdown] slug="ps10-block-own"
-# **Look for yourself first.** W2 = 0, where `dx` must be `g`; then all five by nudging.
+# **Look for yourself first.** Put W2 = 0, which closes one of the two roads; then all five by nudging.
 
 
 # %% tags=["illustration"] slug="ps10-block-try"
 def try_block(N, D, H):
-    """Print what must be 0 where W2 is, and how far the five gradients are from nudging."""
+    """Print what must be 0 where W2 is 0, and how far the five gradients are from nudging."""
     draw = np.random.default_rng(12)
     x, g = 2 * draw.normal(size=(N, D)) + 1, draw.normal(size=(N, D))
     W1, b1, W2, b2 = (draw.normal(size=shape) for shape in ((D, H), H, (H, D), D))
@@ -435,14 +438,15 @@ stack = [
     ]
     for _ in range(16)
 ]
-bottom = numbers.normal(size=(1, 16))
+bottom, arriving = numbers.normal(size=(2, 1, 16))
+arriving = arriving / np.linalg.norm(arriving)  # of length 1, in no special direction
 
 lengths = {}
 for name, there, back in (("road there and back", 1, 1), ("road forgotten in dx", 1, 0), ("no road at all", 0, 0)):
     entering = [bottom]
     for block in stack:
         entering.append(prenorm_block(entering[-1], *block, 1e-5) - (1 - there) * entering[-1])
-    gradient = np.full((1, 16), 0.25)  # of length 1
+    gradient = arriving
     lengths[name] = [1.0]
     for block, entered in zip(stack[::-1], entering[-2::-1]):
         gradient = prenorm_block_backward(entered, *block, 1e-5, gradient)[0] - (1 - back) * gradient
@@ -460,21 +464,26 @@ plt.show()
 # %% [markdown] tags=["answer"] slug="ps10-deep-result"
 # With the road it arrives about as long as it was sent: each block hands down all of g, and adds its share. The other two are
 # different things. A forgotten `g +` is a *wrong gradient*: the branches are small, so each block lets a small part through, sixteen
-# times over, and the first blocks learn nothing to speak of, though their slopes are as large as ever. (Nudging would tell.) The
-# third stack is another network, and its gradient is right. Its branches are as small, but there the next norm blows up what they
-# make, and on the way back it divides by the same small root; so a few thousandths arrive. They have gone through sixteen ReLUs and
-# norms; past them, nothing of g has come down as it was.
+# times over, and the first blocks are handed next to nothing, though the true slopes of their weights are as large as in the
+# first stack. (Nudging would tell.)
+#
+# The third stack is another network, and its gradient is right. Its branches are as small. But all of its blocks except the lowest get a
+# row that is small already, since a branch has made it. Their roots are about a tenth, and to divide by so little, on the way there
+# and on the way back, makes up for the small branch, more or less: the length goes up to 4, and down to a tenth. The lowest block
+# gets a row of ordinary size. Its root is above 1 and makes up for nothing, and less than a tenth of the length is left, in the end
+# not quite a hundredth. It has gone through sixteen ReLUs and norms; past them, nothing of g has come down.
 
 # %% [markdown] slug="ps10-explain-text"
 # ## Part 4: in your own words (20 minutes, 4 points)
 #
 # (1) Somebody hands the gradient back through a softmax as p(1 − p) g, the slope of each share in its own score. How can one see without
 # any nudging that these dz must be wrong, and what do they leave out? (2) A question has a single card that it may see. What is its row
-# of dS, the gradient of the scores, whatever g may be, and what can that question teach Q and K? And a question that
-# sees many cards, but whose largest share is almost 1: what does its row of dS look like? (3) Somebody forgets the mask in the forward pass of attention, and puts zeros into dS where the
-# mask is False. All shapes fit, and the training runs. What is wrong with the answers, and what with dQ, dK and dV? (4) In the
-# block of part 3, somebody takes the norm out of the branch and normalises the sum: y = norm(x + relu(x W1 + b1) W2 + b2). What does g have to pass now on its way past
-# the branch, and why does that matter in a stack of sixteen? Four to eight sentences. A person reads this answer.
+# of dS, the gradient of the scores, whatever g may be? And what follows for a question that sees many cards, but whose largest
+# share is almost 1? (3) Somebody forgets the mask in the forward pass of attention, and puts zeros into dS where the mask is False. All
+# shapes fit, and the training runs. Compare with the network that has its mask: what is wrong with the answers, and what with dQ, dK
+# and dV? (4) In the block of part 3, somebody takes the norm out of the branch and normalises the sum:
+# y = norm(x + relu(x W1 + b1) W2 + b2). What does g have to pass now on its way past the branch, and what becomes of it there, block
+# after block? Five to nine sentences. A person reads this answer.
 #
 # *How it is marked:* one point for each of (1) to (4). The point is for the reason. A right argument with a slip of the
 # pen earns it all.
@@ -483,21 +492,22 @@ plt.show()
 # (1) The shares do not change when all scores of a row rise alike, so the loss does not, and the slopes of a row must add up to 0. With
 # p(1 − p) g they do not: it forgets that every other share falls when one rises, the −p_i p_j beside the diagonal. (2) Its share
 # is 1 and stays 1, so the row is 0: p(g − Σ p g) = 1 · (g − g). It teaches Q and K nothing; only the card, through dV. Where one
-# share is almost 1, the row is almost 0 as well: such a question is sure and hardly learns any more, which is what the
-# scale is there to prevent at the start. (3) Every answer holds some of what may not be seen, since P is not 0 there: the model reads
-# what it will not have later. All three gradients are wrong, or rather belong to that other model. dV gets its share of g at hidden cards; and the
-# sums in dS run over hidden cards, so that zeros put in afterwards do not make the rest right. (4) It has to pass the norm of each block, sixteen
-# of them: g is no longer handed down as it is, but multiplied by 1/√(v + eps) and robbed of two directions every time. With the norm inside of
-# the branch the sum of what arrives is kept, however many blocks there are.
+# share is almost 1, the row is almost 0 as well: such a question is sure and hardly learns any more. (3) Every answer holds some of
+# what may not be seen, since P is not 0 there: the model reads
+# what it will not have later. All three gradients are wrong, or rather belong to that other network. dV gets its share of g at hidden
+# cards; and the sums in dS run over hidden cards, so that zeros put in afterwards do not make the rest right. (4) It has to pass the
+# norm of each block: g is no longer handed down as it is, but multiplied by 1/√(v + eps), and what is the same in the whole row or goes
+# along x_hat is taken out of it, every time. With the norm inside of the branch it comes down the road as it was, however many
+# blocks there are.
 #
 # **Mark scheme**
 #
 # | points | for |
 # |---|---|
-# | 1 | a common shift changes nothing, so each row of dz adds up to 0; p(1 − p) g leaves out what the other shares lose |
-# | 1 | the row is 0, and Q and K learn nothing from it; almost so where a share is almost 1 |
-# | 1 | the answers hold what may not be seen; the gradients are wrong too, with the reason for one of them at least (dV at hidden cards, or the sum in dS) |
-# | 1 | g passes every norm, so it is rescaled (or loses directions) sixteen times; with the norm in the branch it arrives as it is |
+# | 1 | a common shift changes nothing, so each row of dz adds up to 0 (or: the same g everywhere must give 0); p(1 − p) g leaves out what the other shares lose |
+# | 1 | the row is 0, and almost so where a share is almost 1: Q and K learn nothing, or next to nothing, from it |
+# | 1 | the answers hold what may not be seen; the gradients are not those of the masked network either, with the reason for one of them at least (dV at hidden cards, or the sum in dS) |
+# | 1 | g passes the norm of every block, so it is rescaled (or loses directions) each time; with the norm in the branch it arrives as it is |
 
 # %% [markdown] slug="ps10-more"
 # ## If you want to know more

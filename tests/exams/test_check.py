@@ -202,7 +202,7 @@ def test_the_html_is_well_formed_and_needs_no_colour(function):
     assert page.open == []
     assert "mse_gradients(X, y, w, b)" in page.text
     assert re.findall(r"#[0-9a-f]{3,6}|rgb|background", html) == []
-    assert ("✓ right" in page.text) or ("✗ not right yet" in page.text)
+    assert any(said in page.text for said in ("✓ right", "✗ not right yet", "✗ nothing came"))
 
 
 @pytest.mark.slow

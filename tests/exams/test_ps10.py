@@ -48,6 +48,12 @@ def block(x, W1, b1, W2, b2, eps):
     return x + np.maximum(x_hat @ W1 + b1, 0) @ W2 + b2
 
 
+def far_from_corners(inputs):
+    """Whether no z is so close to 0 that a nudge of x leads across."""
+    x, W1, b1, *_ = inputs.values()
+    return np.abs(norm(x, inputs["eps"])[0] @ W1 + b1).min() > 1e-3
+
+
 def test_the_questions_stand_in_the_order_of_the_contract_with_their_points():
     assert [q.name for q in PS10.questions] == CONTRACT.split()
     points = [[part.points for part in q.parts] for q in PS10.questions]
@@ -64,17 +70,15 @@ def test_the_references_are_what_nudging_shows(seeds):
         p, g = dealt("softmax_backward", seed)[0].values()
         z = np.log(np.maximum(p, 1e-300))
         assert agree([softmax_backward(p, g)], [nudged(lambda z=z, g=g: float((softmax(z) * g).sum()), z)], 1e-6)
-        Q, K, V, g, mask, scale = dealt("attention_backward", seed)[seed % 8].values()
+        Q, K, V, g, mask, scale = dealt("attention_backward", seed)[seed % 10].values()
 
         def heard(Q=Q, K=K, V=V, g=g, mask=mask, scale=scale):
             return float((attention(Q, K, V, mask, scale) * g).sum())
 
         found = attention_backward(Q, K, V, g, mask, scale)
         assert agree(list(found), [nudged(heard, one) for one in (Q, K, V)], 1e-6)
-        smooth = [
-            one for one in dealt("prenorm_block_backward", seed) if one["W1"].any(axis=0).all()
-        ]  # no z at a corner
-        *arrays, eps, g = smooth[seed % 6].values()
+        smooth = [one for one in dealt("prenorm_block_backward", seed) if far_from_corners(one)]
+        *arrays, eps, g = smooth[seed % len(smooth)].values()
 
         def of_block(arrays=arrays, eps=eps, g=g):
             return float((block(*arrays, eps) * g).sum())
@@ -121,15 +125,15 @@ def test_draws_of_the_softmax_hide_no_mistake(seeds):
         assert sorted(n for n, _ in shapes)[:2] == [1, 3]  # one of a single row; and 2 would be taken for a factor
         draws = [inputs["p"] for inputs in dealt("softmax_backward", seed)]
         assert all(np.allclose(p.sum(axis=1), 1) for p in draws)
-        assert sum(int((p == 0).sum()) for p in draws) == 1
+        assert [int((p == 0).sum()) for p in draws if not p.all()] == [1, 1]  # so that what divides by p is named
 
 
 @seeds(5)
 def test_draws_of_attention_hide_no_mistake(seeds):
     for seed in seeds:
         draws = dealt("attention_backward", seed)
-        assert len(draws) == 8
-        different = 0
+        assert len(draws) == 10
+        different, far = 0, 0
         for inputs in draws:
             Q, K, V, g, mask, scale = inputs.values()
             (N, T, d), (_, S, v) = Q.shape, V.shape
@@ -145,10 +149,19 @@ def test_draws_of_attention_hide_no_mistake(seeds):
             assert T == 1 or mask.all() or not (mask == mask[0]).all()
             assert abs(scale - 1 / np.sqrt(d)) > 0.05
             assert abs(scale - 1) > 0.2
-            P = weights(scale * Q @ np.swapaxes(K, 1, 2), mask)
+            scores = scale * Q @ np.swapaxes(K, 1, 2)
+            P = weights(scores, mask)
             assert (P[:, ~mask] == 0).all()
             assert np.allclose(P.sum(axis=2), 1)
-        assert different == 4
+            if np.abs(scores).max() > 100:
+                far += 1
+                assert scale < 0.76  # or −100 before the scale would be low enough
+                assert scores[:, mask].max() < -115
+                assert (scores.max(axis=2) > 115).all()
+                assert scores.max() - scores.min() < 345  # so that nobody divides by the square of what is no number
+                assert np.median(P[:, mask.sum(axis=1) > 1].max(axis=2)) < 0.99  # soft among what is seen
+        assert far == 2  # as naming asks
+        assert different == 5
         assert sum(inputs["mask"].all() for inputs in draws) == 1
         assert sorted(len(inputs["Q"]) for inputs in draws)[:2] == [1, 3]
         assert sorted(len(inputs["mask"]) for inputs in draws)[:2] == [1, 3]
@@ -257,7 +270,7 @@ FIVE = "return g + s * (d - m(d) - h * m(d * h)), h.T @ dz, dz.sum(axis=0), np.m
             + THREE,
             "attn-mask-ignored",
             "dQ dK dV",
-            "To mask a gradient afterwards does not mend that",
+            "Where does the mask enter your P: before the softmax",
         ),
         ("attention_backward", P + DS + "dS = dP; " + THREE, "softmax-passed-through", "dQ dK", "as it came|unchanged"),
         (
@@ -339,6 +352,11 @@ def test_the_text_fits_the_function(name, body, mistake, parts, says):
         ("softmax_backward", "return p, g", r"returned a tuple of 2 values; one is asked for: dz"),
         ("softmax_backward", "return g[:, :-1]", r"dz has shape .*; it should be the shape of p, \(N, K\)"),
         ("softmax_backward", "p *= g; return p", "changed its input p in place"),
+        (
+            "softmax_backward",
+            "return p * (1.5 * g - (p * g).sum(axis=1, keepdims=True)) * p / p + 0.1 * g",
+            r"1 of (15|24) entries of dz is NaN or infinite. A share may be exactly 0, and in this p one is",
+        ),
         ("attention_backward", "return Q, K", "returned 2 values; 3 are asked for: return dQ, dK, dV"),
         ("attention_backward", "raise KeyError(1)", r"called with Q of shape .*, mask of shape .*, scale a float"),
         ("attention_backward", "mask[:] = True; return Q, K, V", "changed its input mask in place"),
@@ -358,6 +376,59 @@ def test_the_text_fits_the_function(name, body, mistake, parts, says):
 def test_each_way_to_be_wrong_in_form_has_its_own_sentence(name, body, says):
     with pytest.raises(AssertionError, match=says):
         report_on_body(question(name), body).require()
+
+
+HIDDEN = (
+    "raw = Q @ K.swapaxes(1, 2); s = {}; e = np.exp(s - s.max(axis=2, keepdims=True)); "
+    "P = e / e.sum(axis=2, keepdims=True); "
+)
+SET, SET_BEFORE = "np.where(mask, scale * raw, {})", "scale * np.where(mask, raw, {})"
+ADDED, ADDED_BEFORE = "scale * raw + np.where(mask, 0, {})", "scale * (raw + np.where(mask, 0, {}))"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("low", ["-30", "-50", "-100"])
+@pytest.mark.parametrize("form", [SET, SET_BEFORE, ADDED, ADDED_BEFORE])
+def test_a_finite_number_for_minus_infinity_is_refused_and_named(form, low):
+    verdict = report_on_body(question("attention_backward"), HIDDEN.format(form.format(low)) + DS + THREE)
+    (finding,) = verdict.result.findings
+    assert (finding.mistake, finding.parts) == ("attn-mask-weak", ("dQ", "dK", "dV"))
+    assert "the number that stands for −∞" in finding.line
+
+
+@pytest.mark.parametrize("low", ["-1e9", "-1e4", "-np.inf", "np.finfo(float).min"])
+@pytest.mark.parametrize("form", [SET, SET_BEFORE, ADDED, ADDED_BEFORE])
+def test_a_number_that_leaves_a_hidden_key_exactly_nothing_passes(form, low):
+    report_on_body(question("attention_backward"), HIDDEN.format(form.format(low)) + DS + THREE).require()
+
+
+def test_what_an_error_has_taken_is_not_called_wrong():
+    """P @ g stops where T and S differ, and there dQ and dK do not come back either."""
+    verdict = report_on_body(question("attention_backward"), P + DS + THREE.replace("P.swapaxes(1, 2) @ g", "P @ g"))
+    for text in (repr(verdict), verdict._repr_html_()):
+        assert "On 7 of 10 draws nothing came back: attention_backward raised ValueError: matmul" in text
+        assert "earns its points when it is right on every draw" in text
+        assert text.count("right on 3 of 10 draws; on the others nothing came") == 2
+    assert repr(verdict).count("not right yet") == 2  # the headline, and dV
+    assert verdict.result.points == 0
+
+
+def test_an_error_that_is_the_finding_is_told_once():
+    verdict = report_on_body(
+        question("attention_backward"), "if len(mask) != mask.shape[1]: raise KeyError(1)\n    " + P + DS + THREE
+    )
+    assert repr(verdict).count("raised KeyError") == 1
+    assert "nothing came back: the error is told below." in repr(verdict)
+    always = report_on_body(question("attention_backward"), "raise KeyError(1)")
+    assert repr(always).count("nothing came (") == 3
+    assert "nothing came back" not in repr(always)
+
+
+def test_a_mistake_on_the_way_through_the_softmax_sends_to_its_formula():
+    verdict = report_on_body(question("attention_backward"), P + DS + "dS = P * (1 - P) * dP; " + THREE)
+    assert "Read again: eq. 21.2 (in this problem set)" in repr(verdict)
+    verdict = report_on_body(question("attention_backward"), P + DS + THREE.replace("scale * dS @", "dS @"))
+    assert "Read again: eq. 21.9 (in this problem set)" in repr(verdict)
 
 
 def test_points_are_earned_part_by_part():

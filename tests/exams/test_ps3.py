@@ -261,7 +261,7 @@ def test_a_factor_on_top_of_a_mistake_is_told_and_the_mistake_named():
     (finding,) = verdict.result.findings
     assert finding.mistake == "slope-plus"
     assert finding.line.endswith("; besides: sign flipped")
-    assert finding.evidence.startswith("Two things at once. A constant factor aside: ")
+    assert finding.evidence.startswith("Two things at once. Leaving a constant factor out of account: ")
 
 
 @pytest.mark.slow

@@ -38,7 +38,12 @@ def said_of(exam, key):
         ("ps3", "output_delta/parentheses", "the unbracketed a − y ⊙ σ'(z) stands", "divided by σ'(z)"),
         ("ps3", "layer_gradients/slope-again", "a_prev(1 − a_prev) in the place of a_prev", "inside δ"),
         ("ps5", "article_hidden_delta/reshape-for-transpose", "W_next is reshaped", "column by column"),
-        ("ps5", "article_hidden_delta/activations-for-weights", "the product of a with the sum", "factor aside"),
+        (
+            "ps5",
+            "article_hidden_delta/activations-for-weights",
+            "the product of a with the sum",
+            "factor out of account",
+        ),
     ],
 )
 def test_what_is_said_of_a_wrong_answer_is_true_of_it(exam, key, true, false):
@@ -50,9 +55,9 @@ def test_what_is_said_of_a_wrong_answer_is_true_of_it(exam, key, true, false):
 @pytest.mark.parametrize(
     ("besides", "aside"),
     [
-        ("averaged-twice", "A constant factor aside:"),
-        ("found-besides", "The other aside:"),
-        ("found-one|N|", "The other aside:"),
+        ("averaged-twice", "Leaving a constant factor out of account:"),
+        ("found-besides", "Leaving the other out of account:"),
+        ("found-one|N|", "Leaving the other out of account:"),
     ],
 )
 def test_only_a_factor_is_called_a_constant_factor(besides, aside):

@@ -22,6 +22,7 @@ from autograd_lab.exams.ps10.formulas import attention_backward as written
 from autograd_lab.exams.ps10.softmax import softmax_backward
 from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
+from autograd_lab.mistakes.entries.softmax import SOFTMAX as SOFTMAX_MISTAKES
 
 #: (N, T, S, d, v) of each draw: one example, one query, and more of both. The last four let shapes fit that should not:
 #: a causal mask over as many keys as queries, as many numbers in a value as in a key, both, and a cube
@@ -34,13 +35,18 @@ _SIZES = (
     (3, 4, 6, 5, 5),
     (4, 5, 5, 4, 4),
     (3, 3, 3, 3, 3),
+    (3, 3, 6, 4, 5),
+    (3, 5, 6, 5, 4),
 )
 _CAUSAL, _ALL_SEEN = 4, 1
+_FAR = (8, 9)  # here what is seen scores far below 0, and some of what is hidden far above: two, as naming asks
 
 
 def draw(rng: np.random.Generator, number: int) -> Inputs:
     """Queries, keys and values, a mask that hides something but in one kind, and a scale that is not 1/√d."""
     N, T, S, d, v = _SIZES[number]
+    if number in _FAR:
+        return draw_far(rng, N, T, S, d, v)
     Q, K, V = (rng.normal(0.2, 0.9, shape) for shape in ((N, T, d), (N, S, d), (N, S, v)))
     everything = np.ones((T, S), dtype=bool)
     mask = {_CAUSAL: np.tril(everything), _ALL_SEEN: everything}.get(number)
@@ -58,12 +64,42 @@ def draw_mask(rng: np.random.Generator, T: int, S: int) -> Array:
             return mask
 
 
-def draw_scale(rng: np.random.Generator, d: int) -> float:
-    """A scale above or below 1, and not close to 1/√d."""
+def draw_scale(rng: np.random.Generator, d: int, above: float = 0.4) -> float:
+    """A scale above 1, as often as that says, or below 1, and not close to 1/√d."""
     while True:
-        scale = float(rng.uniform(0.3, 0.75) if rng.random() < 0.6 else rng.uniform(1.25, 1.7))
+        scale = float(rng.uniform(0.3, 0.75) if rng.random() >= above else rng.uniform(1.25, 1.7))
         if abs(scale - 1 / np.sqrt(d)) > 0.06:
             return scale
+
+
+def draw_far(rng: np.random.Generator, N: int, T: int, S: int, d: int, v: int) -> Inputs:
+    """Scores about −140 at the keys that are seen and about +160 at two that nobody may see.
+
+    So −100 for −∞, set or added, before the scale or after it, leaves all of the weight to hidden keys. Q and K
+    share a large component and are ordinary beside it: the weights among the keys that are seen stay soft. The two
+    heights lie 300 apart and no more, so that whoever squares a sum of e^score still divides by a number above 0.
+    """
+    scale = draw_scale(rng, d, above=0.0)
+    along = rng.normal(0.0, 1.0, d)
+    along /= np.linalg.norm(along)
+    low, high, size = rng.uniform(130.0, 150.0), rng.uniform(150.0, 170.0), rng.uniform(6.5, 7.5) / scale
+    hidden = rng.permutation(S)[:2]
+    height = np.full((N, S, 1), -low)
+    height[:, hidden] = high
+    Q, K = rng.normal(0.0, 0.27, (N, T, d)), rng.normal(0.0, 3.0, (N, S, d))
+    Q, K = (x - (x @ along)[..., None] * along for x in (Q, K))
+    Q += size * along
+    K += height / (scale * size) * along
+    mask = np.zeros((T, S), dtype=bool)
+    mask[:, np.delete(np.arange(S), hidden)] = draw_mask(rng, T, S - 2)
+    return {
+        "Q": Q,
+        "K": K,
+        "V": rng.normal(0.2, 0.9, (N, S, v)),
+        "g": upstream(rng, (N, T, v), 0.3),
+        "mask": mask,
+        "scale": scale,
+    }
 
 
 def transpose(x: Array) -> Array:
@@ -195,4 +231,6 @@ ATTENTION = AttentionSetQuestion(
     in_twos=True,
     slope=True,
     kinds=_KINDS,
+    cases=len(_KINDS),
+    elsewhere={mistake.id: "softmax-jacobian" for mistake in SOFTMAX_MISTAKES},
 )

@@ -50,13 +50,14 @@ def by_query(
     add_value: Callable[..., Any] = lambda old, now: old + now,
     scaled: Callable[..., Any] = lambda scale: scale,
     visible: Callable[..., Any] = lambda mask, t: mask[t],
+    queries: Callable[..., Any] = lambda T: range(T),
 ) -> Callable[..., Any]:
     """One query after the other, over the keys that it may see."""
 
     def attention_backward(Q, K, V, g, mask, scale):
         dQ, dK, dV = np.zeros_like(Q), np.zeros_like(K), np.zeros_like(V)
         for n in range(len(Q)):
-            for t in range(Q.shape[1]):
+            for t in queries(Q.shape[1]):
                 own = visible(mask, t)
                 s = scale * K[n, own] @ Q[n, t]
                 P = np.exp(s - s.max())
@@ -146,6 +147,22 @@ def _first_of_batch(Q, K, V, g, mask, scale):
     return batched()(Q[:1], K[:1], V[:1], g[:1], mask, scale)
 
 
+def _first_for_all(Q, K, V, g, mask, scale):
+    dQ, dK, dV = batched()(Q[:1], K[:1], V[:1], g[:1], mask, scale)
+    return dQ + np.zeros_like(Q), dK + np.zeros_like(K), dV + np.zeros_like(V)
+
+
+def _hidden_before_scale(low):
+    return lambda Q, K, V, g, mask, scale: batched(
+        scores=lambda Q, K, scale: scale * np.where(mask, Q @ _t(K), low), seen=lambda s, mask: s
+    )(Q, K, V, g, mask, scale)
+
+
+def _last_row_empty(x):
+    x[:, -1] = 0
+    return x
+
+
 def _queries_scaled_in_place(Q, K, V, g, mask, scale):
     Q *= scale
     P = soft(np.where(mask, Q @ K.transpose(0, 2, 1), -1e9))
@@ -201,6 +218,7 @@ ATTENTION_WRONG = (
     wrong(
         "softmax-axis", "over the queries", batched(back=lambda P, dP: P * (dP - (P * dP).sum(axis=1, keepdims=True)))
     ),
+    wrong("softmax-axis", "over the batch", batched(back=lambda P, dP: P * (dP - (P * dP).sum(axis=0, keepdims=True)))),
     wrong("softmax-over-everything", "no axis", batched(back=lambda P, dP: P * (dP - (P * dP).sum()))),
     wrong("softmax-keepdims", "keepdims forgotten", batched(back=lambda P, dP: P * (dP - (P * dP).sum(axis=2)))),
     wrong("softmax-of-logarithm", "dP − P Σ dP", batched(back=lambda P, dP: dP - P * dP.sum(axis=2, keepdims=True))),
@@ -234,6 +252,9 @@ ATTENTION_WRONG = (
     wrong("attn-mask-after", "P · mask", batched(seen=lambda s, mask: s, kept=lambda P, mask: P * mask)),
     wrong("attn-mask-weak", "−1 for −∞", batched(seen=lambda s, mask: np.where(mask, s, -1))),
     wrong("attn-mask-weak", "s − 10", batched(seen=lambda s, mask: s - 10.0 * ~mask)),
+    wrong("attn-mask-weak", "−30 for −∞", batched(seen=lambda s, mask: np.where(mask, s, -30))),
+    wrong("attn-mask-weak", "s − 100", batched(seen=lambda s, mask: s - 100.0 * ~mask)),
+    wrong("attn-mask-weak", "−50 before the scale", _hidden_before_scale(-50.0)),
     wrong("attn-mask-zero", "1e-9 for −1e9", batched(seen=lambda s, mask: np.where(mask, s, 1e-9))),
     wrong("attn-mask-added", "s + mask", batched(seen=lambda s, mask: s + mask)),
     wrong("attn-mask-turned", "mask.T", batched(seen=lambda s, mask: np.where(mask.T, s, -1e9))),
@@ -257,10 +278,16 @@ ATTENTION_WRONG = (
     wrong("attn-mask-one-row", "that of the example's number", _mask_of_example),
     wrong("attn-gradient-filled", "−∞ in dP", _hidden_in_gradient),
     wrong("attn-gradient-filled", "−1e9 in dS", batched(masked=lambda dS, mask: np.where(mask, dS, -1e9))),
+    wrong("attn-gradient-filled", "−∞ in P", batched(kept=lambda P, mask: np.where(mask, P, -np.inf))),
     wrong("all-zero", "dS where hidden", batched(masked=lambda dS, mask: np.where(mask, 0, dS))),
     # --- the weights ---
     wrong("attn-softmax-axis", "over the queries", batched(weights=lambda s: soft(s, axis=1))),
     wrong("attn-softmax-axis", "over the batch", batched(weights=lambda s: soft(s, axis=0))),
+    wrong(
+        "attn-softmax-axis",
+        "divided over the queries",
+        batched(weights=lambda s: (e := np.exp(s - s.max(axis=2, keepdims=True))) / e.sum(axis=1, keepdims=True)),
+    ),
     wrong("attn-softmax-everything", "over everything", batched(weights=lambda s: np.exp(s) / np.exp(s).sum())),
     wrong("attn-not-normalised", "e^s", batched(weights=lambda s: np.exp(s))),
     wrong("attn-not-normalised", "e^(s − max)", batched(weights=lambda s: np.exp(s - s.max(axis=2, keepdims=True)))),
@@ -316,12 +343,16 @@ ATTENTION_WRONG = (
         "the last query alone",
         _with(lambda P, dS, Q, K, V, g, m, c: (None, None, _t(P[:, -1:]) @ g[:, -1:])),
     ),
+    wrong("attn-one-left-out", "range(T − 1)", by_query(queries=lambda T: range(T - 1))),
+    wrong("attn-one-left-out", "range(1, T)", by_query(queries=lambda T: range(1, T))),
+    wrong("attn-one-left-out", "the last key", batched(key=lambda dS, Q, scale: _last_row_empty(scale * _t(dS) @ Q))),
     wrong("attn-averaged", "dV / S", batched(value=lambda P, g: _t(P) @ g / P.shape[2])),
     wrong("attn-averaged", "dV / T", batched(value=lambda P, g: _t(P) @ g / g.shape[1])),
     wrong("attn-averaged", "dK / T", batched(key=lambda dS, Q, scale: scale * _t(dS) @ Q / Q.shape[1])),
     wrong("attn-batch-added", "summed over the batch", _sums_over_batch),
     wrong("rows-summed", "dK, dV (S, ·)", batched(out=lambda dQ, dK, dV: (dQ, dK.sum(axis=0), dV.sum(axis=0)))),
     wrong("first-row", "the first of the batch", _first_of_batch),
+    wrong("first-row", "the first for all", _first_for_all),
     wrong("averaged-twice", "/ N", lambda Q, K, V, g, mask, scale: batched()(Q, K, V, g / len(Q), mask, scale)),
     wrong("sign", "Σ − dP", batched(back=lambda P, dP: P * ((P * dP).sum(axis=2, keepdims=True) - dP))),
     wrong("exchanged", "dK, dQ, dV", batched(out=lambda dQ, dK, dV: (dK, dQ, dV))),

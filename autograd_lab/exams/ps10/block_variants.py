@@ -146,6 +146,22 @@ def _path_without_eps(x, W1, b1, W2, b2, eps, g):
     return g + s * (d - _mean(d)) - c * _mean(d * c) / v**1.5, *right[1:]
 
 
+def _third_term_without_eps(x, W1, b1, W2, b2, eps, g):
+    """x_hat made anew for the third term, by x.std, which knows no eps."""
+    c = x - _mean(x)
+    h = c / x.std(axis=1, keepdims=True)
+    right = block()(x, W1, b1, W2, b2, eps, g)
+    s = 1 / np.sqrt(_mean(c**2) + eps)
+    d = ((g @ W2.T) * (c * s @ W1 + b1 > 0)) @ W1.T
+    return g + s * (d - _mean(d) - h * _mean(d * h)), *right[1:]
+
+
+def _dw2_by_dx(x, W1, b1, W2, b2, eps, g):
+    right = block()(x, W1, b1, W2, b2, eps, g)
+    z = (x - _mean(x)) / np.sqrt(x.var(axis=1, keepdims=True) + eps) @ W1 + b1
+    return *right[:3], np.maximum(z, 0).T @ right[0], right[4]
+
+
 def _db2_by_dx(x, W1, b1, W2, b2, eps, g):
     dx, dW1, db1, dW2, _ = block()(x, W1, b1, W2, b2, eps, g)
     return dx, dW1, db1, dW2, dx.sum(axis=0)
@@ -230,18 +246,37 @@ BLOCK_WRONG = (
     wrong("path-halved", "½ h", block(through=lambda d, h, s: s * (d - _mean(d) - h * _mean(d * h) / 2))),
     wrong("path-doubled", "2 h", block(through=lambda d, h, s: s * (d - _mean(d) - 2 * h * _mean(d * h)))),
     wrong("unbracketed", "s · d − …", block(through=lambda d, h, s: s * d - _mean(d) - h * _mean(d * h))),
+    wrong(
+        "block-branch-averaged",
+        "/ D",
+        block(through=lambda d, h, s: s * (d - _mean(d) - h * _mean(d * h)) / d.shape[1]),
+    ),
     wrong("path-alone", "without d", block(through=lambda d, h, s: s * (-_mean(d) - h * _mean(d * h)))),
     # --- the norm ---
     wrong("variance-unbiased", "D − 1", block(var=lambda d: d.var(axis=1, ddof=1, keepdims=True))),
     wrong("eps-missing", "no eps", block(root=lambda v, eps: 1 / np.sqrt(v))),
     wrong("eps-missing", "no eps on the way back", block(root_back=lambda s, v, eps: 1 / np.sqrt(v))),
     wrong("eps-missing", "v^1.5 in the path of the variance", _path_without_eps),
+    wrong("eps-missing", "1e-5 for eps", block(root=lambda v, eps: 1 / np.sqrt(v + 1e-5))),
+    wrong("eps-missing", "1e-5 for eps on the way back", block(root_back=lambda s, v, eps: 1 / np.sqrt(v + 1e-5))),
+    wrong("eps-missing", "x_hat without eps in the third term", _third_term_without_eps),
+    wrong("block-eps-doubled", "2 eps", block(root=lambda v, eps: 1 / np.sqrt(v + eps + eps))),
     wrong("eps-outside", "√v + eps", block(root=lambda v, eps: 1 / (np.sqrt(v) + eps))),
     wrong("eps-squared", "eps²", block(root=lambda v, eps: 1 / np.sqrt(v + eps**2))),
     wrong("variance-for-std", "no root", block(root=lambda v, eps: 1 / (v + eps))),
     wrong("std-multiplied", "times √", block(root=lambda v, eps: np.sqrt(v + eps))),
     wrong("mean-not-subtracted", "x · s", block(hat=lambda x, d, s: x * s)),
     wrong("mean-not-subtracted", "on the way back", _third_path_by_x),
+    wrong(
+        "mean-not-subtracted",
+        "x s in front of the second mean",
+        _own_road(lambda g, dh, h, s, x, y, through: g + s * (dh - _mean(dh) - x * s * _mean(dh * h))),
+    ),
+    wrong(
+        "x-for-x-hat",
+        "mean of d x",
+        _own_road(lambda g, dh, h, s, x, y, through: g + s * (dh - _mean(dh) - h * _mean(dh * x))),
+    ),
     wrong("mean-not-subtracted", "an RMS norm", block(mean=lambda x: 0.0)),
     wrong("not-divided", "x − mean", block(root=lambda v, eps: np.ones_like(v))),
     wrong("variance-summed", "a sum of squares", block(var=lambda d: (d**2).sum(axis=1, keepdims=True))),
@@ -307,6 +342,8 @@ BLOCK_WRONG = (
     wrong("block-db-operand", "db2 by dx", _db2_by_dx),
     wrong("block-db-count", "db2 = N", block(last=lambda g: np.full(g.shape[1], float(len(g))))),
     wrong("block-db-times-b", "b2 Σ g", _db2_times_b2),
+    wrong("block-dw2-operand", "aᵀ dx", _dw2_by_dx),
+    wrong("block-value-for-dx", "y", _own_road(lambda g, dh, h, s, x, y, through: y)),
     wrong("averaged-twice", "db2 a mean", block(last=lambda g: g.mean(axis=0))),
     wrong("averaged-twice", "db1 a mean", block(bias=lambda dz, da: dz.mean(axis=0))),
     wrong("averaged-twice", "weights over N", block(second=lambda a, g, z: a.T @ g / len(g))),

@@ -151,7 +151,7 @@ def prenorm_block_backward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     mean = take("the mean over the row", MEAN_OF_ROW)(dx_hat)
     path = take("the second mean over the row", MEAN_OF_ROW)(dx_hat * x_hat)
     through = take("the branch", inverse * (dx_hat - mean - x_hat * path))
-    dx = take("the plus of the two roads", PLUS)(take("g of the residual", g), through)
+    dx = take("the plus of the two roads", PLUS)(take("g on the residual road", g), through)
     dW1 = take("the product for dW1", DOT)(x_hat.T, dz)
     dW2 = take("the product for dW2", DOT)(a.T, g)
     db1, db2 = take("the sum for db1", DOWN)(dz), take("the sum for db2", DOWN)(g)

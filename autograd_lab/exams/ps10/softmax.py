@@ -5,10 +5,14 @@ p and g = ∂L/∂p are (N, K). Each row has a Jacobian diag(p) − p pᵀ, whic
 Source: Bridle, Training stochastic model recognition algorithms as networks (1990), by the chain rule.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 
+from autograd_lab.exams.judging import Case, Problem
 from autograd_lab.exams.kinds.dealt import any_of
 from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.ps10.asked import AttentionSetQuestion
@@ -21,14 +25,14 @@ from autograd_lab.mistakes import Anatomy, Array
 #: rows and classes of each draw; two are square, where a sum over the wrong axis fits, and the last is as large as the
 #: first, so that no answer can be kept for a shape
 _SIZES = ((3, 5), (5, 3), (4, 6), (6, 4), (1, 4), (4, 4), (5, 5), (3, 5))
-_HIDDEN = (6, 4)  # here one entry of one row is exactly 0, as with a mask
+_HIDDEN = ((6, 4), (5, 3))  # here one entry of one row is exactly 0, as with a mask: two, as naming asks
 
 
 def draw(rng: np.random.Generator, sizes: tuple[int, int]) -> Inputs:
     """Rows of probabilities, some of them sure and some not, and a gradient from above."""
     logits = rng.normal(0.0, 1.0, sizes) * rng.uniform(0.4, 1.8, (sizes[0], 1))
     powers = np.exp(logits)
-    if sizes == _HIDDEN:
+    if sizes in _HIDDEN:
         powers[rng.integers(sizes[0]), rng.integers(sizes[1])] = 0.0
     return {"p": powers / powers.sum(axis=1, keepdims=True), "g": upstream(rng, sizes, 0.4)}
 
@@ -44,8 +48,27 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
     return [Anatomy(made_of, lambda i: (np.asarray(i["softmax_back"](i["softmax_p"], i["softmax_g"])),), by_row=True)]
 
 
+@dataclass(frozen=True)
+class SoftmaxQuestion(AttentionSetQuestion):
+    """The question about rows of shares, whose judge says where a share was 0 if NaN came of it."""
+
+    def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
+        """The case of one draw."""
+        case = super().judge(inputs, outcome)
+        (seen,) = case.seen
+        if seen.problem is None or seen.problem.id != "not-finite" or not (inputs["p"] == 0).any():
+            return case
+        of = f"{seen.expected.size} entries of dz"
+        count = int((~np.isfinite(np.asarray(seen.got, dtype=float))).sum())
+        text = (
+            f"{count} of {of} {'is' if count == 1 else 'are'} NaN or infinite. A share may be exactly 0, and in "
+            "this p one is: does a line of yours divide by p, or take its logarithm?"
+        )
+        return replace(case, seen=(replace(seen, problem=Problem("not-finite", text)),))
+
+
 _KINDS = tuple(partial(draw, sizes=sizes) for sizes in _SIZES)
-SOFTMAX = AttentionSetQuestion(
+SOFTMAX = SoftmaxQuestion(
     name="softmax_backward",
     signature="softmax_backward(p, g)",
     parts=(Part("dz", 4, "the shape of p, (N, K)"),),

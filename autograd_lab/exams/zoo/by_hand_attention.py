@@ -119,6 +119,7 @@ ATTENTION_SLIPS = (
     ("block-residual-normed", "prenorm_block_backward, short", "dx = g + back(dz @ W1.T)", "dx = back(g + dz @ W1.T)"),
     ("block-residual-value", "prenorm_block_backward", "past = g", "past = x"),
     ("block-norm-skipped", "prenorm_block_backward", _DX, "dx = past + dh"),
+    ("block-value-for-dx", "prenorm_block_backward", _DX, "dx = x + a @ W2 + b2"),
     ("block-norm-forgotten", "prenorm_block_backward", "h = d * s", "h = x"),
     ("block-mask-late", "prenorm_block_backward", "up = g", "up = g * (x + a @ W2 + b2 > 0)"),
     ("block-other-weights", "prenorm_block_backward", "da = up @ W2.T", "da = up @ W1"),

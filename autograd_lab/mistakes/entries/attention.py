@@ -263,6 +263,15 @@ PRODUCTS = mistakes_of(
         "Add up over all queries.",
     ),
     (
+        "attn-one-left-out",
+        "a query or a key left out",
+        "{part}: a query, or a key, is left out: the first or the last",
+        "Your {part} fits a loop that does not reach all of them: one brings nothing, and gets nothing.",
+        "Let g be 0 but for the last query, then but for the first: something must arrive each time. Does it in yours?",
+        "Which is the first index that your loop reaches, and which the last?",
+        "for t in range(T), for s in range(S): all of them.",
+    ),
+    (
         "attn-averaged",
         "a mean over the queries",
         "{part} is divided by the number of queries, or keys; their shares add up",

@@ -15,7 +15,7 @@ ATTENTION_MASKS = mistakes_of(
         "attn-mask-ignored",
         "mask not used in the weights",
         "{part}: the weights P are computed as if every query saw every key",
-        "Your {part} fits a P without the mask. To mask a gradient afterwards does not mend that.",
+        "Your {part} fits a P without the mask.",
         _HIDDEN,
         "Where does the mask enter your P: before the softmax, after it, or not at all?",
         _MASK,
@@ -49,11 +49,12 @@ ATTENTION_MASKS = mistakes_of(
     ),
     (
         "attn-mask-weak",
-        "hidden scores lowered by too little",
-        "{part}: hidden keys are still seen, a little",
-        "Your {part} fits hidden scores at a number that is not low enough, such as −10, or 1e-9 for −1e9.",
-        _SUM,
-        "How large is e to the number that you put there, beside the e^score of the others?",
+        "a finite number for −∞ at the hidden scores",
+        "{part}: hidden keys are still seen: the number that stands for −∞ is not low enough",
+        "Your {part} fits a finite number for −∞, such as −10 or −100, set at the hidden scores or added to them. "
+        "Where the scores of the visible keys are lower still, the hidden keys get the weight.",
+        "One query, Q = 1, two keys, K = (−400, 5), scale 1, mask (True, False): P must be (1, 0). Print yours.",
+        "Which number stands for −∞ in your line, and can no score of a visible key lie below it?",
         _MASK,
     ),
     (
@@ -105,9 +106,11 @@ ATTENTION_MASKS = mistakes_of(
         "attn-gradient-filled",
         "−∞ where it spoils a number",
         "{part}: the −∞, or the large negative number, that is there to hide scores spoils other numbers",
-        "Your {part} fits −∞ in a gradient, or −∞ times 0 in the scores: what comes of them is NaN, or enormous.",
+        "Your {part} fits −∞ in a gradient or in P, or −∞ times 0 in the scores: what comes of them is NaN, or "
+        "enormous.",
         "Print your P: does each row add up to 1? Then your dS where the mask says False: is it 0?",
         "What is 0 · ∞? And which slope has a score that does not move the loss?",
-        "np.where(mask, scores, -np.inf) for the scores alone. In dS it is 0: where P is 0, P · (dP − Σ P dP) is too.",
+        "np.where(mask, scores, -np.inf) for the scores alone, before the softmax. P is 0 there, and dS is 0: "
+        "where P is 0, P · (dP − Σ P dP) is too.",
     ),
 )

@@ -4,7 +4,7 @@ _ROW = "Add the same number to a whole row of x: x_hat stays. So what comes thro
 _LONG = (
     "Stretch a row about its mean, with a tiny eps: x_hat stays. So Σ x_hat · (what comes through the norm) is about 0."
 )
-_OF_ROW = "s · (d − mean of d − x_hat · mean of d · x_hat), each mean over the row, s = 1/√(v + eps)."
+_OF_ROW = "(d − mean of d − x_hat · mean of d · x_hat) / √(v + eps), each mean over the row, d what arrives at x_hat."
 _HUNDRED = (
     "Take a tiny eps and multiply x by 100: x_hat hardly moves, and what comes through the norm becomes 100 times "
     "smaller. Does yours?"
@@ -24,9 +24,11 @@ IN_BLOCK: dict[str, dict[str, str]] = {
         "as well.",
     },
     "eps-missing": {
-        "line": "{part}: eps is missing, everywhere or in one place",
-        "evidence": "Your {part} fits a formula in which a √v, or a power of v, stands where v + eps belongs.",
-        "contradiction": "Take a row of equal numbers: its variance is 0. What do you divide by?",
+        "line": "{part}: the eps that is handed in is missing, everywhere or in one place",
+        "evidence": "Your {part} fits a formula in which v alone, or v plus a small number of your own such as 1e-5, "
+        "stands where v + eps belongs.",
+        "contradiction": "Take a row of equal numbers and eps = 0.01: 1/√(v + eps) is 10. What is yours, there "
+        "and back?",
         "question": "In which of your lines does eps stand: on the way there, on the way back, in both?",
         "cure": "1 / np.sqrt(v + eps), the same number on both ways.",
     },
@@ -48,7 +50,7 @@ IN_BLOCK: dict[str, dict[str, str]] = {
         "evidence": "Your {part} fits x, or x², where x − mean or its square belongs: a root mean square norm, "
         "or half of one.",
         "contradiction": "Add 5 to a whole row of x: its z should stay, and its dx too. Do yours?",
-        "cure": "Take the row's mean off in the numerator and in the variance, on the way there and back.",
+        "cure": "Take the row's mean off above the line and in the variance, on the way there and back.",
     },
     "not-divided": {
         "question": "Which line of your code makes rows of unlike spread comparable?",
@@ -105,6 +107,8 @@ IN_BLOCK: dict[str, dict[str, str]] = {
     },
     "moments-added": {
         "contradiction": _ROW + " " + _LONG + " Which of the two fails?",
+        "question": "The paths through the mean and through the variance both take something away. Which of the "
+        "two has a plus in yours?",
         "cure": _OF_ROW,
     },
     "bar-missing": {
@@ -121,15 +125,17 @@ IN_BLOCK: dict[str, dict[str, str]] = {
     },
     "x-for-x-hat": {
         "line": "{part} uses x − mean, or x, where x_hat belongs on the way back",
-        "evidence": "Your {part} fits a third term in which an x_hat was not divided by √(v + eps).",
+        "evidence": "Your {part} fits a third term with x − mean, or x, in it where x_hat belongs, and no 1/√(v + eps) "
+        "beside it to make up for that.",
         "contradiction": _HUNDRED,
-        "question": "Written with x − mean, the third term has s² beside it. Where is that in yours?",
+        "question": "Written with x − mean twice, the third term has 1/(v + eps) beside it. Where is that in yours?",
         "cure": _OF_ROW,
     },
     "inv-std-missing": {
         "line": "{part} misses the factor 1/√(v + eps) on the way back through the norm",
         "evidence": "Your {part} fits a way back that is not divided by the spread of the row.",
         "contradiction": _HUNDRED,
+        "question": "x_hat = (x − mean) / √(v + eps). Which factor does that bring to the chain rule?",
         "cure": _OF_ROW,
     },
     "inv-std-twice": {

@@ -25,7 +25,7 @@ def extra_ingredients(values: Sequence[Mapping[Place, Any]], sightings: Sequence
         for kind, difference in (("found-added", np.subtract), ("found-again", np.divide)):
             times = _multiple(sightings, column, difference, alone=kind == "found-again")
             if times:
-                found.append(Explanation(kind, place[0], times))
+                found.append(Explanation(kind, place[0], "all of" if times == "1 times" else times))
     return found
 
 

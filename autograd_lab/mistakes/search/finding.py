@@ -1,10 +1,12 @@
 """One explanation of the numbers, and what several of them have in common."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 #: kinds that say in a roundabout way what another may say plainly: x·x is a square
 ROUNDABOUT = ("found-mixed", "found-through", "found-again", "found-exchanged", "found-operation")
+ADDS_A_VALUE = ("found-added", "found-again")
 MANY = 3  # so many ingredients can be listed in a sentence
 
 
@@ -29,6 +31,13 @@ def _least_cut(found: list[Explanation]) -> list[Explanation]:
     return [one for one in found if one.it not in one_sided or not one.other.startswith("between ")]
 
 
+def _plainest(values: Collection[str]) -> list[str]:
+    """Names of the same value without those that hold another of them: "P for dV" says no more than "P"."""
+    return [
+        one for one in values if not any(re.search(rf"\b{re.escape(other)}\b", one) for other in values if other != one)
+    ]
+
+
 def common_explanation(found: Collection[Explanation]) -> Explanation | None:
     """What all of the explanations say; None where they say nothing in common.
 
@@ -40,6 +49,10 @@ def common_explanation(found: Collection[Explanation]) -> Explanation | None:
         return alike[0] if alike else None
     kinds, names = dict.fromkeys(one.kind for one in alike), dict.fromkeys(one.it for one in alike)
     others = dict.fromkeys(one.other for one in alike)
+    if kinds.keys() <= {"found-exchanged"}:  # its other is a value, however it is called
+        others = dict.fromkeys(_plainest(others))
+    if kinds.keys() <= {*ADDS_A_VALUE}:
+        names = dict.fromkeys(_plainest(names))
     besides = {one.besides for one in alike}
     if len(besides) > 1:
         return common_explanation([replace(one, besides="found-besides") for one in alike])

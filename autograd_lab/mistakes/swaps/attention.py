@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap
+from autograd_lab.mistakes.swaps.attention_masks import ATTENTION_MASK_SWAPS
 from autograd_lab.mistakes.swaps.softmax import softmax
 
 
@@ -55,53 +56,25 @@ def _powers(scores: Array) -> Array:
     return np.asarray(np.exp(scores - scores.max(axis=-1, keepdims=True)))
 
 
-def _mask_beside(mask: Array, by: int, also: bool) -> Array:
-    """The mask moved along the keys; `also` keeps what was seen before."""
-    moved = np.zeros_like(mask)
-    if by > 0:
-        moved[:, by:] = mask[:, :-by]
-    else:
-        moved[:, :by] = mask[:, -by:]
-    return moved | mask if also else np.roll(mask, by, axis=1)
+def _powers_over_query_sums(scores: Array, mask: Array) -> Array:
+    """e^score, the largest of each query taken off, over its sum along the queries."""
+    powers = _powers(_scores_with_fill(mask, scores, -np.inf))
+    return np.asarray(powers / powers.sum(axis=-2, keepdims=True))
 
 
-def _causal(mask: Array, k: int = 0) -> Array:
-    return np.tril(np.ones(mask.shape, dtype=bool), k)
-
-
-def _row_by_example(attn: Any) -> Array:
-    """A mask (N, T, S) in which all queries of example n see what query n may see; from row 0 again after the last."""
-    rows = np.arange(len(attn.Q)) % len(attn.mask)
-    return np.broadcast_to(attn.mask[rows][:, None], attn.P.shape)
-
-
-def _zero_where_hidden(x: Array, mask: Array) -> Array:
-    return np.where(mask, x, 0.0)
-
-
-def _back(P: Array, dP: Array) -> Array:
-    return np.asarray(P * (dP - (P * dP).sum(axis=-1, keepdims=True)))
-
-
-def _weights_and_late_mask(P: Array, attn: Any) -> tuple[Array, Array]:
-    """Weights that do not keep to the mask, and a gradient of the scores that does."""
-    return P, _zero_where_hidden(_back(P, attn.dP), attn.mask)
-
-
-def _weights_and_mask_between(P: Array, attn: Any) -> tuple[Array, Array]:
-    """Weights that do not keep to the mask, and a gradient of theirs that does."""
-    return P, _back(P, _zero_where_hidden(attn.dP, attn.mask))
+def _back_over_queries(P: Array, attn: Any) -> tuple[Array, Array]:
+    """Weights, and a gradient of the scores that runs over the queries."""
+    return P, np.asarray(P * (attn.dP - (P * attn.dP).sum(axis=-2, keepdims=True)))
 
 
 def _both_over_queries(attn: Any) -> tuple[Array, Array]:
     """Weights and a gradient of the scores that both run over the queries."""
-    P = _softmax_over(_scores_with_fill(attn.mask, attn.scores, -np.inf), -2)
-    return P, np.asarray(P * (attn.dP - (P * attn.dP).sum(axis=-2, keepdims=True)))
+    return _back_over_queries(_softmax_over(_scores_with_fill(attn.mask, attn.scores, -np.inf), -2), attn)
 
 
-def _weights_without_mask(attn: Any) -> Array:
-    """P as if everything could be seen."""
-    return softmax(attn.scores)
+def _both_over_query_sums(attn: Any) -> tuple[Array, Array]:
+    """The same, where the largest of each query was taken off."""
+    return _back_over_queries(_powers_over_query_sums(attn.scores, attn.mask), attn)
 
 
 def _one_place_alone(x: Array, axis: int, place: int) -> Array:
@@ -120,6 +93,19 @@ def _of_one_query(x: Array, mask: Array, last: bool) -> Array:
     return np.where(mask & (number == number.max(axis=0)), x, 0.0)
 
 
+def _without_one(a: Any, axis: int, place: int) -> tuple[Array, Array]:
+    """P and dS with zeros at one query, the first or the last (axis 1), or at one key (axis 2)."""
+    P, dS = a.P.copy(), a.dS.copy()
+    for x in (P, dS):
+        x[(slice(None),) * axis + (place,)] = 0.0
+    return P, dS
+
+
+def _of_first_example(*parts: Array) -> tuple[Array, ...]:
+    """The answers of example 0 for every example."""
+    return tuple(np.broadcast_to(part[:1], part.shape) for part in parts)
+
+
 def _by_reshape(x: Array) -> Array:
     """x (N, T, S) as (N, S, T) by a reshape."""
     return x.reshape(len(x), x.shape[2], x.shape[1])
@@ -132,14 +118,6 @@ def _batch_sum(product: Array) -> Array:
 
 def _product(of: Callable[..., Array]) -> Any:
     return lambda made_of: of
-
-
-def _weights_with_fill(scores: Array, mask: Array, low: float) -> Array:
-    return softmax(_scores_with_fill(mask, scores, low))
-
-
-def _weights_of_lowered_scores(scores: Array, mask: Array, low: float) -> Array:
-    return softmax(scores + low * ~mask)
 
 
 def _shares_of_scores(scores: Array, mask: Array) -> Array:
@@ -178,55 +156,13 @@ SCORES = (
     Swap("attn-scale-root", "attn_scales", _scales(lambda s, r: (s, s**0.5, s**0.5))),
     Swap("attn-scale-root", "attn_scales", _scales(lambda s, r: (s**0.5, s, s))),
 )
-LOW = (
-    -1.0,
-    -2.0,
-    -3.0,
-    -5.0,
-    -10.0,
-    -20.0,
-)  # what is written for −∞ and is not low enough; 0 (or 1e-9) is a mistake of its own
-MASKED = (
-    Swap("attn-mask-ignored", "attn_mask", _of_attn(lambda a: np.ones_like(a.mask))),
-    Swap("attn-mask-ignored", "attn_weights", _of_attn(lambda a: _weights_and_late_mask(_weights_without_mask(a), a))),
-    Swap(
-        "attn-mask-ignored", "attn_weights", _of_attn(lambda a: _weights_and_mask_between(_weights_without_mask(a), a))
-    ),
-    Swap("attn-mask-ignored", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(_weights_without_mask(a)) @ g)),
-    Swap("attn-mask-inverted", "attn_mask", _of_attn(lambda a: ~a.mask)),
-    Swap("attn-mask-inverted", "attn_soft", _is(lambda s, m: softmax(_scores_with_fill(~m, s, -1e9)))),
-    Swap("attn-mask-zero", "attn_soft", _is(lambda s, m: softmax(s * m))),
-    Swap("attn-mask-zero", "attn_weights", _of_attn(lambda a: _weights_and_late_mask(softmax(a.scores * a.mask), a))),
-    Swap(
-        "attn-mask-zero", "attn_weights", _of_attn(lambda a: _weights_and_mask_between(softmax(a.scores * a.mask), a))
-    ),
-    Swap("attn-mask-after", "attn_soft", _is(lambda s, m: softmax(s) * m)),
-    *(Swap("attn-mask-weak", "attn_soft", _is(partial(_weights_with_fill, low=low))) for low in LOW),
-    *(Swap("attn-mask-weak", "attn_soft", _is(partial(_weights_of_lowered_scores, low=low))) for low in LOW[1:]),
-    Swap("attn-mask-added", "attn_soft", _is(lambda s, m: softmax(s + m))),
-    Swap("attn-mask-turned", "attn_mask", _of_attn(lambda a: a.mask.T)),
-    Swap("attn-mask-turned", "attn_soft", _is(lambda s, m: softmax(_scores_with_fill(m.T, s, -1e9)))),
-    Swap("attn-mask-causal", "attn_mask", _of_attn(lambda a: _causal(a.mask))),
-    Swap("attn-mask-causal", "attn_mask", _of_attn(lambda a: _causal(a.mask) & a.mask)),
-    Swap("attn-mask-causal", "attn_mask", _of_attn(lambda a: _causal(a.mask) | a.mask)),
-    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _mask_beside(a.mask, 1, also=True))),
-    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _mask_beside(a.mask, -1, also=True))),
-    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _mask_beside(a.mask, 1, also=False))),
-    Swap("attn-mask-leaks", "attn_mask", _of_attn(lambda a: _mask_beside(a.mask, -1, also=False))),
-    Swap("attn-mask-one-row", "attn_mask", _of_attn(lambda a: np.broadcast_to(a.mask[:1], a.mask.shape))),
-    Swap("attn-mask-one-row", "attn_mask", _of_attn(lambda a: np.broadcast_to(a.mask[-1:], a.mask.shape))),
-    Swap("attn-mask-one-row", "attn_mask", _of_attn(_row_by_example)),
-    Swap("attn-gradient-filled", "attn_soft", _is(lambda s, m: np.full_like(s, np.nan))),
-    Swap("attn-gradient-filled", "attn_dp", _of_attn(lambda a: lambda g, V: np.where(a.mask, a.dP, -np.inf))),
-    Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: np.where(m, dS, -1e9))),
-    Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: np.where(m, dS, -np.inf))),
-    Swap("attn-gradient-filled", "attn_masked", _is(lambda dS, m: dS + np.where(m, 0.0, -1e9))),
-)
 SOFT = (
     Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), -2))),
     Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -1e9), -2))),
     Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -1e9), 0))),
+    Swap("attn-softmax-axis", "attn_soft", _is(_powers_over_query_sums)),
     Swap("attn-softmax-axis", "attn_weights", _of_attn(_both_over_queries)),
+    Swap("attn-softmax-axis", "attn_weights", _of_attn(_both_over_query_sums)),
     Swap(
         "attn-softmax-everything",
         "attn_soft",
@@ -296,6 +232,12 @@ PRODUCTS = (
     Swap("attn-first-only", "attn_dq", _product(lambda dS, K, P: _one_place_alone(dS, 2, 0) @ K)),
     Swap("attn-first-only", "attn_dk", _product(lambda dS, Q, P: _t(_one_place_alone(dS, 1, 0)) @ Q)),
     Swap("attn-first-only", "attn_dv", _product(lambda P, g, dS: _t(_one_place_alone(P, 1, 0)) @ g)),
+    *(
+        Swap("attn-one-left-out", "attn_weights", _of_attn(partial(_without_one, axis=axis, place=place)))
+        for axis in (1, 2)
+        for place in (0, -1)
+    ),
+    Swap("first-row", "attn_order", _is(_of_first_example)),
     Swap("attn-averaged", "attn_dq", _product(lambda dS, K, P: dS @ K / dS.shape[2])),
     Swap("attn-averaged", "attn_dk", _product(lambda dS, Q, P: _t(dS) @ Q / dS.shape[1])),
     Swap("attn-averaged", "attn_dv", _product(lambda P, g, dS: _t(P) @ g / P.shape[1])),
@@ -311,4 +253,4 @@ PRODUCTS = (
     Swap("exchanged", "attn_order", _is(lambda dQ, dK, dV: (dK, dV, dQ))),
 )
 
-ATTENTION_SWAPS: tuple[Swap, ...] = (*SCORES, *MASKED, *SOFT, *PRODUCTS)
+ATTENTION_SWAPS: tuple[Swap, ...] = (*SCORES, *ATTENTION_MASK_SWAPS, *SOFT, *PRODUCTS)

@@ -10,6 +10,7 @@ the norm, `block_dx` (g, through, dx_hat) puts both roads together. `block_dw1` 
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -93,11 +94,39 @@ def _ones(z: Array, a: Array, da: Array) -> Array:
     return np.ones_like(z)
 
 
+#: numbers of one's own for the eps that is handed in
+OWN_EPS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
+
+
+def _inverse_by(own: float, v: Array, eps: float) -> Array:
+    """1/√(v + own), whatever eps is."""
+    return np.asarray(1 / np.sqrt(v + own))
+
+
+def _inverse_back_by(own: float, b: Any) -> Array:
+    """1/√(v + own) for the way back."""
+    return np.asarray(1 / np.sqrt(b.variance + own))
+
+
+def _third_term(first: bool, second: bool, own: float = 0.0) -> Any:
+    """A way back in whose third term the first x_hat, or the second, is made with a number of one's own for eps."""
+
+    def of(b: Any) -> Any:
+        other = b.x_hat / b.inverse / np.sqrt(b.variance + own)
+        return lambda d, h, s, axis: s * (d - _mean(d) - (other if first else h) * _mean(d * (other if second else h)))
+
+    return _of_block(of)
+
+
 NORM = (
     Swap("variance-unbiased", "block_norm", _norm(lambda d, axis: _sum(d**2, axis) / (_size(d, axis) - 1))),
     Swap("variance-unbiased", "block_back", _norm_back_with_n_minus_1),
     Swap("eps-missing", "block_norm", _norm(inverse=lambda v, eps: 1 / np.sqrt(v))),
     Swap("eps-missing", "block_inverse", _of_block(lambda b: 1 / np.sqrt(b.variance))),
+    *(Swap("eps-missing", "block_norm", _norm(inverse=partial(_inverse_by, own))) for own in OWN_EPS),
+    *(Swap("eps-missing", "block_inverse", _of_block(partial(_inverse_back_by, own))) for own in OWN_EPS),
+    Swap("block-eps-doubled", "block_norm", _norm(inverse=lambda v, eps: 1 / np.sqrt(v + 2 * eps))),
+    Swap("block-eps-doubled", "block_inverse", _of_block(lambda b: 1 / np.sqrt(b.variance + 2 * b.eps))),
     Swap("eps-outside", "block_norm", _norm(inverse=lambda v, eps: 1 / (np.sqrt(v) + eps))),
     Swap("eps-outside", "block_norm", _norm(inverse=lambda v, eps: 1 / np.sqrt(v) + eps)),
     Swap("eps-outside", "block_inverse", _of_block(lambda b: 1 / (np.sqrt(b.variance) + b.eps))),
@@ -156,6 +185,16 @@ BACK = (
     Swap(
         "x-for-x-hat",
         "block_back",
+        _of_block(lambda b: lambda d, h, s, axis: s * (d - _mean(d) - b.x * _mean(d * h))),
+    ),
+    Swap(
+        "x-for-x-hat",
+        "block_back",
+        _of_block(lambda b: lambda d, h, s, axis: s * (d - _mean(d) - h * _mean(d * b.x))),
+    ),
+    Swap(
+        "mean-not-subtracted",
+        "block_back",
         _of_block(lambda b: lambda d, h, s, axis: s * (d - _mean(d) - b.x * s * _mean(d * h))),
     ),
     Swap(
@@ -164,6 +203,11 @@ BACK = (
         _of_block(lambda b: lambda d, h, s, axis: s * (d - _mean(d) - h * _mean(d * b.x * s))),
     ),
     Swap("eps-missing", "block_back", _of_block(_path_without_eps)),
+    *(
+        Swap("eps-missing", "block_back", _third_term(first, second, own))
+        for first, second in ((True, False), (False, True), (True, True))
+        for own in (0.0, 1e-5)
+    ),
     Swap("inv-std-missing", "block_back", _back(lambda d, h, s, axis: d - _mean(d) - h * _mean(d * h))),
     Swap("inv-std-twice", "block_back", _back(lambda d, h, s, axis: s * s * (d - _mean(d) - h * _mean(d * h)))),
     Swap("path-cubed", "block_back", _back(lambda d, h, s, axis: s * (d - _mean(d)) - s**3 * h * _mean(d * h))),
@@ -171,6 +215,11 @@ BACK = (
     Swap("path-halved", "block_back", _back(lambda d, h, s, axis: s * (d - _mean(d) - 0.5 * h * _mean(d * h)))),
     Swap("path-doubled", "block_back", _back(lambda d, h, s, axis: s * (d - _mean(d) - 2 * h * _mean(d * h)))),
     Swap("unbracketed", "block_back", _back(lambda d, h, s, axis: s * d - _mean(d) - h * _mean(d * h))),
+    Swap(
+        "block-branch-averaged",
+        "block_back",
+        _back(lambda d, h, s, axis: s * (d - _mean(d) - h * _mean(d * h)) / d.shape[1]),
+    ),
     Swap("path-alone", "block_back", _back(lambda d, h, s, axis: -s * (_mean(d) + h * _mean(d * h)))),
 )
 ROADS = (
@@ -184,6 +233,8 @@ ROADS = (
     Swap("block-residual-value", "block_dx", _of_block(lambda b: lambda g, through, d: b.x_hat + through)),
     Swap("block-residual-value", "block_dx", _of_block(lambda b: lambda g, through, d: b.y + through)),
     Swap("block-residual-value", "block_dx", _is(lambda g, through, d: 1 + through)),
+    Swap("block-value-for-dx", "block_dx", _of_block(lambda b: lambda g, through, d: b.y)),
+    Swap("block-value-for-dx", "block_dx", _of_block(lambda b: lambda g, through, d: b.x_hat)),
     Swap("block-residual-multiplied", "block_dx", _is(lambda g, through, d: g * through)),
     Swap("block-residual-multiplied", "block_dx", _is(lambda g, through, d: g * (1 + through))),
     Swap("block-residual-multiplied", "block_dx", _of_block(lambda b: lambda g, through, d: g * b.x + through)),
@@ -233,6 +284,8 @@ PARAMETERS = (
     Swap("block-dw2-operand", "block_dw2", _of_block(lambda b: lambda a, g: b.da.T @ g)),
     Swap("block-dw2-operand", "block_dw2", _of_block(lambda b: lambda a, g: b.dz.T @ g)),
     Swap("block-dw2-operand", "block_dw2", _of_block(lambda b: lambda a, g: a.T @ b.y)),
+    Swap("block-dw2-operand", "block_dw2", _of_block(lambda b: lambda a, g: a.T @ (b.g + b.through))),
+    Swap("block-dw2-operand", "block_dw2", _of_block(lambda b: lambda a, g: a.T @ b.through)),
     Swap("block-dw2-operand", "block_dw2", _of_block(lambda b: lambda a, g: a.T @ (b.y - b.x))),
     Swap("block-dw2-operand", "block_dw2", _of_block(lambda b: lambda a, g: b.x_hat.T @ g)),
     Swap("block-dw2-operand", "block_dw2", _of_block(lambda b: lambda a, g: (b.x_hat @ b.W1).T @ g)),

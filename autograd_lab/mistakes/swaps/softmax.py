@@ -32,6 +32,11 @@ def _last(p: Array) -> Array:
     return np.asarray(np.eye(p.shape[-1])[-1])
 
 
+def _at_largest(x: Array) -> Array:
+    """1 at the largest entry of each row, 0 elsewhere."""
+    return np.asarray(np.eye(x.shape[-1])[x.argmax(axis=-1)])
+
+
 def softmax(z: Array) -> Array:
     """Probabilities along the last axis, in the shape of z."""
     powers = np.exp(z - z.max(axis=-1, keepdims=True))
@@ -53,12 +58,14 @@ _FACTORED: tuple[tuple[str, Back], ...] = (
     ("softmax-outer-added", lambda p, g: p * (1 - p) * g + p * (_s(p, g) - p * g)),
     ("softmax-sum-unweighted", lambda p, g: p * (g - _sum(g))),
     ("softmax-sum-unweighted", lambda p, g: p * (g - _mean(g))),
+    ("softmax-sum-unweighted", lambda p, g: p * (g - p * _sum(g))),
     ("softmax-sum-averaged", lambda p, g: p * (g - _mean(p * g))),
     ("softmax-p-twice", lambda p, g: p * p * (g - _s(p, g))),
     ("softmax-p-twice", lambda p, g: p * g - p * p * _s(p, g)),
     ("softmax-p-twice", lambda p, g: p * (g - _s(p * p, g))),
     ("softmax-diagonal-again", lambda p, g: p * (1 - p) * g - p * _s(p, g)),
     ("softmax-axis", lambda p, g: p * (g - (p * g).sum(axis=-2, keepdims=True))),
+    ("softmax-axis", lambda p, g: p * (g - (p * g).sum(axis=0))),
     ("softmax-over-everything", lambda p, g: p * (g - (p * g).sum())),
     ("softmax-over-everything", lambda p, g: p * (g - (p * g).sum(axis=(-2, -1), keepdims=True))),
     ("softmax-keepdims", lambda p, g: p * (g - (p * g).sum(axis=-1))),
@@ -66,15 +73,19 @@ _FACTORED: tuple[tuple[str, Back], ...] = (
     ("softmax-g-missing", lambda p, g: p * (g - p)),
     ("softmax-g-missing", lambda p, g: p * (g - 1)),
     ("softmax-g-missing", lambda p, g: p * (1 - p)),
+    ("softmax-g-missing", lambda p, g: p * ((one := _at_largest(p)) - _s(p, one))),
+    ("softmax-g-missing", lambda p, g: p * ((one := _at_largest(g)) - _s(p, one))),
     ("softmax-largest", lambda p, g: p * (g - g.max(axis=-1, keepdims=True))),
     ("softmax-largest", lambda p, g: p * (g - (p * g).max(axis=-1, keepdims=True))),
     ("softmax-last-term", lambda p, g: p * (_last(p) - p[..., -1:]) * g[..., -1:]),
+    ("softmax-divided", lambda p, g: p * (g - _s(p, g)) * p / p),
     ("softmax-one-jacobian", lambda p, g: p[..., :1, :] * (g - _s(p[..., :1, :], g))),
 )
 #: it has not, so that a mask of the keys changes it
 _UNFACTORED: tuple[tuple[str, Back], ...] = (
     ("softmax-passed-through", lambda p, g: g),
     ("softmax-p-missing", lambda p, g: p * g - _s(p, g)),
+    ("softmax-p-missing", lambda p, g: p * g - _mean(p * g)),
     ("softmax-p-missing", lambda p, g: g - _s(p, g)),
     ("softmax-p-missing", lambda p, g: g - _mean(g)),
     ("softmax-identity", lambda p, g: g - p * _s(p, g)),
@@ -84,6 +95,7 @@ _UNFACTORED: tuple[tuple[str, Back], ...] = (
 )
 #: these are thinkable where rows of probabilities are handed in
 _OF_ROWS: tuple[tuple[str, Back], ...] = (
+    ("softmax-g-missing", lambda p, g: p + 0 * g),
     ("softmax-cross-entropy", lambda p, g: p - g),
     ("softmax-cross-entropy", lambda p, g: (p - g) / len(p)),
     ("softmax-cross-entropy", lambda p, g: g - p),

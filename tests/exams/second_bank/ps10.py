@@ -43,6 +43,7 @@ NAMES = {
     "softmax_backward/no-minus-beside-the-diagonal": "softmax-outer-added",
     "softmax_backward/g-changed": "inputs-changed",
     "softmax_backward/over-the-batch-and-plus": "softmax-axis",
+    "softmax_backward/sum-of-g-times-p-outside": "softmax-sum-unweighted",
     "attention_backward/no-scale-back": "attn-scale-missing",
     "attention_backward/no-scale-for-keys": "attn-scale-missing",
     "attention_backward/no-scale-forwards": "attn-scale-forward-missing",
@@ -79,6 +80,10 @@ NAMES = {
     "attention_backward/weights-reshaped": "attn-reshaped",
     "attention_backward/no-scale-back-and-not-masked": "attn-mask-ignored",
     "attention_backward/diagonal-alone-and-zeros-for-the-hidden": "softmax-sum-missing",
+    "attention_backward/fifty-for-infinity": "attn-mask-weak",
+    "attention_backward/hundred-taken-off": "attn-mask-weak",
+    "attention_backward/masked-with-infinity-after-softmax": "attn-gradient-filled",
+    "attention_backward/last-query-left-out": "attn-one-left-out",
     "prenorm_block_backward/residual-forgotten": "block-residual-forgotten",
     "prenorm_block_backward/residual-alone": "block-branch-forgotten",
     "prenorm_block_backward/residual-before-the-norm": "block-residual-normed",
@@ -116,6 +121,10 @@ NAMES = {
     "prenorm_block_backward/b1-not-added": "bias-left-out",
     "prenorm_block_backward/g-changed": "inputs-changed",
     "prenorm_block_backward/no-short-cut-and-norm-as-a-scale": "block-residual-forgotten",
+    "prenorm_block_backward/own-eps": "eps-missing",
+    "prenorm_block_backward/eps-added-twice": "block-eps-doubled",
+    "prenorm_block_backward/along-x": "x-for-x-hat",
+    "prenorm_block_backward/dw2-from-dx": "block-dw2-operand",
 }
 
 #: another name that is accepted: the second of two slips, or a second name of the same function

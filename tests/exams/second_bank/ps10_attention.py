@@ -265,5 +265,34 @@ ATTENTION = tuple(
             ("(d_weights - mean[:, :, None])", "d_weights"),
             ("scores, -1e30)", "scores, 0.0)"),
         ),
+        (
+            BATCHED,
+            "fifty-for-infinity",
+            "Hidden scores become −50, which is not −∞.",
+            ("np.where(mask, S, -np.inf)", "np.where(mask, S, -50.0)"),
+        ),
+        (
+            EINSUM,
+            "hundred-taken-off",
+            "100 is taken off the hidden scores, before they are scaled; that is not −∞.",
+            (
+                'scores = np.einsum("ntd,nsd->nts", Q, K) * scale',
+                'scores = (np.einsum("ntd,nsd->nts", Q, K) - 100.0 * (1 - mask)) * scale',
+            ),
+            ("np.where(mask[None], scores, -1e30)", "scores"),
+        ),
+        (
+            BATCHED,
+            "masked-with-infinity-after-softmax",
+            "The −∞ of the mask is put into the weights, behind the softmax.",
+            ("    S = np.where(mask, S, -np.inf)\n", ""),
+            ("keepdims=True)\n\n", "keepdims=True)\n    P = np.where(mask, P, -np.inf)\n\n"),
+        ),
+        (
+            EXAMPLES,
+            "last-query-left-out",
+            "The loop over the queries ends one too early.",
+            ("range(Q.shape[1])", "range(Q.shape[1] - 1)"),
+        ),
     )
 )

@@ -256,5 +256,29 @@ BLOCK = tuple(
             ("g + dnorm", "dnorm"),
             ("(dxhat - dxhat.mean(axis=1, keepdims=True) - xhat * along)", "dxhat"),
         ),
+        (
+            STEPS,
+            "own-eps",
+            "Uses 1e-5, whatever eps is given.",
+            ("np.sqrt(var + eps)", "np.sqrt(var + 1e-5)"),
+        ),
+        (
+            STEPS,
+            "eps-added-twice",
+            "eps is added to the variance, and once more under the root.",
+            ("var = x.var(axis=1, keepdims=True)", "var = x.var(axis=1, keepdims=True) + eps"),
+        ),
+        (
+            STEPS,
+            "along-x",
+            "The mean along xhat is made with x itself.",
+            ("along = (dxhat * xhat)", "along = (dxhat * x)"),
+        ),
+        (
+            STEPS,
+            "dw2-from-dx",
+            "dW2 is made at the end, with dx where g belongs.",
+            ("    return dx,", "    dW2 = a.T @ dx\n    return dx,"),
+        ),
     )
 )

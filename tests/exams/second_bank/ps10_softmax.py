@@ -199,5 +199,14 @@ SOFTMAX = tuple(
             ("axis=1", "axis=0"),
             ("g - inner", "g + inner"),
         ),
+        (
+            ROWS,
+            "sum-of-g-times-p-outside",
+            "p is outside of the sum: p·(g − p·Σg).",
+            (
+                "    inner = np.sum(p * g, axis=1, keepdims=True)\n",
+                "    inner = p * np.sum(g, axis=1, keepdims=True)\n",
+            ),
+        ),
     )
 )
