@@ -112,6 +112,11 @@ LSTM_WRONG = (
     wrong("lstm-output-partner", "dh (1 − tanh²)", cell(to_o=lambda dh, dc, t, c, o: dh * (1 - t**2))),
     wrong("lstm-output-partner", "dh", cell(to_o=lambda dh, dc, t, c, o: dh)),
     wrong("lstm-output-gets-cell", "(dh + dc) tanh", cell(to_o=lambda dh, dc, t, c, o: (dh + dc) * t)),
+    wrong(
+        "lstm-output-gets-cell",
+        "d tanh",
+        cell(to_o=lambda dh, dc, t, c, o: (dc + dh * o * (1 - t**2)) * t),
+    ),
     wrong("lstm-output-partner", "dh · o", cell(to_o=lambda dh, dc, t, c, o: dh * o)),
     wrong(
         "lstm-gate-order",
@@ -217,6 +222,7 @@ LSTM_WRONG = (
     wrong("lstm-only-dh-goes-on", "(d − dc) f", cell(hand=lambda d, dc, i, f, c_prev: (d - dc) * f)),
     wrong("lstm-wrong-gate-goes-on", "d · i", cell(hand=lambda d, dc, i, f, c_prev: d * i)),
     wrong("lstm-dc-goes-on-besides", "+ dc", cell(hand=lambda d, dc, i, f, c_prev: d * f + dc)),
+    wrong("lstm-wrong-gate-goes-on", "d (1 − f)", cell(hand=lambda d, dc, i, f, c_prev: d * (1 - f))),
     wrong("lstm-wrong-gate-goes-on", "d f (1 − f)", cell(hand=lambda d, dc, i, f, c_prev: d * f * (1 - f))),
     wrong(
         "lstm-slopes-missing",
@@ -251,6 +257,7 @@ LSTM_WRONG = (
         ),
     ),
     wrong("lstm-slope-at-gate", "1 − tanh(g)²", cell(slope_g=lambda g, zg: 1 - np.tanh(g) ** 2)),
+    wrong("lstm-slope-of-z", "z(1 − z) for i", cell(slope_i=lambda i, f, zi: zi * (1 - zi))),
     wrong("lstm-slope-of-z", "1 − z²", cell(slope_g=lambda g, zg: 1 - zg**2)),
     wrong(
         "lstm-slope-incomplete",

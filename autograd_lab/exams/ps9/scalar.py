@@ -11,13 +11,14 @@ from autograd_lab.exams.kinds.dealt import Kind, any_of
 from autograd_lab.exams.ps9 import steps
 from autograd_lab.exams.ps9.asked import StepsQuestion
 from autograd_lab.exams.ps9.recurrent_formulas import bptt_scalar as formula
+from autograd_lab.exams.ps9.scalar_back_variants import SCALAR_BACK_WRONG
 from autograd_lab.exams.ps9.scalar_right_variants import SCALAR_RIGHT
 from autograd_lab.exams.ps9.scalar_variants import SCALAR_WRONG
 from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
 
 #: T, and the power of ten of gh
-_SETTINGS = ((1, 0), (4, 0), (5, 0), (6, 0), (4, 1), (5, 3), (6, 1), (5, -6))
+_SETTINGS = ((1, 0), (4, 0), (5, 0), (6, 0), (4, 1), (5, 3), (6, 1), (5, -2))
 
 
 def _draw(rng: np.random.Generator, setting: tuple[int, int]) -> Inputs:
@@ -77,7 +78,7 @@ SCALAR = StepsQuestion(
     draw=any_of(_KINDS),
     reference=bptt_scalar,
     known=lambda inputs: {"T": len(inputs["x"]), "w": inputs["w"], "u": inputs["u"], "h0": inputs["h0"]},
-    wrong=SCALAR_WRONG,
+    wrong=(*SCALAR_WRONG, *SCALAR_BACK_WRONG),
     right=SCALAR_RIGHT,
     equation="through-time",
     source="Werbos, Backpropagation through time (1990), for one unit; tested against torch and numerical gradients",

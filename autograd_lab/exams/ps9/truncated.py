@@ -12,6 +12,7 @@ from autograd_lab.exams.ps9 import recurrent_formulas as formulas, steps
 from autograd_lab.exams.ps9.asked import StepsQuestion
 from autograd_lab.exams.ps9.recurrent import GRADIENT_PARTS, draw_bptt, known
 from autograd_lab.exams.ps9.steps import Back, Sizes
+from autograd_lab.exams.ps9.truncated_loop_variants import LOOPS_WRONG
 from autograd_lab.exams.ps9.truncated_right_variants import TRUNCATED_RIGHT
 from autograd_lab.exams.ps9.truncated_variants import TRUNCATED_WRONG
 from autograd_lab.exams.question import Inputs
@@ -27,7 +28,7 @@ _SETTINGS = (
     (Sizes(5, 4, 3, 3, silent=True), 2),
     (Sizes(6, 3, 2, 2, 1), 4),
     (Sizes(4, 3, 2, 3), 1),
-    (Sizes(3, 4, 2, 3, -6), 4),
+    (Sizes(3, 4, 2, 3, -2), 4),
     (Sizes(4, 1, 3, 2), 4),
     (Sizes(5, 3, 2, 1), 4),
     (Sizes(1, 3, 2, 3), 2),
@@ -73,7 +74,7 @@ TRUNCATED = StepsQuestion(
     draw=any_of(_KINDS),
     reference=truncated_bptt,
     known=known,
-    wrong=TRUNCATED_WRONG,
+    wrong=(*TRUNCATED_WRONG, *LOOPS_WRONG),
     right=TRUNCATED_RIGHT,
     equation="through-time-rows",
     source="Williams and Peng, An efficient gradient-based algorithm (1990), BPTT(h); tested against nudging",

@@ -68,6 +68,11 @@ def _same(z: Array) -> Array:
     return z
 
 
+def _at_c(dh: Array, dc: Array, t: Array, o: Array) -> Array:
+    """What is at c in all, where t = tanh(c)."""
+    return np.asarray(dc + dh * o * (1 - t**2))
+
+
 def _slopes(of: Any) -> Any:
     """Slopes made of the four gates and the four pre-activations."""
     return lambda made_of: of
@@ -193,6 +198,8 @@ ROAD = (
     Swap("lstm-output-partner", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: dh),
     Swap("lstm-output-gets-cell", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: (dh + dc) * t),
     Swap("lstm-output-gets-cell", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: dc * t),
+    Swap("lstm-output-gets-cell", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: _at_c(dh, dc, t, o) * t),
+    Swap("lstm-output-gets-cell", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: _at_c(dh, dc, t, o) * c),
     Swap("lstm-output-partner", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: dh * o),
     Swap("lstm-output-partner", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: dh * o * t),
     Swap(
@@ -224,6 +231,7 @@ ROAD = (
     Swap("lstm-dc-goes-on-besides", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: d * f + dc)),
     Swap("lstm-dc-goes-on-besides", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: d * f + dc * f)),
     Swap("lstm-wrong-gate-goes-on", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: d * f * (1 - f))),
+    Swap("lstm-wrong-gate-goes-on", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: d * (1 - f))),
     Swap("lstm-only-dc-goes-on", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: dc)),
 )
 GATES = (
@@ -246,6 +254,7 @@ GATES = (
     ),
     Swap("lstm-slope-of-z", "lstm_slopes", _but(None, lambda a, z, n: z[n] * (1 - z[n]))),
     Swap("lstm-slope-of-z", "lstm_slopes", _but(2, lambda a, z, n: 1 - z[2] ** 2)),
+    *(Swap("lstm-slope-of-z", "lstm_slopes", _but(n, lambda a, z, n: z[n] * (1 - z[n]))) for n in (0, 1, 3)),
     Swap(
         "lstm-slope-of-z",
         "lstm_slopes",
