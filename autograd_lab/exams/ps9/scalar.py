@@ -3,6 +3,7 @@
 h_t = tanh(w·x_t + u·h_{t−1} + b); x, h and gh are (T,), the rest are floats.
 """
 
+from collections.abc import Collection
 from functools import partial
 
 import numpy as np
@@ -16,6 +17,7 @@ from autograd_lab.exams.ps9.scalar_right_variants import SCALAR_RIGHT
 from autograd_lab.exams.ps9.scalar_variants import SCALAR_WRONG
 from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
+from autograd_lab.mistakes.entries.step_sums import STEP_SUMS
 
 #: T, and the power of ten of gh
 _SETTINGS = ((1, 0), (4, 0), (5, 0), (6, 0), (4, 1), (5, 3), (6, 1), (5, -2))
@@ -48,6 +50,15 @@ def bptt_scalar(
         db += delta
         arriving = u * delta
     return dw, du, db, arriving
+
+
+#: of the sums; all else is about the step itself, 1 − h² and u, which stand in the recurrence
+_OF_SUMS = {mistake.id for mistake in STEP_SUMS if not mistake.id.startswith("initial-")} | {"bias-times-input"}
+
+
+def _read_again(found: Collection[str]) -> str:
+    """The label of the equation that these mistakes are about."""
+    return "through-time" if found <= _OF_SUMS else "recurrence"
 
 
 def _of_one_unit(part: Array) -> Array:
@@ -87,5 +98,6 @@ SCALAR = StepsQuestion(
     written=(formula,),
     in_twos=True,
     slope=True,
+    read_again=_read_again,
     kinds=_KINDS,
 )

@@ -3,6 +3,7 @@
 Each ghs[t] travels over the steps t, t − 1, …, t − k + 1 and no further; dh0 hears of those that travel over the first.
 """
 
+from collections.abc import Collection
 from functools import partial
 
 import numpy as np
@@ -17,6 +18,7 @@ from autograd_lab.exams.ps9.truncated_right_variants import TRUNCATED_RIGHT
 from autograd_lab.exams.ps9.truncated_variants import TRUNCATED_WRONG
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Anatomy, Array
+from autograd_lab.mistakes.entries.through_time import SLOPES_IN_TIME
 
 #: sizes and k: mostly windows that end before the first step and begin after it; besides k = 1, k = T − 1, k = T and
 #: k > T, and a single step, a single row and a single unit
@@ -66,6 +68,18 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
     return steps.anatomy(inputs, "time_windows", partial(swept, k=inputs["k"]), inputs["k"])
 
 
+#: mistakes of a step, which the equation of a whole sweep has; it says nothing of windows
+_OF_A_STEP = {mistake.id for mistake in SLOPES_IN_TIME} | set(
+    "recurrent-weights-missing recurrent-transposed wrong-weights-back slope-on-own-alone slope-not-handed-on "
+    "handed-on-instead slope-handed-twice state-for-previous state-of-other-step x-of-other-step answer-turned".split()
+)
+
+
+def _read_again(found: Collection[str]) -> str:
+    """The label of the equation that these mistakes are about."""
+    return "through-time-rows" if found <= _OF_A_STEP else ""
+
+
 _KINDS: tuple[Kind, ...] = tuple(partial(_draw, setting=setting) for setting in _SETTINGS)
 TRUNCATED = StepsQuestion(
     name="truncated_bptt",
@@ -83,6 +97,7 @@ TRUNCATED = StepsQuestion(
     written=(formulas.truncated_bptt,),
     in_twos=True,
     slope=False,
+    read_again=_read_again,
     cases=len(_KINDS),
     kinds=_KINDS,
 )
