@@ -69,10 +69,19 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
 
 
 #: mistakes of a step, which the equation of a whole sweep has; it says nothing of windows
-_OF_A_STEP = {mistake.id for mistake in SLOPES_IN_TIME} | set(
-    "recurrent-weights-missing recurrent-transposed wrong-weights-back slope-on-own-alone slope-not-handed-on "
-    "handed-on-instead slope-handed-twice state-for-previous state-of-other-step x-of-other-step answer-turned".split()
-)
+_OF_A_STEP = {mistake.id for mistake in SLOPES_IN_TIME} | {
+    "recurrent-weights-missing",
+    "recurrent-transposed",
+    "wrong-weights-back",
+    "slope-on-own-alone",
+    "slope-not-handed-on",
+    "handed-on-instead",
+    "slope-handed-twice",
+    "state-for-previous",
+    "state-of-other-step",
+    "x-of-other-step",
+    "answer-turned",
+}
 
 
 def _read_again(found: Collection[str]) -> str:
@@ -96,7 +105,7 @@ TRUNCATED = StepsQuestion(
     anatomy=anatomy,
     written=(formulas.truncated_bptt,),
     in_twos=True,
-    slope=False,
+    slope=True,
     read_again=_read_again,
     cases=len(_KINDS),
     kinds=_KINDS,

@@ -1,4 +1,4 @@
-"""Wrong ways to write the two loops of `truncated_bptt` of problem set 9: their ends, and what stands inside of them."""
+"""Wrong ways to write the two loops of `truncated_bptt` of problem set 9: their ends, and what stands inside."""
 # Lines here are written as students write them, some of them clumsily, and that is the point.
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
 

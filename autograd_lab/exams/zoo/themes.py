@@ -14,8 +14,8 @@ from autograd_lab.mistakes.entries.detection import DETECTION
 from autograd_lab.mistakes.entries.detection_boxes import DETECTION_BOXES
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
 from autograd_lab.mistakes.entries.found import FOUND
-from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.handed_back import HANDED_BACK
+from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.leaks_and_weights import LEAKS, WIRES
 from autograd_lab.mistakes.entries.looking_ahead import AHEAD, EACH
 from autograd_lab.mistakes.entries.lstm import LSTM_FORWARD, LSTM_ROAD

@@ -12,7 +12,7 @@ HANDED_BACK = mistakes_of(
         "own gradients added twice",
         "{part} counts the own gradients twice, that of the last state apart",
         "Your {part} fits own gradients that are added where a step hands back, and where the step before begins.",
-        "Take T = 2 and let only the first own gradient be there: it comes to one state, once. Yours is twice as large.",
+        "Take T = 2 and let only the first own gradient be there: it is heard once. Yours is twice as large.",
         "How many of your lines read an own gradient?",
         "Add it in one place: δ = (own gradient + what arrives) · (1 − h²).",
     ),

@@ -13,8 +13,8 @@ WINDOW_WORDING: dict[tuple[str, str], dict[str, str]] = {
     ("steps-overwritten", f"{_QUESTION}.*"): {
         "line": "{part} keeps the last share alone, as with `=` where `+=` belongs",
         "evidence": "Your {part} is what the last turn of a loop contributes; all the others are lost.",
-        "contradiction": "Let one own gradient alone be there, each in turn: {part} should hear of all of them. Of which "
-        "does yours?",
+        "contradiction": "Let one own gradient alone be there, each in turn: {part} should hear of all of them. Of "
+        "which does yours?",
         "question": "Your line for {part} runs many times. What is left of the earlier shares when the loops end?",
         "cure": "Begin with zeros, and add each share with +=.",
     },

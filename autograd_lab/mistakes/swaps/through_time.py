@@ -234,7 +234,9 @@ SWEEP = (
     Swap("arriving-times-state", "time_sweep", _times_state),
     Swap("arriving-times-input", "time_sweep", partial(_times_input, True)),
     Swap("arriving-times-input", "time_sweep", partial(_times_input, False)),
-    Swap("slope-handed-twice", "time_sweep", partial(_slope_twice, lambda i, t, d, back: back(d * i["time_slopes"][t]))),
+    Swap(
+        "slope-handed-twice", "time_sweep", partial(_slope_twice, lambda i, t, d, back: back(d * i["time_slopes"][t]))
+    ),
     Swap(
         "slope-handed-twice",
         "time_sweep",

@@ -140,10 +140,7 @@ WINDOW_LOOP_SWAPS: tuple[Swap, ...] = (
     Swap("initial-window-miscounted", "time_windows", _loops(pays=lambda t, k, T: t == k - 1)),
     Swap("steps-overwritten", "time_windows", _loops(pays=lambda t, k, T: t == min(k, T) - 1)),
     *(Swap("steps-overwritten", role, _of_shares(of, counts)) for of, role in _ROLES for counts in _LAST_SHARES),
-    *(
-        Swap("window-counted-at-its-end", role, _of_shares(of, lambda t, s, low, k, T: s == low))
-        for of, role in _ROLES
-    ),
+    *(Swap("window-counted-at-its-end", role, _of_shares(of, lambda t, s, low, k, T: s == low)) for of, role in _ROLES),
     Swap("window-counted-at-its-start", "time_bias", _of_shares("bias", lambda t, s, low, k, T: s == t)),
     Swap("entered-at-own-step", "time_learn_x", _learns("x", lambda entered, t, s, low, i: entered[t])),
     Swap("entered-at-own-step", "time_learn_h", _learns("h", lambda entered, t, s, low, i: entered[t])),

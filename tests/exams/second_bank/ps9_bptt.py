@@ -247,7 +247,7 @@ BPTT = tuple(
         (
             LOOP,
             "own-gradient-of-the-step-before-at-once",
-            "What is at a state in all goes from step to step; at step 0 the index −1 adds the last own gradient to dh0.",
+            "What is at a state in all goes from step to step; at step 0 the index −1 adds the last own one to dh0.",
             ("dh_next = np.zeros_like(h0)", "dh_next = ghs[-1]"),
             ("dh = ghs[t] + dh_next", "dh = dh_next"),
             ("dh_next = dz @ Wh.T", "dh_next = dz @ Wh.T + ghs[t - 1]"),

@@ -246,7 +246,7 @@ SCALAR = tuple(
         (
             LOOP,
             "own-gradient-of-the-step-before-at-once",
-            "What is at a state in all goes from step to step; at step 0 the index −1 adds the last own gradient to dh0.",
+            "What is at a state in all goes from step to step; at step 0 the index −1 adds the last own one to dh0.",
             ("arriving = 0.0", "arriving = gh[-1]"),
             ("dh = gh[t] + arriving", "dh = arriving"),
             ("arriving = dz * u", "arriving = dz * u + gh[t - 1]"),
