@@ -134,7 +134,7 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
     def build_cell(made_of: Mapping[str, Any]) -> tuple[Array, ...]:
         apart, together = made_of["lstm_both_orders"] or (made_of["lstm_apart"], joined)
         zs = apart(made_of["lstm_z"])
-        gates = made_of["lstm_squash"](zs)
+        gates = made_of["lstm_way_out"].get("lstm_squash", made_of["lstm_squash"])(zs)
         c = made_of["lstm_cell"](*gates[:3], c_prev)
         steps = {**_BACK, "lstm_together": together, **made_of["lstm_way_out"]}
         return with_products(*back(steps, zs, gates, c, made_of["lstm_tanh"](c)))

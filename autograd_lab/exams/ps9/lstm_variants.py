@@ -74,6 +74,15 @@ def _dc_in_place(x, h_prev, c_prev, W, U, b, dh, dc):
     return dz @ W.T, dz @ U.T, dc * f, x.T @ dz, h_prev.T @ dz, dz.sum(axis=0)
 
 
+def _four_sigmoids(x, h_prev, c_prev, W, U, b, dh, dc):
+    gates = s(x @ W + h_prev @ U + b)
+    i, f, g, o = np.split(gates, 4, axis=1)
+    t = np.tanh(f * c_prev + i * g)
+    d = dc + dh * o * (1 - t**2)
+    dz = np.hstack([d * g, d * c_prev, d * i, dh * t]) * gates * (1 - gates)
+    return dz @ W.T, dz @ U.T, d * f, x.T @ dz, h_prev.T @ dz, dz.sum(axis=0)
+
+
 def _other_order(cut, join):
     return cell(cut=cut, join=join)
 
@@ -191,6 +200,8 @@ LSTM_WRONG = (
     wrong("lstm-candidate-sigmoid", "g = σ(z)", cell(candidate=lambda zg: s(zg))),
     wrong("lstm-output-tanh", "o = tanh(z)", cell(output=lambda zo: np.tanh(zo))),
     wrong("lstm-forget-tied", "f = 1 − i", cell(cells=lambda i, f, g, c_prev: (1 - i) * c_prev + i * g)),
+    wrong("lstm-candidate-sigmoid", "and its slope", _four_sigmoids),
+    wrong("lstm-input-gate-left-out", "f c_prev + g", cell(cells=lambda i, f, g, c_prev: f * c_prev + g)),
     wrong("lstm-forget-left-out", "c_prev + i g", cell(cells=lambda i, f, g, c_prev: c_prev + i * g)),
     wrong("lstm-cell-parts-exchanged", "i c_prev + f g", cell(cells=lambda i, f, g, c_prev: i * c_prev + f * g)),
     wrong("lstm-old-cell-for-cell", "tanh(c_prev)", cell(cells=lambda i, f, g, c_prev: c_prev)),

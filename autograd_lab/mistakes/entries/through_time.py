@@ -208,7 +208,7 @@ SWEEP_IN_TIME = mistakes_of(
         "what arrives is added up over all later steps",
         "{part}: what arrives at a state is kept, and arrives at the earlier ones again",
         "Your {part} fits `+=` where what arrives has to be replaced at each step.",
-        "Take T = 3 and let only the last state have an own gradient. How many ways lead from it to the first? In yours?",
+        "Take T = 3 and let only the last own gradient be there. How many ways lead to the first state? In yours?",
         "What arrived at the second state has been used there. Why would it arrive at the first one as well?",
         "arriving = …, not += . The sum over all later steps is inside it already.",
     ),

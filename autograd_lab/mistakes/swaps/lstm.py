@@ -3,7 +3,7 @@
 `lstm_x`, `lstm_h`, `lstm_c`, `lstm_W`, `lstm_U`, `lstm_b`, `lstm_dh` and `lstm_dc` are the arrays as they came.
 
 Forward, `lstm_z` is cut by `lstm_apart` into four, which `lstm_squash` makes the gates of; `lstm_cell` joins them with
-c_prev, and `lstm_tanh` is laid over c. `lstm_way_out` holds those steps of the way back that change with it.
+c_prev, and `lstm_tanh` is laid over c. `lstm_way_out` holds steps, of the way there or back, that change together.
 
 Back, `lstm_to_o` is what the output gate gets, `lstm_road` what is at c in all; `lstm_parted` hands it to i, f and g,
 `lstm_slopes` are the gates' own, `lstm_together` joins the four δ, and `lstm_c_back` goes on to c_prev. With δ:
@@ -62,6 +62,15 @@ def _gates_unit_by_unit(four: Four) -> Array:
 
 def _squash(*kinds: Any) -> Any:
     return lambda made_of: lambda zs: [kind(z) for kind, z in zip(kinds, zs, strict=True)]
+
+
+def _with_own_slopes(*kinds: Any) -> Any:
+    """Gates made by these functions, and on the way back their slopes."""
+
+    def slopes(gates: Four, zs: Four) -> list[Array]:
+        return [_right(a, kind is np.tanh) for kind, a in zip(kinds, gates, strict=True)]
+
+    return lambda made_of: {"lstm_squash": _squash(*kinds)(made_of), "lstm_slopes": slopes}
 
 
 def _same(z: Array) -> Array:
@@ -161,8 +170,11 @@ FORWARD = (
     ),
     Swap("lstm-candidate-sigmoid", "lstm_squash", _squash(_SIG, _SIG, _SIG, _SIG)),
     Swap("lstm-output-tanh", "lstm_squash", _squash(_SIG, _SIG, _TANH, _TANH)),
+    Swap("lstm-candidate-sigmoid", "lstm_way_out", _with_own_slopes(_SIG, _SIG, _SIG, _SIG)),
+    Swap("lstm-output-tanh", "lstm_way_out", _with_own_slopes(_SIG, _SIG, _TANH, _TANH)),
     Swap("lstm-forget-tied", "lstm_cell", lambda i: lambda i_, f, g, c0: (1 - i_) * c0 + i_ * g),
     Swap("lstm-forget-left-out", "lstm_cell", lambda i: lambda i_, f, g, c0: c0 + i_ * g),
+    Swap("lstm-input-gate-left-out", "lstm_cell", lambda i: lambda i_, f, g, c0: f * c0 + g),
     Swap("lstm-cell-parts-exchanged", "lstm_cell", lambda i: lambda i_, f, g, c0: i_ * c0 + f * g),
     Swap("lstm-old-cell-left-out", "lstm_cell", lambda i: lambda i_, f, g, c0: i_ * g),
     Swap("lstm-old-cell-for-cell", "lstm_cell", lambda i: lambda i_, f, g, c0: c0),

@@ -126,6 +126,11 @@ WINDOW_LOOP_SWAPS: tuple[Swap, ...] = (
     Swap("first-step-left-out", "time_windows", _ENDS_AT_STEP_1()),
     Swap("window-repeats-step-0", "time_windows", _STAYS()),
     Swap("window-repeats-step-0", "time_windows", _STAYS(pays=_never, pays_at=0)),
+    Swap(
+        "window-wraps-around",
+        "time_windows",
+        _loops(lambda t, k: range(t, t - k, -1), pays=lambda t, k, T: True),
+    ),
     Swap("short-windows-left-out", "time_windows", _loops(starts=lambda T, k: range(k - 1, T))),
     Swap("own-gradients-on-the-way", "time_windows", _loops(picks_up=lambda s, low: s > low)),
     Swap("own-gradients-on-the-way", "time_windows", _loops(picks_up=lambda s, low: True)),
