@@ -13,6 +13,7 @@ import numpy as np
 from autograd_lab.exams.kinds.dealt import Kind, any_of
 from autograd_lab.exams.ps9.asked import StepsQuestion
 from autograd_lab.exams.ps9.lstm_formulas import lstm_cell
+from autograd_lab.exams.ps9.lstm_gates_variants import LSTM_GATES_WRONG
 from autograd_lab.exams.ps9.lstm_right_variants import LSTM_RIGHT
 from autograd_lab.exams.ps9.lstm_variants import LSTM_WRONG
 from autograd_lab.exams.question import Inputs, Part
@@ -191,7 +192,7 @@ LSTM = StepsQuestion(
     draw=any_of(_KINDS),
     reference=lstm_cell_backward,
     known=lambda inputs: {"N": len(inputs["x"]), "x": inputs["x"], "h_prev": inputs["h_prev"], "dh": inputs["dh"]},
-    wrong=LSTM_WRONG,
+    wrong=(*LSTM_WRONG, *LSTM_GATES_WRONG),
     right=LSTM_RIGHT,
     equation="lstm-cell-rows",
     source="Hochreiter and Schmidhuber (1997), with the forget gate of Gers et al. (2000); tested against torch",

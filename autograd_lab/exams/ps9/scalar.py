@@ -58,7 +58,7 @@ _OF_SUMS = {mistake.id for mistake in STEP_SUMS if not mistake.id.startswith("in
 
 def _read_again(found: Collection[str]) -> str:
     """The label of the equation that these mistakes are about."""
-    return "through-time" if found <= _OF_SUMS else "recurrence"
+    return "through-time" if frozenset(found) <= _OF_SUMS else "recurrence"
 
 
 def _of_one_unit(part: Array) -> Array:

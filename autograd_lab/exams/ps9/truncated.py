@@ -86,7 +86,7 @@ _OF_A_STEP = {mistake.id for mistake in SLOPES_IN_TIME} | {
 
 def _read_again(found: Collection[str]) -> str:
     """The label of the equation that these mistakes are about."""
-    return "through-time-rows" if found <= _OF_A_STEP else ""
+    return "through-time-rows" if frozenset(found) <= _OF_A_STEP else ""
 
 
 _KINDS: tuple[Kind, ...] = tuple(partial(_draw, setting=setting) for setting in _SETTINGS)
