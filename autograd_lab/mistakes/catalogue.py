@@ -15,6 +15,7 @@ from autograd_lab.mistakes.entries.detection_boxes import DETECTION_BOXES
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
 from autograd_lab.mistakes.entries.engines import ENGINES
 from autograd_lab.mistakes.entries.found import FOUND
+from autograd_lab.mistakes.entries.handed_back import HANDED_BACK
 from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.leaks_and_weights import LEAKS, WIRES
 from autograd_lab.mistakes.entries.linear import LINEAR
@@ -39,6 +40,7 @@ from autograd_lab.mistakes.entries.step_sums import STEP_SUMS
 from autograd_lab.mistakes.entries.sweeps import SWEEPS
 from autograd_lab.mistakes.entries.through_time import SLOPES_IN_TIME, SWEEP_IN_TIME
 from autograd_lab.mistakes.entries.training import TRAINING
+from autograd_lab.mistakes.entries.window_loops import WINDOW_LOOPS
 from autograd_lab.mistakes.entries.windows import WINDOWS
 from autograd_lab.mistakes.mistake import Mistake
 
@@ -46,7 +48,8 @@ _SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES, SWEEPS, 
 _TRAINED = (OPTIMISERS, CORRECTIONS, AHEAD, CLIPPING, EACH, TRAINING, INIT, LEAKS, NORM, RMS, RMS_BACK, BATCHES, WIRES)
 _POOLING = (POOLING, POOLING_WINDOWS, REGIONS)
 _IMAGES = (BROADCAST, CONVOLUTION, *_POOLING, SMOOTH_L1, DETECTION, DETECTION_BOXES)
-_MEMORY = (SLOPES_IN_TIME, SWEEP_IN_TIME, STEP_SUMS, WINDOWS, RECURRENT_FORWARD, LSTM_FORWARD, LSTM_ROAD, LSTM_GATES)
+_THROUGH_TIME = (SLOPES_IN_TIME, SWEEP_IN_TIME, HANDED_BACK, STEP_SUMS, WINDOWS, WINDOW_LOOPS)
+_MEMORY = (*_THROUGH_TIME, RECURRENT_FORWARD, LSTM_FORWARD, LSTM_ROAD, LSTM_GATES)
 _SEQUENCES = (SOFTMAX, ATTENTION, ATTENTION_MASKS, PRENORM_BLOCK)
 
 MISTAKES: dict[str, Mistake] = {

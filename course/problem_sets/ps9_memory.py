@@ -15,7 +15,7 @@
 # - **Before you start:** chapters 19 and 20; the theory stands there. Of earlier sets, 4 helps.
 # - **Time:** about two and a half hours, in parts that can be done on different days. Each part says how long it takes.
 # - **Points:** 40, of which 4 are for an explanation in your own words.
-# - **Stuck?** Each function has three hints, from a nudge to the first line of code.
+# - **Stuck?** Each function has three hints, from what to look at to the first line of code.
 #
 # A cell that says `NotImplementedError` waits for your code: write it instead of that line.
 # `check.ps9(...)` tries your function on fresh random numbers and says at once what it sees.
@@ -33,15 +33,16 @@ from autograd_lab import check
 # step `t = 0` begins with `h0`, and every later one with `hs[t - 1]`. The formulas count from 1, as in the chapters: their
 # $h_1$ is `hs[0]`, their $h_T$ is `hs[-1]`, and $h_0$ is `h0` in both.
 #
-# What comes from above is called `gh` or `ghs`: `ghs[t]` is the loss's **own** gradient at `hs[t]`, that is, what the loss
-# hears of this state directly. What it hears of it *through later steps* is not in it. To add that is your work. The loss
-# does not look at `h0`, so `h0` has no own gradient. Nothing is averaged in your code: if the loss has a 1/N or a 1/T, it
-# is inside of `ghs` already. Your functions return new arrays and leave their arguments as they were. The functions that go
-# back are handed everything that the layer had on its way there; you need not use all of it.
+# What comes from the loss is called `gh` or `ghs`: `ghs[t]` is the loss's **own** gradient at `hs[t]`. It says how the loss
+# changes with this state while all later states stay as they are. What comes *through later states* is not in it: to add
+# that is your work. The loss does not look at `h0`, so `h0` has no own gradient. Nothing is averaged in your code: if the
+# loss has a 1/N or a 1/T, it is inside of `ghs` already. Your functions return new arrays and leave their arguments as they
+# were. Those that go back are handed all that the layer was given on its way there, and in parts 1, 3 and 4 the states that
+# it made; you need not use all of it.
 #
-# To look for yourself you need nudges. With fixed own gradients, the number $\sum_t g_t h_t$ is a loss of which they are
-# the own gradients. A right gradient differs from its nudges by rounding alone: a difference printed as `1e-08` or less is
-# good, and one of `1e-03` or more is a mistake:
+# To look for yourself you need nudges, and a loss. If $g_t$ are fixed numbers, take the sum $\sum_t g_t h_t$: its own
+# gradient at $h_t$ is $g_t$. A right gradient differs from its nudges by rounding alone, and the difference is printed as
+# `1e-08` or less. A mistake gives a far larger one, as a rule `1e-03` or more:
 
 
 # %% slug="ps9-nudges"
@@ -72,9 +73,10 @@ def compare(name, mine, other, other_name="by nudging"):
 #
 # {{eq:recurrence}}
 #
-# Write `bptt_scalar(x, h, h0, w, u, b, gh)`. `x`, `h` and `gh` have one number for each step, shape (T,); the others are
-# single numbers. The states `h` are there already. Return `dw`, `du`, `db` and `dh0`, in this order: 2 points, 2 points,
-# 1 point, 1 point. Each of w, u and b is one number that is used at every step, so chapter 19 has sums for them:
+# Write `bptt_scalar(x, h, h0, w, u, b, gh)`; BPTT is short for *backpropagation through time*. `x`, `h` and `gh` have one
+# number for each step, shape (T,); the others are single numbers. The states `h` are there already. Return `dw`, `du`, `db`
+# and `dh0`, in this order: 2 points, 2 points, 1 point, 1 point. Each of w, u and b is one number that is used at every
+# step, so chapter 19 has sums for them:
 #
 # {{eq:through-time}}
 #
@@ -91,7 +93,8 @@ def compare(name, mine, other, other_name="by nudging"):
 # Hint 2: what to recall
 #
 # Before a step can be done, all that arrives at its state has to be there: its own gradient, and what the next step
-# hands back. So begin at the end. Between $h$ and $z$ stands tanh, whose slope is $1 - h^2$, and $u$ met the state *before*.
+# hands back. So begin at the end. $h$ is the tanh of a sum: between the two the slope is $1 - h^2$. And in that sum $u$ met
+# the state *before*.
 
 # %% [markdown] tags=["hint"] slug="ps9-scalar-hint-3"
 # Hint 3: how it begins
@@ -295,15 +298,15 @@ check.ps9(bptt).require()
 # %% [markdown] slug="ps9-truncated-text"
 # ## Part 4: only the last pegs (30 minutes, 8 points)
 #
-# A voyage has thousands of half hours. Nobody can keep all states and go back through all of them, so one goes back k steps
-# and no further. There are several customs. In this one, which goes by the name of *truncated BPTT with a window*, **each own
-# gradient travels over k steps**: `ghs[t]` is heard at the steps t, t − 1, …, t − k + 1, and where these numbers fall below
-# 0, it stops at step 0. At each of these steps the weights learn from it. What comes out of step 0 arrives at `h0`. What
-# comes out of a later step, where the k steps are over, is dropped.
+# A voyage has thousands of half hours. Who keeps the last k states only can go back k steps and no further: that is
+# *truncated* BPTT. It is done in several ways. In this one **each own gradient travels over k steps**: `ghs[t]` is heard at
+# the steps t, t − 1, …, t − k + 1, its *window*, and where these numbers fall below 0, it stops at step 0. At each of these
+# steps the weights learn from it. What comes out of step 0 arrives at `h0`. Where the k steps are over before that, what is
+# left is dropped.
 #
 # Write `truncated_bptt(xs, hs, h0, Wx, Wh, b, ghs, k)`, k at least 1. `hs` are all T states, made by one run with these
-# weights. Return the same four: 2 points, 3 points, 1 point, 2 points. With k = 1 each own gradient is heard at its own step
-# alone, and that of step 0 still arrives at `h0`; with k ≥ T it is part 3.
+# weights: all, so that you can compare with part 3. Return the same four: 2 points, 3 points, 1 point, 2 points. With k = 1
+# each own gradient is heard at its own step alone, and that of step 0 still arrives at `h0`; with k ≥ T it is part 3.
 
 # %% [markdown] tags=["hint"] slug="ps9-truncated-hint-1"
 # Hint 1: what to look at
@@ -320,8 +323,9 @@ check.ps9(bptt).require()
 # %% [markdown] tags=["hint"] slug="ps9-truncated-hint-3"
 # Hint 3: how it begins
 #
-# Two loops: `for t in range(len(xs)):` with `g = ghs[t]`, and in it `for s in range(t, ..., -1):`, whose end must neither come
-# later than k steps nor go below step 0. After the inner loop: for which t does `g` stand at `h0`?
+# Two loops: `for t in range(len(xs)):` with `g = ghs[t]`, and in it `for s in range(t, ..., -1):`. Its last s is t − k + 1,
+# or 0 where that is negative. But a range leaves its end out: which end lets it visit step 0? After the inner loop: for
+# which t does `g` stand at `h0`?
 
 
 # %% nbgrader={"grade": false, "grade_id": "truncated_bptt", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -346,8 +350,8 @@ def truncated_bptt(xs, hs, h0, Wx, Wh, b, ghs, k):
 
 
 # %% [markdown] slug="ps9-truncated-own"
-# **Look for yourself first.** To nudge what is cut off, cut the network off: for each t, make the k steps up to it once more,
-# beginning with a state that is frozen: no nudge moves it.
+# **Look for yourself first.** A nudge of `Wh` moves all states, those before the window as well. So for each t the test makes
+# the steps of its window once more, beginning with a state that is frozen: it stays as it was, whatever is nudged.
 
 
 # %% tags=["illustration"] slug="ps9-truncated-try"
@@ -356,9 +360,9 @@ def cut_off(layer, ghs, k, frozen):
     xs, h0, *weights = layer.values()
     total = 0.0
     for t, own in enumerate(ghs):
-        first = max(0, t - k + 1)
-        start = h0 if first == 0 else frozen[first - 1]
-        total += np.sum(own * rnn_forward(xs[first : t + 1], start, *weights)[-1])
+        heard = xs[: t + 1][-k:]
+        start = [h0, *frozen][t + 1 - len(heard)]
+        total += np.sum(own * rnn_forward(heard, start, *weights)[-1])
     return total
 
 
@@ -384,9 +388,9 @@ check.ps9(truncated_bptt).require()
 # %% [markdown] slug="ps9-cosine-text"
 # ### How much is cut off?
 #
-# A watch of eight half hours, and a loss that looks at the last state alone. How well does the cut gradient of `Wh` point
-# where the whole one points: what is the cosine of the angle between them for k = 1, 2, …, 8? A second question: how much of the
-# gradient of `h0`, with which the watch began, is there for each k? Guess both for k = 5.
+# A watch of eight half hours, and a loss that looks at the last state alone. How near is the direction of the cut gradient
+# of `Wh` to that of the whole one: what is the cosine of the angle between them, for k = 1, 2, …, 8? And how much is left of
+# the gradient of `h0`? Guess both for k = 5.
 
 # %% tags=["predict", "illustration"] slug="ps9-cosine"
 draws = np.random.default_rng(90)
@@ -408,9 +412,9 @@ for back in range(1, steps + 1):
     print(f"k = {back}: cosine {cosine:.3f}, of the gradient of h0 {share:.0%}")
 
 # %% [markdown] tags=["answer"] slug="ps9-cosine-result"
-# With five steps of eight the two directions are hardly to be told apart. And `h0` gets nothing at all until k is 8: the
-# loss looks at the last state alone, and from there it is eight steps to `h0`. Both are true at once. A cosine compares two
-# directions; what does it not compare? Part 6 asks you.
+# With five steps of eight the two directions are six degrees apart. And `h0` gets nothing at all until k is 8: the loss
+# looks at the last state alone, and from there it is eight steps to `h0`. Both are true at once. So what does a good cosine
+# not tell? Part 6 asks you.
 
 # %% [markdown] slug="ps9-lstm-text"
 # ## Part 5: a peg that stays (40 minutes, 11 points)
@@ -522,7 +526,7 @@ def watches(dice, count, length=40):
 
 
 def rnn_run(xs, word, p):
-    """(share of right words, gradients) of an RNN with the last unit's weights v."""
+    """(share of right words, gradients) of an RNN; p: Wx, Wh, b, and the weights of the unit that says the word."""
     h0 = np.zeros((len(word), len(p[1])))
     hs = rnn_forward(xs, h0, *p[:3])
     said = np.tanh(hs[-1] @ p[3])
@@ -583,19 +587,21 @@ plt.show()
 
 # %% [markdown] tags=["answer"] slug="ps9-first-peg-result"
 # One of three, in this run: the cell whose forget gate begins open. The other LSTM has the same gates and the same road, and
-# it guesses, as the RNN does. It is not the cell that remembers, it is the open gate. How much of a gradient is left
-# behind 40 gates, in the one and in the other, you work out in part 6. (Chapter 20 has many runs, and longer ones.)
+# it guesses, as the RNN does. It is not the cell that remembers, it is the open gate. From the last c back to the first, into
+# which the word went, a gradient passes 39 forget gates. How much of it is left, in the one and in the other, you work out in
+# part 6. (Chapter 20 has many runs, and longer ones.)
 
 # %% [markdown] slug="ps9-explain-text"
 # ## Part 6: in your own words (15 minutes, 4 points)
 #
 # (1) Somebody says: "u was used last at step T, and the loss looks at the last state, so $\partial L / \partial u$ is
-# $\delta_T h_{T-1}$." What do they get wrong? (2) An engine shows for each state the *whole* $\partial L / \partial h_t$, with
-# all that comes through later steps. Somebody hands these to `bptt` as own gradients. What goes wrong, and at which step is
-# δ right all the same? (3) Somebody cuts off after 5 steps and measures a cosine of nearly 1 between their gradient and the whole one. "So nothing is lost." What has
-# the cosine not seen? (4) Of two LSTM cells one begins with b = 0 for the forget gate, the other with b = 3, and both have
-# to keep something for 40 steps. What comes back along the road in each, about, and why is that not a matter of tanh?
-# Four to eight sentences. A person reads this answer.
+# $\delta_T h_{T-1}$." What do they get wrong? (2) A program prints for each state the *whole* $\partial L / \partial h_t$,
+# with all that comes through later steps. Somebody hands these to `bptt` as own gradients. What goes wrong, and at which
+# step is δ right all the same? (3) Somebody cuts off after 5 steps and measures a cosine of nearly 1 between their gradient
+# and the whole one. "So nothing is lost." What is lost, and why does the cosine not show it? (4) Of two LSTM cells one
+# begins with b = 0 for the forget gate, the other with b = 3; say that the gates stay at σ(b). Something has to be kept over
+# 39 steps, as in part 5. What comes back along the road in each, about, and why does tanh play no part in it?
+# Two or three sentences for each. A person reads this answer.
 #
 # *How it is marked:* one point for each of (1) to (4). The point is for the reason. A right argument with a slip of the
 # pen earns it all.
@@ -608,8 +614,8 @@ plt.show()
 # further than five steps. The direction hardly changes, because what is missing is small beside the rest, or points where
 # the rest points: a cosine does not see a length. What can be learnt from it only, such as something that was said long
 # ago, is not learnt. (4) On the road from c to
-# c_prev stands the factor f at each step, and no tanh and no weights. $\sigma(0)$ is one half, and 40 halvings leave a
-# millionth of a millionth; $\sigma(3)$ is one twentieth below 1, and about a seventh is left after 40 steps.
+# c_prev stands the factor f at each step, and no tanh and no weights. $\sigma(0)$ is one half, and 39 halvings leave two
+# millionths of a millionth; $\sigma(3)$ is one twentieth below 1, and about a seventh is left after 39 steps.
 #
 # **Mark scheme**
 #
@@ -617,8 +623,8 @@ plt.show()
 # |---|---|
 # | 1 | one weight, many uses: the shares of all steps add up |
 # | 1 | what comes through later steps is counted again; right at the last step |
-# | 1 | what travels beyond the cut is missing; small, or parallel to the rest, it does not turn the direction, and yet it can be all that matters (either reason will do) |
-# | 1 | a product of forget gates: one half to the 40th power is nothing, σ(3) to the 40th is not; the road has no tanh |
+# | 1 | what travels beyond the cut is missing; small, or parallel to the rest, it does not turn the direction, and yet it can be all that matters (either reason will do; that the length is not compared is a reason if it is said what has got lost) |
+# | 1 | a product of forget gates: one half to the 39th power is nothing, σ(3) to the 39th is not; the road has no tanh |
 
 # %% [markdown] slug="ps9-more"
 # ## If you want to know more
@@ -629,5 +635,5 @@ plt.show()
 #
 # A GRU has one gate fewer and no c. Draw its road, and write its way back: which factor stands on it at each step?
 #
-# In `truncated_bptt`, let all own gradients travel side by side, one step at a time, in one loop of k turns. How many turns
-# did two loops take, with T = 5 and k = 5?
+# In `truncated_bptt`, let all own gradients travel side by side, one step at a time, in one loop of k turns, or of T where k
+# is larger. How many turns did two loops take, with T = 5 and k = 5?

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.ps9 import steps
 from autograd_lab.exams.ps9.exam import PS9
 from autograd_lab.exams.ps9.lstm import lstm_cell_backward
@@ -12,7 +13,7 @@ from autograd_lab.exams.ps9.recurrent import bptt, rnn_forward
 from autograd_lab.exams.ps9.scalar import bptt_scalar
 from autograd_lab.exams.ps9.truncated import truncated_bptt
 from autograd_lab.exams.table import ask
-from tests.exams.cells import report_on_body
+from tests.exams.cells import report_on_body, space
 from tests.exams.derivatives import agree, nudged
 from tests.exams.edits_of_variants import an_edit_gives_what_a_variant_gives
 from tests.exams.many import seeds
@@ -227,6 +228,18 @@ def test_right_ways_are_accepted_on_a_thousand_seeds(asked):
 
 # --- what is told ---
 
+WINDOWS = (
+    "T, dWx, dWh, db, dh0 = len(xs), 0 * Wx, 0 * Wh, 0 * b, 0 * h0\n"
+    "    for t in range(T):\n"
+    "        g = ghs[t]\n"
+    "        for s in range(t, max(-1, t - k), -1):\n"
+    "            dz = g * (1 - hs[s]**2); prev = hs[s - 1] if s > 0 else h0\n"
+    "            dWx += xs[s].T @ dz; dWh += prev.T @ dz; db += dz.sum(axis=0)\n"
+    "            g = dz @ Wh.T\n"
+    "        if t < k:\n"
+    "            dh0 += g\n"
+    "    return dWx, dWh, db, dh0"
+)
 SWEEP = (
     "T, a, dWx, dWh, db = len(xs), 0 * h0, 0 * Wx, 0 * Wh, 0 * b; prev = np.concatenate([h0[None], hs[:-1]]); "
     "d = np.zeros(hs.shape); slope = 1 - hs**2\n"
@@ -262,6 +275,58 @@ CELL = (
         ("bptt", ("d[t] @ Wh.T", "d[t] @ Wh.T * prev[t]"), "arriving-times-state", FIRST, "Your gradient of h0 is 0"),
         ("bptt", ("prev, d), d", "prev, d).T, d"), "answer-turned", ("dWh",), "In yours columns are"),
         (
+            "bptt",
+            ("a = d[t] @ Wh.T", "a = d[t] @ Wh.T + ghs[t - 1]"),
+            "own-gradient-twice",
+            FIRST,
+            "where a step hands back",
+        ),
+        ("bptt", ("a = d[t] @ Wh.T", "a = (d[t] * slope[t]) @ Wh.T"), "slope-handed-twice", FIRST, "How many in yours"),
+        (
+            "bptt",
+            ("(0, 1)), a", "(0, 1)), a + ghs[-1]"),
+            "initial-last-own-added",
+            ("dh0",),
+            "which one is that at t = 0",
+        ),
+        (
+            "truncated_bptt",
+            ("max(-1, t - k)", "max(0, t - k)"),
+            "first-step-left-out",
+            FIRST,
+            "a loop ends one step early",
+        ),
+        ("truncated_bptt", ("dWh += ", "dWh = "), "steps-overwritten", ("dWh",), "`=` where `\\+=` belongs"),
+        ("truncated_bptt", ("db += ", "db = "), "steps-overwritten", ("db",), "the last turn of a loop"),
+        ("truncated_bptt", ("dh0 += ", "dh0 = "), "steps-overwritten", ("dh0",), "go over step 0"),
+        ("truncated_bptt", ("t < k", "t == k - 1"), "initial-window-miscounted", ("dh0",), "too few windows"),
+        ("truncated_bptt", ("xs[s].T", "xs[t].T"), "entered-at-own-step", ("dWx",), "Put xs\\[1\\] to 0"),
+        ("truncated_bptt", ("hs[s - 1] if s", "hs[t - 1] if t"), "entered-at-own-step", ("dWh",), "put hs\\[0\\] to 0"),
+        ("truncated_bptt", ("1 - hs[s]**2", "1 - hs[t]**2"), "slope-of-own-step", FIRST, "tanh is flat there"),
+        ("truncated_bptt", ("dz @ Wh.T", "dz @ Wh.T + ghs[s - 1]"), "own-gradients-on-the-way", FIRST, "of its own"),
+        (
+            "truncated_bptt",
+            ("prev = ", "prev = 0 * h0 if s == t - k + 1 else "),
+            "window-from-zeros",
+            ("dWh",),
+            "yours meets 0",
+        ),
+        (
+            "truncated_bptt",
+            ("if s > 0 else h0", "if s > t - k + 1 and s else h0"),
+            "window-from-h0",
+            ("dWh",),
+            "meets h0",
+        ),
+        ("truncated_bptt", ("in range(T)", "in range(k - 1, T)"), "short-windows-left-out", FIRST, "begins at k − 1"),
+        (
+            "lstm_cell_backward",
+            ("dh * t * o", "d * t * o"),
+            "lstm-output-gets-cell",
+            ("dx", "dh_prev", "dW", "dU", "db"),
+            "Which of h and c",
+        ),
+        (
             "lstm_cell_backward",
             ("d = dc + dh", "d = dh"),
             "lstm-road-left-out",
@@ -290,13 +355,77 @@ CELL = (
     ],
 )
 def test_the_text_fits_the_function(name, change, mistake, parts, says):
-    body = CELL if name == "lstm_cell_backward" else SWEEP + END
+    body = {"lstm_cell_backward": CELL, "truncated_bptt": WINDOWS}.get(name, SWEEP + END)
     assert body.count(change[0]) >= 1
     verdict = report_on_body(question(name), body.replace(*change, 1))
     [finding] = verdict.result.findings
     assert finding.mistake == mistake
     assert finding.parts[: len(parts)] == parts
     assert re.search(says, repr(verdict) + verdict.cure())
+
+
+#: a slip, what its test says to take (T, k, which own gradients, and what is put to a number), and what comes then
+TESTS_IN_WORDS = [
+    (("dz @ Wh.T", "dz @ Wh.T + ghs[s - 1]"), 2, 2, 0, {}, lambda mine, right: np.allclose(mine[1], 2 * right[1])),
+    (("in range(T)", "in range(k - 1, T)"), 1, 2, 0, {}, lambda mine, right: not any(part.any() for part in mine)),
+    (("1 - hs[s]**2", "1 - hs[t]**2"), 2, 2, 1, {"hs": 1.0}, lambda mine, right: mine[3].any() and not right[3].any()),
+    (("xs[s].T", "xs[t].T"), 2, 2, 1, {"xs": 0.0}, lambda mine, right: right[0].any() and not mine[0].any()),
+    (
+        ("hs[s - 1] if s > 0", "hs[t - 1] if t > 0"),
+        2,
+        2,
+        1,
+        {"hs": 0.0},
+        lambda mine, right: right[1].any() and not mine[1].any(),
+    ),
+    (("max(-1, t - k)", "max(0, t - k)"), 1, 2, 0, {}, lambda mine, right: not mine[0].any()),
+]
+
+
+@pytest.mark.parametrize(("change", "T", "k", "own", "put", "holds"), TESTS_IN_WORDS)
+def test_what_a_message_says_to_try_comes_out_as_it_says(change, T, k, own, put, holds):
+    rng = np.random.default_rng(3)
+    inputs = steps.layer(rng, steps.Sizes(T, 3, 2, 4))
+    hs = steps.states(*inputs.values())
+    if "hs" in put:
+        hs[0] = put["hs"]
+    if "xs" in put:
+        inputs["xs"][1] = put["xs"]
+    ghs = np.zeros(hs.shape)
+    ghs[own] = rng.normal(size=ghs[own].shape)
+    xs, *rest = inputs.values()
+    body = WINDOWS.replace(*change, 1)
+    mine = space(f"def truncated_bptt(xs, hs, h0, Wx, Wh, b, ghs, k):\n    {body}\n")["truncated_bptt"]
+    assert holds(mine(xs, hs, *rest, ghs, k), truncated_bptt(xs, hs, *rest, ghs, k))
+
+
+UNIT = (
+    "dw = du = db = a = 0.0\n"
+    "    for t in reversed(range(len(x))):\n"
+    "        d = (gh[t] + a) * (1 - h[t]**2); dw += d * x[t]; du += d * (h[t - 1] if t else h0); db += d\n"
+    "        a = u * d\n"
+    "    return dw, du, db, a"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "change", "label"),
+    [
+        ("bptt_scalar", UNIT, (" * (1 - h[t]**2)", ""), "recurrence"),
+        ("bptt_scalar", UNIT, ("a = u * d", "a = d"), "recurrence"),
+        ("bptt_scalar", UNIT, ("du += d", "du = d"), "through-time"),
+        ("bptt_scalar", UNIT, ("d * x[t]", "d"), "through-time"),
+        ("bptt_scalar", UNIT, ("db, a", "db, 0 * a"), "recurrence"),
+        ("truncated_bptt", WINDOWS, ("dz @ Wh.T", "dz @ Wh"), "through-time-rows"),
+        ("truncated_bptt", WINDOWS, ("t - k)", "t - k - 1)"), ""),
+    ],
+)
+def test_what_is_to_be_read_again_is_what_the_mistake_is_about(name, body, change, label):
+    assert body.count(change[0]) == 1
+    verdict = report_on_body(question(name), body.replace(*change))
+    assert verdict.result.equation == label
+    assert verdict.result.formula == (EQUATIONS[label].latex if label else "")
+    assert ("Read again" in repr(verdict)) == bool(label)
 
 
 @pytest.mark.parametrize(
@@ -347,6 +476,36 @@ def test_a_loop_of_nudges_is_noticed():
     verdict = report_on_body(question("bptt_scalar"), nudging)
     assert verdict.result.passed
     assert verdict.result.nudged
+
+
+def test_a_loop_of_nudges_is_noticed_where_the_network_is_cut_off_too():
+    nudging = (
+        "p = [Wx.copy(), Wh.copy(), b.copy(), h0.copy()]\n"
+        "    def loss():\n"
+        "        total = 0.0\n"
+        "        for t in range(len(xs)):\n"
+        "            seen = xs[:t + 1][-k:]; v = [p[3], *hs][t + 1 - len(seen)]\n"
+        "            for x in seen:\n"
+        "                v = np.tanh(x @ p[0] + v @ p[1] + p[2])\n"
+        "            total += (v * ghs[t]).sum()\n"
+        "        return total\n"
+        "    out = [np.zeros(one.shape) for one in p]\n"
+        "    for one, slopes in zip(p, out):\n"
+        "        for i in np.ndindex(one.shape):\n"
+        "            one[i] += 1e-5; up = loss(); one[i] -= 2e-5; down = loss(); one[i] += 1e-5\n"
+        "            slopes[i] = (up - down) / 2e-5\n"
+        "    return tuple(out)"
+    )
+    verdict = report_on_body(question("truncated_bptt"), nudging)
+    assert verdict.result.passed
+    assert verdict.result.nudged
+
+
+def test_no_draw_has_numbers_that_look_like_rounding():
+    for asked in PS9.questions:
+        for inputs in asked.draws(np.random.default_rng(4)):
+            parts = asked.reference(*inputs.values())
+            assert all(np.max(np.abs(part)) > 1e-4 for part in parts if np.any(part)), asked.name
 
 
 def test_what_no_entry_explains_is_searched_for():

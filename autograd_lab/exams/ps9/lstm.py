@@ -13,6 +13,7 @@ import numpy as np
 from autograd_lab.exams.kinds.dealt import Kind, any_of
 from autograd_lab.exams.ps9.asked import StepsQuestion
 from autograd_lab.exams.ps9.lstm_formulas import lstm_cell
+from autograd_lab.exams.ps9.lstm_gates_variants import LSTM_GATES_WRONG
 from autograd_lab.exams.ps9.lstm_right_variants import LSTM_RIGHT
 from autograd_lab.exams.ps9.lstm_variants import LSTM_WRONG
 from autograd_lab.exams.question import Inputs, Part
@@ -26,7 +27,7 @@ _SIZES = (
     (3, 3, 3, 0),
     (4, 3, 2, 3),
     (4, 4, 4, 0),
-    (1, 4, 3, -6),
+    (1, 4, 3, -2),
     _EMPTY := (3, 8, 2, 0),
 )
 
@@ -134,7 +135,7 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
     def build_cell(made_of: Mapping[str, Any]) -> tuple[Array, ...]:
         apart, together = made_of["lstm_both_orders"] or (made_of["lstm_apart"], joined)
         zs = apart(made_of["lstm_z"])
-        gates = made_of["lstm_squash"](zs)
+        gates = made_of["lstm_way_out"].get("lstm_squash", made_of["lstm_squash"])(zs)
         c = made_of["lstm_cell"](*gates[:3], c_prev)
         steps = {**_BACK, "lstm_together": together, **made_of["lstm_way_out"]}
         return with_products(*back(steps, zs, gates, c, made_of["lstm_tanh"](c)))
@@ -191,7 +192,7 @@ LSTM = StepsQuestion(
     draw=any_of(_KINDS),
     reference=lstm_cell_backward,
     known=lambda inputs: {"N": len(inputs["x"]), "x": inputs["x"], "h_prev": inputs["h_prev"], "dh": inputs["dh"]},
-    wrong=LSTM_WRONG,
+    wrong=(*LSTM_WRONG, *LSTM_GATES_WRONG),
     right=LSTM_RIGHT,
     equation="lstm-cell-rows",
     source="Hochreiter and Schmidhuber (1997), with the forget gate of Gers et al. (2000); tested against torch",

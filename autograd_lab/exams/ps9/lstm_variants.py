@@ -74,10 +74,6 @@ def _dc_in_place(x, h_prev, c_prev, W, U, b, dh, dc):
     return dz @ W.T, dz @ U.T, dc * f, x.T @ dz, h_prev.T @ dz, dz.sum(axis=0)
 
 
-def _other_order(cut, join):
-    return cell(cut=cut, join=join)
-
-
 LSTM_WRONG = (
     wrong("lstm-road-left-out", "dc not added", cell(road=lambda dc, dh, o, t, c: dh * o * (1 - t**2))),
     wrong("lstm-output-path-left-out", "dh not added", cell(road=lambda dc, dh, o, t, c: dc)),
@@ -112,67 +108,12 @@ LSTM_WRONG = (
     wrong("lstm-output-partner", "dh (1 − tanh²)", cell(to_o=lambda dh, dc, t, c, o: dh * (1 - t**2))),
     wrong("lstm-output-partner", "dh", cell(to_o=lambda dh, dc, t, c, o: dh)),
     wrong("lstm-output-gets-cell", "(dh + dc) tanh", cell(to_o=lambda dh, dc, t, c, o: (dh + dc) * t)),
+    wrong(
+        "lstm-output-gets-cell",
+        "d tanh",
+        cell(to_o=lambda dh, dc, t, c, o: (dc + dh * o * (1 - t**2)) * t),
+    ),
     wrong("lstm-output-partner", "dh · o", cell(to_o=lambda dh, dc, t, c, o: dh * o)),
-    wrong(
-        "lstm-gate-order",
-        "i, f, o, g",
-        _other_order(
-            lambda z: [np.split(z, 4, axis=1)[n] for n in (0, 1, 3, 2)],
-            lambda di, df, dg, do: np.concatenate([di, df, do, dg], axis=1),
-        ),
-    ),
-    wrong(
-        "lstm-gate-order",
-        "i, g, f, o",
-        _other_order(
-            lambda z: [np.split(z, 4, axis=1)[n] for n in (0, 2, 1, 3)],
-            lambda di, df, dg, do: np.concatenate([di, dg, df, do], axis=1),
-        ),
-    ),
-    wrong(
-        "lstm-gate-order",
-        "f, i, g, o",
-        _other_order(
-            lambda z: [np.split(z, 4, axis=1)[n] for n in (1, 0, 2, 3)],
-            lambda di, df, dg, do: np.concatenate([df, di, dg, do], axis=1),
-        ),
-    ),
-    wrong(
-        "lstm-gates-mixed-up", "i, f, o, g", cell(join=lambda di, df, dg, do: np.concatenate([di, df, do, dg], axis=1))
-    ),
-    wrong(
-        "lstm-gates-mixed-up", "f, i, g, o", cell(join=lambda di, df, dg, do: np.concatenate([df, di, dg, do], axis=1))
-    ),
-    wrong(
-        "lstm-gates-mixed-up",
-        "cut as i, f, o, g",
-        cell(cut=lambda z: [np.split(z, 4, axis=1)[n] for n in (0, 1, 3, 2)]),
-    ),
-    wrong(
-        "lstm-gates-interleaved",
-        "stack and reshape",
-        cell(
-            join=lambda di, df, dg, do: np.stack([di, df, dg, do], axis=-1).reshape(len(di), -1),
-        ),
-    ),
-    wrong("lstm-gates-interleaved", "z[:, n::4]", cell(cut=lambda z: [z[:, n::4] for n in range(4)])),
-    wrong(
-        "lstm-gates-interleaved",
-        "both",
-        _other_order(
-            lambda z: list(z.reshape(len(z), -1, 4).transpose(2, 0, 1)),
-            lambda di, df, dg, do: np.stack([di, df, dg, do], axis=-1).reshape(len(di), -1),
-        ),
-    ),
-    wrong("lstm-bias-left-out", "no b", cell(pre=lambda x, h_prev, W, U, b: x @ W + h_prev @ U)),
-    wrong("lstm-state-left-out", "no h_prev", cell(pre=lambda x, h_prev, W, U, b: x @ W + b)),
-    wrong("lstm-input-left-out", "no x", cell(pre=lambda x, h_prev, W, U, b: h_prev @ U + b)),
-    wrong(
-        "lstm-forget-bias-added",
-        "σ(z_f + 1)",
-        cell(cut=lambda z: [part + (n == 1) for n, part in enumerate(np.split(z, 4, axis=1))]),
-    ),
-    wrong("lstm-old-cell-left-out", "c = i g", cell(cells=lambda i, f, g, c_prev: i * g)),
     wrong("lstm-one-gate-forgotten", "do = 0", cell(to_o=lambda dh, dc, t, c, o: 0 * dh)),
     wrong(
         "lstm-gates-crossed",
@@ -183,18 +124,6 @@ LSTM_WRONG = (
     wrong("lstm-one-gate-forgotten", "di = 0", cell(to_i=lambda d, i, g, c_prev: 0 * d)),
     wrong("lstm-one-gate-forgotten", "dg = 0", cell(to_g=lambda d, i, f, g: 0 * d)),
     wrong("lstm-weights-not-transposed", "dz @ W", cell(down_x=lambda dz, W, U: dz @ W)),
-    wrong("lstm-candidate-sigmoid", "g = σ(z)", cell(candidate=lambda zg: s(zg))),
-    wrong("lstm-output-tanh", "o = tanh(z)", cell(output=lambda zo: np.tanh(zo))),
-    wrong("lstm-forget-tied", "f = 1 − i", cell(cells=lambda i, f, g, c_prev: (1 - i) * c_prev + i * g)),
-    wrong("lstm-forget-left-out", "c_prev + i g", cell(cells=lambda i, f, g, c_prev: c_prev + i * g)),
-    wrong("lstm-cell-parts-exchanged", "i c_prev + f g", cell(cells=lambda i, f, g, c_prev: i * c_prev + f * g)),
-    wrong("lstm-old-cell-for-cell", "tanh(c_prev)", cell(cells=lambda i, f, g, c_prev: c_prev)),
-    wrong("lstm-tanh-of-cell-missing", "h = o c", cell(tanh=lambda c: c)),
-    wrong(
-        "lstm-tanh-of-cell-missing",
-        "and no slope",
-        cell(to_o=lambda dh, dc, t, c, o: dh * c, road=lambda dc, dh, o, t, c: dc + dh * o),
-    ),
     wrong(
         "lstm-own-for-partner",
         "di by i, dg by g",
@@ -217,6 +146,7 @@ LSTM_WRONG = (
     wrong("lstm-only-dh-goes-on", "(d − dc) f", cell(hand=lambda d, dc, i, f, c_prev: (d - dc) * f)),
     wrong("lstm-wrong-gate-goes-on", "d · i", cell(hand=lambda d, dc, i, f, c_prev: d * i)),
     wrong("lstm-dc-goes-on-besides", "+ dc", cell(hand=lambda d, dc, i, f, c_prev: d * f + dc)),
+    wrong("lstm-wrong-gate-goes-on", "d (1 − f)", cell(hand=lambda d, dc, i, f, c_prev: d * (1 - f))),
     wrong("lstm-wrong-gate-goes-on", "d f (1 − f)", cell(hand=lambda d, dc, i, f, c_prev: d * f * (1 - f))),
     wrong(
         "lstm-slopes-missing",
@@ -251,6 +181,7 @@ LSTM_WRONG = (
         ),
     ),
     wrong("lstm-slope-at-gate", "1 − tanh(g)²", cell(slope_g=lambda g, zg: 1 - np.tanh(g) ** 2)),
+    wrong("lstm-slope-of-z", "z(1 − z) for i", cell(slope_i=lambda i, f, zi: zi * (1 - zi))),
     wrong("lstm-slope-of-z", "1 − z²", cell(slope_g=lambda g, zg: 1 - zg**2)),
     wrong(
         "lstm-slope-incomplete",

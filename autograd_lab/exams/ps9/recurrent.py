@@ -13,6 +13,7 @@ import numpy as np
 from autograd_lab.exams.kinds.dealt import Kind, any_of
 from autograd_lab.exams.ps9 import recurrent_formulas as formulas, steps
 from autograd_lab.exams.ps9.asked import StepsQuestion
+from autograd_lab.exams.ps9.bptt_back_variants import BPTT_BACK_WRONG
 from autograd_lab.exams.ps9.bptt_right_variants import BPTT_RIGHT
 from autograd_lab.exams.ps9.bptt_variants import BPTT_WRONG
 from autograd_lab.exams.ps9.forward_variants import FORWARD_RIGHT, FORWARD_WRONG
@@ -29,7 +30,7 @@ _SIZES = (
     Sizes(5, 4, 2, 3, 3),
     Sizes(3, 5, 4, 4, at_rest=True),
     Sizes(6, 3, 2, 4, 1, silent=True),
-    Sizes(4, 1, 2, 3, -6),
+    Sizes(4, 1, 2, 3, -2),
 )
 
 
@@ -137,7 +138,7 @@ BPTT = StepsQuestion(
     draw=any_of(_KINDS),
     reference=bptt,
     known=known,
-    wrong=BPTT_WRONG,
+    wrong=(*BPTT_WRONG, *BPTT_BACK_WRONG),
     right=BPTT_RIGHT,
     equation="through-time-rows",
     source="Werbos, Backpropagation through time (1990); tested against torch and numerical gradients",

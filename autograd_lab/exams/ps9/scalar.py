@@ -3,6 +3,7 @@
 h_t = tanh(w·x_t + u·h_{t−1} + b); x, h and gh are (T,), the rest are floats.
 """
 
+from collections.abc import Collection
 from functools import partial
 
 import numpy as np
@@ -11,13 +12,15 @@ from autograd_lab.exams.kinds.dealt import Kind, any_of
 from autograd_lab.exams.ps9 import steps
 from autograd_lab.exams.ps9.asked import StepsQuestion
 from autograd_lab.exams.ps9.recurrent_formulas import bptt_scalar as formula
+from autograd_lab.exams.ps9.scalar_back_variants import SCALAR_BACK_WRONG
 from autograd_lab.exams.ps9.scalar_right_variants import SCALAR_RIGHT
 from autograd_lab.exams.ps9.scalar_variants import SCALAR_WRONG
 from autograd_lab.exams.question import Inputs, Part
 from autograd_lab.mistakes import Anatomy, Array
+from autograd_lab.mistakes.entries.step_sums import STEP_SUMS
 
 #: T, and the power of ten of gh
-_SETTINGS = ((1, 0), (4, 0), (5, 0), (6, 0), (4, 1), (5, 3), (6, 1), (5, -6))
+_SETTINGS = ((1, 0), (4, 0), (5, 0), (6, 0), (4, 1), (5, 3), (6, 1), (5, -2))
 
 
 def _draw(rng: np.random.Generator, setting: tuple[int, int]) -> Inputs:
@@ -49,6 +52,15 @@ def bptt_scalar(
     return dw, du, db, arriving
 
 
+#: of the sums; all else is about the step itself, 1 − h² and u, which stand in the recurrence
+_OF_SUMS = {mistake.id for mistake in STEP_SUMS if not mistake.id.startswith("initial-")} | {"bias-times-input"}
+
+
+def _read_again(found: Collection[str]) -> str:
+    """The label of the equation that these mistakes are about."""
+    return "through-time" if frozenset(found) <= _OF_SUMS else "recurrence"
+
+
 def _of_one_unit(part: Array) -> Array:
     """A part without its axes of size 1: a number, or one for each step, (T,), where the steps were not summed."""
     return part.reshape(len(part)) if part.ndim == 3 else np.squeeze(part)
@@ -77,7 +89,7 @@ SCALAR = StepsQuestion(
     draw=any_of(_KINDS),
     reference=bptt_scalar,
     known=lambda inputs: {"T": len(inputs["x"]), "w": inputs["w"], "u": inputs["u"], "h0": inputs["h0"]},
-    wrong=SCALAR_WRONG,
+    wrong=(*SCALAR_WRONG, *SCALAR_BACK_WRONG),
     right=SCALAR_RIGHT,
     equation="through-time",
     source="Werbos, Backpropagation through time (1990), for one unit; tested against torch and numerical gradients",
@@ -86,5 +98,6 @@ SCALAR = StepsQuestion(
     written=(formula,),
     in_twos=True,
     slope=True,
+    read_again=_read_again,
     kinds=_KINDS,
 )

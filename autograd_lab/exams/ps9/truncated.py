@@ -3,6 +3,7 @@
 Each ghs[t] travels over the steps t, t − 1, …, t − k + 1 and no further; dh0 hears of those that travel over the first.
 """
 
+from collections.abc import Collection
 from functools import partial
 
 import numpy as np
@@ -12,10 +13,12 @@ from autograd_lab.exams.ps9 import recurrent_formulas as formulas, steps
 from autograd_lab.exams.ps9.asked import StepsQuestion
 from autograd_lab.exams.ps9.recurrent import GRADIENT_PARTS, draw_bptt, known
 from autograd_lab.exams.ps9.steps import Back, Sizes
+from autograd_lab.exams.ps9.truncated_loop_variants import LOOPS_WRONG
 from autograd_lab.exams.ps9.truncated_right_variants import TRUNCATED_RIGHT
 from autograd_lab.exams.ps9.truncated_variants import TRUNCATED_WRONG
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Anatomy, Array
+from autograd_lab.mistakes.entries.through_time import SLOPES_IN_TIME
 
 #: sizes and k: mostly windows that end before the first step and begin after it; besides k = 1, k = T − 1, k = T and
 #: k > T, and a single step, a single row and a single unit
@@ -27,7 +30,7 @@ _SETTINGS = (
     (Sizes(5, 4, 3, 3, silent=True), 2),
     (Sizes(6, 3, 2, 2, 1), 4),
     (Sizes(4, 3, 2, 3), 1),
-    (Sizes(3, 4, 2, 3, -6), 4),
+    (Sizes(3, 4, 2, 3, -2), 4),
     (Sizes(4, 1, 3, 2), 4),
     (Sizes(5, 3, 2, 1), 4),
     (Sizes(1, 3, 2, 3), 2),
@@ -65,6 +68,27 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
     return steps.anatomy(inputs, "time_windows", partial(swept, k=inputs["k"]), inputs["k"])
 
 
+#: mistakes of a step, which the equation of a whole sweep has; it says nothing of windows
+_OF_A_STEP = {mistake.id for mistake in SLOPES_IN_TIME} | {
+    "recurrent-weights-missing",
+    "recurrent-transposed",
+    "wrong-weights-back",
+    "slope-on-own-alone",
+    "slope-not-handed-on",
+    "handed-on-instead",
+    "slope-handed-twice",
+    "state-for-previous",
+    "state-of-other-step",
+    "x-of-other-step",
+    "answer-turned",
+}
+
+
+def _read_again(found: Collection[str]) -> str:
+    """The label of the equation that these mistakes are about."""
+    return "through-time-rows" if frozenset(found) <= _OF_A_STEP else ""
+
+
 _KINDS: tuple[Kind, ...] = tuple(partial(_draw, setting=setting) for setting in _SETTINGS)
 TRUNCATED = StepsQuestion(
     name="truncated_bptt",
@@ -73,7 +97,7 @@ TRUNCATED = StepsQuestion(
     draw=any_of(_KINDS),
     reference=truncated_bptt,
     known=known,
-    wrong=TRUNCATED_WRONG,
+    wrong=(*TRUNCATED_WRONG, *LOOPS_WRONG),
     right=TRUNCATED_RIGHT,
     equation="through-time-rows",
     source="Williams and Peng, An efficient gradient-based algorithm (1990), BPTT(h); tested against nudging",
@@ -81,7 +105,8 @@ TRUNCATED = StepsQuestion(
     anatomy=anatomy,
     written=(formulas.truncated_bptt,),
     in_twos=True,
-    slope=False,
+    slope=True,
+    read_again=_read_again,
     cases=len(_KINDS),
     kinds=_KINDS,
 )

@@ -151,6 +151,7 @@ MEMORY_DECOYS = {
     "for t in range(len(xs) - 1, -1, -1):": ("for t in range(len(xs) - 1, 1, -1):", "for t in range(len(xs)):"),
     _UNDER_WAY: ("under_way = [*under_way, ghs[t]][:k]", "under_way = [ghs[t], *under_way][:1]"),
     "dh0 += g * (t < k)": ("dh0 += g * (t > k)", "dh0 = g * (t < k)"),
+    "for t in range(T):": ("for t in range(1, T):", "for t in range(T - 1):"),
     "t = np.tanh(c)": ("t = np.tanh(2 * c)", "t = np.tanh(c + h_prev)"),
     _SLOPE: ("slope = np.where(is_g, 1 - a, a)", "slope = a * (1 - a)"),
 }

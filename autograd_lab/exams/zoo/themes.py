@@ -14,6 +14,7 @@ from autograd_lab.mistakes.entries.detection import DETECTION
 from autograd_lab.mistakes.entries.detection_boxes import DETECTION_BOXES
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
 from autograd_lab.mistakes.entries.found import FOUND
+from autograd_lab.mistakes.entries.handed_back import HANDED_BACK
 from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.leaks_and_weights import LEAKS, WIRES
 from autograd_lab.mistakes.entries.looking_ahead import AHEAD, EACH
@@ -33,6 +34,7 @@ from autograd_lab.mistakes.entries.softmax import SOFTMAX
 from autograd_lab.mistakes.entries.step_sums import STEP_SUMS
 from autograd_lab.mistakes.entries.through_time import SLOPES_IN_TIME, SWEEP_IN_TIME
 from autograd_lab.mistakes.entries.training import TRAINING
+from autograd_lab.mistakes.entries.window_loops import WINDOW_LOOPS
 from autograd_lab.mistakes.entries.windows import WINDOWS
 
 
@@ -195,7 +197,7 @@ _TRAINING = (
     (
         "Back through time",
         "One weight, used at every step: who pays for which, through which slope, and how far back.",
-        (*SLOPES_IN_TIME, *SWEEP_IN_TIME, *STEP_SUMS, *WINDOWS),
+        (*SLOPES_IN_TIME, *SWEEP_IN_TIME, *HANDED_BACK, *STEP_SUMS, *WINDOWS, *WINDOW_LOOPS),
     ),
     (
         "Inside the cell",

@@ -111,6 +111,15 @@ LSTM_FORWARD = mistakes_of(
         _CELL,
     ),
     (
+        "lstm-input-gate-left-out",
+        "c made without the input gate",
+        "{part}: g comes into c whole; the input gate is not used there",
+        "Your {part} fits c = f · c_prev + g.",
+        "Change the input gate's b: c should move. Does yours?",
+        "By what is g multiplied?",
+        _CELL,
+    ),
+    (
         "lstm-cell-parts-exchanged",
         "i on the old cell, f on the new",
         "{part}: i and f are exchanged where c is made",

@@ -95,7 +95,7 @@ LSTM_GATES = mistakes_of(
         "lstm-wrong-gate-goes-on",
         "another factor than f on the road back",
         "{part} has another factor than the forget gate",
-        "Your {part} fits i, o or f(1 − f) where f belongs.",
+        "Your {part} fits i, o, 1 − f or f(1 − f) where f belongs.",
         "Put f to 1: the road is open, and all of d comes through. What comes through yours?",
         "c = f · c_prev + i · g. By what was c_prev multiplied?",
         _FORGET,

@@ -179,13 +179,6 @@ _OF_ONE: dict[tuple[str, str], dict[str, str]] = {
         "question": "c = f · c_prev + i · g. If c_prev moves by a little, by how much does c move?",
         "cure": "dc_prev = d · f.",
     },
-    ("time-forwards", "truncated_bptt.*"): {
-        "line": "{part}: each own gradient travels to later steps, where it has to go back",
-        "evidence": "Your {part} fits the steps t, t + 1, …, t + k − 1.",
-        "contradiction": "Let only the last own gradient be there: earlier steps must hear of it. In yours none does.",
-        "question": "What has made h_t: the steps before it, or those after it?",
-        "cure": "range(t, max(−1, t − k), −1).",
-    },
 }
 
 #: dh0, and what goes on to x, h_prev and c_prev, has a row for each row: nothing is summed over them
@@ -211,18 +204,11 @@ _OF_SQUARE = {
         "contradiction": "Take T = 1, and h0 = 0 but for unit 0: rows 1, 2 … of {part} are 0. In yours columns are.",
         "question": "Wh[i, j] leads from unit i to unit j. Which axis of {part} counts the units of h_(t−1)?",
     },
-    "window-one-short": {
-        "line": "{part} lacks the last step of each window",
-        "evidence": "Your {part} fits windows of k − 1 steps, or windows of k that begin with a state of zeros.",
-        "contradiction": "With k = 1 each δ_t meets the state that step t began with. Your {part} is 0.",
-        "question": "With which state does the first step of a window begin: is it frozen, or forgotten?",
-        "cure": "The step t − k + 1 belongs to the window, and began with the state before it.",
-    },
 }
 _LETTERS_OF_ONE = {
     "state-for-previous": {"question": "In z = w · x + u · h + b, what does u multiply, h_t or h_(t−1)?"},
     "initial-state-left-out": {
-        "question": "h[t − 1] with t = 0: which entry is h[−1]?",
+        "question": "With which state does step 0 begin? And what does yours take there: 0, or h[−1], the last one?",
         "cure": "h[t − 1] if t > 0 else h0.",
     },
     "x-of-one-step": {"cure": "x[t]."},
@@ -245,13 +231,6 @@ _IN_STATES |= {
         "question": "Wh[i, j] leads from unit i to unit j. Which axis of Wh has to meet the units of h?",
         "cure": "h @ Wh.",
     },
-}
-_OF_ONE["window-at-the-end", "truncated_bptt.dh0"] = {
-    "line": "{part} hears of other windows than those that go over the first step",
-    "evidence": "Your {part} fits other windows than those with t < k, counted from 0.",
-    "contradiction": "With k = 2 the windows of t = 0 and t = 1 go over the first step. Which do in yours?",
-    "question": "Is dh0 added up, and for which t?",
-    "cure": "dh0 += … for every t < k.",
 }
 
 MEMORY_WORDING: dict[tuple[str, str], dict[str, str]] = _OF_ONE | {

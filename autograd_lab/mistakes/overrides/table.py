@@ -15,6 +15,7 @@ from autograd_lab.mistakes.overrides.images import IMAGE_WORDING
 from autograd_lab.mistakes.overrides.letters import in_letters_of
 from autograd_lab.mistakes.overrides.linear import LINEAR_WORDING
 from autograd_lab.mistakes.overrides.memory import MEMORY_WORDING
+from autograd_lab.mistakes.overrides.memory_windows import WINDOW_WORDING
 from autograd_lab.mistakes.overrides.network import NETWORK_WORDING
 from autograd_lab.mistakes.overrides.neuron import NEURON_WORDING
 from autograd_lab.mistakes.overrides.optimiser import OPTIMISER_WORDING
@@ -47,6 +48,7 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
     **DEEP_SECOND_WORDING,
     **POOLING_AND_DETECTION_WORDING,
     **MEMORY_WORDING,
+    **WINDOW_WORDING,
     **ATTENTION_WORDING,
     ("broadcast", "dw"): _BROADCAST,
     ("broadcast", "db"): {

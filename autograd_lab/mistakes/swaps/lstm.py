@@ -3,69 +3,24 @@
 `lstm_x`, `lstm_h`, `lstm_c`, `lstm_W`, `lstm_U`, `lstm_b`, `lstm_dh` and `lstm_dc` are the arrays as they came.
 
 Forward, `lstm_z` is cut by `lstm_apart` into four, which `lstm_squash` makes the gates of; `lstm_cell` joins them with
-c_prev, and `lstm_tanh` is laid over c. `lstm_way_out` holds those steps of the way back that change with it.
+c_prev, and `lstm_tanh` is laid over c. `lstm_way_out` holds steps, of the way there or back, that change together.
 
 Back, `lstm_to_o` is what the output gate gets, `lstm_road` what is at c in all; `lstm_parted` hands it to i, f and g,
 `lstm_slopes` are the gates' own, `lstm_together` joins the four δ, and `lstm_c_back` goes on to c_prev. With δ:
 `lstm_down_x`, `lstm_down_h`, `lstm_learn_W`, `lstm_learn_U`, `lstm_bias`; `lstm_order` is the order of the six.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.mistakes.anatomy import Array, Swap
-
-Four = Sequence[Array]
-
-
-def sigma(z: Array) -> Array:
-    """σ(z)."""
-    return np.asarray(1 / (1 + np.exp(-z)))
+from autograd_lab.mistakes.swaps.lstm_gates import LSTM_GATE_SWAPS, Four, gate_slope, sigma
 
 
-def _cut_as(order: str) -> Any:
-    """The four gates by name where the columns are taken to stand in another order."""
-    places = [order.index(gate) for gate in "ifgo"]
-
-    def apart(z: Array) -> list[Array]:
-        parts = np.split(z, 4, axis=1)
-        return [parts[n] for n in places]
-
-    return lambda made_of: apart
-
-
-def _joined_as(order: str) -> Any:
-    """δ of the gates side by side in another order."""
-    places = ["ifgo".index(gate) for gate in order]
-    return lambda made_of: lambda four: np.concatenate([four[n] for n in places], axis=1)
-
-
-def _both_as(order: str) -> Any:
-    """The columns taken and given back in another order."""
-    return lambda made_of: (_cut_as(order)(made_of), _joined_as(order)(made_of))
-
-
-#: orders that other programs have, and those that are one exchange away
-_ORDERS = ("ifog", "igfo", "iogf", "figo", "gfio", "ofgi", "iofg", "fiog", "ofig", "gifo")
-
-
-def _interleaved_cut(z: Array) -> list[Array]:
-    return [z[:, n::4] for n in range(4)]
-
-
-def _gates_unit_by_unit(four: Four) -> Array:
-    """Each unit's four gates beside one another."""
-    return np.stack(list(four), axis=-1).reshape(len(four[0]), -1)
-
-
-def _squash(*kinds: Any) -> Any:
-    return lambda made_of: lambda zs: [kind(z) for kind, z in zip(kinds, zs, strict=True)]
-
-
-def _same(z: Array) -> Array:
-    return z
+def _at_c(dh: Array, dc: Array, t: Array, o: Array) -> Array:
+    """What is at c in all, where t = tanh(c)."""
+    return np.asarray(dc + dh * o * (1 - t**2))
 
 
 def _slopes(of: Any) -> Any:
@@ -73,20 +28,12 @@ def _slopes(of: Any) -> Any:
     return lambda made_of: of
 
 
-def _right(a: Array, g: bool = False) -> Array:
-    return 1 - a**2 if g else a * (1 - a)
-
-
-def _all_right(gates: Four, zs: Four) -> list[Array]:
-    return [_right(a, n == 2) for n, a in enumerate(gates)]
-
-
 def _but(which: int | None, of: Any) -> Any:
     """The right slopes but for one gate, or but for the three σ gates; `of` has (gates, zs, number)."""
 
     def slopes(gates: Four, zs: Four) -> list[Array]:
         return [
-            np.asarray(of(gates, zs, n)) if n == which or (which is None and n != 2) else _right(a, n == 2)
+            np.asarray(of(gates, zs, n)) if n == which or (which is None and n != 2) else gate_slope(a, n == 2)
             for n, a in enumerate(gates)
         ]
 
@@ -125,49 +72,10 @@ def _down(of: Any) -> Any:
     return lambda made_of: of
 
 
-def _kept_gate(delta: Array, n: int) -> Array:
-    """δ with zeros in all gates but one."""
-    H, kept = delta.shape[1] // 4, np.zeros_like(delta)
-    kept[:, n * H : (n + 1) * H] = delta[:, n * H : (n + 1) * H]
-    return kept
-
-
 def _order(*order: int) -> Any:
     return lambda made_of: lambda *parts: tuple(parts[n] for n in order)
 
 
-def _pre(of: Any) -> Any:
-    return lambda i: of(i["lstm_x"], i["lstm_h"], i["lstm_W"], i["lstm_U"], i["lstm_b"])
-
-
-_SIG, _TANH = sigma, np.tanh
-FORWARD = (
-    *(Swap("lstm-gate-order", "lstm_both_orders", _both_as(order)) for order in _ORDERS),
-    Swap("lstm-gates-interleaved", "lstm_both_orders", lambda i: (_interleaved_cut, _gates_unit_by_unit)),
-    *(Swap("lstm-gates-mixed-up", "lstm_together", _joined_as(order)) for order in _ORDERS),
-    Swap("lstm-gates-interleaved", "lstm_together", lambda i: _gates_unit_by_unit),
-    *(Swap("lstm-gates-mixed-up", "lstm_apart", _cut_as(order)) for order in ("ifog", "igfo", "figo", "ofig")),
-    Swap("lstm-gates-interleaved", "lstm_apart", lambda i: _interleaved_cut),
-    Swap("lstm-bias-left-out", "lstm_z", _pre(lambda x, h, W, U, b: x @ W + h @ U)),
-    Swap("lstm-state-left-out", "lstm_z", _pre(lambda x, h, W, U, b: x @ W + b)),
-    Swap("lstm-input-left-out", "lstm_z", _pre(lambda x, h, W, U, b: h @ U + b)),
-    Swap(
-        "lstm-forget-bias-added", "lstm_z", lambda i: i["lstm_z"] + np.repeat([0.0, 1, 0, 0], i["lstm_z"].shape[1] // 4)
-    ),
-    Swap("lstm-candidate-sigmoid", "lstm_squash", _squash(_SIG, _SIG, _SIG, _SIG)),
-    Swap("lstm-output-tanh", "lstm_squash", _squash(_SIG, _SIG, _TANH, _TANH)),
-    Swap("lstm-forget-tied", "lstm_cell", lambda i: lambda i_, f, g, c0: (1 - i_) * c0 + i_ * g),
-    Swap("lstm-forget-left-out", "lstm_cell", lambda i: lambda i_, f, g, c0: c0 + i_ * g),
-    Swap("lstm-cell-parts-exchanged", "lstm_cell", lambda i: lambda i_, f, g, c0: i_ * c0 + f * g),
-    Swap("lstm-old-cell-left-out", "lstm_cell", lambda i: lambda i_, f, g, c0: i_ * g),
-    Swap("lstm-old-cell-for-cell", "lstm_cell", lambda i: lambda i_, f, g, c0: c0),
-    Swap("lstm-tanh-of-cell-missing", "lstm_tanh", lambda i: lambda c: c),
-    Swap(
-        "lstm-tanh-of-cell-missing",
-        "lstm_way_out",
-        lambda i: {"lstm_to_o": lambda dh, dc, t, c, o: dh * c, "lstm_road": lambda dc, dh, o, t, c: dc + dh * o},
-    ),
-)
 ROAD = (
     Swap("lstm-road-left-out", "lstm_road", _road(lambda dc, dh, o, t, c: dh * o * (1 - t**2))),
     Swap("lstm-output-path-left-out", "lstm_road", _road(lambda dc, dh, o, t, c: dc)),
@@ -193,6 +101,8 @@ ROAD = (
     Swap("lstm-output-partner", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: dh),
     Swap("lstm-output-gets-cell", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: (dh + dc) * t),
     Swap("lstm-output-gets-cell", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: dc * t),
+    Swap("lstm-output-gets-cell", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: _at_c(dh, dc, t, o) * t),
+    Swap("lstm-output-gets-cell", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: _at_c(dh, dc, t, o) * c),
     Swap("lstm-output-partner", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: dh * o),
     Swap("lstm-output-partner", "lstm_to_o", lambda i: lambda dh, dc, t, c, o: dh * o * t),
     Swap(
@@ -224,6 +134,7 @@ ROAD = (
     Swap("lstm-dc-goes-on-besides", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: d * f + dc)),
     Swap("lstm-dc-goes-on-besides", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: d * f + dc * f)),
     Swap("lstm-wrong-gate-goes-on", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: d * f * (1 - f))),
+    Swap("lstm-wrong-gate-goes-on", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: d * (1 - f))),
     Swap("lstm-only-dc-goes-on", "lstm_c_back", _c_back(lambda d, dc, i, f, g, o: dc)),
 )
 GATES = (
@@ -246,6 +157,7 @@ GATES = (
     ),
     Swap("lstm-slope-of-z", "lstm_slopes", _but(None, lambda a, z, n: z[n] * (1 - z[n]))),
     Swap("lstm-slope-of-z", "lstm_slopes", _but(2, lambda a, z, n: 1 - z[2] ** 2)),
+    *(Swap("lstm-slope-of-z", "lstm_slopes", _but(n, lambda a, z, n: z[n] * (1 - z[n]))) for n in (0, 1, 3)),
     Swap(
         "lstm-slope-of-z",
         "lstm_slopes",
@@ -262,7 +174,7 @@ GATES = (
     Swap(
         "lstm-slope-of-other-gate",
         "lstm_slopes",
-        _slopes(lambda a, z: [_right(a[1]), _right(a[0]), _right(a[2], True), _right(a[3])]),
+        _slopes(lambda a, z: [gate_slope(a[1]), gate_slope(a[0]), gate_slope(a[2], True), gate_slope(a[3])]),
     ),
     *(Swap("lstm-one-gate-forgotten", "lstm_slopes", _but(n, lambda a, z, n: 0 * a[n])) for n in range(4)),
     *(
@@ -297,4 +209,4 @@ GATES = (
     Swap("exchanged", "lstm_order", _order(5, 4, 3, 2, 1, 0)),
 )
 
-LSTM_SWAPS: tuple[Swap, ...] = (*FORWARD, *ROAD, *GATES)
+LSTM_SWAPS: tuple[Swap, ...] = (*LSTM_GATE_SWAPS, *ROAD, *GATES)

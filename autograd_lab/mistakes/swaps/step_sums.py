@@ -171,6 +171,8 @@ STEP_SUM_SWAPS: tuple[Swap, ...] = (
     ),
     Swap("initial-slope-extra", "time_initial", _initial(lambda i, arriving: arriving * (1 - i["time_h0"] ** 2))),
     Swap("initial-own-added", "time_initial", _initial(lambda i, arriving: arriving + i["time_ghs"][0])),
+    Swap("initial-last-own-added", "time_initial", _initial(lambda i, arriving: arriving + i["time_ghs"][-1])),
+    Swap("initial-times-state", "time_initial", _initial(lambda i, arriving: i["time_deltas"][0] * i["time_h0"])),
     Swap("initial-gradient-missing", "time_initial", _initial(lambda i, arriving: 0 * arriving)),
     Swap("initial-of-last-step", "time_initial", _initial(lambda i, arriving: i["time_deltas"][-1] @ i["time_Wh"].T)),
     Swap("rows-summed", "time_initial", _initial(lambda i, arriving: arriving.sum(axis=0))),

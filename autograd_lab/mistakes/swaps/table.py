@@ -22,6 +22,7 @@ from autograd_lab.mistakes.swaps.rms import RMS_SWAPS
 from autograd_lab.mistakes.swaps.softmax import SOFTMAX_SWAPS
 from autograd_lab.mistakes.swaps.step_sums import STEP_SUM_SWAPS
 from autograd_lab.mistakes.swaps.through_time import THROUGH_TIME_SWAPS
+from autograd_lab.mistakes.swaps.window_loops import WINDOW_LOOP_SWAPS
 from autograd_lab.mistakes.swaps.windows import WINDOW_SWAPS
 
 SWAPS: tuple[Swap, ...] = (
@@ -38,6 +39,7 @@ SWAPS: tuple[Swap, ...] = (
     *DETECTION_SWAPS,
     *THROUGH_TIME_SWAPS,
     *WINDOW_SWAPS,
+    *WINDOW_LOOP_SWAPS,
     *STEP_SUM_SWAPS,
     *RECURRENT_FORWARD_SWAPS,
     *LSTM_SWAPS,

@@ -125,6 +125,51 @@ def _times_state(made_of: Ingredients) -> Any:
     return sweep
 
 
+def _slope_twice(again: Any, made_of: Ingredients) -> Any:
+    """A sweep that multiplies what it hands back by a slope once more: `again` has (ingredients, t, δ, back)."""
+
+    def sweep(own: Array, slope: Array, back: Back) -> Swept:
+        deltas, arriving = np.zeros(own.shape), np.zeros(own.shape[1:])
+        for t in reversed(range(len(own))):
+            deltas[t] = (own[t] + arriving) * slope[t]
+            arriving = again(made_of, t, deltas[t], back)
+        return deltas, arriving
+
+    return sweep
+
+
+def _times_input(weights: bool, made_of: Ingredients) -> Any:
+    """A sweep that hands back δ times the input of its step; of one unit, since in rows no shapes would fit."""
+    if "time_rows" in made_of:
+        raise KeyError("the input of one unit")
+
+    def sweep(own: Array, slope: Array, back: Back) -> Swept:
+        deltas, arriving = np.zeros(own.shape), np.zeros(own.shape[1:])
+        for t in reversed(range(len(own))):
+            deltas[t] = (own[t] + arriving) * slope[t]
+            arriving = (back(deltas[t]) if weights else deltas[t]) * made_of["time_x"][t]
+        return deltas, arriving
+
+    return sweep
+
+
+def _own_twice(made_of: Ingredients) -> Any:
+    """A sweep that hands back δ and the own gradient of the step before, which is added there again, h0 included."""
+
+    def sweep(own: Array, slope: Array, back: Back) -> Swept:
+        deltas, arriving = np.zeros(own.shape), np.zeros(own.shape[1:])
+        for t in reversed(range(len(own))):
+            deltas[t] = (own[t] + arriving) * slope[t]
+            arriving = back(deltas[t]) + own[t - 1]
+        return deltas, arriving
+
+    return sweep
+
+
+def _all_twice_but_the_last(made_of: Ingredients) -> Array:
+    return np.asarray(2 * made_of["time_ghs"] - only(made_of["time_ghs"], -1))
+
+
 def _clipping_sweep(limit: float, made_of: Ingredients) -> Any:
     """A sweep that clips what arrives at each state."""
 
@@ -165,6 +210,7 @@ TRAVEL = (
     Swap("own-of-other-step", "time_own", lambda i: rolled(i["time_ghs"], -1)),
     Swap("own-of-other-step", "time_own", lambda i: shifted(i["time_ghs"], -1)),
     Swap("own-of-other-step", "time_own", lambda i: i["time_ghs"][::-1]),
+    Swap("own-gradient-twice", "time_own", _all_twice_but_the_last),
     Swap("own-gradients-missing", "time_own", lambda i: np.ones_like(i["time_ghs"])),
     Swap("own-gradients-missing", "time_own", lambda i: only(np.ones_like(i["time_ghs"]), -1)),
     Swap("recurrent-weights-missing", "time_back", lambda i: lambda d: d),
@@ -186,6 +232,17 @@ SWEEP = (
     Swap("time-not-travelled", "time_sweep", lambda i: partial(_untravelled, nothing=True)),
     Swap("arriving-subtracted", "time_sweep", _sweep(lambda own, arriving, slope: (own - arriving) * slope)),
     Swap("arriving-times-state", "time_sweep", _times_state),
+    Swap("arriving-times-input", "time_sweep", partial(_times_input, True)),
+    Swap("arriving-times-input", "time_sweep", partial(_times_input, False)),
+    Swap(
+        "slope-handed-twice", "time_sweep", partial(_slope_twice, lambda i, t, d, back: back(d * i["time_slopes"][t]))
+    ),
+    Swap(
+        "slope-handed-twice",
+        "time_sweep",
+        partial(_slope_twice, lambda i, t, d, back: back(d) * (1 - before(i)[t] ** 2)),
+    ),
+    Swap("own-gradient-twice", "time_sweep", _own_twice),
     Swap("own-alone-handed-on", "time_sweep", lambda i: _own_handed),
     Swap("first-step-left-out", "time_sweep", _sweep(_join, first=1)),
     Swap("last-step-left-out", "time_sweep", _sweep(_join, last=1)),
@@ -193,15 +250,6 @@ SWEEP = (
     Swap("gradients-clipped", "time_sweep", partial(_clipping_sweep, 1.0)),
     Swap("gradients-clipped", "time_sweep", partial(_clipping_sweep, 5.0)),
 )
-
-
-def _twice_handed(made_of: Ingredients, own: Array, slope: Array, back: Back) -> Swept:
-    """tanh' on the way out of a step as well as on the way in."""
-    deltas, arriving = np.zeros(own.shape), np.zeros(own.shape[1:])
-    for t in reversed(range(len(own))):
-        deltas[t] = (own[t] + arriving) * slope[t]
-        arriving = back(deltas[t] * slope[t])
-    return deltas, arriving
 
 
 def _slope_after(made_of: Ingredients, end: float) -> Array:

@@ -244,5 +244,25 @@ BPTT = tuple(
             ("dh * (1 - hs[t] ** 2)", "dh"),
             ("dz @ Wh.T", "dz @ Wh"),
         ),
+        (
+            LOOP,
+            "own-gradient-of-the-step-before-at-once",
+            "What is at a state in all goes from step to step; at step 0 the index −1 adds the last own one to dh0.",
+            ("dh_next = np.zeros_like(h0)", "dh_next = ghs[-1]"),
+            ("dh = ghs[t] + dh_next", "dh = dh_next"),
+            ("dh_next = dz @ Wh.T", "dh_next = dz @ Wh.T + ghs[t - 1]"),
+        ),
+        (
+            LOOP,
+            "own-gradient-added-here-and-there",
+            "Every own gradient but the last is added twice, and at step 0 the index −1 brings the last one into dh0.",
+            ("dh_next = dz @ Wh.T", "dh_next = dz @ Wh.T + ghs[t - 1]"),
+        ),
+        (
+            DELTAS,
+            "slope-of-the-step-before-on-the-way",
+            "What is handed back is multiplied by the slope of the state that it goes to, and at that step again.",
+            ("back = np.dot(deltas[t], Wh.T)", "back = np.dot(deltas[t], Wh.T) * (1 - before[t] ** 2)"),
+        ),
     )
 )

@@ -269,5 +269,11 @@ LSTM = tuple(
             ("dh * o * (1 - c_tanh", "dh * (1 - c_tanh"),
             ("        at_c * f,\n", "        at_c * c_prev,\n"),
         ),
+        (
+            GATES,
+            "all-at-c-in-the-output-gate",
+            "δ of o is made of the whole gradient at c, where that at h belongs.",
+            ("dh * c_tanh * o * (1 - o)", "at_c * c_tanh * o * (1 - o)"),
+        ),
     )
 )

@@ -1,4 +1,7 @@
-"""Problem set 9: which name of the catalogue says the same as each truth, decided before any of it was examined."""
+"""Problem set 9: which name of the catalogue says the same as each truth, decided before any of it was examined.
+
+The last submissions of each function were added with the entries of `handed_back.py` and `window_loops.py`.
+"""
 
 #: "" where the catalogue has no mistake that says it
 NAMES = {
@@ -10,7 +13,7 @@ NAMES = {
     "bptt_scalar/sigmoid-slope": "tanh-slope-of-another",
     "bptt_scalar/carried-without-slope": "slope-not-handed-on",
     "bptt_scalar/slope-of-the-last-alone": "slope-on-own-alone",
-    "bptt_scalar/slope-twice": "tanh-slope-power",
+    "bptt_scalar/slope-twice": "slope-handed-twice",
     "bptt_scalar/forwards": "time-forwards",
     "bptt_scalar/state-of-the-same-step": "state-for-previous",
     "bptt_scalar/wraps-around": "initial-state-left-out",
@@ -36,6 +39,9 @@ NAMES = {
     "bptt_scalar/du-first": "exchanged",
     "bptt_scalar/minus": "sign",
     "bptt_scalar/wraps-and-no-slope-on-the-way": "initial-state-left-out",
+    "bptt_scalar/own-gradient-of-the-step-before-at-once": "initial-last-own-added",
+    "bptt_scalar/own-gradient-added-here-and-there": "own-gradient-twice",
+    "bptt_scalar/dh0-like-du": "initial-times-state",
     "rnn_forward/h0-returned-too": "initial-state-kept",
     "rnn_forward/one-too-early": "states-one-early",
     "rnn_forward/last-state-alone": "last-state-only",
@@ -106,6 +112,9 @@ NAMES = {
     "bptt/ghs-changed": "inputs-changed",
     "bptt/input-of-the-step-before": "x-of-other-step",
     "bptt/slope-missing-and-not-transposed": "tanh-slope-missing",
+    "bptt/own-gradient-of-the-step-before-at-once": "initial-last-own-added",
+    "bptt/own-gradient-added-here-and-there": "own-gradient-twice",
+    "bptt/slope-of-the-step-before-on-the-way": "slope-handed-twice",
     "truncated_bptt/not-cut": "not-truncated",
     "truncated_bptt/blocks-from-the-start": "window-in-chunks",
     "truncated_bptt/blocks-from-the-end": "window-in-chunks",
@@ -124,22 +133,29 @@ NAMES = {
     "truncated_bptt/dh0-of-the-whole-way": "initial-not-truncated",
     "truncated_bptt/recurrent-weights-alone": "window-counted-at-its-start",
     "truncated_bptt/inputs-of-the-own-step": "window-counted-at-its-start",
-    "truncated_bptt/a-window-starts-from-zero": "",
-    "truncated_bptt/a-window-starts-from-h0": "",
+    "truncated_bptt/a-window-starts-from-zero": "window-from-zeros",
+    "truncated_bptt/a-window-starts-from-h0": "window-from-h0",
     "truncated_bptt/the-last-loss": "own-gradient-left-out",
     "truncated_bptt/every-kth-loss": "",
-    "truncated_bptt/windows-overlap": "",
+    "truncated_bptt/windows-overlap": "own-gradients-on-the-way",
     "truncated_bptt/negative-steps": "window-wraps-around",
     "truncated_bptt/divided-by-k": "averaged-over-window",
     "truncated_bptt/means-over-time": "averaged-over-steps",
     "truncated_bptt/no-slope": "tanh-slope-missing",
-    "truncated_bptt/slope-of-the-loss": "",
+    "truncated_bptt/slope-of-the-loss": "slope-of-own-step",
     "truncated_bptt/carried-without-slope": "slope-not-handed-on",
     "truncated_bptt/not-transposed": "recurrent-transposed",
     "truncated_bptt/state-of-the-same-step": "state-for-previous",
     "truncated_bptt/wraps-around": "initial-state-left-out",
     "truncated_bptt/steps-counted-forwards": "time-forwards",
     "truncated_bptt/one-more-and-no-slope": "window-one-long",
+    "truncated_bptt/ends-before-step-0": "first-step-left-out",
+    "truncated_bptt/dWh-overwritten": "steps-overwritten",
+    "truncated_bptt/db-overwritten": "steps-overwritten",
+    "truncated_bptt/dh0-overwritten": "steps-overwritten",
+    "truncated_bptt/inputs-of-the-path-s-start": "entered-at-own-step",
+    "truncated_bptt/whole-windows-alone": "short-windows-left-out",
+    "truncated_bptt/held-at-step-0": "window-repeats-step-0",
     "lstm_cell_backward/nothing-through-h": "lstm-output-path-left-out",
     "lstm_cell_backward/dc-forgotten": "lstm-road-left-out",
     "lstm_cell_backward/dc-through-tanh": "lstm-cell-slope-on-both",
@@ -175,6 +191,7 @@ NAMES = {
     "lstm_cell_backward/back-through-the-output-gate-alone": "lstm-gates-overwritten",
     "lstm_cell_backward/dc-changed": "inputs-changed",
     "lstm_cell_backward/no-output-gate-and-dc-prev-by-the-cell": "lstm-output-gate-missing",
+    "lstm_cell_backward/all-at-c-in-the-output-gate": "lstm-output-gets-cell",
 }
 
 #: another name that is accepted: the second of two slips, or another one for the same function

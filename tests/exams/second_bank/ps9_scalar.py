@@ -243,5 +243,25 @@ SCALAR = tuple(
             ("h[t - 1] if t > 0 else h0", "h[t - 1]"),
             ("arriving = dz * u", "arriving = dh * u"),
         ),
+        (
+            LOOP,
+            "own-gradient-of-the-step-before-at-once",
+            "What is at a state in all goes from step to step; at step 0 the index −1 adds the last own one to dh0.",
+            ("arriving = 0.0", "arriving = gh[-1]"),
+            ("dh = gh[t] + arriving", "dh = arriving"),
+            ("arriving = dz * u", "arriving = dz * u + gh[t - 1]"),
+        ),
+        (
+            LOOP,
+            "own-gradient-added-here-and-there",
+            "Every own gradient but the last is added twice: where a step hands back, and at the step before.",
+            ("arriving = dz * u", "arriving = dz * u + (gh[t - 1] if t > 0 else 0.0)"),
+        ),
+        (
+            LOOP,
+            "dh0-like-du",
+            "dh0 is δ of step 0 times h0, which is that step's share of du.",
+            ("return dw, du, db, arriving", "return dw, du, db, dz * before"),
+        ),
     )
 )

@@ -250,5 +250,32 @@ TRUNCATED = tuple(
             ("waiting[:k - 1]", "waiting[:k]"),
             ("(d * slope) @ Wh.T", "d @ Wh.T"),
         ),
+        (
+            PATHS,
+            "ends-before-step-0",
+            "The range's end is held at 0 and not at −1: step 0 is never done, and dh0 stays zeros.",
+            ("max(t - k, -1)", "max(t - k, 0)"),
+        ),
+        (PATHS, "dWh-overwritten", "= for += in dWh.", ("dWh += before.T @ dz", "dWh = before.T @ dz")),
+        (PATHS, "db-overwritten", "= for += in db.", ("db += dz.sum(axis=0)", "db = dz.sum(axis=0)")),
+        (PATHS, "dh0-overwritten", "= for += in dh0.", ("dh0 += d\n", "dh0 = d\n")),
+        (
+            PATHS,
+            "inputs-of-the-path-s-start",
+            "All along a path the input is that of the step it began at.",
+            ("dWx += xs[s].T @ dz", "dWx += xs[t].T @ dz"),
+        ),
+        (
+            PATHS,
+            "whole-windows-alone",
+            "The own gradients of the first k − 1 steps, whose windows are shorter than k, are left out.",
+            ("for t in range(T):", "for t in range(k - 1, T):"),
+        ),
+        (
+            PATHS,
+            "held-at-step-0",
+            "A window that would go below step 0 goes over step 0 again, as often as is missing.",
+            ("for s in range(t, max(t - k, -1), -1):", "for s in [max(0, t - n) for n in range(k)]:"),
+        ),
     )
 )
