@@ -29,6 +29,7 @@ pytest_plugins = [
     "tests.support.figures",
     "tests.support.measured",
     "tests.support.lite",
+    "tests.support.sampling",
 ]
 
 

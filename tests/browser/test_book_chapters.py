@@ -41,6 +41,7 @@ def page(book, browser_page, chapter):
     return browser_page
 
 
+@pytest.mark.sampled(1)
 def test_every_player_ends_at_the_engines_numbers(page, chapter, monkeypatch):
     graphs = shown_in(REPO / "notebooks" / f"{chapter}.ipynb", monkeypatch)
     assert len(graphs) == CHAPTERS[chapter]
@@ -69,6 +70,7 @@ def test_exercises_hints_and_answers_are_folded_until_asked_for(book, browser_pa
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.sampled(3)
 def test_first_moment(book, open_page, shot, chapter, scheme):
     page = open_page(color_scheme=scheme)
     page.goto((book / "notebooks" / f"{chapter}.html").as_uri())
@@ -98,6 +100,7 @@ ARRAYS = {"12_vanishing": 1}  # behind those, graphs of arrays, whose boxes hold
 
 
 @pytest.mark.parametrize("name", [*list(TRAINING)[:2], pytest.param("14_overfitting", marks=pytest.mark.full)])
+@pytest.mark.sampled(1)
 def test_players_between_trainings_end_at_the_engines_numbers(book, browser_page, monkeypatch, name):
     [lesson] = [lesson for lesson in LESSONS if lesson.name == name]
     graphs = shown_alone(lesson, monkeypatch)

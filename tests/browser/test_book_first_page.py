@@ -55,6 +55,7 @@ def test_it_waits_for_the_button_where_less_motion_is_asked_for(book, open_page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.sampled(1)
 def test_axe_finds_nothing_serious_and_nothing_is_said_of_a_formula(book, open_page, scheme):
     page = open_page(color_scheme=scheme, reduced_motion="reduce")
     loaded = []

@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.lab]
 
 
 @pytest.mark.parametrize("chapter", ["06_build_the_engine", "07_one_network_by_hand", "09_vectorised"])
+@pytest.mark.sampled(1)
 def test_every_widget_is_alive(browser_page, jupyterlab, shot, monkeypatch, chapter):
     path = f"notebooks/{chapter}.ipynb"
     graphs = shown_in(REPO / path, monkeypatch)

@@ -33,6 +33,7 @@ def idle(found):
     return [one for one in found if False in (one["stepped"], one["dragged"], one["asked"])]
 
 
+@pytest.mark.full
 def test_widgets_of_some_pages_live_in_firefox(book):
     said = swept([book / "notebooks" / f"{name}.html" for name in SMOKE])
     assert {one["kind"] for one in said["found"]} == {"player", "figure", "network"}

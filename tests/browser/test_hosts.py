@@ -220,6 +220,7 @@ class TestReopenedInJupyterLab:
     def allowed_errors(self):
         return {r"console: Error: widget model not found": "so says the widget manager of a widget that is gone"}
 
+    @pytest.mark.full
     def test_untrusted_it_shows_the_tables(self, jupyterlab, browser_page, kept, graphs):
         hosts.write(nbformat.read(kept, as_version=4), jupyterlab.root / "untrusted.ipynb")
         lab_open(browser_page, jupyterlab, "untrusted.ipynb")
@@ -232,6 +233,7 @@ class TestReopenedInJupyterLab:
         lab_open(browser_page, jupyterlab, "kept.ipynb")
         exercise(browser_page, graphs, "none")
 
+    @pytest.mark.full
     def test_without_it_they_live_too_and_no_error_stands_beside_them(
         self, jupyterlab, browser_page, stateless, graphs, shot
     ):
@@ -241,6 +243,7 @@ class TestReopenedInJupyterLab:
         assert browser_page.get_by_text("Error displaying widget").locator("visible=true").count() == 0
         shot(browser_page, "host-lab-stateless")
 
+    @pytest.mark.full
     def test_without_any_kernel_they_live_too(self, jupyterlab, browser_page, stateless, graphs):
         notebook = nbformat.read(stateless, as_version=4)
         notebook.metadata.clear()  # it names no kernel and no language, so that JupyterLab asks for one

@@ -22,6 +22,7 @@ SAID = {
 
 
 @pytest.mark.parametrize("name", SAID)
+@pytest.mark.sampled(3)
 def test_the_curve_does_what_the_text_says(open_figures, name):
     settings, holds = SAID[name]
     found = losses_shown(open_figures(figures.overfitting(**{"neurons": 32, "points": 16, **settings})))
@@ -35,6 +36,7 @@ def test_the_price_is_paid_on_the_discs_and_gained_on_the_crosses(open_figures):
     assert 7 < free["valid"] / priced["valid"] < 13
 
 
+@pytest.mark.full
 def test_no_other_number_of_neurons_comes_nearer_to_the_discs(open_figures):
     loss = {n: losses_shown(open_figures(figures.overfitting(n, points=16)))["train"] for n in SIZES}
     assert min(loss, key=loss.get) == 32, loss

@@ -14,6 +14,7 @@ CHAPTER = "15_pytorch"
 
 @pytest.mark.browser
 @pytest.mark.lab
+@pytest.mark.full
 def test_players_in_lab(jupyterlab, browser_page, shot):
     run_in_lab(browser_page, jupyterlab, CHAPTER)
     players = browser_page.locator(f".al-player[data-step]{LIVE}")
@@ -34,6 +35,7 @@ def test_players_in_lab(jupyterlab, browser_page, shot):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
+@pytest.mark.full
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
     page = unfolded_page(book, open_page, CHAPTER, scheme)
     bring_players_to_their_ends(page, 3, shot, f"page-15-player-{{}}-{scheme}")

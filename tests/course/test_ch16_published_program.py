@@ -22,6 +22,7 @@ def test_the_model_answer_names_every_line_of_the_rubric():
 @pytest.mark.browser
 @pytest.mark.lab
 @pytest.mark.slow
+@pytest.mark.full
 def test_the_two_programs_in_lab(jupyterlab, browser_page, shot):
     run_in_lab(browser_page, jupyterlab, LESSON.name)
     why = browser_page.locator(".al-diff details")
@@ -34,6 +35,7 @@ def test_the_two_programs_in_lab(jupyterlab, browser_page, shot):
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
+@pytest.mark.full
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
     page = unfolded_page(book, open_page, LESSON.name, scheme)
     for name in (".al-plot", ".al-diff"):

@@ -353,6 +353,7 @@ def test_players_in_lab(jupyterlab, browser_page, shot):
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
+@pytest.mark.full
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
     page = unfolded_page(book, open_page, LESSON.name, scheme)
     bring_players_to_their_ends(page, 6, shot, f"page-17-player-{{}}-{scheme}")

@@ -104,6 +104,7 @@ def test_what_the_record_says_holds_from_start_to_start():
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
+@pytest.mark.full
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
     page = unfolded_page(book, open_page, LESSON.name, scheme)
     for name in ("edges (conv)", "kept (max pool)"):

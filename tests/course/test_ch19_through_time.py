@@ -235,6 +235,7 @@ def test_the_maps_of_the_shared_matrix_are_numpys(tmp_path, browser_page):
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
+@pytest.mark.full
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
     page = unfolded_page(book, open_page, LESSON.name, scheme)
     choose_way(page.locator(".al-ways button", has_text="W_h"))

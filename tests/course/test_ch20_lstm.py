@@ -280,6 +280,7 @@ def test_the_gradients_of_the_memory_along_time_are_numpys(tmp_path, browser_pag
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
+@pytest.mark.full
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
     page = unfolded_page(book, open_page, LESSON.name, scheme)
     player = page.locator("[aria-label*='One step of an LSTM']").first

@@ -48,6 +48,7 @@ def test_one_press_is_one_edge(opened):
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
+@pytest.mark.full
 def test_networks_hold_up_in_both_themes(opened, shot, scheme):
     page = opened(color_scheme=scheme, reduced_motion="reduce")
     for number, network in enumerate(networks_of(page, NETWORKS[CHAPTER])):

@@ -41,6 +41,7 @@ def earlier(question):
 
 @pytest.mark.slow
 @every_question
+@pytest.mark.sampled(6)
 def test_no_answer_is_in_reach(question):
     looked_for = 0
     for inputs, telling in draws(question, 1):

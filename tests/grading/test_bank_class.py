@@ -72,6 +72,7 @@ COMMANDS = {"nbgrader": ("nbgrader", "autograde", NAME), "ours": ("autograd_lab.
 @pytest.mark.parametrize(
     "cases", [SOME, pytest.param(list(CASES.values()), marks=pytest.mark.full)], ids=["some", "all"]
 )
+@pytest.mark.sampled(1)
 def test_one_run_grades_everybody_as_deserved_and_touches_nobody_else(tmp_path: Path, cases, command: str):
     course = whole_class(tmp_path / "class", cases)
     before = prints(course)

@@ -76,6 +76,7 @@ def test_who_has_the_old_points_hears_nothing_and_who_made_up_some_does():
 
 @pytest.mark.lab
 @pytest.mark.slow
+@pytest.mark.full
 def test_points_change_after_the_release_and_the_class_is_graded_by_the_new_ones(tmp_path: Path, capsys):
     course = Course.fresh(tmp_path / "course")
     root = str(course.root)

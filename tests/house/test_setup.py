@@ -296,6 +296,7 @@ def run_pytest(folder, *options, require_all="0"):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("processes", [[], SEVERAL], ids=["one process", "two"])
+@pytest.mark.sampled(1)
 def test_a_gap_fails_where_nothing_may_be_missing(tmp_path, processes):
     (tmp_path / "test_gap.py").write_text(
         "import pytest\n"

@@ -100,6 +100,7 @@ PLANTED = [
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("name", "function", "sentence"), PLANTED, ids=[sentence for *_, sentence in PLANTED])
+@pytest.mark.sampled(20)
 def test_a_planted_edit_is_told(name, function, sentence, seed):
     verdict = ask(name, function, seed)
     assert sentence in verdict.message
@@ -249,6 +250,7 @@ def test_a_formula_gives_the_right_answer_when_nothing_is_edited(question):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3))])
 @pytest.mark.parametrize("question", WRITTEN)
+@pytest.mark.sampled(20)
 def test_random_numbers_are_not_explained(question, seed):
     rng = np.random.default_rng(seed)
 

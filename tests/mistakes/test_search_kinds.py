@@ -182,6 +182,7 @@ NETWORKS = [
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize(("name", "function", "sentence"), NETWORKS, ids=[sentence for *_, sentence in NETWORKS])
+@pytest.mark.sampled(6)
 def test_a_kind_of_slip_in_a_network_is_named(name, function, sentence, seed):
     assert sentence in ask(name, function, seed).message
 

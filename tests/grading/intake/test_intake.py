@@ -76,6 +76,7 @@ BANK = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", BANK)
+@pytest.mark.sampled(8)
 def test_every_submission_of_the_bank_gets_what_it_deserves(case: Case, released: NotebookNode, course: Path):
     intake = taken_in(case, released, course)
     before = contents(course)

@@ -153,6 +153,7 @@ def test_who_is_named_and_who_would_be_graded(course: Course):
     [("import os\n    os._exit(3)", "ended the whole Python process"), ("while True: pass", "did not return in time")],
     ids=["exit", "loop"],
 )
+@pytest.mark.sampled(1)
 def test_only_failed_grades_those_whose_worker_was_lost_or_out_of_time(course: Course, fault: str, told: str):
     with (course.root / "nbgrader_config.py").open("a") as config:
         config.write("\nc.ExamPreprocessor.computing_seconds = 1.0\n")

@@ -119,6 +119,7 @@ def graded(root: Path, url: str, *, stock: bool) -> tuple[list[dict[str, str]], 
     return exported(course), page
 
 
+@pytest.mark.full
 def test_the_grades_are_those_of_sqlite(server: str, tmp_path: Path):
     ours, page = graded(tmp_path / "postgresql", server, stock=True)
     theirs, same_page = graded(tmp_path / "sqlite", f"sqlite:///{tmp_path / 'book.db'}", stock=False)

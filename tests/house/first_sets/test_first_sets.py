@@ -276,6 +276,7 @@ def test_an_edition_that_the_library_does_not_know_is_refused(course: Path, tmp_
 @pytest.mark.lab
 @pytest.mark.slow
 @pytest.mark.timeout(900)
+@pytest.mark.full
 def test_a_class_that_was_handed_the_first_edition_loses_nothing(course: Path, tmp_path: Path):
     for name in SETS:
         answers, points = WRONG[name]

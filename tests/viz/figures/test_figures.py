@@ -95,6 +95,7 @@ def test_two_figures_on_a_page_leave_each_other_alone(opened):
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @each
+@pytest.mark.sampled(8)
 def test_text_is_legible_on_its_ground(opened, kind, scheme):
     page = opened(MAKERS[kind](), color_scheme=scheme)
     grounds = page.evaluate("""() => {
@@ -113,6 +114,7 @@ def test_text_is_legible_on_its_ground(opened, kind, scheme):
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @each
+@pytest.mark.sampled(5)
 def test_axe_finds_nothing_serious(opened, kind, scheme):
     page = opened(MAKERS[kind](), color_scheme=scheme)
     page.locator("summary").click()
