@@ -89,6 +89,14 @@ function sights(raw, options, answered) {
   return seen;
 }
 
+/** Where two texts begin to differ, and what they say there. */
+function difference_of(one, other) {
+  let at = 0;
+  while (one[at] === other[at]) at++;
+  const near = (text) => text.slice(Math.max(0, at - 120), at + 120);
+  return [one.slice(0, 40), near(one), near(other)];
+}
+
 /** For each question its name, how many sights there were, how many depend on what is still asked, and the first of
  * them; `ahead`: how many questions more than those before it count as answered. */
 window.secrets = (raw, options, ahead) => {
@@ -104,7 +112,7 @@ window.secrets = (raw, options, ahead) => {
     };
     const [before, after] = [world(() => 1), world((slot) => 1.7 + 0.4 * slot)];
     const told = before.flatMap((text, i) => (text === after[i] ? [] : [[text, after[i]]]));
-    return { name: nodes[id].name, looks: before.length, told: told.length, first: told[0] ?? null };
+    return { name: nodes[id].name, looks: before.length, told: told.length, first: told[0] ? difference_of(...told[0]) : null };
   });
 };
 """
@@ -112,7 +120,8 @@ window.secrets = (raw, options, ahead) => {
 
 @pytest.fixture
 def page(browser_page):
-    """A page that knows the player's modules and `secrets`."""
+    """A page that knows the player's modules and `secrets`. Nothing moves: a dot that travels begins by the clock."""
+    browser_page.emulate_media(reduced_motion="reduce")
     browser_page.goto("about:blank")
     code = scripts.script("player", "numbers", "panels").replace("export default", "window.widget =")
     browser_page.add_script_tag(type="module", content=code + SECRETS)
@@ -158,7 +167,7 @@ def test_no_question_of_the_course_is_answered_by_another_card_path_or_nudge(pag
         many, looks, secrets = told(page, trace, options)
         questions += many
         assert looks > 100 * many
-        assert secrets == []
+        assert not secrets, json.dumps(secrets, indent=1)
     assert questions == CHAPTERS[chapter]
 
 
