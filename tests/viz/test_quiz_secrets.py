@@ -112,7 +112,8 @@ window.secrets = (raw, options, ahead) => {
     };
     const [before, after] = [world(() => 1), world((slot) => 1.7 + 0.4 * slot)];
     const told = before.flatMap((text, i) => (text === after[i] ? [] : [[text, after[i]]]));
-    return { name: nodes[id].name, looks: before.length, told: told.length, first: told[0] ? difference_of(...told[0]) : null };
+    const first = told[0] ? difference_of(...told[0]) : null;
+    return { name: nodes[id].name, looks: before.length, told: told.length, first };
   });
 };
 """
