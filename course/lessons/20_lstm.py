@@ -960,7 +960,7 @@ _count = {
     for _kind in UNITS
 }
 assert _count == {"RNN": 3850, "LSTM": 3832, "GRU": 3785}
-assert abs(heard(gru) - words["gru_0_0_01"][0]) < 0.1
+assert heard(gru) > 0.6
 _before = data.experiment_record("ch19_words")["starts"]
 for _rate in (0.001, 0.003):
     assert f"identity_{_rate}".replace(".", "_") in _before
