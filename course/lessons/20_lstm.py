@@ -388,6 +388,7 @@ for _ in range(39):
     _h = np.tanh(2 * _h)
     _slope *= 2 * (1 - _h**2)
 assert float(f"{_slope:.1e}") == 8.4e-31
+_before = w_f.data, u_g.data
 w_f.data, u_g.data = 1.3, 0.0  # gates that listen to the input, and no side road
 _h, _c, _path = h0, c0, []
 for _x in (0.5, -1.0, 2.0, 0.3):
@@ -396,6 +397,7 @@ for _x in (0.5, -1.0, 2.0, 0.3):
 _h.backward()
 _gates = [sigma(1.3 * _x) for _x in (-1.0, 2.0, 0.3)]
 assert isclose(_path[0].grad, np.prod(_gates) * _path[3].grad)
+w_f.data, u_g.data = _before  # as the player above has them
 
 # %% [markdown] slug="ch20-exercise-2"
 # ### Exercise 20.2: what reaches the forget gate (8 minutes)
