@@ -78,7 +78,8 @@ def _shares(made_of: Ingredients) -> Iterator[tuple[int, int, int, Array]]:
             g = dz @ made_of["time_Wh"].T
 
 
-def _entered(made_of: Ingredients, which: str) -> Array:
+def _step_inputs(made_of: Ingredients, which: str) -> Array:
+    """What each step read: all x, or the states before the steps."""
     return np.asarray(made_of["time_x"] if which == "x" else before(made_of))
 
 
@@ -86,7 +87,7 @@ def _learns(which: str, reads: Callable[[Array, int, int, int, Ingredients], Any
     """A sum in which the step s of the window of t has read something else than what entered there."""
 
     def of(made_of: Ingredients) -> Any:
-        entered = _entered(made_of, which)
+        entered = _step_inputs(made_of, which)
         total = sum(np.asarray(reads(entered, t, s, low, made_of)).T @ dz for t, s, low, dz in _shares(made_of))
         return lambda *_: total
 
@@ -102,7 +103,7 @@ def _of_shares(role: str, counts: Callable[[int, int, int, int, int], bool]) -> 
         if role == "bias":
             total = sum(dz.sum(axis=0) for _, dz in kept)
         else:
-            entered = _entered(made_of, role)
+            entered = _step_inputs(made_of, role)
             total = sum(entered[s].T @ dz for s, dz in kept)
         return lambda *_: total
 
