@@ -7,7 +7,7 @@ student's code runs. Beside it stand the reference, wrong variants (each with th
 
 import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -71,7 +71,7 @@ class Question:
     slope             the parts are slopes that a loop of nudges gives as well, which a report then says
     in_twos           two swaps at once are tried where neither one nor the search explains an answer
     beside            other functions of the notebook that the plan calls as well, when they are there
-    elsewhere         mistakes that another equation than `equation` tells, with its label
+    read_again        the label of the equation to read again after these mistakes, empty for none; None: `equation`
 
     A part holds when max|got − reference| ≤ 1e-7 · max|reference|.
 
@@ -111,7 +111,7 @@ class Question:
     returned: str = ""
     slope: bool = False
     in_twos: bool = False
-    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    read_again: Callable[[Collection[str]], str] | None = None
 
     @property
     def subject(self) -> str:
@@ -124,9 +124,8 @@ class Question:
         return EQUATIONS[self.equation].latex if self.equation else ""
 
     def reading(self, mistakes: Sequence[str]) -> str:
-        """The label of the equation to read again: another than `equation` where all these mistakes tell of it."""
-        labels = {self.elsewhere.get(mistake, self.equation) for mistake in mistakes}
-        return labels.pop() if len(labels) == 1 else self.equation
+        """The label of the equation to read again after these mistakes; empty where there is none."""
+        return self.read_again(frozenset(mistakes)) if mistakes and self.read_again else self.equation
 
     @property
     def points(self) -> int:

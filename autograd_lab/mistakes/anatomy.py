@@ -35,6 +35,11 @@ def result_or_error(compute: Callable[[], Result]) -> Result | Raised:
         return Raised(type(error).__name__)
 
 
+def always(value: Any) -> Callable[[Ingredients], Any]:
+    """A swap's function that gives this value, whatever the ingredients are."""
+    return lambda made_of: value
+
+
 @dataclass(frozen=True)
 class Swap:
     """An edit: under `mistake`, the ingredient `role` is replaced by `by(ingredients)`, which may use all of them."""

@@ -6,7 +6,7 @@ one at least. P = softmax(scale · Q Kᵀ) over the keys that are seen, 0 at the
 Source: Vaswani et al., Attention is all you need (2017), eq. 1, by the chain rule.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -203,6 +203,14 @@ def _weights_and_gradient(i: Mapping[str, Any]) -> tuple[Array, Array]:
 
 
 _KINDS = tuple(partial(draw, number=number) for number in range(len(_SIZES)))
+_OF_SOFTMAX = {mistake.id for mistake in SOFTMAX_MISTAKES}
+
+
+def _label_to_read(found: Collection[str]) -> str:
+    """The label of the equation that these mistakes are about."""
+    return "softmax-jacobian" if frozenset(found) <= _OF_SOFTMAX else "masked-attention"
+
+
 ATTENTION = AttentionSetQuestion(
     name="attention_backward",
     signature="attention_backward(Q, K, V, g, mask, scale)",
@@ -232,5 +240,5 @@ ATTENTION = AttentionSetQuestion(
     slope=True,
     kinds=_KINDS,
     cases=len(_KINDS),
-    elsewhere={mistake.id: "softmax-jacobian" for mistake in SOFTMAX_MISTAKES},
+    read_again=_label_to_read,
 )

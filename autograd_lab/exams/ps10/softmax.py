@@ -48,6 +48,9 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
     return [Anatomy(made_of, lambda i: (np.asarray(i["softmax_back"](i["softmax_p"], i["softmax_g"])),), by_row=True)]
 
 
+_AT_ZERO = "does a line of yours divide by p, or take its logarithm?"
+
+
 @dataclass(frozen=True)
 class SoftmaxQuestion(AttentionSetQuestion):
     """The question about rows of shares, whose judge says where a share was 0 if NaN came of it."""
@@ -58,12 +61,7 @@ class SoftmaxQuestion(AttentionSetQuestion):
         (seen,) = case.seen
         if seen.problem is None or seen.problem.id != "not-finite" or not (inputs["p"] == 0).any():
             return case
-        of = f"{seen.expected.size} entries of dz"
-        count = int((~np.isfinite(np.asarray(seen.got, dtype=float))).sum())
-        text = (
-            f"{count} of {of} {'is' if count == 1 else 'are'} NaN or infinite. A share may be exactly 0, and in "
-            "this p one is: does a line of yours divide by p, or take its logarithm?"
-        )
+        text = f"{seen.problem.sentence} A share may be exactly 0, and in this p one is: {_AT_ZERO}"
         return replace(case, seen=(replace(seen, problem=Problem("not-finite", text)),))
 
 

@@ -1,6 +1,6 @@
 """The kind of question that problem set 9 asks: it deals its settings, and its edits predict its variants."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from autograd_lab.exams.kinds.dealt import DealtQuestion
@@ -14,16 +14,10 @@ class StepsQuestion(PredictedQuestion, DealtQuestion):
     """A question that deals its settings, and whose edits predict its variants.
 
     `prepared` makes the formula of one draw, in the place of `written`, where much of it is the same in every edit.
-    `read_again` says which equation to read, by its label, when these mistakes were found; empty for none.
     """
 
     prepared: Callable[[Inputs], Formula] | None = None
-    read_again: Callable[[Collection[str]], str] | None = None
 
     def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
         """The formulas as the search takes them, and the number of their last layer."""
         return ([self.prepared(inputs)], 0) if self.prepared else super().formulas(inputs)
-
-    def reading(self, mistakes: Sequence[str]) -> str:
-        """The label of the equation that these mistakes are about."""
-        return self.read_again(frozenset(mistakes)) if self.read_again else super().reading(mistakes)

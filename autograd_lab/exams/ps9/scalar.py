@@ -56,7 +56,7 @@ def bptt_scalar(
 _OF_SUMS = {mistake.id for mistake in STEP_SUMS if not mistake.id.startswith("initial-")} | {"bias-times-input"}
 
 
-def _read_again(found: Collection[str]) -> str:
+def _label_to_read(found: Collection[str]) -> str:
     """The label of the equation that these mistakes are about."""
     return "through-time" if frozenset(found) <= _OF_SUMS else "recurrence"
 
@@ -98,6 +98,6 @@ SCALAR = StepsQuestion(
     written=(formula,),
     in_twos=True,
     slope=True,
-    read_again=_read_again,
+    read_again=_label_to_read,
     kinds=_KINDS,
 )

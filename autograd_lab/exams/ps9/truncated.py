@@ -84,7 +84,7 @@ _OF_A_STEP = {mistake.id for mistake in SLOPES_IN_TIME} | {
 }
 
 
-def _read_again(found: Collection[str]) -> str:
+def _label_to_read(found: Collection[str]) -> str:
     """The label of the equation that these mistakes are about."""
     return "through-time-rows" if frozenset(found) <= _OF_A_STEP else ""
 
@@ -106,7 +106,7 @@ TRUNCATED = StepsQuestion(
     written=(formulas.truncated_bptt,),
     in_twos=True,
     slope=True,
-    read_again=_read_again,
+    read_again=_label_to_read,
     cases=len(_KINDS),
     kinds=_KINDS,
 )

@@ -14,18 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap
-from autograd_lab.mistakes.swaps.attention_masks import ATTENTION_MASK_SWAPS
+from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap, always
+from autograd_lab.mistakes.swaps.attention_masks import ATTENTION_MASK_SWAPS, of_attention
 from autograd_lab.mistakes.swaps.softmax import softmax
 
 
 def _t(x: Array) -> Array:
     """The last two axes exchanged."""
     return np.swapaxes(x, -1, -2)
-
-
-def _is(value: Any) -> Any:
-    return lambda made_of: value
 
 
 def _scales(of: Callable[[float, float], tuple[float, float, float]]) -> Any:
@@ -36,10 +32,6 @@ def _scales(of: Callable[[float, float], tuple[float, float, float]]) -> Any:
         return of(attn.scale, 1 / np.sqrt(attn.Q.shape[-1]))
 
     return by
-
-
-def _of_attn(of: Callable[[Any], Any]) -> Any:
-    return lambda made_of: of(made_of["attn"])
 
 
 def _scores_with_fill(mask: Array, scores: Array, low: float) -> Array:
@@ -132,10 +124,10 @@ def _softmax_of_softmax(scores: Array, mask: Array) -> Array:
 
 
 SCORES = (
-    Swap("attn-wrong-operand", "attn_scores", _is(lambda Q, K: Q @ _t(Q))),
-    Swap("attn-wrong-operand", "attn_scores", _is(lambda Q, K: K @ _t(K))),
-    Swap("attn-not-turned", "attn_scores", _is(lambda Q, K: Q @ K)),
-    Swap("attn-not-turned", "attn_scores", _is(lambda Q, K: K @ _t(Q))),
+    Swap("attn-wrong-operand", "attn_scores", always(lambda Q, K: Q @ _t(Q))),
+    Swap("attn-wrong-operand", "attn_scores", always(lambda Q, K: K @ _t(K))),
+    Swap("attn-not-turned", "attn_scores", always(lambda Q, K: Q @ K)),
+    Swap("attn-not-turned", "attn_scores", always(lambda Q, K: K @ _t(Q))),
     Swap("attn-scale-forward-missing", "attn_scales", _scales(lambda s, r: (1.0, s, s))),
     Swap("attn-scale-ignored", "attn_scales", _scales(lambda s, r: (1.0, 1.0, 1.0))),
     Swap("attn-scale-own", "attn_scales", _scales(lambda s, r: (r, r, r))),
@@ -157,50 +149,50 @@ SCORES = (
     Swap("attn-scale-root", "attn_scales", _scales(lambda s, r: (s**0.5, s, s))),
 )
 SOFT = (
-    Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), -2))),
-    Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -1e9), -2))),
-    Swap("attn-softmax-axis", "attn_soft", _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -1e9), 0))),
-    Swap("attn-softmax-axis", "attn_soft", _is(_powers_over_query_sums)),
-    Swap("attn-softmax-axis", "attn_weights", _of_attn(_both_over_queries)),
-    Swap("attn-softmax-axis", "attn_weights", _of_attn(_both_over_query_sums)),
+    Swap("attn-softmax-axis", "attn_soft", always(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), -2))),
+    Swap("attn-softmax-axis", "attn_soft", always(lambda s, m: _softmax_over(_scores_with_fill(m, s, -1e9), -2))),
+    Swap("attn-softmax-axis", "attn_soft", always(lambda s, m: _softmax_over(_scores_with_fill(m, s, -1e9), 0))),
+    Swap("attn-softmax-axis", "attn_soft", always(_powers_over_query_sums)),
+    Swap("attn-softmax-axis", "attn_weights", of_attention(_both_over_queries)),
+    Swap("attn-softmax-axis", "attn_weights", of_attention(_both_over_query_sums)),
     Swap(
         "attn-softmax-everything",
         "attn_soft",
-        _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), (-2, -1))),
+        always(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), (-2, -1))),
     ),
     Swap(
         "attn-softmax-everything",
         "attn_soft",
-        _is(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), (0, 1, 2))),
+        always(lambda s, m: _softmax_over(_scores_with_fill(m, s, -np.inf), (0, 1, 2))),
     ),
-    Swap("attn-softmax-missing", "attn_soft", _is(lambda s, m: np.where(m, s, 0.0))),
-    Swap("attn-softmax-missing", "attn_soft", _is(_shares_of_scores)),
-    Swap("attn-not-normalised", "attn_soft", _is(lambda s, m: np.where(m, np.exp(s), 0.0))),
-    Swap("attn-not-normalised", "attn_soft", _is(lambda s, m: _powers(_scores_with_fill(m, s, -np.inf)))),
-    Swap("attn-softmax-twice", "attn_soft", _is(lambda s, m: softmax(softmax(_scores_with_fill(m, s, -np.inf))))),
-    Swap("attn-softmax-twice", "attn_soft", _is(lambda s, m: _softmax_of_softmax(s, m))),
+    Swap("attn-softmax-missing", "attn_soft", always(lambda s, m: np.where(m, s, 0.0))),
+    Swap("attn-softmax-missing", "attn_soft", always(_shares_of_scores)),
+    Swap("attn-not-normalised", "attn_soft", always(lambda s, m: np.where(m, np.exp(s), 0.0))),
+    Swap("attn-not-normalised", "attn_soft", always(lambda s, m: _powers(_scores_with_fill(m, s, -np.inf)))),
+    Swap("attn-softmax-twice", "attn_soft", always(lambda s, m: softmax(softmax(_scores_with_fill(m, s, -np.inf))))),
+    Swap("attn-softmax-twice", "attn_soft", always(lambda s, m: _softmax_of_softmax(s, m))),
 )
 PRODUCTS = (
-    Swap("attn-v-missing", "attn_dp", _is(lambda g, V: g)),
-    Swap("attn-g-missing", "attn_dp", _is(lambda g, V: np.ones_like(g) @ _t(V))),
-    Swap("attn-g-missing", "attn_dv", _is(lambda P, g, dS: _t(P) @ np.ones_like(g))),
-    Swap("attn-not-turned", "attn_dp", _is(lambda g, V: g @ V)),
-    Swap("attn-wrong-operand", "attn_dp", _of_attn(lambda a: lambda g, V: g @ _t(a.K))),
-    Swap("attn-wrong-operand", "attn_dp", _of_attn(lambda a: lambda g, V: g @ _t(a.Q))),
-    Swap("attn-wrong-operand", "attn_dp", _of_attn(lambda a: lambda g, V: a.P @ V @ _t(V))),
+    Swap("attn-v-missing", "attn_dp", always(lambda g, V: g)),
+    Swap("attn-g-missing", "attn_dp", always(lambda g, V: np.ones_like(g) @ _t(V))),
+    Swap("attn-g-missing", "attn_dv", always(lambda P, g, dS: _t(P) @ np.ones_like(g))),
+    Swap("attn-not-turned", "attn_dp", always(lambda g, V: g @ V)),
+    Swap("attn-wrong-operand", "attn_dp", of_attention(lambda a: lambda g, V: g @ _t(a.K))),
+    Swap("attn-wrong-operand", "attn_dp", of_attention(lambda a: lambda g, V: g @ _t(a.Q))),
+    Swap("attn-wrong-operand", "attn_dp", of_attention(lambda a: lambda g, V: a.P @ V @ _t(V))),
     Swap("attn-p-for-ds", "attn_dq", _product(lambda dS, K, P: P @ K)),
     Swap("attn-p-for-ds", "attn_dk", _product(lambda dS, Q, P: _t(P) @ Q)),
-    Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.Q)),
-    Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.V)),
-    Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.g)),
-    Swap("attn-wrong-operand", "attn_dq", _of_attn(lambda a: lambda dS, K, P: dS @ a.right[1])),
-    Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.right[0])),
-    Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.K)),
-    Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.V)),
-    Swap("attn-wrong-operand", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(dS) @ a.g)),
-    Swap("attn-wrong-operand", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(P) @ P @ a.V)),
-    Swap("attn-wrong-operand", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(P) @ a.V)),
-    Swap("attn-wrong-operand", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(P) @ a.Q)),
+    Swap("attn-wrong-operand", "attn_dq", of_attention(lambda a: lambda dS, K, P: dS @ a.Q)),
+    Swap("attn-wrong-operand", "attn_dq", of_attention(lambda a: lambda dS, K, P: dS @ a.V)),
+    Swap("attn-wrong-operand", "attn_dq", of_attention(lambda a: lambda dS, K, P: dS @ a.g)),
+    Swap("attn-wrong-operand", "attn_dq", of_attention(lambda a: lambda dS, K, P: dS @ a.right[1])),
+    Swap("attn-wrong-operand", "attn_dk", of_attention(lambda a: lambda dS, Q, P: _t(dS) @ a.right[0])),
+    Swap("attn-wrong-operand", "attn_dk", of_attention(lambda a: lambda dS, Q, P: _t(dS) @ a.K)),
+    Swap("attn-wrong-operand", "attn_dk", of_attention(lambda a: lambda dS, Q, P: _t(dS) @ a.V)),
+    Swap("attn-wrong-operand", "attn_dk", of_attention(lambda a: lambda dS, Q, P: _t(dS) @ a.g)),
+    Swap("attn-wrong-operand", "attn_dv", of_attention(lambda a: lambda P, g, dS: _t(P) @ P @ a.V)),
+    Swap("attn-wrong-operand", "attn_dv", of_attention(lambda a: lambda P, g, dS: _t(P) @ a.V)),
+    Swap("attn-wrong-operand", "attn_dv", of_attention(lambda a: lambda P, g, dS: _t(P) @ a.Q)),
     Swap("attn-not-turned", "attn_dq", _product(lambda dS, K, P: _t(dS) @ K)),
     Swap("attn-not-turned", "attn_dk", _product(lambda dS, Q, P: dS @ Q)),
     Swap("attn-not-turned", "attn_dv", _product(lambda P, g, dS: P @ g)),
@@ -216,28 +208,32 @@ PRODUCTS = (
     Swap("answer-turned", "attn_dk", _product(lambda dS, Q, P: _t(Q) @ dS)),
     Swap("answer-turned", "attn_dv", _product(lambda P, g, dS: _t(g) @ P)),
     Swap("attn-ds-for-p", "attn_dv", _product(lambda P, g, dS: _t(dS) @ g)),
-    Swap("attn-ds-for-p", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(a.dP) @ g)),
-    Swap("attn-scores-for-p", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(a.scores) @ g)),
-    Swap("attn-scores-for-p", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(a.scores * a.mask) @ g)),
-    Swap("attn-mask-for-p", "attn_dv", _of_attn(lambda a: lambda P, g, dS: a.mask.T @ g)),
-    Swap("attn-p-missing", "attn_dv", _of_attn(lambda a: lambda P, g, dS: np.ones_like(_t(P)) @ g)),
-    Swap("attn-scale-in-dv", "attn_dv", _of_attn(lambda a: lambda P, g, dS: a.scale * _t(P) @ g)),
+    Swap("attn-ds-for-p", "attn_dv", of_attention(lambda a: lambda P, g, dS: _t(a.dP) @ g)),
+    Swap("attn-scores-for-p", "attn_dv", of_attention(lambda a: lambda P, g, dS: _t(a.scores) @ g)),
+    Swap("attn-scores-for-p", "attn_dv", of_attention(lambda a: lambda P, g, dS: _t(a.scores * a.mask) @ g)),
+    Swap("attn-mask-for-p", "attn_dv", of_attention(lambda a: lambda P, g, dS: a.mask.T @ g)),
+    Swap("attn-p-missing", "attn_dv", of_attention(lambda a: lambda P, g, dS: np.ones_like(_t(P)) @ g)),
+    Swap("attn-scale-in-dv", "attn_dv", of_attention(lambda a: lambda P, g, dS: a.scale * _t(P) @ g)),
     Swap("attn-assigned", "attn_dq", _product(lambda dS, K, P: _one_place_alone(dS, 2, -1) @ K)),
     Swap("attn-assigned", "attn_dk", _product(lambda dS, Q, P: _t(_one_place_alone(dS, 1, -1)) @ Q)),
     Swap("attn-assigned", "attn_dv", _product(lambda P, g, dS: _t(_one_place_alone(P, 1, -1)) @ g)),
-    Swap("attn-assigned", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(_of_one_query(dS, a.mask, True)) @ Q)),
-    Swap("attn-assigned", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(_of_one_query(P, a.mask, True)) @ g)),
-    Swap("attn-first-only", "attn_dk", _of_attn(lambda a: lambda dS, Q, P: _t(_of_one_query(dS, a.mask, False)) @ Q)),
-    Swap("attn-first-only", "attn_dv", _of_attn(lambda a: lambda P, g, dS: _t(_of_one_query(P, a.mask, False)) @ g)),
+    Swap("attn-assigned", "attn_dk", of_attention(lambda a: lambda dS, Q, P: _t(_of_one_query(dS, a.mask, True)) @ Q)),
+    Swap("attn-assigned", "attn_dv", of_attention(lambda a: lambda P, g, dS: _t(_of_one_query(P, a.mask, True)) @ g)),
+    Swap(
+        "attn-first-only", "attn_dk", of_attention(lambda a: lambda dS, Q, P: _t(_of_one_query(dS, a.mask, False)) @ Q)
+    ),
+    Swap(
+        "attn-first-only", "attn_dv", of_attention(lambda a: lambda P, g, dS: _t(_of_one_query(P, a.mask, False)) @ g)
+    ),
     Swap("attn-first-only", "attn_dq", _product(lambda dS, K, P: _one_place_alone(dS, 2, 0) @ K)),
     Swap("attn-first-only", "attn_dk", _product(lambda dS, Q, P: _t(_one_place_alone(dS, 1, 0)) @ Q)),
     Swap("attn-first-only", "attn_dv", _product(lambda P, g, dS: _t(_one_place_alone(P, 1, 0)) @ g)),
     *(
-        Swap("attn-one-left-out", "attn_weights", _of_attn(partial(_without_one, axis=axis, place=place)))
+        Swap("attn-one-left-out", "attn_weights", of_attention(partial(_without_one, axis=axis, place=place)))
         for axis in (1, 2)
         for place in (0, -1)
     ),
-    Swap("first-row", "attn_order", _is(_of_first_example)),
+    Swap("first-row", "attn_order", always(_of_first_example)),
     Swap("attn-averaged", "attn_dq", _product(lambda dS, K, P: dS @ K / dS.shape[2])),
     Swap("attn-averaged", "attn_dk", _product(lambda dS, Q, P: _t(dS) @ Q / dS.shape[1])),
     Swap("attn-averaged", "attn_dv", _product(lambda P, g, dS: _t(P) @ g / P.shape[1])),
@@ -247,10 +243,10 @@ PRODUCTS = (
     Swap("attn-batch-added", "attn_dq", _product(lambda dS, K, P: np.broadcast_to(_batch_sum(dS @ K), (dS @ K).shape))),
     Swap("attn-batch-added", "attn_dk", _product(lambda dS, Q, P: _batch_sum(_t(dS) @ Q) + 0 * (_t(dS) @ Q))),
     Swap("attn-batch-added", "attn_dv", _product(lambda P, g, dS: _batch_sum(_t(P) @ g) + 0 * (_t(P) @ g))),
-    Swap("exchanged", "attn_order", _is(lambda dQ, dK, dV: (dK, dQ, dV))),
-    Swap("exchanged", "attn_order", _is(lambda dQ, dK, dV: (dV, dQ, dK))),
-    Swap("exchanged", "attn_order", _is(lambda dQ, dK, dV: (dQ, dV, dK))),
-    Swap("exchanged", "attn_order", _is(lambda dQ, dK, dV: (dK, dV, dQ))),
+    Swap("exchanged", "attn_order", always(lambda dQ, dK, dV: (dK, dQ, dV))),
+    Swap("exchanged", "attn_order", always(lambda dQ, dK, dV: (dV, dQ, dK))),
+    Swap("exchanged", "attn_order", always(lambda dQ, dK, dV: (dQ, dV, dK))),
+    Swap("exchanged", "attn_order", always(lambda dQ, dK, dV: (dK, dV, dQ))),
 )
 
 ATTENTION_SWAPS: tuple[Swap, ...] = (*SCORES, *ATTENTION_MASK_SWAPS, *SOFT, *PRODUCTS)

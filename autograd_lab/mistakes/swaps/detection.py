@@ -12,12 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap
-
-
-def _is(value: Any) -> Any:
-    """A swap's function: this value, whatever the ingredients are."""
-    return lambda made_of: value
+from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap, always
 
 
 def _right(d: Array, beta: float) -> Array:
@@ -30,7 +25,7 @@ def _near(d: Array, beta: float) -> Array:
 
 def _two_branches(inside: Any, beyond: Any) -> Any:
     """A slope of two branches, each of (d, beta)."""
-    return _is(lambda d, beta: np.where(_near(d, beta), inside(d, beta), beyond(d, beta)))
+    return always(lambda d, beta: np.where(_near(d, beta), inside(d, beta), beyond(d, beta)))
 
 
 def _sign(d: Array, beta: float) -> Array:
@@ -43,7 +38,7 @@ def _line(d: Array, beta: float) -> Array:
 
 def _within(limit: Any) -> Any:
     """A slope whose branches meet at another place."""
-    return _is(lambda d, beta: np.where(np.abs(d) < limit(beta), d / beta, np.sign(d)))
+    return always(lambda d, beta: np.where(np.abs(d) < limit(beta), d / beta, np.sign(d)))
 
 
 def _constant(limit: float) -> Any:
@@ -52,12 +47,12 @@ def _constant(limit: float) -> Any:
 
 
 SLOPES = (
-    Swap("huber-unclipped", "huber_slope", _is(_line)),
+    Swap("huber-unclipped", "huber_slope", always(_line)),
     Swap("huber-unclipped", "huber_slope", _two_branches(_line, lambda d, beta: d)),
     Swap("huber-unclipped", "huber_slope", _two_branches(_line, lambda d, beta: d - np.sign(d) * beta / 2)),
     Swap("huber-unclipped", "huber_slope", _two_branches(_line, lambda d, beta: d * beta)),
-    Swap("huber-divided-again", "huber_slope", _is(lambda d, beta: _right(d, beta) / beta)),
-    Swap("huber-beta-ignored", "huber_slope", _is(lambda d, beta: np.clip(d, -1, 1))),
+    Swap("huber-divided-again", "huber_slope", always(lambda d, beta: _right(d, beta) / beta)),
+    Swap("huber-beta-ignored", "huber_slope", always(lambda d, beta: np.clip(d, -1, 1))),
     Swap("huber-threshold", "huber_slope", _within(lambda beta: 1.0)),
     Swap("huber-threshold", "huber_slope", _within(lambda beta: beta**2)),
     *(Swap("huber-threshold", "huber_slope", _within(_constant(limit))) for limit in (0.1, 0.5, 2.0)),
@@ -66,23 +61,23 @@ SLOPES = (
     Swap("huber-threshold", "huber_slope", _within(lambda beta: beta / 2)),
     Swap("huber-threshold", "huber_slope", _within(lambda beta: 2 * beta)),
     Swap("huber-not-divided", "huber_slope", _two_branches(lambda d, beta: d, _sign)),
-    Swap("huber-not-divided", "huber_slope", _is(lambda d, beta: d)),
-    Swap("huber-times-beta", "huber_slope", _is(lambda d, beta: np.clip(d, -beta, beta))),
+    Swap("huber-not-divided", "huber_slope", always(lambda d, beta: d)),
+    Swap("huber-times-beta", "huber_slope", always(lambda d, beta: np.clip(d, -beta, beta))),
     Swap("huber-beyond", "huber_slope", _two_branches(_line, lambda d, beta: beta * np.sign(d))),
     Swap("huber-beyond", "huber_slope", _two_branches(_line, lambda d, beta: np.sign(d) / beta)),
-    Swap("huber-beyond", "huber_slope", _is(lambda d, beta: np.clip(d / beta, -beta, beta))),
+    Swap("huber-beyond", "huber_slope", always(lambda d, beta: np.clip(d / beta, -beta, beta))),
     Swap("huber-beyond", "huber_slope", _two_branches(_line, lambda d, beta: np.sign(d) / 2)),
     Swap("huber-beta-multiplied", "huber_slope", _two_branches(lambda d, beta: d * beta, _sign)),
     Swap("huber-beta-twice", "huber_slope", _two_branches(lambda d, beta: d / beta**2, _sign)),
     Swap("huber-two", "huber_slope", _two_branches(lambda d, beta: 2 * d / beta, _sign)),
     Swap("huber-two", "huber_slope", _two_branches(lambda d, beta: d / (2 * beta), _sign)),
     Swap("huber-two", "huber_slope", _two_branches(lambda d, beta: 2 * d, _sign)),
-    Swap("huber-sign-missing", "huber_slope", _is(lambda d, beta: np.abs(_right(d, beta)))),
+    Swap("huber-sign-missing", "huber_slope", always(lambda d, beta: np.abs(_right(d, beta)))),
     Swap("huber-sign-missing", "huber_slope", _two_branches(_line, lambda d, beta: 1.0)),
     Swap("huber-sign-missing", "huber_slope", _two_branches(lambda d, beta: np.abs(d) / beta, _sign)),
-    Swap("huber-one-sided", "huber_slope", _is(lambda d, beta: np.minimum(d / beta, 1))),
-    Swap("huber-one-sided", "huber_slope", _is(lambda d, beta: np.maximum(d / beta, -1))),
-    Swap("huber-one-sided", "huber_slope", _is(lambda d, beta: np.where(d < beta, d / beta, np.sign(d)))),
+    Swap("huber-one-sided", "huber_slope", always(lambda d, beta: np.minimum(d / beta, 1))),
+    Swap("huber-one-sided", "huber_slope", always(lambda d, beta: np.maximum(d / beta, -1))),
+    Swap("huber-one-sided", "huber_slope", always(lambda d, beta: np.where(d < beta, d / beta, np.sign(d)))),
     Swap("huber-swapped", "huber_slope", _two_branches(_sign, _line)),
     Swap("huber-constant-kept", "huber_slope", _two_branches(_line, lambda d, beta: np.sign(d) - beta / 2)),
     Swap("huber-constant-kept", "huber_slope", _two_branches(_line, lambda d, beta: np.sign(d) * (1 - beta / 2))),
@@ -94,18 +89,18 @@ SLOPES = (
     Swap("huber-loss", "huber_slope", _two_branches(lambda d, beta: d**2 / (2 * beta), _sign)),
     Swap("huber-loss", "huber_slope", _two_branches(lambda d, beta: d**2 / beta, _sign)),
     Swap("huber-loss", "huber_slope", _two_branches(_line, lambda d, beta: np.abs(d) - beta / 2)),
-    Swap("huber-only-sign", "huber_slope", _is(_sign)),
+    Swap("huber-only-sign", "huber_slope", always(_sign)),
     Swap("huber-dead", "huber_slope", _two_branches(_line, lambda d, beta: 0 * d)),
     Swap("huber-dead", "huber_slope", _two_branches(_line, lambda d, beta: np.greater(d, 0))),
     Swap("huber-dead", "huber_slope", _two_branches(_line, lambda d, beta: -1.0 * np.less(d, 0))),
-    Swap("huber-pseudo", "huber_slope", _is(lambda d, beta: np.tanh(d / beta))),
-    Swap("huber-pseudo", "huber_slope", _is(lambda d, beta: d / np.sqrt(d**2 + beta**2))),
-    Swap("huber-averaged", "huber_result", _is(lambda slopes: slopes / slopes.size)),
-    Swap("huber-averaged", "huber_result", _is(lambda slopes: slopes / len(slopes))),
-    Swap("huber-averaged", "huber_result", _is(lambda slopes: slopes / slopes.shape[-1])),
-    Swap("huber-summed", "huber_result", _is(np.sum)),
-    Swap("huber-summed", "huber_result", _is(lambda slopes: slopes.sum(axis=0))),
-    Swap("huber-summed", "huber_result", _is(lambda slopes: slopes.sum(axis=-1))),
+    Swap("huber-pseudo", "huber_slope", always(lambda d, beta: np.tanh(d / beta))),
+    Swap("huber-pseudo", "huber_slope", always(lambda d, beta: d / np.sqrt(d**2 + beta**2))),
+    Swap("huber-averaged", "huber_result", always(lambda slopes: slopes / slopes.size)),
+    Swap("huber-averaged", "huber_result", always(lambda slopes: slopes / len(slopes))),
+    Swap("huber-averaged", "huber_result", always(lambda slopes: slopes / slopes.shape[-1])),
+    Swap("huber-summed", "huber_result", always(np.sum)),
+    Swap("huber-summed", "huber_result", always(lambda slopes: slopes.sum(axis=0))),
+    Swap("huber-summed", "huber_result", always(lambda slopes: slopes.sum(axis=-1))),
     Swap("huber-target-ignored", "huber_difference", lambda i: i["huber_pred"]),
     Swap(
         "huber-target-ignored",
@@ -157,43 +152,45 @@ def _positives_over_their_number(made_of: Ingredients) -> Array:
 
 
 CLASSES = (
-    Swap("det-onehot-missing", "class_joined", _is(lambda p, y: p)),
-    Swap("det-target-alone", "class_joined", _is(lambda p, y: -y)),
-    Swap("det-onehot-shifted", "class_target", _is(lambda labels, classes: np.eye(classes)[labels - 1])),
-    Swap("det-onehot-shifted", "class_target", _is(lambda labels, classes: np.eye(classes)[labels + 1])),
-    Swap("det-onehot-shifted", "class_target", _is(lambda labels, classes: np.eye(classes)[(labels + 1) % classes])),
-    Swap("det-onehot-shifted", "class_target", _is(lambda labels, classes: np.eye(classes)[np.maximum(labels - 1, 0)])),
-    Swap("det-background-untold", "class_target", _is(_without_background)),
+    Swap("det-onehot-missing", "class_joined", always(lambda p, y: p)),
+    Swap("det-target-alone", "class_joined", always(lambda p, y: -y)),
+    Swap("det-onehot-shifted", "class_target", always(lambda labels, classes: np.eye(classes)[labels - 1])),
+    Swap("det-onehot-shifted", "class_target", always(lambda labels, classes: np.eye(classes)[labels + 1])),
+    Swap("det-onehot-shifted", "class_target", always(lambda labels, classes: np.eye(classes)[(labels + 1) % classes])),
+    Swap(
+        "det-onehot-shifted", "class_target", always(lambda labels, classes: np.eye(classes)[np.maximum(labels - 1, 0)])
+    ),
+    Swap("det-background-untold", "class_target", always(_without_background)),
     Swap(
         "det-label-for-onehot",
         "class_target",
-        _is(lambda labels, classes: np.broadcast_to(labels[:, None] * 1.0, (len(labels), classes))),
+        always(lambda labels, classes: np.broadcast_to(labels[:, None] * 1.0, (len(labels), classes))),
     ),
-    Swap("det-one-everywhere", "class_target", _is(lambda labels, classes: np.ones((len(labels), classes)))),
-    Swap("det-onehot-everywhere", "class_target", _is(_of_any_row)),
-    Swap("det-sigmoid", "class_scores", _is(lambda z: 1 / (1 + np.exp(-z)))),
-    Swap("det-softmax-axis", "class_scores", _is(lambda z: _e(z) / _e(z).sum(axis=0))),
-    Swap("det-softmax-axis", "class_scores", _is(lambda z: _e(z) / _e(z).sum())),
-    Swap("det-softmax-axis", "class_scores", _is(lambda z: _e_by_rows(z) / _e_by_rows(z).sum(axis=0))),
-    Swap("det-softmax-axis", "class_scores", _is(lambda z: _e_by_rows(z) / _e_by_rows(z).sum())),
-    Swap("det-softmax-missing", "class_scores", _is(lambda z: z)),
-    Swap("det-softmax-missing", "class_scores", _is(np.exp)),
-    Swap("det-softmax-missing", "class_scores", _is(lambda z: z / z.sum(axis=1, keepdims=True))),
-    Swap("det-log-left", "class_scores", _is(lambda z: np.log(_softmax(z)))),
-    Swap("det-label-only", "class_joined", _is(_at_label)),
-    Swap("det-slope-extra", "class_joined", _is(lambda p, y: (p - y) * p * (1 - p))),
-    Swap("det-stops-at-p", "class_joined", _is(lambda p, y: -y / p)),
-    Swap("det-loss", "class_joined", _is(lambda p, y: -y * np.log(p))),
-    Swap("det-absolute", "class_joined", _is(lambda p, y: np.abs(p - y))),
+    Swap("det-one-everywhere", "class_target", always(lambda labels, classes: np.ones((len(labels), classes)))),
+    Swap("det-onehot-everywhere", "class_target", always(_of_any_row)),
+    Swap("det-sigmoid", "class_scores", always(lambda z: 1 / (1 + np.exp(-z)))),
+    Swap("det-softmax-axis", "class_scores", always(lambda z: _e(z) / _e(z).sum(axis=0))),
+    Swap("det-softmax-axis", "class_scores", always(lambda z: _e(z) / _e(z).sum())),
+    Swap("det-softmax-axis", "class_scores", always(lambda z: _e_by_rows(z) / _e_by_rows(z).sum(axis=0))),
+    Swap("det-softmax-axis", "class_scores", always(lambda z: _e_by_rows(z) / _e_by_rows(z).sum())),
+    Swap("det-softmax-missing", "class_scores", always(lambda z: z)),
+    Swap("det-softmax-missing", "class_scores", always(np.exp)),
+    Swap("det-softmax-missing", "class_scores", always(lambda z: z / z.sum(axis=1, keepdims=True))),
+    Swap("det-log-left", "class_scores", always(lambda z: np.log(_softmax(z)))),
+    Swap("det-label-only", "class_joined", always(_at_label)),
+    Swap("det-slope-extra", "class_joined", always(lambda p, y: (p - y) * p * (1 - p))),
+    Swap("det-stops-at-p", "class_joined", always(lambda p, y: -y / p)),
+    Swap("det-loss", "class_joined", always(lambda p, y: -y * np.log(p))),
+    Swap("det-absolute", "class_joined", always(lambda p, y: np.abs(p - y))),
     Swap("det-class-by-positives", "class_count", lambda i: max(1, np.count_nonzero(i["labels"]))),
     Swap("det-class-by-positives", "class_count", lambda i: np.count_nonzero(i["labels"])),
     Swap("det-class-by-numbers", "class_count", lambda i: i["logits"].size),
     Swap("det-class-by-numbers", "class_count", lambda i: i["logits"].shape[1]),
     Swap("det-background-unclassed", "class_rows", lambda i: (i["labels"] > 0) * 1.0),
     Swap("det-background-unclassed", "class_rows", _positives_over_their_number),
-    Swap("det-summed", "class_result", _is(lambda rows: rows.sum(axis=0))),
-    Swap("det-summed", "class_result", _is(lambda rows: rows.sum(axis=1))),
-    Swap("det-summed", "class_result", _is(lambda rows: rows.sum())),
+    Swap("det-summed", "class_result", always(lambda rows: rows.sum(axis=0))),
+    Swap("det-summed", "class_result", always(lambda rows: rows.sum(axis=1))),
+    Swap("det-summed", "class_result", always(lambda rows: rows.sum())),
 )
 
 
@@ -218,9 +215,9 @@ BOXES = (
     Swap("det-box-predicted", "box_mask", lambda i: (i["logits"].argmax(axis=1) > 0) * 1.0),
     Swap("det-box-by-all", "box_count", lambda i: len(i["labels"])),
     Swap("det-box-by-all", "box_count", lambda i: i["boxes"].size),
-    Swap("det-box-not-divided", "box_count", _is(1.0)),
+    Swap("det-box-not-divided", "box_count", always(1.0)),
     Swap("det-box-by-numbers", "box_count", lambda i: 4 * i["box_count"]),
-    Swap("det-box-by-numbers", "box_count", _is(4.0)),
+    Swap("det-box-by-numbers", "box_count", always(4.0)),
     Swap("det-box-count", "box_count", lambda i: max(1, i["labels"].sum())),
     Swap("det-box-count", "box_count", lambda i: max(1, len(set(i["labels"].tolist()) - {0}))),
     Swap("det-box-count", "box_count", lambda i: max(1, np.count_nonzero(i["labels"] == 0))),
@@ -229,9 +226,9 @@ BOXES = (
     Swap("det-box-divided-twice", "box_count", lambda i: i["box_count"] ** 2),
     Swap("det-positives-none", "box_count", lambda i: np.float64(np.count_nonzero(i["labels"]))),
     Swap("det-box-rows", "box_rows", lambda i: i["labels"] > 0),
-    Swap("det-box-summed", "box_result", _is(lambda rows: rows.sum(axis=0))),
-    Swap("det-box-summed", "box_result", _is(lambda rows: rows.sum(axis=1))),
-    Swap("det-box-summed", "box_result", _is(lambda rows: rows.sum())),
+    Swap("det-box-summed", "box_result", always(lambda rows: rows.sum(axis=0))),
+    Swap("det-box-summed", "box_result", always(lambda rows: rows.sum(axis=1))),
+    Swap("det-box-summed", "box_result", always(lambda rows: rows.sum())),
 )
 
 

@@ -14,14 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.mistakes.anatomy import Array, Swap
+from autograd_lab.mistakes.anatomy import Array, Swap, always
 
 Window = Callable[[Array], Array]
-
-
-def _is(value: Any) -> Callable[[Any], Any]:
-    """A swap's function: this value, whatever the ingredients are."""
-    return lambda made_of: value
 
 
 def _flat(window: Array) -> Array:
@@ -124,31 +119,31 @@ def _of_first_channel(window: Array) -> Array:
 
 
 SHARES = (
-    Swap("pool-all-ties", "pool_share", _is(_largest)),
-    Swap("pool-other-tie", "pool_share", _is(_last)),
-    Swap("pool-other-tie", "pool_share", _is(_first_by_columns)),
-    Swap("pool-other-tie", "pool_share", _is(_last_by_columns)),
-    Swap("pool-other-tie", "pool_share", _is(_by_each_axis)),
-    Swap("pool-ties-shared", "pool_share", _is(_equal_shares)),
-    Swap("pool-averaged", "pool_share", _is(_even)),
-    Swap("pool-whole-window", "pool_share", _is(_all)),
-    Swap("pool-smallest", "pool_share", _is(lambda window: _first(window, lambda w: -w))),
-    Swap("pool-absolute", "pool_share", _is(lambda window: _first(window, np.abs))),
-    Swap("pool-place-forgotten", "pool_share", _is(_upper_left)),
-    Swap("pool-place-forgotten", "pool_share", _is(_middle)),
-    Swap("pool-from-zero", "pool_share", _is(_above_zero)),
-    Swap("pool-from-zero", "pool_share", _is(_from_zero)),
-    Swap("pool-place-turned", "pool_share", _is(_share_at_exchanged_place)),
-    Swap("pool-channels-joined", "pool_share", _is(_of_all_channels)),
-    Swap("pool-channels-joined", "pool_share", _is(_of_one_channel)),
-    Swap("pool-channels-joined", "pool_share", _is(_all_of_one_channel)),
-    Swap("pool-channels-joined", "pool_share", _is(_of_first_channel)),
+    Swap("pool-all-ties", "pool_share", always(_largest)),
+    Swap("pool-other-tie", "pool_share", always(_last)),
+    Swap("pool-other-tie", "pool_share", always(_first_by_columns)),
+    Swap("pool-other-tie", "pool_share", always(_last_by_columns)),
+    Swap("pool-other-tie", "pool_share", always(_by_each_axis)),
+    Swap("pool-ties-shared", "pool_share", always(_equal_shares)),
+    Swap("pool-averaged", "pool_share", always(_even)),
+    Swap("pool-whole-window", "pool_share", always(_all)),
+    Swap("pool-smallest", "pool_share", always(lambda window: _first(window, lambda w: -w))),
+    Swap("pool-absolute", "pool_share", always(lambda window: _first(window, np.abs))),
+    Swap("pool-place-forgotten", "pool_share", always(_upper_left)),
+    Swap("pool-place-forgotten", "pool_share", always(_middle)),
+    Swap("pool-from-zero", "pool_share", always(_above_zero)),
+    Swap("pool-from-zero", "pool_share", always(_from_zero)),
+    Swap("pool-place-turned", "pool_share", always(_share_at_exchanged_place)),
+    Swap("pool-channels-joined", "pool_share", always(_of_all_channels)),
+    Swap("pool-channels-joined", "pool_share", always(_of_one_channel)),
+    Swap("pool-channels-joined", "pool_share", always(_all_of_one_channel)),
+    Swap("pool-channels-joined", "pool_share", always(_of_first_channel)),
 )
 
 
 def _of_pair(of: Any) -> Any:
     """A function for what is handed down: `of` (share, window, gradient)."""
-    return _is(of)
+    return always(of)
 
 
 HANDED = (
@@ -203,27 +198,27 @@ def _first_alone(dx: Array, count: Any, reach: Any) -> Array:
 
 
 PUT = (
-    Swap("integers", "pool_put", _is(_put_truncated_sum)),
+    Swap("integers", "pool_put", always(_put_truncated_sum)),
     Swap("integers", "arriving", lambda i: np.trunc(i["arriving"])),
-    Swap("pool-assigned", "pool_put", _is(_put_instead)),
-    Swap("pool-assigned", "pool_put", _is(_put_whole_instead)),
-    Swap("pool-first-kept", "pool_put", _is(_kept)),
-    Swap("pool-largest-kept", "pool_put", _is(_largest_kept)),
-    Swap("pool-overlap-averaged", "pool_result", _is(lambda dx, count, reach: dx / np.maximum(count(_first), 1))),
-    Swap("pool-overlap-averaged", "pool_result", _is(lambda dx, count, reach: dx / np.maximum(count(_all), 1))),
-    Swap("pool-remainder-lost", "pool_result", _is(lambda dx, count, reach: dx[:, :, : reach[0], : reach[1]])),
+    Swap("pool-assigned", "pool_put", always(_put_instead)),
+    Swap("pool-assigned", "pool_put", always(_put_whole_instead)),
+    Swap("pool-first-kept", "pool_put", always(_kept)),
+    Swap("pool-largest-kept", "pool_put", always(_largest_kept)),
+    Swap("pool-overlap-averaged", "pool_result", always(lambda dx, count, reach: dx / np.maximum(count(_first), 1))),
+    Swap("pool-overlap-averaged", "pool_result", always(lambda dx, count, reach: dx / np.maximum(count(_all), 1))),
+    Swap("pool-remainder-lost", "pool_result", always(lambda dx, count, reach: dx[:, :, : reach[0], : reach[1]])),
     Swap("pool-divided", "pool_result", lambda i: lambda dx, count, reach: dx / len(i["pooled"])),
-    Swap("pool-channel-left-out", "pool_result", _is(_without((slice(None), slice(1, None))))),
-    Swap("pool-channel-left-out", "pool_result", _is(_without((slice(None), slice(-1, None))))),
-    Swap("pool-channel-left-out", "pool_result", _is(_first_alone)),
-    Swap("pool-channel-left-out", "pool_result", _is(_without((slice(1, None),)))),
-    Swap("pool-channel-left-out", "pool_result", _is(_without((slice(-1, None),)))),
-    Swap("pool-channel-left-out", "pool_result", _is(_without((slice(None, -1),)))),
+    Swap("pool-channel-left-out", "pool_result", always(_without((slice(None), slice(1, None))))),
+    Swap("pool-channel-left-out", "pool_result", always(_without((slice(None), slice(-1, None))))),
+    Swap("pool-channel-left-out", "pool_result", always(_first_alone)),
+    Swap("pool-channel-left-out", "pool_result", always(_without((slice(1, None),)))),
+    Swap("pool-channel-left-out", "pool_result", always(_without((slice(-1, None),)))),
+    Swap("pool-channel-left-out", "pool_result", always(_without((slice(None, -1),)))),
 )
 
 
 def _start(of: Any) -> Any:
-    return _is(of)
+    return always(of)
 
 
 def _remainder(k: int, stride: int, length: int, count: int) -> int:
@@ -242,7 +237,7 @@ WINDOWS = (
     *(
         Swap("pool-last-window", role, by)
         for role in ("windows_used_down", "windows_used_across")
-        for by in (_is(lambda n: range(n - 1)), _is(lambda n: range(1)))
+        for by in (always(lambda n: range(n - 1)), always(lambda n: range(1)))
     ),
     Swap("pool-window-shifted", "window_start", _start(lambda i, k, s, L, n: max(i * s - k // 2, 0))),
     Swap("pool-stride-forgotten", "window_start", _start(lambda i, k, s, L, n: i)),
@@ -256,19 +251,21 @@ WINDOWS = (
     ),
     Swap("pool-window-shifted", "window_start", _start(lambda i, k, s, L, n: i * s + 1)),
     Swap("pool-window-shifted", "window_start", _start(lambda i, k, s, L, n: max(i * s - 1, 0))),
-    Swap("pool-window-cut", "window_size", _is(lambda k, stride: max(k - 1, 0))),
-    Swap("pool-window-cut", "window_size", _is(lambda k, stride: k + 1)),
-    Swap("pool-window-of-stride", "window_size", _is(lambda k, stride: stride)),
-    Swap("pool-last-window", "windows_used", _is(lambda n, length, k, stride: range(n - 1))),
+    Swap("pool-window-cut", "window_size", always(lambda k, stride: max(k - 1, 0))),
+    Swap("pool-window-cut", "window_size", always(lambda k, stride: k + 1)),
+    Swap("pool-window-of-stride", "window_size", always(lambda k, stride: stride)),
+    Swap("pool-last-window", "windows_used", always(lambda n, length, k, stride: range(n - 1))),
     Swap(
-        "pool-last-window", "windows_used", _is(lambda n, length, k, stride: range(len(range(0, length - k, stride))))
+        "pool-last-window",
+        "windows_used",
+        always(lambda n, length, k, stride: range(len(range(0, length - k, stride)))),
     ),
-    Swap("pool-last-window", "windows_used", _is(lambda n, length, k, stride: range(1, n))),
-    Swap("pool-last-window", "windows_used", _is(lambda n, length, k, stride: range(min(n, (length - k) // k + 1)))),
-    Swap("pool-windows-turned", "window_pair", _is(lambda i, j: (j, i))),
-    Swap("pool-windows-turned", "window_place", _is(lambda i, j: (j, i))),
-    Swap("pool-offset-forgotten", "window_written", _is(lambda start: 0)),
-    Swap("pool-one-window", "window_place", _is(lambda i, j: (0, 0))),
+    Swap("pool-last-window", "windows_used", always(lambda n, length, k, stride: range(1, n))),
+    Swap("pool-last-window", "windows_used", always(lambda n, length, k, stride: range(min(n, (length - k) // k + 1)))),
+    Swap("pool-windows-turned", "window_pair", always(lambda i, j: (j, i))),
+    Swap("pool-windows-turned", "window_place", always(lambda i, j: (j, i))),
+    Swap("pool-offset-forgotten", "window_written", always(lambda start: 0)),
+    Swap("pool-one-window", "window_place", always(lambda i, j: (0, 0))),
     Swap("pool-square-assumed", "windows_across", lambda i: i["windows_down"]),
     Swap("pool-square-assumed", "windows_down", lambda i: i["windows_across"]),
 )

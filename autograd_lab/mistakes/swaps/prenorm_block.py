@@ -15,13 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.mistakes.anatomy import Array, Swap
+from autograd_lab.mistakes.anatomy import Array, Swap, always
 
 Axis = int | None
-
-
-def _is(value: Any) -> Any:
-    return lambda made_of: value
 
 
 def _of_block(of: Callable[[Any], Any]) -> Any:
@@ -50,7 +46,7 @@ def _norm(
         of = inverse(v, eps)
         return (d if centred else x) * of, np.asarray((told or inverse)(v, eps))
 
-    return _is(norm)
+    return always(norm)
 
 
 def _rms(x: Array, eps: float, axis: Axis) -> tuple[Array, Array]:
@@ -67,7 +63,7 @@ def _back(
     of: Callable[[Array, Array, Array, Axis], Array],
 ) -> Any:
     """A way back through the norm, of (d, x_hat, s, axis) with s = 1/√(v + eps)."""
-    return _is(of)
+    return always(of)
 
 
 def _norm_back_with_n_minus_1(made_of: Any) -> Any:
@@ -136,8 +132,8 @@ NORM = (
     Swap("std-multiplied", "block_inverse", _of_block(lambda b: np.sqrt(b.variance + b.eps))),
     Swap("std-multiplied", "block_inverse", _of_block(lambda b: np.sqrt(b.variance))),
     Swap("mean-not-subtracted", "block_norm", _norm(centred=False)),
-    Swap("mean-not-subtracted", "block_norm", _is(_rms)),
-    Swap("mean-not-subtracted", "block_norm", _is(_centred_rms)),
+    Swap("mean-not-subtracted", "block_norm", always(_rms)),
+    Swap("mean-not-subtracted", "block_norm", always(_centred_rms)),
     Swap("not-divided", "block_norm", _norm(inverse=lambda v, eps: np.ones_like(v))),
     Swap(
         "not-divided",
@@ -147,13 +143,13 @@ NORM = (
     Swap("variance-summed", "block_norm", _norm(lambda d, axis: _sum(d**2, axis))),
     Swap("absolute-deviation", "block_norm", _norm(lambda d, axis: _mean(np.abs(d), axis) ** 2)),
     Swap("absolute-deviation", "block_norm", _norm(lambda d, axis: _mean(np.abs(d), axis))),
-    Swap("block-over-columns", "block_axes", _is((0, 0))),
-    Swap("block-over-columns", "block_axes", _is((0, 1))),
-    Swap("block-over-columns", "block_axes", _is((1, 0))),
-    Swap("normalised-over-everything", "block_axes", _is((None, None))),
-    Swap("normalised-over-everything", "block_axes", _is((None, 1))),
-    Swap("normalised-over-everything", "block_axes", _is((1, None))),
-    Swap("block-norm-forgotten", "block_whole_norm", _is((lambda x, eps, axis: (x, np.ones((len(x), 1))), _same))),
+    Swap("block-over-columns", "block_axes", always((0, 0))),
+    Swap("block-over-columns", "block_axes", always((0, 1))),
+    Swap("block-over-columns", "block_axes", always((1, 0))),
+    Swap("normalised-over-everything", "block_axes", always((None, None))),
+    Swap("normalised-over-everything", "block_axes", always((None, 1))),
+    Swap("normalised-over-everything", "block_axes", always((1, None))),
+    Swap("block-norm-forgotten", "block_whole_norm", always((lambda x, eps, axis: (x, np.ones((len(x), 1))), _same))),
     Swap("block-norm-forgotten", "block_norm", _of_block(lambda b: lambda x, eps, axis: (x, b.inverse))),
 )
 BACK = (
@@ -223,23 +219,23 @@ BACK = (
     Swap("path-alone", "block_back", _back(lambda d, h, s, axis: -s * (_mean(d) + h * _mean(d * h)))),
 )
 ROADS = (
-    Swap("block-residual-forgotten", "block_dx", _is(lambda g, through, d: through)),
-    Swap("block-branch-forgotten", "block_dx", _is(lambda g, through, d: g)),
-    Swap("block-residual-doubled", "block_dx", _is(lambda g, through, d: 2 * g + through)),
+    Swap("block-residual-forgotten", "block_dx", always(lambda g, through, d: through)),
+    Swap("block-branch-forgotten", "block_dx", always(lambda g, through, d: g)),
+    Swap("block-residual-doubled", "block_dx", always(lambda g, through, d: 2 * g + through)),
     Swap("block-residual-normed", "block_dx", _of_block(lambda b: lambda g, through, d: b.back(g + d))),
     Swap("block-residual-normed", "block_dx", _of_block(lambda b: lambda g, through, d: b.back(g) + through)),
     Swap("block-residual-normed", "block_dx", _of_block(lambda b: lambda g, through, d: g * b.inverse + through)),
     Swap("block-residual-value", "block_dx", _of_block(lambda b: lambda g, through, d: b.x + through)),
     Swap("block-residual-value", "block_dx", _of_block(lambda b: lambda g, through, d: b.x_hat + through)),
     Swap("block-residual-value", "block_dx", _of_block(lambda b: lambda g, through, d: b.y + through)),
-    Swap("block-residual-value", "block_dx", _is(lambda g, through, d: 1 + through)),
+    Swap("block-residual-value", "block_dx", always(lambda g, through, d: 1 + through)),
     Swap("block-value-for-dx", "block_dx", _of_block(lambda b: lambda g, through, d: b.y)),
     Swap("block-value-for-dx", "block_dx", _of_block(lambda b: lambda g, through, d: b.x_hat)),
-    Swap("block-residual-multiplied", "block_dx", _is(lambda g, through, d: g * through)),
-    Swap("block-residual-multiplied", "block_dx", _is(lambda g, through, d: g * (1 + through))),
+    Swap("block-residual-multiplied", "block_dx", always(lambda g, through, d: g * through)),
+    Swap("block-residual-multiplied", "block_dx", always(lambda g, through, d: g * (1 + through))),
     Swap("block-residual-multiplied", "block_dx", _of_block(lambda b: lambda g, through, d: g * b.x + through)),
-    Swap("block-residual-subtracted", "block_dx", _is(lambda g, through, d: g - through)),
-    Swap("block-residual-subtracted", "block_dx", _is(lambda g, through, d: through - g)),
+    Swap("block-residual-subtracted", "block_dx", always(lambda g, through, d: g - through)),
+    Swap("block-residual-subtracted", "block_dx", always(lambda g, through, d: through - g)),
 )
 LAYERS = (
     Swap("bias-left-out", "block_hidden", _of_block(lambda b: lambda h: h @ b.W1)),
@@ -253,19 +249,19 @@ LAYERS = (
     Swap("block-other-weights", "block_dx_hat", _of_block(lambda b: lambda dz: dz @ b.W2.T)),
     Swap("weights-missing", "block_da", _of_block(lambda b: lambda g: g @ np.ones_like(b.W2.T))),
     Swap("upstream-missing", "block_da", _of_block(lambda b: lambda g: np.ones_like(g) @ b.W2.T)),
-    Swap("upstream-missing", "block_dw2", _is(lambda a, g: a.T @ np.ones_like(g))),
-    Swap("block-relu-missing", "block_act", _is(lambda z: z)),
-    Swap("block-relu-other", "block_act", _is(np.abs)),
-    Swap("block-relu-other", "block_act", _is(lambda z: np.maximum(z, 0.01 * z))),
-    Swap("block-relu-other", "block_act", _is(np.tanh)),
-    Swap("block-relu-other", "block_act", _is(lambda z: 1 / (1 + np.exp(-z)))),
-    Swap("block-mask-missing", "block_mask", _is(_ones)),
-    Swap("block-mask-inverted", "block_mask", _is(lambda z, a, da: (z <= 0) * 1.0)),
-    Swap("block-mask-inverted", "block_mask", _is(lambda z, a, da: (z < 0) * 1.0)),
-    Swap("block-relu-at-zero", "block_mask", _is(lambda z, a, da: (z >= 0) * 1.0)),
-    Swap("block-relu-at-zero", "block_mask", _is(lambda z, a, da: np.heaviside(z, 0.5))),
-    Swap("block-mask-of-gradient", "block_mask", _is(lambda z, a, da: (da > 0) * 1.0)),
-    Swap("block-mask-of-gradient", "block_mask", _is(lambda z, a, da: (z > 0) * (da > 0) * 1.0)),
+    Swap("upstream-missing", "block_dw2", always(lambda a, g: a.T @ np.ones_like(g))),
+    Swap("block-relu-missing", "block_act", always(lambda z: z)),
+    Swap("block-relu-other", "block_act", always(np.abs)),
+    Swap("block-relu-other", "block_act", always(lambda z: np.maximum(z, 0.01 * z))),
+    Swap("block-relu-other", "block_act", always(np.tanh)),
+    Swap("block-relu-other", "block_act", always(lambda z: 1 / (1 + np.exp(-z)))),
+    Swap("block-mask-missing", "block_mask", always(_ones)),
+    Swap("block-mask-inverted", "block_mask", always(lambda z, a, da: (z <= 0) * 1.0)),
+    Swap("block-mask-inverted", "block_mask", always(lambda z, a, da: (z < 0) * 1.0)),
+    Swap("block-relu-at-zero", "block_mask", always(lambda z, a, da: (z >= 0) * 1.0)),
+    Swap("block-relu-at-zero", "block_mask", always(lambda z, a, da: np.heaviside(z, 0.5))),
+    Swap("block-mask-of-gradient", "block_mask", always(lambda z, a, da: (da > 0) * 1.0)),
+    Swap("block-mask-of-gradient", "block_mask", always(lambda z, a, da: (z > 0) * (da > 0) * 1.0)),
     Swap("block-mask-elsewhere", "block_mask", _of_block(lambda b: lambda z, a, da: (z - b.b1 > 0) * 1.0)),
     Swap("block-mask-elsewhere", "block_mask", _of_block(lambda b: lambda z, a, da: (b.x @ b.W1 + b.b1 > 0) * 1.0)),
     Swap("block-mask-elsewhere", "block_mask", _of_block(lambda b: lambda z, a, da: (b.x > 0) * 1.0)),
@@ -273,9 +269,9 @@ LAYERS = (
     Swap("block-mask-elsewhere", "block_mask", _of_block(lambda b: lambda z, a, da: (b.g > 0) * 1.0)),
     Swap("block-mask-elsewhere", "block_mask", _of_block(lambda b: lambda z, a, da: (b.y > 0) * 1.0)),
     Swap("block-mask-elsewhere", "block_mask", _of_block(lambda b: lambda z, a, da: (b.y - b.x > 0) * 1.0)),
-    Swap("block-value-for-mask", "block_mask", _is(lambda z, a, da: z)),
-    Swap("block-value-for-mask", "block_mask", _is(lambda z, a, da: a)),
-    Swap("block-value-for-mask", "block_mask", _is(lambda z, a, da: np.sign(z))),
+    Swap("block-value-for-mask", "block_mask", always(lambda z, a, da: z)),
+    Swap("block-value-for-mask", "block_mask", always(lambda z, a, da: a)),
+    Swap("block-value-for-mask", "block_mask", always(lambda z, a, da: np.sign(z))),
     Swap("block-mask-late", "block_da", _of_block(lambda b: lambda g: (g * (b.y > 0)) @ b.W2.T)),
     Swap("block-mask-late", "block_da", _of_block(lambda b: lambda g: (g * (b.y - b.x > 0)) @ b.W2.T)),
 )
@@ -311,14 +307,14 @@ PARAMETERS = (
     Swap("block-db-operand", "block_db2", _of_block(lambda b: lambda g: (b.g + b.through).sum(axis=0))),
     Swap("block-db-operand", "block_db2", _of_block(lambda b: lambda g: b.through.sum(axis=0))),
     Swap("block-db-count", "block_db2", _of_block(lambda b: lambda g: np.full_like(b.b2, float(len(b.g))))),
-    Swap("block-db-count", "block_db2", _is(lambda g: np.ones(g.shape[1]))),
+    Swap("block-db-count", "block_db2", always(lambda g: np.ones(g.shape[1]))),
     Swap("block-db-times-b", "block_db1", _of_block(lambda b: lambda dz: dz.sum(axis=0) * b.b1)),
     Swap("block-db-times-b", "block_db2", _of_block(lambda b: lambda g: g.sum(axis=0) * b.b2)),
-    Swap("exchanged", "block_order", _is(lambda dx, dW1, db1, dW2, db2: (dx, dW2, db2, dW1, db1))),
-    Swap("exchanged", "block_order", _is(lambda dx, dW1, db1, dW2, db2: (dx, db1, dW1, db2, dW2))),
-    Swap("exchanged", "block_order", _is(lambda dx, dW1, db1, dW2, db2: (dW1, db1, dW2, db2, dx))),
-    Swap("exchanged", "block_order", _is(lambda dx, dW1, db1, dW2, db2: (dx, dW1, dW2, db1, db2))),
-    Swap("exchanged", "block_order", _is(lambda dx, dW1, db1, dW2, db2: (dW2, db2, dW1, db1, dx))),
+    Swap("exchanged", "block_order", always(lambda dx, dW1, db1, dW2, db2: (dx, dW2, db2, dW1, db1))),
+    Swap("exchanged", "block_order", always(lambda dx, dW1, db1, dW2, db2: (dx, db1, dW1, db2, dW2))),
+    Swap("exchanged", "block_order", always(lambda dx, dW1, db1, dW2, db2: (dW1, db1, dW2, db2, dx))),
+    Swap("exchanged", "block_order", always(lambda dx, dW1, db1, dW2, db2: (dx, dW1, dW2, db1, db2))),
+    Swap("exchanged", "block_order", always(lambda dx, dW1, db1, dW2, db2: (dW2, db2, dW1, db1, dx))),
 )
 
 

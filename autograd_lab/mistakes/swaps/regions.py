@@ -13,12 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.mistakes.anatomy import Array, Swap
-
-
-def _is(value: Any) -> Any:
-    """A swap's function: this value, whatever the ingredients are."""
-    return lambda made_of: value
+from autograd_lab.mistakes.anatomy import Array, Swap, always
 
 
 def _put_instead(there: Array, given: Array) -> None:
@@ -27,12 +22,12 @@ def _put_instead(there: Array, given: Array) -> None:
 
 def _box(of: Any) -> Any:
     """A function for the box of a RoI: `of` (y0, x0, y1, x1)."""
-    return _is(lambda roi: of(*(int(n) for n in roi)))
+    return always(lambda roi: of(*(int(n) for n in roi)))
 
 
 def _cell(of: Any) -> Any:
     """A function for start and end of a cell: `of` (i, length, size)."""
-    return _is(of)
+    return always(of)
 
 
 def _half_up(x: float) -> int:
@@ -75,27 +70,27 @@ _IN_ONE_AXIS = (
 )
 
 REGIONS = (
-    *(Swap(mistake, role, _is(of)) for mistake, of in _IN_ONE_AXIS for role in ("cell_down", "cell_across")),
-    Swap("roi-rounded", "cell", _is(_nearest)),
-    Swap("roi-cells-of-one-size", "cell", _is(_rest_in_last)),
-    Swap("roi-sides-mixed", "roi_sides", _is(lambda h, w: (min(h, w),) * 2)),
-    Swap("roi-sides-mixed", "roi_sides", _is(lambda h, w: (max(h, w),) * 2)),
+    *(Swap(mistake, role, always(of)) for mistake, of in _IN_ONE_AXIS for role in ("cell_down", "cell_across")),
+    Swap("roi-rounded", "cell", always(_nearest)),
+    Swap("roi-cells-of-one-size", "cell", always(_rest_in_last)),
+    Swap("roi-sides-mixed", "roi_sides", always(lambda h, w: (min(h, w),) * 2)),
+    Swap("roi-sides-mixed", "roi_sides", always(lambda h, w: (max(h, w),) * 2)),
     Swap("roi-end-cut", "roi_box", _box(lambda y0, x0, y1, x1: (y0, x0, max(y1 - 1, y0 + 1), max(x1 - 1, x0 + 1)))),
     Swap("roi-end-cut", "roi_box", _box(lambda y0, x0, y1, x1: (y0, x0, max(y1 - 1, y0 + 1), x1))),
     Swap("roi-end-cut", "roi_box", _box(lambda y0, x0, y1, x1: (y0, x0, y1, max(x1 - 1, x0 + 1)))),
     Swap("roi-axes-exchanged", "roi_box", _box(lambda y0, x0, y1, x1: (x0, y0, x1, y1))),
     Swap("roi-axes-exchanged", "roi_box", _box(lambda y0, x0, y1, x1: (y0, y1, x0, x1))),
-    Swap("roi-sides-mixed", "roi_sides", _is(lambda h, w: (w, h))),
-    Swap("roi-sides-mixed", "roi_sides", _is(lambda h, w: (h, h))),
-    Swap("roi-sides-mixed", "roi_sides", _is(lambda h, w: (w, w))),
+    Swap("roi-sides-mixed", "roi_sides", always(lambda h, w: (w, h))),
+    Swap("roi-sides-mixed", "roi_sides", always(lambda h, w: (h, h))),
+    Swap("roi-sides-mixed", "roi_sides", always(lambda h, w: (w, w))),
     Swap("pool-offset-forgotten", "roi_box", _box(lambda y0, x0, y1, x1: (0, x0, y1 - y0, x1))),
     Swap("pool-offset-forgotten", "roi_box", _box(lambda y0, x0, y1, x1: (y0, 0, y1, x1 - x0))),
-    Swap("pool-offset-forgotten", "cell_written", _is(lambda y, x, y0, x0: (y - y0, x))),
-    Swap("pool-offset-forgotten", "cell_written", _is(lambda y, x, y0, x0: (y, x - x0))),
-    Swap("pool-offset-forgotten", "cell_written", _is(lambda y, x, y0, x0: (0, x))),
-    Swap("pool-offset-forgotten", "cell_written", _is(lambda y, x, y0, x0: (y, 0))),
-    Swap("pool-place-turned", "cell_place", _is(lambda place, h, w: (place % w, place // w))),
-    Swap("pool-place-turned", "cell_place", _is(lambda place, h, w: (place // h, place % h))),
+    Swap("pool-offset-forgotten", "cell_written", always(lambda y, x, y0, x0: (y - y0, x))),
+    Swap("pool-offset-forgotten", "cell_written", always(lambda y, x, y0, x0: (y, x - x0))),
+    Swap("pool-offset-forgotten", "cell_written", always(lambda y, x, y0, x0: (0, x))),
+    Swap("pool-offset-forgotten", "cell_written", always(lambda y, x, y0, x0: (y, 0))),
+    Swap("pool-place-turned", "cell_place", always(lambda place, h, w: (place % w, place // w))),
+    Swap("pool-place-turned", "cell_place", always(lambda place, h, w: (place // h, place % h))),
     Swap("roi-end-rounded-down", "cell_down", _cell(_floor_end)),
     Swap("roi-end-rounded-down", "cell_across", _cell(_floor_end)),
     Swap("roi-end-inside", "roi_box", _box(lambda y0, x0, y1, x1: (y0, x0, y1 + 1, x1 + 1))),
@@ -103,9 +98,9 @@ REGIONS = (
     Swap("roi-end-as-size", "roi_box", _box(lambda y0, x0, y1, x1: (y0, x0, y0 + y1, x0 + x1))),
     Swap("pool-offset-forgotten", "roi_box", _box(lambda y0, x0, y1, x1: (0, 0, y1 - y0, x1 - x0))),
     Swap("pool-offset-forgotten", "roi_box", _box(lambda y0, x0, y1, x1: (0, 0, y1, x1))),
-    Swap("pool-offset-forgotten", "cell_written", _is(lambda y, x, y0, x0: (y - y0, x - x0))),
-    Swap("pool-offset-forgotten", "cell_written", _is(lambda y, x, y0, x0: (0, 0))),
-    Swap("pool-offset-forgotten", "cell_written", _is(lambda y, x, y0, x0: (y0, x0))),
+    Swap("pool-offset-forgotten", "cell_written", always(lambda y, x, y0, x0: (y - y0, x - x0))),
+    Swap("pool-offset-forgotten", "cell_written", always(lambda y, x, y0, x0: (0, 0))),
+    Swap("pool-offset-forgotten", "cell_written", always(lambda y, x, y0, x0: (y0, x0))),
     Swap("roi-end-rounded-down", "cell", _cell(_floor_end)),
     Swap("roi-end-rounded-down", "cell", _cell(lambda i, h, s: (i * h // s, max(i * h // s + 1, (i + 1) * h // s)))),
     Swap("roi-start-rounded-up", "cell", _cell(lambda i, h, s: (ceil(i * h / s), ceil((i + 1) * h / s)))),
@@ -139,13 +134,13 @@ REGIONS = (
     Swap("roi-cells-of-one-size", "cell", _cell(_one_at_least)),
     Swap("roi-cell-too-long", "cell", _cell(lambda i, h, s: (i * h // s, (i + 1) * h // s + 1))),
     Swap("roi-cell-ignored", "cell", _cell(lambda i, h, s: (0, h))),
-    Swap("roi-pair-turned", "cell_pair", _is(lambda i, j: (j, i))),
-    Swap("roi-one-only", "rois_used", _is(lambda count: range(count - 1, count))),
-    Swap("roi-one-only", "rois_used", _is(lambda count: range(1))),
-    Swap("roi-last-dropped", "rois_used", _is(lambda count: range(count - 1))),
-    Swap("roi-last-dropped", "rois_used", _is(lambda count: range(1, count))),
-    Swap("pool-assigned", "roi_by_roi", _is(_put_instead)),
-    Swap("pool-assigned", "roi_pasted", _is(True)),
+    Swap("roi-pair-turned", "cell_pair", always(lambda i, j: (j, i))),
+    Swap("roi-one-only", "rois_used", always(lambda count: range(count - 1, count))),
+    Swap("roi-one-only", "rois_used", always(lambda count: range(1))),
+    Swap("roi-last-dropped", "rois_used", always(lambda count: range(count - 1))),
+    Swap("roi-last-dropped", "rois_used", always(lambda count: range(1, count))),
+    Swap("pool-assigned", "roi_by_roi", always(_put_instead)),
+    Swap("pool-assigned", "roi_pasted", always(True)),
     Swap("roi-averaged", "roi_factor", lambda i: 1 / len(i["rois"])),
     Swap("roi-averaged", "roi_factor", lambda i: 1 / i["size"] ** 2),
 )

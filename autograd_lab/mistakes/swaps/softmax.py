@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap
+from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap, always
 
 Back = Callable[[Array, Array], Any]
 
@@ -112,10 +112,6 @@ _OF_ROWS: tuple[tuple[str, Back], ...] = (
 )
 
 
-def _is(value: Any) -> Any:
-    return lambda made_of: value
-
-
 def _for_rows(back: Back) -> Any:
     def by(made_of: Ingredients) -> Back:
         if "attn" in made_of:
@@ -136,7 +132,7 @@ def _with_mask(back: Back) -> Any:
 
 
 SOFTMAX_SWAPS: tuple[Swap, ...] = (
-    *(Swap(mistake, "softmax_back", _is(back)) for mistake, back in (*_FACTORED, *_UNFACTORED)),
+    *(Swap(mistake, "softmax_back", always(back)) for mistake, back in (*_FACTORED, *_UNFACTORED)),
     *(Swap(mistake, "softmax_back", _with_mask(back)) for mistake, back in _UNFACTORED),
     *(Swap(mistake, "softmax_back", _for_rows(back)) for mistake, back in _OF_ROWS),
 )
