@@ -17,36 +17,45 @@ def _four_sigmoids(x, h_prev, c_prev, W, U, b, dh, dc):
     return dz @ W.T, dz @ U.T, d * f, x.T @ dz, h_prev.T @ dz, dz.sum(axis=0)
 
 
-def _splitter(*order):
-    return lambda z: [np.split(z, 4, axis=1)[n] for n in order]
-
-
-def _joiner(*order):
-    return lambda *four: np.concatenate([four[n] for n in order], axis=1)
+def _other_order(cut, join):
+    return cell(cut=cut, join=join)
 
 
 LSTM_GATES_WRONG = (
     wrong(
         "lstm-gate-order",
         "i, f, o, g",
-        cell(cut=_splitter(0, 1, 3, 2), join=_joiner(0, 1, 3, 2)),
+        _other_order(
+            lambda z: [np.split(z, 4, axis=1)[n] for n in (0, 1, 3, 2)],
+            lambda di, df, dg, do: np.concatenate([di, df, do, dg], axis=1),
+        ),
     ),
     wrong(
         "lstm-gate-order",
         "i, g, f, o",
-        cell(cut=_splitter(0, 2, 1, 3), join=_joiner(0, 2, 1, 3)),
+        _other_order(
+            lambda z: [np.split(z, 4, axis=1)[n] for n in (0, 2, 1, 3)],
+            lambda di, df, dg, do: np.concatenate([di, dg, df, do], axis=1),
+        ),
     ),
     wrong(
         "lstm-gate-order",
         "f, i, g, o",
-        cell(cut=_splitter(1, 0, 2, 3), join=_joiner(1, 0, 2, 3)),
+        _other_order(
+            lambda z: [np.split(z, 4, axis=1)[n] for n in (1, 0, 2, 3)],
+            lambda di, df, dg, do: np.concatenate([df, di, dg, do], axis=1),
+        ),
     ),
-    wrong("lstm-gates-mixed-up", "i, f, o, g", cell(join=_joiner(0, 1, 3, 2))),
-    wrong("lstm-gates-mixed-up", "f, i, g, o", cell(join=_joiner(1, 0, 2, 3))),
+    wrong(
+        "lstm-gates-mixed-up", "i, f, o, g", cell(join=lambda di, df, dg, do: np.concatenate([di, df, do, dg], axis=1))
+    ),
+    wrong(
+        "lstm-gates-mixed-up", "f, i, g, o", cell(join=lambda di, df, dg, do: np.concatenate([df, di, dg, do], axis=1))
+    ),
     wrong(
         "lstm-gates-mixed-up",
         "cut as i, f, o, g",
-        cell(cut=_splitter(0, 1, 3, 2)),
+        cell(cut=lambda z: [np.split(z, 4, axis=1)[n] for n in (0, 1, 3, 2)]),
     ),
     wrong(
         "lstm-gates-interleaved",
@@ -59,9 +68,9 @@ LSTM_GATES_WRONG = (
     wrong(
         "lstm-gates-interleaved",
         "both",
-        cell(
-            cut=lambda z: list(z.reshape(len(z), -1, 4).transpose(2, 0, 1)),
-            join=lambda di, df, dg, do: np.stack([di, df, dg, do], axis=-1).reshape(len(di), -1),
+        _other_order(
+            lambda z: list(z.reshape(len(z), -1, 4).transpose(2, 0, 1)),
+            lambda di, df, dg, do: np.stack([di, df, dg, do], axis=-1).reshape(len(di), -1),
         ),
     ),
     wrong("lstm-bias-left-out", "no b", cell(pre=lambda x, h_prev, W, U, b: x @ W + h_prev @ U)),
