@@ -237,6 +237,18 @@ def test_the_parts_of_a_question_are_shown_in_the_points_that_they_counted():
     assert "8 of 12 ✓ loss: 8 of 8 ✗ r: 0 of 4" in shown
 
 
+def test_what_an_error_has_taken_is_told_and_not_only_shown_as_lost():
+    notebook = students.notebook(students.RIGHT)
+    asked = [question(name, wrong=name == "mse") for name in students.POINTS]
+    result = next(one for one in asked if one["function"] == "mse")["result"]
+    result["parts"][0]["stopped"] = "right on 3 of 8 draws; on the others nothing came"
+    result["stopped"] = "On 5 of 8 draws nothing came back: mse raised IndexError."
+    notebook.metadata[KEY] = {"version": "1", "questions": asked}
+    page = feedback_page("ada", "ps1", nbformat.from_dict(notebook), sheet(0.0))
+    shown = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert f"✗ loss: 0 of 2 ({result['parts'][0]['stopped']}) ✗ r: 0 of 1 {result['stopped']}" in shown
+
+
 def test_one_point_is_a_point():
     assert "1 point was taken off because it came late" in text(sheet(3.0, penalty=1.0))
     assert "1.5 points were taken off because it came late" in text(sheet(3.0, penalty=1.5))
