@@ -51,6 +51,7 @@ def brought(extra):
 
 
 @pytest.mark.slow  # every file of the library is parsed
+@pytest.mark.full
 def test_the_extra_that_is_named_brings_the_package():
     distributions = metadata.packages_distributions()
     comes_with = {extra: brought(extra) for extra in ["", *PROJECT["optional-dependencies"]]}

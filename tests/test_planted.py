@@ -99,7 +99,9 @@ def copied(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("scalars", [True, False], ids=["scalars", "tensors"])
+@pytest.mark.parametrize(
+    "scalars", [pytest.param(True, id="scalars", marks=pytest.mark.full), pytest.param(False, id="tensors")]
+)
 def test_the_copy_passes_as_it_stands(copied, scalars):
     code, output = run_suite(copied, scalars)
     assert code == 0, output

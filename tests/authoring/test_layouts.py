@@ -15,7 +15,7 @@ RECORDED = json.loads(SHIPPED.read_text(encoding="utf-8"))
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.stem)
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(1)
 def test_each_graph_of_the_course_is_recorded_and_needs_no_dot(executed, path, monkeypatch):
     monkeypatch.setattr(layouts.shutil, "which", lambda name, path=None: None)
     graphs = [parents for parents in executed(path.stem).graphs if len(parents) <= layouts.MOST]

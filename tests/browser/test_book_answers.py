@@ -94,6 +94,7 @@ def test_every_exercise_has_a_form_or_says_where_its_code_runs(book, browser_pag
     assert {number for number, form in seen.items() if form} == {*NUMBERS, *ORDERS}
 
 
+@pytest.mark.full
 def test_a_field_called_q_is_not_taken_for_a_search(book, browser_page):
     browser_page.goto(address(book, "05_computational_graph"))
     fill(browser_page, "5.1", {"p": 3, "q": 2, "r": 3})
@@ -153,6 +154,7 @@ def test_what_was_answered_is_there_again_and_is_counted(book, open_page):
     expect(form_of(page, "1.3").get_by_label("L", exact=True)).to_have_value("")
 
 
+@pytest.mark.full
 def test_all_chapters_are_forgotten_and_nothing_that_is_not_ours(book, browser_page):
     browser_page.goto(address(book, CH01))
     browser_page.evaluate("localStorage.setItem('another', 'stays')")
@@ -166,6 +168,7 @@ def test_all_chapters_are_forgotten_and_nothing_that_is_not_ours(book, browser_p
 
 
 @pytest.mark.parametrize("read", ["", "refuse(key);"], ids=["full", "switched off"])
+@pytest.mark.sampled(1)
 def test_a_browser_that_keeps_nothing_says_so_once_and_judges_all_the_same(book, browser_page, read):
     browser_page.add_init_script(REFUSE.replace("READ", read))
     browser_page.goto(address(book, CH01))

@@ -57,11 +57,13 @@ def test_every_player_ends_at_the_engines_numbers(page, chapter, monkeypatch):
         assert not differences(player, graph.sweep())
 
 
+@pytest.mark.sampled(1)
 def test_the_comparison_begins_where_the_text_says(page, chapter):
     players(page, CHAPTERS[chapter])
     expect(page.locator(".al-compare-summary")).to_have_text([re.compile(said) for said in COMPARED[chapter]])
 
 
+@pytest.mark.sampled(1)
 def test_exercises_hints_and_answers_are_folded_until_asked_for(book, browser_page, chapter):
     browser_page.goto((book / "notebooks" / f"{chapter}.html").as_uri())
     folds = browser_page.locator("details").filter(has=browser_page.locator("summary", has_text="Hint"))
@@ -70,7 +72,7 @@ def test_exercises_hints_and_answers_are_folded_until_asked_for(book, browser_pa
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(1)
 def test_first_moment(book, open_page, shot, chapter, scheme):
     page = open_page(color_scheme=scheme)
     page.goto((book / "notebooks" / f"{chapter}.html").as_uri())

@@ -86,7 +86,7 @@ def test_keys_typed_in_a_player_do_not_reach_the_notebook(page):
 
 
 @pytest.mark.parametrize("name", ["JupyterLab Light", "JupyterLab Dark"])
-@pytest.mark.sampled(1)
+@pytest.mark.full
 def test_both_themes(theme, jupyterlab, browser_page, shot, name):
     theme(name)
     lab_open(browser_page, jupyterlab, CHAPTER)

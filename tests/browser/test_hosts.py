@@ -161,6 +161,7 @@ class TestNbconvertAsItComes:
 
 
 @pytest.mark.parametrize("theme", ["alabaster", "sphinx_book_theme"])
+@pytest.mark.sampled(1)
 def test_sphinx_with_myst_nb(kept, tmp_path, browser_page, graphs, shot, theme):
     """A project of somebody else's, with the one setting that docs/player.md gives."""
     (tmp_path / "conf.py").write_text(SPHINX.format(theme=theme))

@@ -26,7 +26,7 @@ def page(jupyterlab, browser_page):
 @pytest.mark.parametrize(
     "place", [".al-stage", "g.al-node[tabindex='0']", "button[data-action=seed]", "input.al-slider", "summary"]
 )
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 def test_plain_keys_stay_in_the_player(page, place):
     player = players(page)[0]
     player.locator(place).first.click(force=place == "g.al-node[tabindex='0']")
@@ -37,6 +37,7 @@ def test_plain_keys_stay_in_the_player(page, place):
     assert page.evaluate(NOW) == before
 
 
+@pytest.mark.full
 def test_the_card_and_typing_keep_their_keys_too(page):
     player = players(page)[0]
     player.locator("g.al-node").first.click()
@@ -83,7 +84,7 @@ def test_outside_the_player_the_notebook_hears_them(page):
 
 
 @pytest.mark.parametrize("place", [".al-stage", "input.al-number"])
-@pytest.mark.sampled(1)
+@pytest.mark.full
 def test_ctrl_s_saves_the_notebook(page, jupyterlab, place):
     players(page)[0].locator(place).first.focus()
     page.keyboard.press("Control+s")

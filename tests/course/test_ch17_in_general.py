@@ -333,6 +333,7 @@ def test_what_was_summed_is_repeated_and_a_mean_is_divided_both_ways():
 @pytest.mark.browser
 @pytest.mark.lab
 @pytest.mark.slow
+@pytest.mark.full
 def test_players_in_lab(jupyterlab, browser_page, shot):
     run_in_lab(browser_page, jupyterlab, LESSON.name)
     players = browser_page.locator(f".al-player[data-step]{LIVE}")

@@ -352,7 +352,8 @@ def test_every_number_of_the_jacobians_block_is_numpys(tmp_path, browser_page, t
 
 @pytest.mark.browser
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
     page = unfolded_page(book, open_page, LESSON.name, scheme)
     choose_way(page.get_by_role("button", name="weights (softmax)"))

@@ -17,7 +17,7 @@ OPENED = [pytest.param(name, marks=pytest.mark.full if name in LONG else ()) for
 
 
 @pytest.mark.parametrize("chapter", OPENED)
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 def test_every_figure_moves(jupyterlab, browser_page, shot, chapter):
     run_in_lab(browser_page, jupyterlab, chapter)
     for number, figure in enumerate(figures_of(browser_page, FIGURES[chapter])):

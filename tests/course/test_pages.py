@@ -30,7 +30,7 @@ def opened(book, open_page):
 
 
 @pytest.mark.parametrize("chapter", FIGURES)
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 def test_every_figure_lives_and_each_slider_moves_it(opened, chapter):
     page = opened(chapter)
     page.evaluate("document.querySelectorAll('details.hide').forEach(fold => { fold.open = true })")
@@ -39,7 +39,7 @@ def test_every_figure_lives_and_each_slider_moves_it(opened, chapter):
 
 
 @pytest.mark.parametrize("chapter", QUIZZES)
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(2)
 def test_every_option_of_the_quiz_opens_on_its_reply(opened, chapter):
     page = opened(chapter)
     options = page.locator("details.al-choice")
@@ -58,7 +58,7 @@ def test_every_option_of_the_quiz_opens_on_its_reply(opened, chapter):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("chapter", FIGURES)
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 def test_figures_follow_the_theme(opened, shot, chapter, scheme):
     page = opened(chapter, color_scheme=scheme)
     figure = figures_of(page, FIGURES[chapter])[0]
@@ -69,7 +69,7 @@ def test_figures_follow_the_theme(opened, shot, chapter, scheme):
 
 
 @pytest.mark.parametrize("chapter", [lesson.name for lesson in LESSONS])
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(3)
 def test_one_title_and_hints_closed(opened, chapter):
     page = opened(chapter)
     assert page.locator("h1:visible").count() == 1  # the theme keeps another for print
@@ -82,7 +82,7 @@ AXED = [pytest.param(name, marks=pytest.mark.full if name >= "11" else ()) for n
 
 
 @pytest.mark.parametrize("chapter", AXED)
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 def test_axe_finds_nothing_serious(opened, chapter):
     page = opened(chapter, color_scheme="light", reduced_motion="reduce")  # a fold that fades in has no contrast yet
     figures_of(page, FIGURES[chapter])
@@ -94,7 +94,7 @@ def test_axe_finds_nothing_serious(opened, chapter):
 
 
 @pytest.mark.parametrize("chapter", FIGURES)
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 def test_nothing_is_wider_than_a_telephone(opened, chapter):
     page = opened(chapter, viewport={"width": 390, "height": 800})
     for figure in figures_of(page, FIGURES[chapter]):

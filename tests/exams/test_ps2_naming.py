@@ -59,7 +59,7 @@ PLANTED = [
         for q in questions
     ],
 )
-@pytest.mark.sampled(40)
+@pytest.mark.sampled(10)
 def test_an_engine_is_told_by_its_kind(mistake, cls, question, seed):
     assert {finding.mistake for finding in findings(cls, question, seed)} == {mistake}
 

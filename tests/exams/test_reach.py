@@ -41,7 +41,7 @@ def earlier(question):
 
 @pytest.mark.slow
 @every_question
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 def test_no_answer_is_in_reach(question):
     looked_for = 0
     for inputs, telling in draws(question, 1):
@@ -155,6 +155,7 @@ PLANTED = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("form", "place"), PLANTED)
+@pytest.mark.sampled(1)
 def test_a_planted_leak_is_found(form, place):
     inputs, telling = a_draw_of_the_layer()
     leak = place(FORMS[form](answers(LAYER, inputs)[0]))

@@ -54,6 +54,7 @@ def test_every_right_way_is_accepted(question):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("question", [one for one in ASKED if one not in QUICK])
+@pytest.mark.full
 def test_every_right_way_that_takes_long_is_accepted_once(question):
     assert first_refusals(question, 1) == {}
 

@@ -87,7 +87,7 @@ os.kill(os.getpid(), signal.SIGINT)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["collect", "grade", "feedback", "report"])
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 def test_an_interruption_outside_the_grading_ends_the_command_without_a_traceback(command, tmp_path):
     (tmp_path / "nbgrader_config.py").write_text(PRESSED)
     typed = [sys.executable, "-m", "autograd_lab.cli", command, "ps1"]

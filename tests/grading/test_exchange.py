@@ -133,6 +133,7 @@ def test_stock_nbgrader_grades_them_and_each_fetches_their_own_feedback(course: 
     assert "the 1/N of the mean is missing" not in right
 
 
+@pytest.mark.full
 def test_our_own_run_and_pages_go_through_the_exchange_too(course: Course, class_: dict[str, Student]):
     course.run("autograd_lab.cli", "grade", NAME, "--again", "--workers=1")
     course.run("autograd_lab.cli", "feedback", NAME)

@@ -130,6 +130,7 @@ def test_the_mark_of_a_student_counts_for_nothing():
 @pytest.mark.parametrize(
     "name", [exam.name for exam in EXAMS if any(is_marked(c.metadata) for c in solution(exam.name))]
 )
+@pytest.mark.sampled(2)
 def test_all_else_in_a_problem_set_is_the_same_without_its_illustrations(name: str):
     solved = new_notebook(cells=solution(name))
     last = max(place for place, cell in enumerate(solved.cells) if is_autograded(cell))

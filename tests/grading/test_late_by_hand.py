@@ -72,6 +72,7 @@ def test_a_time_that_is_mended_counts_when_grade_runs_again_though_the_grade_sta
     assert "11:00" in (course.root / "autograded" / "ada" / NAME / "timestamp.txt").read_text()
 
 
+@pytest.mark.full
 def test_who_is_taken_out_of_the_gradebook_is_told_to_have_a_page_still(course: Course, capsys):
     assert main(["feedback", NAME, "--course", str(course.root)]) == 0
     assert "pages without a grade" not in capsys.readouterr().err

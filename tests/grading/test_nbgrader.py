@@ -141,6 +141,7 @@ def failed_in_validate(said: str) -> list[str]:
         pytest.param(students.RIGHT, [], id="right"),
     ],
 )
+@pytest.mark.sampled(1)
 def test_validate_lists_blank_and_wrong_functions(graded: Course, tmp_path: Path, answers, failed):
     nbformat.write(students.fill(graded.released(), answers), tmp_path / "ps1.ipynb")
     said = graded.run("nbgrader", "validate", str(tmp_path / "ps1.ipynb"))

@@ -120,6 +120,7 @@ def test_on_a_students_machine_check_says_who_asks_and_require_does_not_pass(for
 
 @pytest.mark.slow
 @pytest.mark.lab
+@pytest.mark.full
 def test_a_class_is_graded_by_a_question_that_nobody_has_seen(installed, tmp_path):
     course = Course(tmp_path, name="midterm")
     (tmp_path / "solutions" / "midterm").mkdir(parents=True)

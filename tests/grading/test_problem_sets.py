@@ -30,7 +30,7 @@ def about(cell: NotebookNode) -> dict[str, object]:
 @pytest.mark.lab
 @pytest.mark.slow
 @exams
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(1)
 def test_the_solution_earns_all_points_and_the_released_stub_none(tmp_path: Path, exam):
     course = Course.fresh(tmp_path, exam.name)
     assert main(["release", exam.name, "--course", str(tmp_path)]) == 0

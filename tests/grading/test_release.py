@@ -32,6 +32,7 @@ def test_the_first_release_writes_the_assignment_and_a_second_leaves_it_alone(tm
 
 @pytest.mark.lab
 @pytest.mark.slow
+@pytest.mark.full
 def test_files_that_differ_from_the_solutions_are_reported_and_nothing_is_touched(tmp_path: Path, capsys):
     Course.fresh(tmp_path)
     target = tmp_path / "assignments" / NAME

@@ -273,6 +273,7 @@ def test_a_browser_that_is_not_there_is_missing(setup, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.full
 def test_environment_that_was_moved_or_broken_is_made_anew(setup):
     python = setup.venv_python()
     python.parent.mkdir(parents=True, exist_ok=True)
@@ -296,7 +297,7 @@ def run_pytest(folder, *options, require_all="0"):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("processes", [[], SEVERAL], ids=["one process", "two"])
-@pytest.mark.sampled(1)
+@pytest.mark.full
 def test_a_gap_fails_where_nothing_may_be_missing(tmp_path, processes):
     (tmp_path / "test_gap.py").write_text(
         "import pytest\n"

@@ -151,6 +151,7 @@ def missing(path: str) -> bool:
 
 @pytest.mark.parametrize("schema", SCHEMAS)
 @pytest.mark.slow
+@pytest.mark.sampled(2)
 def test_each_file_has_the_form_that_github_reads(schema: str) -> None:
     assert SCHEMAS[schema]
     command = [tool("check-jsonschema"), "--builtin-schema", schema, *map(str, SCHEMAS[schema])]
@@ -160,6 +161,7 @@ def test_each_file_has_the_form_that_github_reads(schema: str) -> None:
 
 @pytest.mark.parametrize(("schema", "name", "there", "instead"), MALFORMED, ids=[case[1] for case in MALFORMED])
 @pytest.mark.slow
+@pytest.mark.sampled(2)
 def test_a_form_that_github_does_not_read_is_found(schema, name, there, instead, tmp_path) -> None:
     copy = planted(tmp_path, name, re.escape(there), instead)
     command = [tool("check-jsonschema"), "--builtin-schema", schema, str(copy)]

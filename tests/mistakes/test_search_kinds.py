@@ -118,6 +118,7 @@ KINDS = [
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("name", "function", "sentence"), KINDS, ids=[sentence for *_, sentence in KINDS])
+@pytest.mark.sampled(12)
 def test_a_kind_of_slip_is_named(name, function, sentence, seed):
     assert sentence in ask(name, function, seed).message
 
@@ -182,7 +183,7 @@ NETWORKS = [
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize(("name", "function", "sentence"), NETWORKS, ids=[sentence for *_, sentence in NETWORKS])
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 def test_a_kind_of_slip_in_a_network_is_named(name, function, sentence, seed):
     assert sentence in ask(name, function, seed).message
 

@@ -23,6 +23,7 @@ def test_a_million_operations_in_a_chain():
 
 
 @pytest.mark.slow
+@pytest.mark.full
 def test_the_contenders_of_the_demo_step_agree():
     pytest.importorskip("micrograd", reason="needs micrograd: pip install micrograd")
     race = importlib.import_module("benchmarks.micrograd_step").contenders()  # raises when their losses differ

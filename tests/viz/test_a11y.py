@@ -188,7 +188,7 @@ def findings(page):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(5)
 def test_axe_finds_nothing_serious_and_all_text_stands_out(open_page, state, scheme):
     page = open_page(color_scheme=scheme, reduced_motion="reduce")
     address, act = state

@@ -181,6 +181,7 @@ def test_groups_travel_in_columns():
 
 
 @pytest.mark.slow
+@pytest.mark.full
 def test_a_hundred_thousand_nodes_are_grouped_in_seconds():
     import time
 

@@ -83,6 +83,7 @@ def test_all_right_at_the_first_try(loss):
         ("1/0", "unclear"),        ("1e999", "unclear"), ("2 2", "wrong"), ("4;alert(1)", "unclear"), ("--4", "right"),
     ],
 )  # fmt: skip
+@pytest.mark.sampled(8)
 def test_a_guess_may_be_typed_as_a_number_or_as_the_sum_that_gives_it(loss, typed, verdict):
     (step,) = play(loss, [typed])["log"]
     assert step["verdict"] == verdict

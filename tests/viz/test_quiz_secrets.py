@@ -162,6 +162,7 @@ CHAPTERS = {
 @pytest.mark.parametrize(
     "chapter", [*list(CHAPTERS)[:2], *(pytest.param(name, marks=pytest.mark.full) for name in list(CHAPTERS)[2:])]
 )
+@pytest.mark.sampled(1)
 def test_no_question_of_the_course_is_answered_by_another_card_path_or_nudge(page, executed, chapter):
     questions = 0
     for trace, options in quizzes(executed(chapter).notebook):

@@ -74,6 +74,7 @@ def examined(question, text, seed=3):
     return question.examine(lambda plan: run_plan(plan, question.space(function)), seed)
 
 
+@pytest.mark.full
 def test_the_exhibits_of_the_tour_can_be_worked_and_give_no_answer_to_one_another():
     for name in drill.TOUR:
         works(name)

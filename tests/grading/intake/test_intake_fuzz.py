@@ -129,7 +129,7 @@ def shuffled(data: bytes, chance: random.Random) -> bytes:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.full) for seed in range(3, 100))])
 @pytest.mark.parametrize("spoil", [cut, cut_front, flip, hole, shuffled], ids=lambda spoil: spoil.__name__)
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(2)
 def test_whatever_chance_does_to_a_file_every_question_is_asked_once(spoil, seed: int):
     chance = random.Random(seed)
     for name in SETS:
@@ -166,6 +166,7 @@ HOSTILE = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.sampled(3)
 def test_a_text_made_to_keep_the_reader_busy_does_not(data: bytes):
     began = time.process_time()
     check(take_in(notebook("ps1"), data), notebook("ps1"))

@@ -81,6 +81,7 @@ def rows(course: Course) -> dict[str, list[tuple[object, ...]]]:
         return {name: sorted(map(tuple, book.db.execute(text(sql))), key=repr) for name, sql in TABLES.items()}
 
 
+@pytest.mark.full
 def test_the_gradebook_is_as_nbgrader_would_have_written_it(course: Course, tmp_path: Path):
     (course.root / "submitted" / "cyd" / "ps1" / "timestamp.txt").write_text("2026-11-20 10:00:00 UTC")
     assert "6 of 6 graded" in grade(course)
@@ -137,6 +138,7 @@ def test_scores_and_comments_given_by_hand_stay(course: Course):
         assert book.find_grade("check_mse", "ps1", "ps1", "fay").needs_manual_grade
 
 
+@pytest.mark.full
 def test_who_is_named_and_who_would_be_graded(course: Course):
     said = grade(course, "--dry-run", "--student", "eve")
     assert "1 to grade" in said
@@ -153,7 +155,7 @@ def test_who_is_named_and_who_would_be_graded(course: Course):
     [("import os\n    os._exit(3)", "ended the whole Python process"), ("while True: pass", "did not return in time")],
     ids=["exit", "loop"],
 )
-@pytest.mark.sampled(1)
+@pytest.mark.full
 def test_only_failed_grades_those_whose_worker_was_lost_or_out_of_time(course: Course, fault: str, told: str):
     with (course.root / "nbgrader_config.py").open("a") as config:
         config.write("\nc.ExamPreprocessor.computing_seconds = 1.0\n")

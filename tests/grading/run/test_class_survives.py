@@ -192,6 +192,7 @@ def test_a_dask_cluster_elsewhere_gives_the_same_grades(course: Course):
     assert_whole(course)
 
 
+@pytest.mark.full
 def test_a_scheduler_that_goes_away_ends_the_run_and_costs_nothing(course: Course):
     with (
         remote(course) as (scheduler, address),
@@ -209,6 +210,7 @@ def test_a_scheduler_that_goes_away_ends_the_run_and_costs_nothing(course: Cours
     assert_whole(course)
 
 
+@pytest.mark.full
 def test_where_no_scheduler_answers_it_is_said(course: Course):
     with socket.socket() as taken:  # and nobody listens there
         taken.bind(("127.0.0.1", 0))

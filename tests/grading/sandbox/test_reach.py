@@ -91,7 +91,7 @@ EARLIER = ["sigmoid", "sigmoid_prime", "article_output_delta", "article_hidden_d
 
 @pytest.mark.parametrize("exam", own_exams(), ids=lambda exam: exam.name)
 @pytest.mark.parametrize("draws", [1, pytest.param(10, marks=pytest.mark.full)])
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 def test_no_answer_of_a_set_is_in_the_reach_of_a_worker(exam, draws):
     names = {*EARLIER, *(q.name for q in exam.questions if q.subject == q.name)}
     with reading_session(names) as session:
@@ -191,6 +191,7 @@ LAYER = PS3.question("layer_gradients")
         ("plant_in_the_plans", ""),
     ],
 )
+@pytest.mark.sampled(5)
 def test_a_leak_that_is_planted_in_a_worker_is_found(plant, place):
     rng = np.random.default_rng(3)
     inputs = LAYER.draw(rng)

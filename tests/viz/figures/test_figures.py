@@ -59,6 +59,7 @@ def test_the_widget_and_the_page_bear_the_same_data_and_a_readable_table(kind):
 
 @pytest.mark.browser
 @each
+@pytest.mark.sampled(4)
 def test_each_control_works_by_keyboard_and_changes_what_is_said(opened, kind):
     page = opened(MAKERS[kind]())
     said = page.locator(".al-figure-say")
@@ -76,6 +77,7 @@ def test_each_control_works_by_keyboard_and_changes_what_is_said(opened, kind):
 
 @pytest.mark.browser
 @each
+@pytest.mark.sampled(4)
 def test_without_scripts_the_table_is_read(opened, kind):
     assert_read_without_scripts(opened(MAKERS[kind](), java_script_enabled=False), absent="button, input, select")
 
@@ -95,7 +97,7 @@ def test_two_figures_on_a_page_leave_each_other_alone(opened):
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @each
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(4)
 def test_text_is_legible_on_its_ground(opened, kind, scheme):
     page = opened(MAKERS[kind](), color_scheme=scheme)
     grounds = page.evaluate("""() => {
@@ -114,7 +116,7 @@ def test_text_is_legible_on_its_ground(opened, kind, scheme):
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @each
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(2)
 def test_axe_finds_nothing_serious(opened, kind, scheme):
     page = opened(MAKERS[kind](), color_scheme=scheme)
     page.locator("summary").click()
@@ -205,6 +207,7 @@ def test_line_fit_is_a_point_in_the_plane_of_all_lines(opened, shot):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("f", FUNCTIONS)
+@pytest.mark.sampled(3)
 def test_nudging_says_what_python_says(opened, f):
     page = opened(figures.nudging(f, x=0.7, h=1e-3))
     page.locator("summary").click()
@@ -271,6 +274,7 @@ def descended(rate, steps, start=(0.0, 0.0)):
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("rate", "steps"), [(0.1, 0), (0.1, 1), (0.1, 20), (0.02, 60), (0.12, 30)])
+@pytest.mark.sampled(3)
 def test_descent_walks_as_python_does(opened, rate, steps):
     page = opened(figures.descent(X, Y, rate=rate, steps=steps, most=100, rate_range=(0.001, 0.2)))
     loss = float(page.locator(".al-figure").get_attribute("data-loss"))
@@ -289,6 +293,7 @@ def test_descent_walks_as_python_does(opened, rate, steps):
         (0.2, 40, "It blows up: the next loss is larger than 1e12."),
     ],
 )
+@pytest.mark.sampled(3)
 def test_descent_says_what_becomes_of_a_rate(opened, rate, steps, said):
     page = opened(figures.descent([3], [5], start=(2, 1), rate=rate, steps=steps, most=40))
     assert said in page.locator(".al-figure-say").inner_text()

@@ -98,6 +98,7 @@ def test_one_sees_which_way_is_down(opened):
 @pytest.mark.slow
 @pytest.mark.parametrize("noise", [0, 0.75])
 @pytest.mark.parametrize("surface", SURFACES)
+@pytest.mark.sampled(3)
 def test_every_path_is_that_of_the_optimisers_in_optim(opened, surface, noise):
     figure = figures.optimiser_race(surface, steps=60, noise=noise, seed=3)
     noises = noise * np.array(figure._settings["noises"]).reshape(-1, 2)

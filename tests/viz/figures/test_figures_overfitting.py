@@ -34,6 +34,7 @@ def agrees(found, past):
     ("neurons", "points", "decay", "dropout"),
     [(32, 16, 0, 0), (8, 40, 1e-3, 0), (16, 10, 0, 0.3), (64, 16, 1e-2, 0.5), (1, 5, 0, 0)],
 )
+@pytest.mark.sampled(2)
 def test_it_learns_as_the_library_does(opened, neurons, points, decay, dropout):
     settings = {"points": points, "weight_decay": decay, "dropout": dropout, "epochs": 150}
     figure = figures.overfitting(neurons, **settings)
@@ -67,6 +68,7 @@ def test_what_the_reader_sets_is_learnt_anew(opened):
         ({"neurons": 32, "stop_early": True}, "It stopped early: for 300 epochs the validation loss has not fallen"),
     ],
 )
+@pytest.mark.sampled(3)
 def test_it_says_what_became_of_it(opened, settings, said):
     page = opened(figures.overfitting(**settings))
     found = losses_shown(page)

@@ -89,6 +89,7 @@ def test_an_interrupted_run_keeps_what_there_is():
 
 
 @pytest.mark.slow
+@pytest.mark.full
 def test_a_hundred_thousand_steps_are_thinned_and_said(opened):
     run = train(network([2, 2, 1], ["sigmoid", "sigmoid"]), *XOR, steps=100_000, learning_rate=1.0)
     assert run.taken == run.steps[-1] == 100_000

@@ -415,7 +415,7 @@ def test_on_a_narrow_page_the_picture_follows_the_step(opened):
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.sampled(1)
+@pytest.mark.full
 def test_what_scrolls_can_be_scrolled_by_keyboard(opened, width):
     from axe_playwright_python.sync_playwright import Axe
 

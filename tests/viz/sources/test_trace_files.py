@@ -180,6 +180,7 @@ def test_what_a_file_cannot_hold_is_refused_with_another_way(tmp_path):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("network", sorted(PARAMETERS))
+@pytest.mark.sampled(1)
 def test_recorded_graphs_step_on_a_page_without_their_framework(tmp_path, browser_page, network):
     page = tmp_path / "page.html"
     files = {framework: str(trace_file(network, framework)) for framework in FRAMEWORKS}
