@@ -1,4 +1,4 @@
-"""`sampled(n)` leaves n cases of a test to `make test`, the first and from two on the last, and none out of `make full`."""
+"""`sampled(n)` leaves n cases of a test to `make test`, spread over all, and none out of `make full`."""
 
 import os
 import subprocess
