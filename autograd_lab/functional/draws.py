@@ -26,9 +26,9 @@ class Draw(Rule):
         """One draw for each row (categorical), or for each entry (bernoulli), as 0 and 1 of the input's shape."""
         if self.name == "bernoulli":
             return (self.rng.random(chances.shape) < chances).astype(float)
-        below = chances.cumsum(axis=-1) <= self.rng.random((*chances.shape[:-1], 1))
-        last = np.where(chances > 0, np.arange(chances.shape[-1]), 0).max(axis=-1)  # rounding must not pass it
-        return np.eye(chances.shape[-1])[np.minimum(below.sum(axis=-1), last)]
+        upto = chances.cumsum(axis=-1)
+        upto /= upto[..., -1:]  # exactly 1 at the end, and from the last that can be drawn on
+        return np.eye(chances.shape[-1])[(upto <= self.rng.random((*chances.shape[:-1], 1))).sum(axis=-1)]
 
     def surrogate(self, chances: Any) -> Any:
         """A constant, whose slope backward is."""
@@ -73,7 +73,7 @@ def _draw(name: str, input: Operand, rng: init.Rng) -> Tensor:
     given = np.asarray(input.data if isinstance(input, Tensor) else input, dtype=float)
     if not ((given >= 0) & (given <= 1 + 1e-6)).all():  # so nan is refused, too
         raise ValueTypeError(f"{name}: chances lie between 0 and 1, got {given.ravel()[:4].tolist()} …")
-    if name == "categorical" and (given.ndim == 0 or not np.allclose(given.sum(axis=-1), 1, atol=1e-4)):
+    if name == "categorical" and (given.ndim == 0 or (abs(given.sum(axis=-1) - 1) > 1e-4).any()):
         raise ValueTypeError(
             f"{name}: the chances of a row add up to 1, got an array of shape {given.shape} with the sums "
             f"{np.atleast_1d(given.sum(axis=-1)).ravel()[:4].tolist()}.\n  Of logits z these are z.softmax()."
