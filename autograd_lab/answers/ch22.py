@@ -75,7 +75,7 @@ EXERCISES: dict[str, Exercise] = {
         slips={
             "mean": [
                 (6, "That is the plain mean. Each win counts with its chance."),
-                (18, "That is the sum of the wins."),
+                (18, "That is the sum of the wins. Each counts with its chance."),
             ],
             "exact": [
                 ((-1 / 2, 5 / 3, -7 / 6), "That goes down. Asked is the gradient of the mean win, without a minus."),
@@ -159,14 +159,9 @@ EXERCISES: dict[str, Exercise] = {
                 ),
                 ((4, 2, 4, 6.5, 7, 8), "Each step halves once more: two steps ahead is a quarter."),
                 (
-                    (3, 2, 2, 5.5, 5.5, 4),
-                    "Half the return to go is not it: each step halves what lies behind it once more.",
-                ),
-                (
                     (3, 2, 2, 6, 5.5, 4),
-                    "Half the return to go is not it: each step halves what lies behind it once more.",
+                    "That is half the return to go. Each step halves what lies behind it once more.",
                 ),
-                ((5.5625, 5.125, 6.25, 4.5, 7, 8), "That goes over the end of game 1."),
                 ((3.5625, 3.125, 6.25, 4.5, 7, 8), "That goes over the end of game 1."),
             ],
             "less_the_usual": [
@@ -213,7 +208,7 @@ EXERCISES: dict[str, Exercise] = {
             ),
             (
                 _weights_with(counted=_everything, own=0.0),
-                "The mean is over all games, with the game itself and those that are over. Only others that are on count.",
+                "The mean is over all games, itself and those that are over too. Only others that are on count.",
             ),
             (
                 _weights_with(number=lambda others, games: np.full_like(others, games - 1)),

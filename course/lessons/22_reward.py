@@ -715,7 +715,7 @@ for (_a, _b, _c), _found in zip(_games, ([3, 2, 4], [4.5, 7, 8])):
 # A baseline must not hang on the draw that it is taken off. So compare each game with the *others*. From the returns to go,
 # `to_go` (T, games), and `on` (T, games), True where a game is still played, return the weights: the return to go, minus
 # the mean of the other games that are on at this step. Where no other is on, take nothing off; where the game itself
-# is over, the weight is 0. Done when it says "right".
+# is over, the weight is 0. (What stands in `to_go` behind a game's end is not to count.) Done when it says "right".
 
 
 # %% tags=["exercise"]
@@ -1006,8 +1006,8 @@ else:
 #   No. That one is as it should be. Something else gets a gradient as well.
 # - An error: the die has no gradient.
 #   No. No error comes, there as little as here.
-# - That network is trained as well, by $-\ln \pi$.
-#   Right. The loss grows with R, so it learns to say less. Hence the `.detach()`.
+# - That network is trained as well, and by this loss.
+#   Right. What arrives there is $-\ln \pi$, above 0, so it learns to say less. Hence the `.detach()`.
 
 # %% tags=["asserts"]
 assert [4 * (1 - 1 / 2), 4 * (0 - 1 / 2)] == [2, -2]
