@@ -473,7 +473,8 @@ assert np.allclose(_by_draws, _to_go) and np.allclose(_by_draws, _less)
 # is no longer quite yours.
 #
 # And of what is still to come a part is usual: the mean of the to-go of all games that are still on at that time.
-# Take it off, too. Three weights, one gradient in the mean.
+# Take it off, too. (Not the mean over the steps of its *own* game, as one often sees. There is always less to come at the end
+# than at the beginning, so every late push would look bad.) Three weights, one gradient in the mean.
 
 
 # %% slug="ch22-learn"
@@ -1052,7 +1053,8 @@ assert round(mean_wins[0], 1) == 2.3 < mean_wins[-1]
 # The path around the die, and the baseline: Ronald Williams, "Simple statistical gradient-following algorithms for
 # connectionist reinforcement learning", *Machine Learning* 8 (1992). For games of many steps: Richard Sutton, David McAllester,
 # Satinder Singh and Yishay Mansour, "Policy gradient methods for reinforcement learning with function approximation" (NIPS
-# 1999). Which baseline is best: Evan Greensmith, Peter Bartlett and Jonathan Baxter, "Variance reduction techniques for
+# 1999). What it costs in noise: John Roberts and Russ Tedrake, "Signal-to-noise ratio analysis of policy
+# gradient algorithms" (NIPS 2008). Which baseline is best: Evan Greensmith, Peter Bartlett and Jonathan Baxter, "Variance reduction techniques for
 # gradient estimates in reinforcement learning", *Journal of Machine Learning Research* 5 (2004). As one rule for graphs
 # in which something is drawn: John Schulman, Nicolas Heess, Theophane Weber and Pieter Abbeel, "Gradient estimation using
 # stochastic computation graphs" (2015, [on arXiv](https://arxiv.org/abs/1506.05254)).
