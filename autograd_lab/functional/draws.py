@@ -10,7 +10,7 @@ from autograd_lab.errors import ValueTypeError
 from autograd_lab.functional.operands import Operand
 from autograd_lab.rule import Rule
 from autograd_lab.tensor import init
-from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.tensor.tensor import Tensor, lift
 
 
 class Draw(Rule):
@@ -24,11 +24,25 @@ class Draw(Rule):
 
     def forward(self, chances: Any) -> Any:
         """One draw for each row (categorical), or for each entry (bernoulli), as 0 and 1 of the input's shape."""
+        self._refuse(chances)
         if self.name == "bernoulli":
             return (self.rng.random(chances.shape) < chances).astype(float)
         upto = chances.cumsum(axis=-1)
         upto /= upto[..., -1:]  # exactly 1 at the end, and from the last that can be drawn on
         return np.eye(chances.shape[-1])[(upto <= self.rng.random((*chances.shape[:-1], 1))).sum(axis=-1)]
+
+    def _refuse(self, chances: Any) -> None:
+        """Raise ValueTypeError for what is no chance."""
+        if not ((chances >= 0) & (chances <= 1 + 1e-6)).all():  # so nan is refused, too
+            raise ValueTypeError(f"{self.name}: chances lie between 0 and 1, got {chances.ravel()[:4].tolist()} …")
+        if self.name == "bernoulli":
+            return
+        if chances.ndim == 0 or (abs(chances.sum(axis=-1) - 1) > 1e-4).any():
+            sums = np.atleast_1d(chances.sum(axis=-1) if chances.ndim else chances).ravel()[:4].tolist()
+            raise ValueTypeError(
+                f"categorical: the chances of a row add up to 1, got an array of shape {chances.shape} with the sums "
+                f"{sums}.\n  Of logits z these are z.softmax()."
+            )
 
     def surrogate(self, chances: Any) -> Any:
         """A constant, whose slope backward is."""
@@ -51,7 +65,8 @@ def categorical(input: Operand, rng: init.Rng = None) -> Tensor:
     Tensor([[0., 1., 0.],
             [1., 0., 0.]])
     """
-    return _draw("categorical", input, rng)
+    drawn: Tensor = Draw("categorical", rng)(lift(input, "categorical"))
+    return drawn
 
 
 def bernoulli(input: Operand, rng: init.Rng = None) -> Tensor:
@@ -65,18 +80,5 @@ def bernoulli(input: Operand, rng: init.Rng = None) -> Tensor:
     >>> functional.bernoulli([0.0, 0.5, 1.0], rng=0)
     Tensor([0., 1., 1.])
     """
-    return _draw("bernoulli", input, rng)
-
-
-def _draw(name: str, input: Operand, rng: init.Rng) -> Tensor:
-    """The node of a draw, from what has been seen to be chances."""
-    given = np.asarray(input.data if isinstance(input, Tensor) else input, dtype=float)
-    if not ((given >= 0) & (given <= 1 + 1e-6)).all():  # so nan is refused, too
-        raise ValueTypeError(f"{name}: chances lie between 0 and 1, got {given.ravel()[:4].tolist()} …")
-    if name == "categorical" and (given.ndim == 0 or (abs(given.sum(axis=-1) - 1) > 1e-4).any()):
-        raise ValueTypeError(
-            f"{name}: the chances of a row add up to 1, got an array of shape {given.shape} with the sums "
-            f"{np.atleast_1d(given.sum(axis=-1)).ravel()[:4].tolist()}.\n  Of logits z these are z.softmax()."
-        )
-    drawn: Tensor = Draw(name, rng)(input)
+    drawn: Tensor = Draw("bernoulli", rng)(lift(input, "bernoulli"))
     return drawn

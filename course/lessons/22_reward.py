@@ -18,13 +18,12 @@
 # it falls the game is over.
 #
 # A small network is to learn this. It says with what chance it pushes to the right, and then a *die* is thrown. Behind
-# the die come wheels and a falling pole, of which it knows nothing. No gradient gets through a throw of a die. So where
-# does its gradient come from? And after how many games will it hold the pole for 200 steps: ten, a thousand, a million?
-# Write a number down.
+# the die come wheels and a falling pole, of which it knows nothing. How does what it has won become a gradient of its
+# weights? And after how many games will it hold the pole for 200 steps: ten, a thousand, a million? Write a number down.
 #
-# **After this chapter** you can say where sampling cuts a graph, and lead a path round the cut; work out the gradient
-# of a choice exactly, from draws, and with a baseline; say which of three weights for the same gradient is noisy, and
-# how noisy; train a network by reward; and say what its "loss" tells you, which is nothing.
+# **After this chapter** you can say what a throw of a die does to a gradient, and how to get past it; work out the
+# gradient of a choice exactly, from draws, and with a baseline; hold three weights for the same gradient against each
+# other by their noise; train a network by reward; and say what its "loss" tells you.
 #
 # **You need** [chapter 11](11_right_loss.ipynb) for softmax and cross-entropy. The coin of
 # [chapter 16](16_published_program.ipynb) is told again, with more sides.
@@ -127,12 +126,13 @@ assert np.allclose(p.data * (wins.data - 2.3), _exact.grad)
 # %% [markdown] slug="ch22-around"
 # ## A path around it
 #
-# The mean is a sum over what can happen: each chance, times its win. Only the chances hang on the logits. And the slope of
-# a chance is the chance itself times the slope of its logarithm, which is simple:
+# The mean is a sum over what can happen: each chance, times its win. Only the chances hang on the logits. And the slope
+# of a chance is the chance itself times the slope of its logarithm, which is simple:
 #
 # {{eq:log-chance-slope}}
 #
-# So the slope of the mean is again a sum of chance times something. That is a mean, too, and a mean can be had from draws:
+# So the slope of the mean is again a sum of chance times something. That is a mean, too, and a mean can be had from
+# draws:
 #
 # {{eq:choice-gradient}}
 #
@@ -161,8 +161,8 @@ show(loss, title="A path around the die", start="end")
 # $-\ln 0.2 = 1.609$, and ends at the die. The other goes round it: −6 arrives at $\ln p_3$, and goes on to the logits.
 
 # %% [markdown]
-# **This is a classifier's gradient.** It is $R\,(p - y)$, where $y$ has its 1 at *what you did yourself*, and $R$ says how
-# much that is to count. This is called the {{term:policy-gradient}}.
+# **This is a classifier's gradient.** It is $R\,(p - y)$, where $y$ has its 1 at *what you did yourself*, and $R$ says
+# how much that is to count. This is called the {{term:policy-gradient}}.
 #
 # It is right in the mean. How far is it off? The exact third entry is 0.74. Take the mean over 100 draws, over 10,000,
 # over a million: how many of its digits will be right?
@@ -183,8 +183,9 @@ for draws in (1, 100, 10_000, 1_000_000):
     print(f"{draws:9,} draws: " + ", ".join(f"{slope:+.4f}" for slope in mean))
 
 # %% [markdown] tags=["answer"]
-# One digit, two, three, as a rule. The third entry of a single draw has a spread of 2.03, almost three times the entry. In the mean
-# of 100 draws it is a tenth of that, 0.2; of 10,000, 0.02. For each further digit you pay a hundred times as much.
+# Here 1.09, 0.75 and 0.741. The third entry of a single draw has a spread of 2.03, almost three times the entry itself.
+# In the mean of 100 draws it is a tenth of that, 0.2; of 10,000, 0.02; of a million, 0.002. Each further digit costs a
+# hundred times as many draws.
 
 # %% tags=["asserts"]
 # eq: log-chance-slope, choice-gradient
@@ -202,7 +203,13 @@ loss.backward()
 assert np.allclose(z.grad, [3, 1.8, -4.8]) and round(-log(0.2), 3) == 1.609
 _spread = (_p @ (_rows[:, 2] - 0.74) ** 2) ** 0.5
 assert round(_spread, 2) == 2.03 and round(_spread / 10, 1) == 0.2
-assert round(_spread / 100, 2) == 0.02 and 2.5 < _spread / 0.74 < 3
+assert round(_spread / 100, 2) == 0.02 and round(_spread / 1000, 3) == 0.002
+assert 2.5 < _spread / 0.74 < 3
+_rng, _here = np.random.default_rng(0), []
+for _draws in (1, 100, 10_000, 1_000_000):
+    _here.append(slopes_of_draws((1, 2, 6), _draws, _rng).mean(axis=0)[2])
+assert [round(_here[1], 2), round(_here[2], 2)] == [1.09, 0.75]
+assert round(_here[3], 3) == 0.741
 assert abs(mean - _p @ _rows).max() < 4 * _spread / 1000
 assert abs(slopes_of_draws(_R, 10**5, rng).std(axis=0)[2] - _spread) < 0.05
 
@@ -223,8 +230,8 @@ for name, paid, usual in (
     print(f"{name:26} mean {mean.round(2)}, spread of a draw {spread:.2f}")
 
 # %% [markdown] tags=["answer"]
-# The gradient is the same: what all machines pay says nothing of which to prefer. The spread goes from 2.7 to 10.3, nearly
-# four times as much. And with the mean win taken off, 12.3, it is 1.4.
+# The gradient is the same: what all machines pay says nothing of which to prefer. The spread goes from 2.7 to 10.3,
+# nearly four times as much. And with the mean win taken off, 12.3, it is 1.4.
 
 # %% [markdown]
 # Why may one take it off? Because the slopes of $\ln p$ have the mean 0:
@@ -286,10 +293,10 @@ assert abs(spread - spreads[-1][1]) == 0
 # %% [markdown] slug="ch22-exercise-1"
 # ### Exercise 22.1: what one draw says (8 minutes)
 #
-# Three machines are drawn with the chances 1/2, 1/3 and 1/6, and pay 6, 0 and 12. Find the mean win and its exact gradient
-# in the logits. Then what single draws say: machine 3, with nothing taken off; machine 2, with nothing taken off; machine
-# 2, with the mean win taken off. (Gradients of the *mean win*, so without the minus of the loss.) Done when each line
-# says "right".
+# Three machines are drawn with the chances 1/2, 1/3 and 1/6, and pay 6, 0 and 12. Find the mean win and its exact
+# gradient in the logits. Then what single draws say: machine 3, with nothing taken off; machine 2, with nothing taken
+# off; machine 2, with the mean win taken off. (Gradients of the *mean win*, so without the minus of the loss.) Done
+# when each line says "right".
 
 # %% tags=["exercise"]
 answer_1 = {
@@ -344,10 +351,10 @@ assert np.allclose(-5 * _s[1], [5 / 2, -10 / 3, 5 / 6])
 # %% [markdown] slug="ch22-cart"
 # ## A pole on a cart
 #
-# Now a choice at each of many steps. A *state* is four numbers: where the cart is, how fast it is, how far the pole leans,
-# and how fast that changes. A step is a fiftieth of a second. The game, an {{term:episode}}, ends when the pole leans by more than 12°, when the cart is more than
-# 2.4 m from the middle, or after 200 steps. (It is Barto, Sutton and Anderson's of 1983, with the numbers of
-# Gymnasium's CartPole.)
+# Now a choice at each of many steps. A *state* is four numbers: where the cart is, how fast it is, how far the pole
+# leans, and how fast that changes. A step is a fiftieth of a second. The game, an {{term:episode}}, ends when the pole
+# leans by more than 12°, when the cart is more than 2.4 m from the middle, or after 200 steps. (It is Barto, Sutton and
+# Anderson's of 1983, with the numbers of Gymnasium's CartPole.)
 #
 # The policy is a network with 4 inputs, 32 hidden units and two logits, for left and right.
 
@@ -409,8 +416,8 @@ figures.plot(
 #
 # {{eq:policy-gradient}}
 #
-# $R$ is the return, all that the game has won: here its number of steps. All of its pushes get the same praise, the good ones and those that
-# made it fall.
+# $R$ is the return, all that the game has won: here its number of steps. All of its pushes get the same praise, the
+# good ones and those that made it fall.
 
 # %% tags=["asserts"]
 # eq: log-of-a-game, policy-gradient
@@ -464,17 +471,17 @@ assert np.allclose(_by_draws, _to_go) and np.allclose(_by_draws, _less)
 # ## Who gets the praise?
 #
 # Can a push be praised for what was won *before* it? It cannot have brought it about. To this push, all earlier rewards
-# are like what the machines paid in any case: a baseline, which adds noise and moves no mean. So leave them out. What is left is the
-# {{term:return-to-go}}:
+# are like what the machines paid in any case: a baseline, which adds noise and moves no mean. So leave them out. What
+# is left is the {{term:return-to-go}}:
 #
 # {{eq:return-to-go}}
 #
-# Here $\gamma = 1$. A smaller one, a {{term:discount}}, makes what lies far ahead count for less: less noise again, for a goal that
-# is no longer quite yours.
+# Here $\gamma = 1$. A smaller one, a {{term:discount}}, makes what lies far ahead count for less: less noise again, for
+# a goal that is no longer quite yours.
 #
-# And of what is still to come a part is usual: the mean of the to-go of all games that are still on at that time.
-# Take it off, too. (Not the mean over the steps of its *own* game, as one often sees. There is always less to come at the end
-# than at the beginning, so every late push would look bad.) Three weights, one gradient in the mean.
+# And of what is still to come a part is usual: the mean of the to-go of all games that are still on at that time. Take
+# it off, too. (Not the mean over the steps of its *own* game, as one often sees. There is always less to come at the
+# end than at the beginning, so every late push would look bad.) Three weights, one gradient in the mean.
 
 
 # %% slug="ch22-learn"
@@ -554,8 +561,9 @@ for way in WAYS:
     )
 
 # %% [markdown] tags=["answer"]
-# With this network 0.20, 0.36 and 0.55. It takes 24 games by the whole return to hear above the noise what 3 games say by the
-# last weight. Over twenty new networks the medians are ⟦R0⟧, ⟦R1⟧ and ⟦R2⟧ (⟦RA0⟧ to ⟦RB0⟧, ⟦RA1⟧ to ⟦RB1⟧, ⟦RA2⟧ to ⟦RB2⟧).
+# With this network 0.20, 0.36 and 0.55. It takes 24 games by the whole return to hear above the noise what 3 games say
+# by the last weight. Over twenty new networks the medians are ⟦R0⟧, ⟦R1⟧ and ⟦R2⟧ (⟦RA0⟧ to ⟦RB0⟧, ⟦RA1⟧ to ⟦RB1⟧,
+# ⟦RA2⟧ to ⟦RB2⟧).
 
 # %% [markdown]
 # And does it learn? Sixty updates by Adam, each after 16 games. Of twenty networks that learn by each weight, how many
@@ -594,19 +602,21 @@ figures.strips(
 )
 
 # %% [markdown] tags=["answer"]
-# | weight | steps at the end: mean of twenty (smallest to largest) | 195 or more | three updates in a row at 195: how many networks, after how many games (median) |
+# | weight | steps at the end: mean of twenty (range) | 195 or more | three updates in a row at 195: networks, and games until then (median) |
 # |---|---|---|---|
 # | whole return | ⟦M0⟧ (⟦A0⟧ to ⟦B0⟧) | ⟦H0⟧ of 20 | ⟦G0⟧, ⟦Q0⟧ |
 # | to go | ⟦M1⟧ (⟦A1⟧ to ⟦B1⟧) | ⟦H1⟧ of 20 | ⟦G1⟧, ⟦Q1⟧ |
 # | to go, less the usual | ⟦M2⟧ (⟦A2⟧ to ⟦B2⟧) | ⟦H2⟧ of 20 | ⟦G2⟧, ⟦Q2⟧ |
+#
+# So the answer to the question at the beginning is: ⟦Q2⟧ games, by the third weight.
 
 # %% [markdown]
 # Why does the third one stay? When all 16 games last 200 steps, each is as usual: every weight is 0, and so is the
 # gradient. The other two go on praising, 200, 199, 198 …, whatever the die has done: the mean of that is next to
 # nothing, and its noise goes into the weights.
 #
-# (One small print. Our "usual" has the game itself in it, and a baseline must not hang on its own draw. With $m$ games on,
-# each weight comes out $1 - 1/m$ times as large, and the last game standing gets 0. Exercise 22.3 mends that.)
+# (One small print. Our "usual" has the game itself in it, and a baseline must not hang on its own draw. With $m$ games
+# on, each weight comes out $1 - 1/m$ times as large, and the last game standing gets 0. Exercise 22.3 mends that.)
 
 # %% tags=["asserts"]
 # eq: return-to-go, surrogate-loss
@@ -656,9 +666,9 @@ assert all(np.mean(steps[-10:]) > 80 for _, steps, _ in runs.values())
 # %% [markdown] slug="ch22-exercise-2"
 # ### Exercise 22.2: whom to praise (8 minutes)
 #
-# Two games, three pushes each. The first wins 2, 0, 4, the second 1, 3, 8. Find the weight of each push, game 1 first, then game 2, in
-# one row of six: by the whole return; by the return to go; by the return to go with $\gamma$ = 1/2; and by the return to
-# go ($\gamma = 1$) less the mean of both games at that time. Done when each line says "right".
+# Two games, three pushes each. The first wins 2, 0, 4, the second 1, 3, 8. Find the weight of each push, game 1 first,
+# then game 2, in one row of six: by the whole return; by the return to go; by the return to go with $\gamma$ = 1/2; and
+# by the return to go ($\gamma = 1$) less the mean of both games at that time. Done when each line says "right".
 
 # %% tags=["exercise"]
 answer_2 = {
@@ -713,10 +723,11 @@ for (_a, _b, _c), _found in zip(_games, ([3, 2, 4], [4.5, 7, 8])):
 # %% [markdown] slug="ch22-exercise-3"
 # ### Exercise 22.3: against the others (8 minutes)
 #
-# A baseline must not hang on the draw that it is taken off. So compare each game with the *others*. From the returns to go,
-# `to_go` (T, games), and `on` (T, games), True where a game is still played, return the weights: the return to go, minus
-# the mean of the other games that are on at this step. Where no other is on, take nothing off; where the game itself
-# is over, the weight is 0. (What stands in `to_go` behind a game's end is not to count.) Done when it says "right".
+# A baseline must not hang on the draw that it is taken off. So compare each game with the *others*. From the returns to
+# go, `to_go` (T, games), and `on` (T, games), True where a game is still played, return the weights: the return to go,
+# minus the mean of the other games that are on at this step. Where no other is on, take nothing off; where the game
+# itself is over, the weight is 0. (What stands in `to_go` behind a game's end is not to count.) Done when it says
+# "right".
 
 
 # %% tags=["exercise"]
@@ -782,10 +793,10 @@ for way, (_, steps, losses) in runs.items():
 # multiplied by a larger return, and the loss grows. It *rises* while the network learns.
 
 # %% [markdown]
-# To see why, go back to the machines, where all is exact. There the mean of the loss is $-\sum p_a w_a \ln p_a$. Let the
-# three logits climb along the *exact* gradient, once with the wins 1, 2, 6 as weights, once with 7 taken off each, −6, −5,
-# −1, and once with the mean win taken off. The gradient is the same, so the chances go the same way, step by step. Which
-# of the three losses falls?
+# To see why, go back to the machines, where all is exact. There the mean of the loss is $-\sum p_a w_a \ln p_a$. Let
+# the three logits climb along the *exact* gradient, once with the wins 1, 2, 6 as weights, once with 7 taken off each,
+# −6, −5, −1, and once with the mean win taken off. The gradient is the same, so the chances go the same way, step by
+# step. Which of the three losses falls?
 
 # %% tags=["predict"]
 z, wins = np.log([0.5, 0.3, 0.2]), np.array([1.0, 2.0, 6.0])
@@ -815,13 +826,13 @@ figures.plot(
 # 2.30 to 5.85.
 
 # %% [markdown]
-# **The loss is a device. Its gradient is right, here and now; its value is not what you are after.** It has two
-# things in it that a loss has not: the weights were won by the present policy, and so were the draws. Change the policy, and both are stale.
-# (That this "is not a loss function" stands, in these words, in Spinning Up.)
+# **The loss is a device. Its gradient is right, here and now; its value is not what you are after.** It has two things
+# in it that a loss has not: the weights were won by the present policy, and so were the draws. Change the policy, and
+# both are stale. (That this "is not a loss function" stands, in these words, in Spinning Up.)
 #
-# So what happens if one makes it *small*? After 20 updates a network plays 16 games. On these same games Adam now takes ten
-# steps, instead of one, and each of them makes the loss smaller. How long do its games last before, after one step, and
-# after ten?
+# So what happens if one makes it *small*? After 20 updates a network plays 16 games. On these same games Adam now takes
+# ten steps, instead of one, and each of them makes the loss smaller. How long do its games last before, after one step,
+# and after ten?
 
 
 # %% slug="ch22-again"
@@ -848,13 +859,13 @@ for times, (loss, steps) in zip((0, 1, 10), again(seed=0)):
 
 # %% [markdown] tags=["answer"]
 # In this run, after one step the loss is −121 instead of −91, and new games last about as long as before: 170 steps,
-# and 158. After ten it is −882, and they last 37. Over twenty networks the medians are ⟦S0⟧ steps before, ⟦S1⟧ after one and ⟦S10⟧ after ten; ⟦SN⟧ of
-# the 20 were worse after ten. A push with a negative weight makes the loss as small as you like, by
-# becoming impossible: $\ln \pi \to -\infty$.
+# and 158. After ten it is −882, and they last 37. Over twenty networks the medians are ⟦S0⟧ steps before, ⟦S1⟧ after
+# one and ⟦S10⟧ after ten; ⟦SN⟧ of the 20 were worse after ten. A push with a negative weight makes the loss as small as
+# you like, by becoming impossible: $\ln \pi \to -\infty$.
 
 # %% [markdown]
-# So throw the games away after one step. (Methods that do use them several times, PPO above all, watch how far the policy has
-# moved, and stop.) And what to look at? At the mean return. It is the only thing that you wanted.
+# So throw the games away after one step. (Methods that do use them several times, PPO above all, watch how far the
+# policy has moved, and stop.) And what to look at? At the mean return. It is the only thing that you wanted.
 
 # %% tags=["asserts"]
 _p = np.array([0.5, 0.3, 0.2])
@@ -892,13 +903,13 @@ assert _here[0][0] > _here[1][0] > _here[2][0]
 #
 # | from the return back to | slope | who brings the gradient on |
 # |---|---|---|
-# | wheels and pole | there is one; nobody knows it | nobody: it drops out of {{ref:log-of-a-game}} |
-# | the die | 0 | nobody |
-# | the logits, from $\ln \pi$ | $[a = j] - p_j$ | a formula, times a weight from outside |
-# | 226 weights, from the logits | as ever | **backpropagation**, all of it |
+# | wheels and pole | there is one; the network does not know it | nobody: it drops out of {{ref:log-of-a-game}} |
+# | the die | 0 | nobody: here the path ends |
+# | $\ln \pi$ of what was drawn | the weight, a plain number from outside | here the path around begins |
+# | logits, hidden units, 226 weights | as ever | **backpropagation**, all of it |
 #
-# Both sentences are right, then, each of its part. From the logits on it is the sweep of chapter 05, edge by edge. What backpropagation cannot
-# do is to cross the die. The special design is one multiplication.
+# Both sentences are right, then, each of its part. From $\ln \pi$ on it is the sweep of chapter 05, edge by edge. What
+# backpropagation cannot do is to cross the die. The special design is one multiplication.
 
 # %% tags=["asserts"]
 assert sum(p.data.size for p in policy(0).parameters()) == 226
@@ -942,9 +953,9 @@ else:
 # Mind two things there. `.sample()` has no gradient, as here, and says nothing of it. And if the baseline is a network of
 # its own, a *critic*, put `.detach()` on what it says, else this loss trains it, too, and in the wrong direction.
 #
-# What is beyond: a critic that learns what is usual in each state, where we took a mean of 16; several steps on the same
-# games, with a brake (PPO); and models of language, whose games are answers, whose pushes are words, and whose reward is a
-# judgement at the end. What they descend by is {{ref:surrogate-loss}} in each of these, with other weights.
+# What is beyond: a critic that learns what is usual in each state, where we took a mean of 16; several steps on the
+# same games, with a brake (PPO); and models of language, whose games are answers, whose pushes are words, and whose
+# reward is a judgement at the end. What they descend by is {{ref:surrogate-loss}} in each of these, with other weights.
 
 # %% [markdown] slug="ch22-quiz"
 # ## Check yourself
@@ -961,7 +972,7 @@ else:
 #   No. More of the one is less of the other: the two add up to 0.
 
 # %% [markdown] tags=["quiz"]
-# **5.** All rewards of a game are raised by 5. What changes, for the machines above?
+# **5.** The owner of the three machines lets each pay 5 more. What does that change, for who learns from draws?
 #
 # - The gradient in the mean.
 #   No. It does not know what all machines pay alike.
@@ -1033,8 +1044,8 @@ assert _R.grad > 0
 #
 # All three have one mean and three spreads. Hold them against each other by {{ref:signal-to-noise}}.
 #
-# **The mistake.** "The loss must fall." {{ref:surrogate-loss}} rises, falls or does both while the mean win goes from 2.3 up,
-# along one and the same path. Look at the return.
+# **The mistake.** "The loss must fall." {{ref:surrogate-loss}} rises, falls or does both while the mean win goes from
+# 2.3 up, along one and the same path. Look at the return.
 
 # %% tags=["asserts"]
 assert round(mean_wins[0], 1) == 2.3 < mean_wins[-1]
@@ -1051,18 +1062,19 @@ assert round(mean_wins[0], 1) == 2.3 < mean_wins[-1]
 # ## Sources
 #
 # The path around the die, and the baseline: Ronald Williams, "Simple statistical gradient-following algorithms for
-# connectionist reinforcement learning", *Machine Learning* 8 (1992). For games of many steps: Richard Sutton, David McAllester,
-# Satinder Singh and Yishay Mansour, "Policy gradient methods for reinforcement learning with function approximation" (NIPS
-# 1999). What it costs in noise: John Roberts and Russ Tedrake, "Signal-to-noise ratio analysis of policy
-# gradient algorithms" (NIPS 2008). Which baseline is best: Evan Greensmith, Peter Bartlett and Jonathan Baxter, "Variance reduction techniques for
-# gradient estimates in reinforcement learning", *Journal of Machine Learning Research* 5 (2004). As one rule for graphs
-# in which something is drawn: John Schulman, Nicolas Heess, Theophane Weber and Pieter Abbeel, "Gradient estimation using
-# stochastic computation graphs" (2015, [on arXiv](https://arxiv.org/abs/1506.05254)).
+# connectionist reinforcement learning", *Machine Learning* 8 (1992). For games of many steps: Richard Sutton, David
+# McAllester, Satinder Singh and Yishay Mansour, "Policy gradient methods for reinforcement learning with function
+# approximation" (NIPS 1999). What it costs in noise: John Roberts and Russ Tedrake, "Signal-to-noise ratio analysis of
+# policy gradient algorithms" (NIPS 2008). Which baseline is best: Evan Greensmith, Peter Bartlett and Jonathan Baxter,
+# "Variance reduction techniques for gradient estimates in reinforcement learning", *Journal of Machine Learning
+# Research* 5 (2004). As one rule for graphs in which something is drawn: John Schulman, Nicolas Heess, Theophane Weber
+# and Pieter Abbeel, "Gradient estimation using stochastic computation graphs" (2015, [on
+# arXiv](https://arxiv.org/abs/1506.05254)).
 #
 # The cart: Andrew Barto, Richard Sutton and Charles Anderson, "Neuronlike adaptive elements that can solve difficult
 # learning control problems", *IEEE Transactions on Systems, Man, and Cybernetics* 13 (1983); its numbers as in
-# [Gymnasium](https://gymnasium.farama.org/environments/classic_control/cart_pole/). "This is not a loss function": Joshua Achiam,
-# [Spinning Up](https://spinningup.openai.com/en/latest/spinningup/rl_intro3.html) (2018). PPO: John Schulman and
-# others (2017, [on arXiv](https://arxiv.org/abs/1707.06347)). From judgements on answers: Long Ouyang and others (2022, [on
-# arXiv](https://arxiv.org/abs/2203.02155)). The book: Richard Sutton and Andrew Barto, *Reinforcement learning: an introduction* (MIT
-# Press, second edition, 2018), chapter 13.
+# [Gymnasium](https://gymnasium.farama.org/environments/classic_control/cart_pole/). "This is not a loss function":
+# Joshua Achiam, [Spinning Up](https://spinningup.openai.com/en/latest/spinningup/rl_intro3.html) (2018). PPO: John
+# Schulman and others (2017, [on arXiv](https://arxiv.org/abs/1707.06347)). From judgements on answers: Long Ouyang and
+# others (2022, [on arXiv](https://arxiv.org/abs/2203.02155)). The book: Richard Sutton and Andrew Barto, *Reinforcement
+# learning: an introduction* (MIT Press, second edition, 2018), chapter 13.

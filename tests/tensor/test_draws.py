@@ -6,9 +6,15 @@ import pytest
 from autograd_lab import Tensor, functional, record
 from autograd_lab.errors import ValueTypeError
 from autograd_lab.functional.draws import Draw
-from tests.viz.test_choices import marks
+from tests.support.traces import trace_of
 
 CHANCES = np.array([0.5, 0.0, 0.3, 0.2])
+
+
+def marks(loss):
+    """{name: kind} of the nodes of a graph that the player marks."""
+    trace = trace_of(loss)
+    return {trace.nodes[i].name: mark.kind for i, mark in trace.marks.items()}
 
 
 def test_each_row_has_a_single_one_and_falls_as_its_chances_say():
@@ -67,8 +73,8 @@ def test_a_seed_repeats_a_draw_and_a_generator_goes_on():
 
 
 def test_a_recorded_step_draws_anew():
-    rng = np.random.default_rng(0)
-    step = record(lambda p: functional.categorical(p, rng).sum(axis=0).max())
+    rng, w = np.random.default_rng(0), Tensor(1.0, requires_grad=True)
+    step = record(lambda p: (functional.categorical(p, rng)[:, 0] * w).sum())
     assert len({step(np.full((200, 2), 0.5)).item() for _ in range(8)}) > 1
 
 
