@@ -48,7 +48,8 @@ def _everything(on: Table) -> Table:
 
 def _alone_is_zero(to_go: Array, on: Table) -> Array:
     """The weights with 0 where no other game is on."""
-    return against_the_others(to_go, on) * (on.sum(axis=1, keepdims=True) > 1)
+    found: Array = against_the_others(to_go, on) * (on.sum(axis=1, keepdims=True) > 1)
+    return found
 
 
 def _trial(seed: int, steps: int, games: int, alone: bool) -> tuple[str, tuple[Array, Table]]:
