@@ -131,8 +131,8 @@ assert np.allclose(p.data * (wins.data - 2.3), _exact.grad)
 #
 # {{eq:log-chance-slope}}
 #
-# So the slope of the mean is again a sum of chance times something. That is a mean, too, and a mean can be had from
-# draws:
+# So the slope of the mean is again a sum of chance times something. That is a mean, too, and a mean, written E, can be
+# had from draws:
 #
 # {{eq:choice-gradient}}
 #
@@ -205,9 +205,11 @@ _spread = (_p @ (_rows[:, 2] - 0.74) ** 2) ** 0.5
 assert round(_spread, 2) == 2.03 and round(_spread / 10, 1) == 0.2
 assert round(_spread / 100, 2) == 0.02 and round(_spread / 1000, 3) == 0.002
 assert 2.5 < _spread / 0.74 < 3
-_rng, _here = np.random.default_rng(0), []
-for _draws in (1, 100, 10_000, 1_000_000):
-    _here.append(slopes_of_draws((1, 2, 6), _draws, _rng).mean(axis=0)[2])
+_rng = np.random.default_rng(0)
+_here = [
+    slopes_of_draws((1, 2, 6), _draws, _rng).mean(axis=0)[2]
+    for _draws in (1, 100, 10_000, 1_000_000)
+]
 assert [round(_here[1], 2), round(_here[2], 2)] == [1.09, 0.75]
 assert round(_here[3], 3) == 0.741
 assert abs(mean - _p @ _rows).max() < 4 * _spread / 1000
@@ -390,16 +392,11 @@ def play(net, games, rng):
 states, pushes, rewards = play(policy(0), 16, np.random.default_rng(0))
 print("steps of 16 games:", *rewards.sum(axis=0).astype(int))
 
-lean = np.degrees(states[:, :, 2])
 longest = int(rewards.sum(axis=0).argmax())
-figures.plot(
-    {"lean": lean[: int(rewards[:, longest].sum()), longest]},
+figures.carts(
+    states[: int(rewards[:, longest].sum()), longest],
     title="The longest of them",
-    x="step",
-    y="how far the pole leans, in degrees",
-    y_range=(-12, 12),
-    say="The pole sways about 0, leans further and further to one side, and "
-    "falls.",
+    say="The cart hardly moves. The pole leans further and further to one side.",
 )
 
 # %% [markdown] tags=["answer"]
@@ -407,7 +404,8 @@ figures.plot(
 
 # %% [markdown]
 # What is the chance of a whole game? It is a long product, in which our pushes and the world take turns. The logarithm
-# makes a sum of it, and in that sum the world's part does not hang on our weights:
+# makes a sum of it, and in that sum the world's part does not hang on our weights. ($\pi(a \mid s)$ is the chance of push
+# $a$ in state $s$; ∇ stands for the gradient in all weights.)
 #
 # {{eq:log-of-a-game}}
 #
@@ -589,6 +587,15 @@ figures.plot(
 )
 
 # %% tags=["answer"]
+states, _, rewards = play(runs[WAYS[2]][0], 1, np.random.default_rng(0))
+figures.carts(
+    states[:, 0],
+    title="A game of the third network, after learning",
+    say="From the first step to the last, four seconds later, the pole stands "
+    "nearly upright, and the cart stays near the middle.",
+)
+
+# %% tags=["answer"]
 record = data.experiment_record("ch22_reward")["starts"]
 figures.strips(
     {
@@ -612,8 +619,8 @@ figures.strips(
 
 # %% [markdown]
 # Why does the third one stay? When all 16 games last 200 steps, each is as usual: every weight is 0, and so is the
-# gradient. The other two go on praising, 200, 199, 198 …, whatever the die has done: the mean of that is next to
-# nothing, and its noise goes into the weights.
+# gradient. The other two go on praising, by 200, or 200, 199, 198 …, whatever the die has done. The mean of that is
+# next to nothing, and its noise goes into the weights.
 #
 # (One small print. Our "usual" has the game itself in it, and a baseline must not hang on its own draw. With $m$ games
 # on, each weight comes out $1 - 1/m$ times as large, and the last game standing gets 0. Exercise 22.3 mends that.)
@@ -831,8 +838,7 @@ figures.plot(
 # both are stale. (That this "is not a loss function" stands, in these words, in Spinning Up.)
 #
 # So what happens if one makes it *small*? After 20 updates a network plays 16 games. On these same games Adam now takes
-# ten steps, instead of one, and each of them makes the loss smaller. How long do its games last before, after one step,
-# and after ten?
+# ten steps, instead of one, and the loss falls. How long do its games last before, after one step, and after ten?
 
 
 # %% slug="ch22-again"
@@ -864,8 +870,8 @@ for times, (loss, steps) in zip((0, 1, 10), again(seed=0)):
 # you like, by becoming impossible: $\ln \pi \to -\infty$.
 
 # %% [markdown]
-# So throw the games away after one step. (Methods that do use them several times, PPO above all, watch how far the
-# policy has moved, and stop.) And what to look at? At the mean return. It is the only thing that you wanted.
+# So throw the games away after one step. (Methods that do use them several times, PPO above all, watch how far the policy
+# has moved, and hold back.) And what to look at? At the mean return. It is the only thing that you wanted.
 
 # %% tags=["asserts"]
 _p = np.array([0.5, 0.3, 0.2])
@@ -951,11 +957,12 @@ else:
 
 # %% [markdown]
 # Mind two things there. `.sample()` has no gradient, as here, and says nothing of it. And if the baseline is a network of
-# its own, a *critic*, put `.detach()` on what it says, else this loss trains it, too, and in the wrong direction.
+# its own, a *critic*, put `.detach()` on what it says, else this loss trains it, too, and for nothing good.
 #
 # What is beyond: a critic that learns what is usual in each state, where we took a mean of 16; several steps on the
 # same games, with a brake (PPO); and models of language, whose games are answers, whose pushes are words, and whose
-# reward is a judgement at the end. What they descend by is {{ref:surrogate-loss}} in each of these, with other weights.
+# reward is a judgement at the end. At the first step on new
+# games, each of them descends by {{ref:surrogate-loss}}, with other weights.
 
 # %% [markdown] slug="ch22-quiz"
 # ## Check yourself
