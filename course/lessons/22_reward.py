@@ -400,7 +400,7 @@ figures.carts(
 )
 
 # %% [markdown] tags=["answer"]
-# For about 20 steps, less than half a second.
+# For 15 steps in this run, a third of a second.
 
 # %% [markdown]
 # What is the chance of a whole game? It is a long product, in which our pushes and the world take turns. The logarithm
@@ -419,7 +419,7 @@ figures.carts(
 
 # %% tags=["asserts"]
 # eq: log-of-a-game, policy-gradient
-assert 15 < rewards.sum() / 16 < 25 and 24 / 50 < 0.5
+assert round(rewards.sum() / 16) == 15 and round(15 / 50, 1) == round(1 / 3, 1)
 assert sum(p.data.size for p in policy(0).parameters()) == 226
 _world = data.CartPole(16, seed=np.random.default_rng(0))
 assert np.array_equal(states[0], _world.states)
@@ -596,12 +596,9 @@ figures.carts(
 )
 
 # %% tags=["answer"]
-record = data.experiment_record("ch22_reward")["starts"]
+kept = data.experiment_record("ch22_reward")["starts"]
 figures.strips(
-    {
-        way: [row[1] for row in record[f"learnt_{k}"]]
-        for k, way in enumerate(WAYS)
-    },
+    {way: [row[1] for row in kept[f"learnt_{k}"]] for k, way in enumerate(WAYS)},
     title="Steps of a game over the last ten updates: twenty networks each",
     x="steps, of at most 200",
     say="Whole return: ⟦A0⟧ to ⟦B0⟧ steps. Return to go: ⟦A1⟧ to ⟦B1⟧. To go, less the "
@@ -642,8 +639,8 @@ assert isclose(surrogate(_net, _s, _a, _r, _w).item(), _told)
 _go = np.array([sum(_r[_t:, 0]) for _t in range(len(_r))])
 assert np.array_equal(_go[:-1], _r[:-1, 0] + _go[1:]) and _go[-1] == _r[-1, 0]
 assert not weights(np.ones((200, 16)), WAYS[2]).any()
-_kept = [np.array(record[f"learnt_{_k}"]) for _k in range(3)]
-_ratios = [np.array(record[f"ratio_{_k}"]) for _k in range(3)]
+_kept = [np.array(kept[f"learnt_{_k}"]) for _k in range(3)]
+_ratios = [np.array(kept[f"ratio_{_k}"]) for _k in range(3)]
 assert [round(_one[0], 2) for _one in _ratios] == [0.20, 0.36, 0.55]
 assert [round(_one[0] ** -2) for _one in _ratios] == [24, 8, 3]
 _said = (
@@ -882,7 +879,7 @@ assert np.round(_end[:2], 2).tolist() == [0.42, -0.80]
 assert round(min(curves["minus mean"]), 2) == -1.51 < _end[2] - 0.5
 assert round(mean_wins[0], 2) == 2.30
 assert np.all(np.diff(mean_wins) > 0) and round(mean_wins[-1], 2) == 5.85
-_kept = [np.array(record[f"learnt_{_k}"])[:, 3:] for _k in range(3)]
+_kept = [np.array(kept[f"learnt_{_k}"])[:, 3:] for _k in range(3)]
 assert [np.round(_rows[0]).tolist() for _rows in _kept] == [
     [425, 21_192],
     [367, 5197],
@@ -892,7 +889,7 @@ _said = (("⟦LA0⟧", "⟦LB0⟧"), ("⟦LA1⟧", "⟦LB1⟧"), ("⟦LA2⟧", "
 for _rows, _told in zip(_kept, _said, strict=True):
     assert tuple(np.round(np.median(_rows, axis=0))) == _told
 assert all((_rows[:, 1] > 5 * _rows[:, 0]).all() for _rows in _kept[:2])
-_again = np.array(record["again"])
+_again = np.array(kept["again"])
 assert np.round(_again[0]).tolist() == [-91, 158, -121, 170, -882, 37]
 _said = ("⟦S0⟧", "⟦S1⟧", "⟦S10⟧")
 assert tuple(np.round(np.median(_again[:, 1::2], axis=0))) == _said
