@@ -1,4 +1,4 @@
-"""Chapter 23: a coin's slope in four ways by hand, three rules for pairs (number, rate), and a neuron that is pulled."""
+"""Chapter 23: the slope of a coin's mean cost by hand, three rules for pairs of number and rate, a pulled neuron."""
 
 from __future__ import annotations
 
@@ -20,18 +20,17 @@ RULES: dict[str, Callable[..., Pair]] = {
 
 def in_pairs(op: str, x: Pair, y: Pair | None = None) -> Pair:
     """The pair (number, rate) of x / y, of exp(x) or of log(x), eq. 23.4."""
-    return _in_pairs_with()(op, x, y)
+    return RULES[op](*((x,) if y is None else (x, y)))
 
 
 def _in_pairs_with(**rates: Callable[..., float]) -> InPairs:
     """The three rules with another rate in some of them."""
 
-    def rule(op: str, x: Pair, y: Pair | None = None) -> Pair:
-        given = (x,) if y is None else (x, y)
-        number, rate = RULES[op](*given)
-        return number, rates[op](*given) if op in rates else rate
+    def rules(op: str, x: Pair, y: Pair | None = None) -> Pair:
+        number, rate = in_pairs(op, x, y)
+        return number, rates[op](*((x,) if y is None else (x, y))) if op in rates else rate
 
-    return rule
+    return rules
 
 
 _EXACT, _STRAIGHT = 4 / 125, 16 / 125
@@ -56,7 +55,10 @@ EXERCISES: dict[str, Exercise] = {
             ],
             "straight_through": [
                 (4 / 5, "That is the mean slope of the cost in b. Straight-through goes on through σ: times 4/25."),
-                (_EXACT, "That is the exact slope. Straight-through takes the slopes of the cost, 6/5 four times in five, and −4/5."),
+                (
+                    _EXACT,
+                    "That is the exact slope. Straight-through takes the cost's slopes, 6/5 and −4/5, four to one.",
+                ),
                 (24 / 125, "That is what it says when a 1 is thrown. One throw in five is a 0."),
                 (-16 / 125, "The slopes are 6/5 for a 1, which comes four times in five, and −4/5 for a 0."),
                 (8 / 125, "The slope of a square is twice what is squared."),
@@ -138,7 +140,10 @@ EXERCISES: dict[str, Exercise] = {
                 "The slope of exp is there. It is multiplied by the rate of x.",
             ),
             (_in_pairs_with(exp=lambda x: x[1]), "exp has a slope, too: exp itself, times the rate of x."),
-            (_in_pairs_with(exp=lambda x: math.exp(x[1])), "Of the rate no power is taken: exp(number) times the rate."),
+            (
+                _in_pairs_with(exp=lambda x: math.exp(x[1])),
+                "Of the rate no power is taken: exp(number) · rate.",
+            ),
             (
                 _in_pairs_with(exp=lambda x: x[0] * math.exp(x[0]) * x[1]),
                 "The slope of exp is exp itself, without another factor.",

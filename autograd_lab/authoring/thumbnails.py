@@ -264,6 +264,12 @@ def _looks() -> str:
     return _grid(36, 6, 5, 5, lambda i, j: j <= i) + back + '<circle class="al-thumb-node" cx="112" cy="55" r="5"/>'
 
 
+def _staircase() -> str:
+    """A staircase, level wherever one stands, and a gradient that ends at its jump."""
+    stairs = '<path class="al-thumb-value" d="M14 50H52V32H90V14H124"/>'
+    return stairs + '<path class="al-thumb-grad" d="M124 25H96"/><text class="al-thumb-sign" x="84" y="42">0</text>'
+
+
 def _zoo() -> str:
     """A graph in which one gradient is wrong."""
     a, b = Value(2.0), Value(3.0)
@@ -314,6 +320,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "19": _steps,
     "20": _road,
     "21": _looks,
+    "23": _staircase,
     "bug_zoo": _zoo,
     "glossary": _words,
     "inventory_a": _letters("???"),
