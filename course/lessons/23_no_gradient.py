@@ -109,8 +109,9 @@ print("after 100 steps:", w.data.round(2))
 # 0 it cannot divide.
 
 # %% [markdown]
-# A small slope is a direction, said quietly. **A slope of 0 says nothing, and no rate, optimiser or number of digits makes
-# a direction of it.** Where does it happen?
+# A small slope is a direction, said quietly. **Level ground says nothing, and no rate, optimiser or number of digits makes
+# a direction of it.** (In the bottom of a smooth loss the slope is 0 as well. But there it is 0 at one place; here it is
+# 0 all around.) Where does it happen?
 #
 # | step | what an engine says |
 # |---|---|
@@ -120,7 +121,7 @@ print("after 100 steps:", w.data.round(2))
 # | `if` on the data | the slopes of the branch that was taken; of the other it knows nothing |
 # | a draw | no formula leads from the probability to what was drawn |
 #
-# When the article asks at its end where backpropagation does not apply, this table is the answer. "Non-linear" is not in
+# When chapter 16's article asks where backpropagation does not apply, this table is the answer. "Non-linear" is not in
 # it. And nearly all of it can be said in one word, *jump*. Even a draw is one: a computer throws a coin by drawing $u$,
 # evenly between 0 and 1, and looks whether $u < p$.
 #
@@ -210,7 +211,7 @@ assert isclose((_a - _b) / 2e-5, _exact, rel_tol=1e-6)
 # - the **score function**, $\ell(b)\,(b - p)$, {{ref:score-function}};
 # - the same **with a baseline**, the mean cost taken off first;
 # - **straight through**: back from the cost to $b$, past the jump as if it were not there, on through σ. That is $\ell'(b)\,
-#   p\,(1 - p)$;
+#   p\,(1 - p)$. (In chapter 16 the jump stood at $z$, here it stands behind $p$);
 # - a **wide nudge**: the same $u$ at $\theta + \tfrac12$ and at $\theta - \tfrac12$, and the difference of the costs;
 # - a **soft coin**, at three temperatures τ. It does not decide. The same $u$ shifts a sigmoid, and a gradient goes
 #   through.
@@ -270,7 +271,7 @@ figures.strips(
 # is nearly right, off by −0.0001, since the curve bends little within it. The baseline makes 0.102 into 0.020.
 
 # %% [markdown]
-# The first is called {{term:bias-of-an-estimator|bias}}, how far an estimate is off on average, and the other is its
+# How far an estimate is off on average is its {{term:bias-of-an-estimator|bias}}, how much single estimates scatter its
 # spread. A hundred times as many throws make the spread ten times smaller. Against bias they do nothing.
 #
 # Watch the soft coin trade the one for the other. Take τ down to 0.1, and drag $u$ from end to end: nothing
@@ -299,7 +300,9 @@ print("wins:", (np.bincount(winners) / len(winners)).round(3))
 
 # %% [markdown]
 # So take the softmax of the same noisy logits, divided by τ, and the draw is soft. For two sides that is our soft coin: the
-# difference of two such numbers is spread like $\ln \frac{1 - u}{u}$.
+# difference of two such numbers is spread like $\ln \frac{1 - u}{u}$. (A draw from a normal distribution needs none of this.
+# Write it as $\mu + s\, \varepsilon$, with ε drawn beforehand, and it is smooth in $\mu$ and $s$: the gradient goes through,
+# without bias.)
 
 # %% tags=["asserts"]
 # eq: soft-coin
@@ -336,8 +339,9 @@ assert 0.5 < np.mean(np.abs(_small) < 0.01) < 1 and np.abs(_small).max() > 0.5
 # %% [markdown] slug="ch23-follows"
 # ## What straight-through follows
 #
-# Two of the seven go down by their own estimates now, 100 throws a step, 2,000 steps at the rate 1, from θ = 1, and the
-# soft coin of τ = 0.3 with them. 0 is nearer to 0.45 than 1 is, so the cheapest coin always falls on 0. Where will $p$
+# Three of the seven go down by their own estimates now, 100 throws a step, 2,000 steps at the rate 1, from θ = 1: the score
+# function with a baseline, the soft coin of τ = 0.3, and straight through. 0 is nearer to 0.45 than 1 is, so the
+# cheapest coin always falls on 0. Where will $p$
 # end, for each of the three?
 
 
@@ -669,7 +673,7 @@ print(f"slope along u: {slope_along(w, X_all, y_all, u):.6f}", end=", ")
 print(f"by nudging {nudged / 2e-4:.6f}")
 
 # %% [markdown] tags=["answer"]
-# About 0.016 and 0.08. With $n$ weights a random direction has a cosine of $\sqrt{2 / (\pi n)}$ in size, on average, and $k$ of them together
+# About 0.016 and 0.08, and never below 0: the slope has put the sign right. With $n$ weights a random direction has a cosine of $\sqrt{2 / (\pi n)}$ in size, on average, and $k$ of them together
 # about $\sqrt{k/n}$. The guess is some forty times too long as well, so the rate must be small.
 
 # %% [markdown]
@@ -708,8 +712,8 @@ assert np.abs(((_u @ _few)[:, None] * _u).mean(axis=0) - _few).max() < 0.02
 #
 # {{eq:feedback-alignment}}
 #
-# That is {{term:feedback-alignment}}. With a `Rule` it is one line that is wrong on purpose. Look at `A` in the picture,
-# and at what it hands back to `X`: it is no slope of anything.
+# That is {{term:feedback-alignment}}. With a `Rule` it is one line that is wrong on purpose. Step back to the box `A W₂`, and
+# look at what it hands on: it is no slope of anything.
 
 
 # %%
@@ -1157,7 +1161,7 @@ for (
 # |---|---|---|---|---|
 # | stop a gradient | `detach()` | `detach()` | `lax.stop_gradient` | `tf.stop_gradient` |
 # | straight-through | `functional.straight_through`, a `Rule` | `hard + (z - z.detach())` | `hard + z - stop_gradient(z)` | `tf.custom_gradient` |
-# | soft choice | three lines | `functional.gumbel_softmax` | – | `tfp`'s `RelaxedBernoulli` |
+# | soft choice | a line | `functional.gumbel_softmax` | `jax.random.gumbel`, softmax | `RelaxedBernoulli` of `tfp` |
 # | forward mode | pairs | `torch.func.jvp` | `jax.jvp` | `tf.autodiff.ForwardAccumulator` |
 #
 # With `hard=True` PyTorch's `gumbel_softmax` decides on the way forward and is soft on the way back: a straight-through of
@@ -1253,6 +1257,12 @@ assert isclose(0.02**2, 0.0004) and 0.3 > 0.003 and 1e-6 == 0.000001
 # | pull and settle, {{ref:equilibrium-propagation}} | off by β, or β² | | a network that settles |
 #
 # **The mistake.** "A slope of 0 is a very small slope." Adam made as much of a millionth as of 1, and nothing of 0.
+#
+# **The three questions.** Several times as much, at $p = 0.73$. Yes, slowly. And it learns: what goes back comes to fit. How
+# near were your answers?
+
+# %% tags=["asserts"]
+assert round(sigma(1.0), 2) == 0.73
 
 # %% [markdown] slug="ch23-next"
 # ## Where to go next
