@@ -261,8 +261,9 @@ figures.strips(
     x="estimate minus the exact slope of 0.0197",
     zero=True,
     say="The score function and the wide nudge scatter around 0, with a baseline "
-    "hardly at all. Straight through lies around +0.09, far from 0. The soft "
-    "coins lie around +0.02, the less soft they are the wider they scatter.",
+    "hardly at all. Straight through lies far to the right, around +0.09. The soft "
+    "coins lie a little to the right of 0; the less soft they are, the wider they "
+    "scatter.",
 )
 
 # %% [markdown] tags=["answer"]
@@ -691,6 +692,7 @@ assert abs(one - 0.016) < 0.003 and abs(sixteen - 0.08) < 0.006
 assert abs((2 / (np.pi * 2410)) ** 0.5 - 0.016) < 0.0005
 assert abs((16 / 2410) ** 0.5 - 0.08) < 0.002
 assert 35 < longer < 45
+assert min(cosine(g[0], true) for g in guesses) > 0
 assert abs(slope_along(w, X_all, y_all, u) - nudged / 2e-4) < 1e-6
 for _i in (3, 2050, 2100, 2405):  # one of each part
     _e = np.eye(2410)[_i]
