@@ -714,8 +714,8 @@ assert np.abs(((_u @ _few)[:, None] * _u).mean(axis=0) - _few).max() < 0.02
 #
 # {{eq:feedback-alignment}}
 #
-# That is {{term:feedback-alignment}}. With a `Rule` it is one line that is wrong on purpose. Step back to the box `A W₂`, and
-# look at what it hands on: it is no slope of anything.
+# That is {{term:feedback-alignment}}. With a `Rule` it is one line that is wrong on purpose. Step back to `A`: what arrives
+# there is no slope of anything, and the player says so.
 
 
 # %%
@@ -738,9 +738,11 @@ class OtherWayBack(Rule):
 draw = np.random.default_rng(4)
 x = Tensor(draw.normal(size=(2, 3)).round(1))
 W1, W2 = (Tensor(draw.normal(size=s).round(1), True) for s in ((3, 3), (3, 2)))
-out = OtherWayBack(draw.normal(size=(2, 3)).round(1))((x @ W1).tanh(), W2)
+A = (x @ W1).tanh()
+out = OtherWayBack(draw.normal(size=(2, 3)).round(1))(A, W2)
 loss = functional.cross_entropy(out, [0, 1])
-show(loss, title="Back through other numbers", names={"W₁": W1, "W₂": W2})
+names = {"W₁": W1, "W₂": W2, "A": A}
+show(loss, title="Back through other numbers", names=names)
 
 # %% [markdown]
 # $W_2$ gets its true gradient. What $W_1$ gets begins as a random direction: its cosine with the true gradient is
@@ -798,8 +800,8 @@ figures.plot(
 # $W_2$, whose true gradient is $A^{\mathsf T} \delta$, takes it over. Then $B$ is nearly $W_2$ transposed, and what goes back
 # is nearly a gradient.
 #
-# So **a network that learns is no proof that its gradient is right.** In chapter 18 a filter that was not flipped trained as
-# well as a right one.
+# So **a network that learns is no proof that its gradient is right.** In chapter 18 a filter that was not flipped trained
+# nearly as well as a right one, and there, too, the cosine of the wrong gradient rose on the way.
 
 # %% tags=["asserts"]
 # eq: feedback-alignment
