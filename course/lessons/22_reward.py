@@ -832,7 +832,7 @@ figures.plot(
 # %% [markdown]
 # **The loss is a device. Its gradient is right, here and now; its value is not what you are after.** It has two things
 # in it that a loss has not: the weights were won by the present policy, and so were the draws. Change the policy, and
-# both are stale. (That this "is not a loss function" stands, in these words, in Spinning Up.)
+# both are stale. (Spinning Up says so, too: it is "not a loss function in the typical sense".)
 #
 # So what happens if one makes it *small*? After 20 updates a network plays 16 games. On these same games Adam now takes
 # ten steps, instead of one, and the loss falls. How long do its games last before, after one step, and after ten?
@@ -1057,7 +1057,8 @@ assert round(mean_wins[0], 1) == 2.3 < mean_wins[-1]
 # %% [markdown] slug="ch22-next"
 # ## Where to go next
 #
-# This is the last chapter of this edition.
+# [Chapter 23](23_no_gradient.ipynb) asks the same of rounding and of every other jump: where a gradient ends, what one puts
+# there instead, and how one learns with no way back at all.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.
@@ -1077,7 +1078,7 @@ assert round(mean_wins[0], 1) == 2.3 < mean_wins[-1]
 #
 # The cart: Andrew Barto, Richard Sutton and Charles Anderson, "Neuronlike adaptive elements that can solve difficult
 # learning control problems", *IEEE Transactions on Systems, Man, and Cybernetics* 13 (1983); its numbers as in
-# [Gymnasium](https://gymnasium.farama.org/environments/classic_control/cart_pole/). "This is not a loss function":
+# [Gymnasium](https://gymnasium.farama.org/environments/classic_control/cart_pole/). "Not a loss function":
 # Joshua Achiam, [Spinning Up](https://spinningup.openai.com/en/latest/spinningup/rl_intro3.html) (2018). PPO: John
 # Schulman and others (2017, [on arXiv](https://arxiv.org/abs/1707.06347)). From judgements on answers: Long Ouyang and
 # others (2022, [on arXiv](https://arxiv.org/abs/2203.02155)). The book: Richard Sutton and Andrew Barto, *Reinforcement
