@@ -613,12 +613,12 @@ figures.strips(
 # | to go, less the usual | ⟦M2⟧ (⟦A2⟧ to ⟦B2⟧) | ⟦H2⟧ of 20 | ⟦G2⟧, ⟦Q2⟧ |
 #
 # So the answer to the question at the beginning is: ⟦Q2⟧ games, by the third weight.
-
-# %% [markdown]
+#
 # Why does the third one stay? When all 16 games last 200 steps, each is as usual: every weight is 0, and so is the
 # gradient. The other two go on praising, by 200, or 200, 199, 198 …, whatever the die has done. The mean of that is
 # next to nothing, and its noise goes into the weights.
-#
+
+# %% [markdown]
 # (One small print. Our "usual" has the game itself in it, and a baseline must not hang on its own draw. With $m$ games
 # on, each weight comes out $1 - 1/m$ times as large, and the last game standing gets 0. Exercise 22.3 mends that.)
 
