@@ -213,6 +213,8 @@ assert all(
 # | **[19 through time](19_through_time.ipynb)** | go back through a network with a memory, and say how far a gradient reaches | – |
 # | **[20 the road through: LSTM](20_lstm.ipynb)** | go back through a gated cell, and set the number that its memory hangs on | 9 |
 # | **[21 attention, and a Transformer](21_attention.ipynb)** | go back through attention, find a mask that leaks, and train a Transformer | 10 |
+# | **[22 learning from reward](22_reward.ipynb)** | lead a gradient round a throw of a die, and train a network by what it wins | – |
+# | **[23 where no gradient goes](23_no_gradient.ipynb)** | say where a gradient ends, and learn in other ways | – |
 #
 # A problem set comes after its chapter, in the folder `assignments/`, and is checked as you write.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
@@ -222,8 +224,8 @@ assert all(
 #
 # What do you believe about all this today? Write down a letter for each question, even where you have to guess. Nobody
 # tells you yet what is right: the course is there for that, and chapter 16 asks ten questions like these again.
-# Keep your list until then. (Would you rather be asked 44? Form A of the [concept inventory](inventory_a.ipynb) takes half
-# an hour.)
+# Keep your list until then. (Would you rather be asked 50? Form A of the [concept inventory](inventory_a.ipynb) takes some
+# 45 minutes.)
 
 # %% [markdown] tags=["quiz", "withheld"]
 # **1.** A model says 4 too much for one example, and 4 too little for the other. So the mean of what it is off by is 0.
