@@ -1,4 +1,4 @@
-"""What was not run is said, and a gap fails the run where everything is meant to be there; optional extras are no gap."""
+"""What was not run is said, and a gap fails the run where everything is meant to be there; optional extras are none."""
 
 import os
 import subprocess

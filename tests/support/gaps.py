@@ -1,7 +1,7 @@
 """A skipped test is a gap: say so at the end, and fail where the machine was meant to have everything.
 
 No gap is what a machine need not have: tests with the mark of an optional extra, `frameworks` or `trackers`, are left
-out, and counted, where a package of that extra is not installed. Everything else is left out by a selection, or is a gap.
+out, and counted, where a package of it is not installed. Everything else is left out by a selection, or is a gap.
 
 The tests may run in several processes (pytest-xdist, `-n`). Then the first process only listens: what was left out is
 counted by the others, who tell it when they end.
