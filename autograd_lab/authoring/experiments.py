@@ -18,7 +18,7 @@ import time
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.metadata import version
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,7 @@ class Experiment:
     ) -> Path:
         """Write what was measured, a list with an entry for each start; returns the file.
 
-        packages  those beside NumPy whose versions the record names, as they are installed
+        packages  those beside NumPy whose versions the record names, as they say themselves
         raises    LabError for a list that holds anything but numbers, or rows of several lengths
         """
         plain = {_key(name): _plain_numbers(name, numbers) for name, numbers in starts.items()}
@@ -80,7 +80,7 @@ class Experiment:
             f'code = "{self.code}"',
             f'python = "{platform.python_version()}"',
             f'numpy = "{np.__version__}"',
-            *(["", "[packages]", *(f'{_key(name)} = "{version(name)}"' for name in packages)] if packages else []),
+            *(["", "[packages]", *(f'{_key(name)} = "{import_module(name).__version__}"' for name in packages)] if packages else []),
             *(["", f"[cells.{_key(self.lesson)}]  # the hash of each cell that was measured", *held] if held else []),
             "",
             "[starts]  # seeds 0, 1, 2, …",
