@@ -1,4 +1,4 @@
-"""Chapter 24: one loss in five programs, JAX's question put to our engine, and the cause behind each pair of programs."""
+"""Chapter 24: one loss in five programs, JAX's question put to our engine, and the cause behind each pair."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _gradients_times(factor: float, sign: float = 1) -> Callable[[Loss, Sequence
 
 @dataclass(frozen=True)
 class AskedTwice:
-    """An exercise whose function is asked twice, and judged by its second answer; a gradient that is None counts as NaN."""
+    """An exercise whose function is asked twice, and judged by its second answer; a gradient of None counts as NaN."""
 
     inner: Arrays
 
@@ -78,14 +78,12 @@ def _unused(a: Tensor, b: Tensor) -> Tensor:
     return (a * a * a).sum()
 
 
+_LAYER = [readable_normals(1, 3, 2), readable_normals(2, 2), readable_normals(3, 4, 3)]
 _TRIALS: list[tuple[str, tuple[Any, ...]]] = [
     ("the taxi", (lambda w, u: (w * u - 9) ** 2, [np.array(2.0), np.array(3.0)])),
-    (
-        "a layer and a mean",
-        (lambda W, b, x: ((x @ W + b).tanh() ** 2).mean(), [readable_normals(k, *s) for k, s in enumerate(((3, 2), (2,), (4, 3)))]),
-    ),
+    ("a layer and a mean", (lambda W, b, x: ((x @ W + b).tanh() ** 2).mean(), _LAYER)),
     ("an array that is not used", (_unused, [readable_normals(7, 3), readable_normals(8, 2, 2)])),
-]  # fmt: skip
+]
 
 CAUSES = {
     1: "a factor in the loss",
@@ -106,9 +104,15 @@ _AGAINST = {
     5: "What nobody clears is right on the first batch, and shows on the second. Is it so here?",
 }
 _SPECIAL = {
-    ("A", 1): "Divide the arrays of the second batch: it is another number in each place, and on the first batch it is 1.",
+    (
+        "A",
+        1,
+    ): "Divide the arrays of the second batch: it is another number in each place, and on the first batch it is 1.",
     ("C", 5): "The first batch differs already, and there was nothing to be cleared. Which numbers are 4 and 6?",
-    ("G", 1): "Twice as much, in all places, but on the second batch alone. A loss has its factor on the first one, too.",
+    (
+        "G",
+        1,
+    ): "Twice as much, in all places, but on the second batch alone. A loss has its factor on the first one, too.",
     ("D", 4): "All four arrays are there. Do W and V hold the same numbers in both programs, in other places?",
     ("D", 1): "The biases are equal, and so the loss is. Look at W and at its transpose.",
     ("E", 1): "Where there is a gradient, it is equal. What about the others?",
@@ -164,14 +168,14 @@ EXERCISES: dict[str, Exercise] = {
             slips=[
                 (_gradients_times(2), "Asked twice, it gives twice as much: make new leaves each time."),
                 (_without(lambda g: True), "No gradients: who goes back through the graph?"),
-                (_without(lambda g: not g.any()), "What f does not use has no gradient in its leaf. Give zeros, as JAX does."),
+                (_without(lambda g: not g.any()), "What f does not use has None in its leaf. Give zeros, as JAX does."),
                 (_gradients_times(1, sign=-1), "The other sign: these are gradients, and not a step."),
             ],
         )
     ),
-    "24.3": Numbers(
+    "24.4": Numbers(
         right=PAIRS,
         slips={letter: _slips(letter, right) for letter, right in PAIRS.items()},
         look="The causes have the numbers 1 to 5.",
     ),
-}  # fmt: skip
+}

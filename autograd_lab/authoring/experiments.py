@@ -80,7 +80,11 @@ class Experiment:
             f'code = "{self.code}"',
             f'python = "{platform.python_version()}"',
             f'numpy = "{np.__version__}"',
-            *(["", "[packages]", *(f'{_key(name)} = "{import_module(name).__version__}"' for name in packages)] if packages else []),
+            *(
+                ["", "[packages]", *(f'{_key(name)} = "{import_module(name).__version__}"' for name in packages)]
+                if packages
+                else []
+            ),
             *(["", f"[cells.{_key(self.lesson)}]  # the hash of each cell that was measured", *held] if held else []),
             "",
             "[starts]  # seeds 0, 1, 2, …",

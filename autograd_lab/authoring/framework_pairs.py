@@ -2,8 +2,9 @@
 
     python -m autograd_lab.authoring.framework_pairs
 
-records them anew; it needs the extras `torch` and `frameworks`. Every program is 3-3-3 with sigmoids, and is asked for its
-gradients on one batch after the other, without a step between. Square weights, so that no shape tells a transpose.
+records them anew; it needs the extras `torch` and `frameworks`. Every program is 3-3-3 with sigmoids, and is asked for
+its gradients on one batch after the other, without a step between. The weights are square, so that no shape tells a
+transpose.
 """
 
 from __future__ import annotations
@@ -72,9 +73,7 @@ def tensorflow(
     """Gradients from a tape; of what is a constant there are none."""
     import tensorflow as tf
 
-    given = [
-        tf.constant(p) if name in constants else tf.Variable(p) for name, p in zip(NAMES, parameters, strict=True)
-    ]
+    given = [tf.constant(p) if name in constants else tf.Variable(p) for name, p in zip(NAMES, parameters, strict=True)]
     W, b, V, c = given
     found = []
     for X, Y in batches:

@@ -2,8 +2,8 @@
 
     python -m autograd_lab.authoring.framework_results
 
-records them anew, from the chapter's own cells; it needs the extras `torch` and `frameworks`. Numbers are the frameworks'
-own. The record keeps a hash of each cell, so that a test sees when a cell has changed since.
+records them anew, from the chapter's own cells; it needs the extras `torch` and `frameworks`. Numbers are the
+frameworks' own. The record keeps a hash of each cell, so that a test sees when a cell has changed since.
 """
 
 from __future__ import annotations

@@ -54,8 +54,8 @@ def gradient_pair(letter: str) -> tuple[list[Gradients], list[Gradients]]:
     letter  "A" to "G", as in chapter 24's puzzle
     raises  DataError for another letter
 
-    Each program gives a list with a dictionary for each batch. The network has the parameters W (3, 3), b (3,), V (3, 3)
-    and c (3,); both programs had the same numbers in them, and the same batches.
+    Each program gives a list with a dictionary for each batch. The network has the parameters W (3, 3), b (3,),
+    V (3, 3) and c (3,); both programs had the same numbers in them, and the same batches.
 
     >>> from autograd_lab import data
     >>> first, second = data.gradient_pair("A")
