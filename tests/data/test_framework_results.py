@@ -1,4 +1,4 @@
-"""What was recorded in the frameworks: it stands in where they are missing, for the arguments that it was recorded with."""
+"""What was recorded in the frameworks stands in where they are missing, for the arguments that it was recorded with."""
 
 import json
 
@@ -62,6 +62,7 @@ def test_gradients_come_back_to_the_last_bit():
     np.testing.assert_array_equal(kept.restored(json.loads(json.dumps(kept.plain(array)))), array)
 
 
+@pytest.mark.slow
 def test_each_record_was_made_by_the_cell_as_it_stands():
     assert list(RECORDED) == list(recording.PROGRAMS)
     texts = recording.cell_texts()
@@ -71,6 +72,7 @@ def test_each_record_was_made_by_the_cell_as_it_stands():
         )
 
 
+@pytest.mark.slow
 def test_an_edited_cell_is_seen():
     texts = recording.cell_texts()
     texts["ch24-jax"] += "\n# one more line"
