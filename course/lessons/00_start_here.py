@@ -225,8 +225,8 @@ assert all(
 #
 # What do you believe about all this today? Write down a letter for each question, even where you have to guess. Nobody
 # tells you yet what is right: the course is there for that, and chapter 16 asks ten questions like these again.
-# Keep your list until then. (Would you rather be asked 44? Form A of the [concept inventory](inventory_a.ipynb) takes half
-# an hour.)
+# Keep your list until then. (Would you rather be asked 50? Form A of the [concept inventory](inventory_a.ipynb) takes some
+# 45 minutes.)
 
 # %% [markdown] tags=["quiz", "withheld"]
 # **1.** A model says 4 too much for one example, and 4 too little for the other. So the mean of what it is off by is 0.

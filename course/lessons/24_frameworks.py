@@ -351,7 +351,11 @@ def graph_in_tensorflow():
     variables = [tf.Variable(p) for p in params]
     x, y = tf.constant(X), tf.constant(Y)
     names = {**dict(zip("WbVc", variables)), "X": x, "Y": y}
-    loss = tf.function(lambda x, y: loss_in_tensorflow(variables, x, y))
+
+    @tf.function(autograph=False)
+    def loss(x, y):
+        return loss_in_tensorflow(variables, x, y)
+
     return show(loss, x, y, names=names, title="In TensorFlow")
 
 
@@ -367,8 +371,13 @@ def graph_in_keras():
     net = keras.Sequential([keras.Input((3,)), hidden, out], name="net")
     net.set_weights(params)
     x, y = tf.constant(X), tf.constant(Y)
-    loss = tf.function(lambda x, y: tf.reduce_mean(squares(y, net(x))))
-    return show(loss, x, y, names={"net": net, "X": x, "Y": y}, title="In Keras")
+
+    @tf.function(autograph=False)
+    def loss(x, y):
+        return tf.reduce_mean(squares(y, net(x)))
+
+    names = {"net": net, "X": x, "Y": y}
+    return show(loss, x, y, names=names, title="In Keras")
 
 
 def graph(program):
@@ -388,10 +397,10 @@ graph(graph_in_jax)
 # %% tags=["predict"]
 graph(graph_in_pytorch)
 
-# %% tags=["predict"]
+# %% tags=["answer"]
 graph(graph_in_tensorflow)
 
-# %% tags=["predict"]
+# %% tags=["answer"]
 graph(graph_in_keras)
 
 # %% [markdown] tags=["answer"]

@@ -101,9 +101,14 @@ def choose_way(way: Locator) -> None:
     way.click()
 
 
-def bring_players_to_their_ends(page: Page, count: int, shot: Callable[[Page, str], None], picture: str) -> None:
-    """Press "end" on each of so many players, see that it comes there, and take `picture` of it with its number."""
-    players = page.locator(".al-player[data-step]")
+def bring_players_to_their_ends(
+    page: Page, count: int, shot: Callable[[Page, str], None], picture: str, live: str = ""
+) -> None:
+    """Press "end" on each of so many players, see that it comes there, and take `picture` of it with its number.
+
+    live   `tests.support.lab.LIVE` in JupyterLab, where what was kept of a widget may stand hidden beside it
+    """
+    players = page.locator(f".al-player[data-step]{live}")
     expect(players).to_have_count(count)
     for number, player in enumerate(players.all()):
         player.locator('button[data-action="end"]').click()

@@ -2,10 +2,25 @@
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
-from autograd_lab import Tensor
+from autograd_lab import Tensor, data
 from autograd_lab.answers import ch23
-from tests.course.chapter_checks import lesson_of, line_told_of_slip, names_of, softmax
+from tests.browser.engine import shown_alone
+from tests.browser.players import press, wait_until_equal
+from tests.course.chapter_checks import (
+    bring_players_to_their_ends,
+    lesson_of,
+    line_told_of_slip,
+    names_of,
+    player_of,
+    run_in_lab,
+    softmax,
+    unfolded_page,
+)
+from tests.support.axe import findings
+from tests.support.lab import LIVE
+from tests.viz.pages import box, opened
 
 LESSON = lesson_of(23)
 CELLS = ("setup", "estimates", "network", "turning", "settle", "ways", "forward-forward")
@@ -158,3 +173,69 @@ def wrong_ways():
 @pytest.mark.parametrize(("number", "name", "wrong", "told"), list(wrong_ways()))
 def test_a_slip_on_paper_is_named(number, name, wrong, told):
     assert told in line_told_of_slip(ch23.EXERCISES[number], name, wrong)
+
+
+# --- its record ------------------------------------------------------------------------------------------
+
+
+def test_what_the_record_says_holds_from_start_to_start():
+    record = {name: np.array(rows) for name, rows in data.experiment_record("ch23_ways")["starts"].items()}
+    tried = {name.removeprefix("tried "): rows for name, rows in record.items() if name.startswith("tried ")}
+    assert len(tried) == 7
+    assert all(len(record[way]) == 20 for way in tried)
+    assert all(rows.shape == (5, 6) for rows in tried.values())
+    for way in ("backpropagation", "feedback alignment", "16 directions"):
+        assert record[way].min() > record["output layer alone"].mean(), way
+    cosines = record["turning"]
+    assert cosines.shape == (20, 14)
+    assert np.abs(cosines[:, [0, 7]]).max() < 0.2
+    assert (cosines[:, 6] > cosines[:, 2]).all()
+    assert cosines[:, [2, 6, 9, 13]].min() > 0.4
+
+
+# --- its players, and its pages --------------------------------------------------------------------------
+
+
+def set_slider(player, name, to):
+    """Move the slider of a leaf, as a hand does."""
+    slider = player.locator(f'input.al-slider[data-name="{name}"]')
+    slider.evaluate("(e, to) => { e.value = to; e.dispatchEvent(new Event('input', { bubbles: true })); }", to)
+
+
+@pytest.mark.browser
+def test_a_throw_is_level_on_both_sides_of_its_jump(tmp_path, browser_page, monkeypatch):
+    player, _ = player_of(LESSON, "One throw of a coin")
+    graph = shown_alone(LESSON, monkeypatch)[0]
+    shown = opened(browser_page, tmp_path, player, step=-1)
+    for u in (0.9, 0.2):  # the coin falls on 0, then on 1
+        set_slider(shown, "u", u)
+        wait_until_equal(shown, graph.sweep(u=u))
+        loss = box(browser_page, "loss").get_attribute("data-value")
+        assert float(loss) == pytest.approx(0.45**2 if u == 0.9 else 0.55**2)
+        assert [float(box(browser_page, leaf).get_attribute("data-grad")) for leaf in ("theta", "u")] == [0, 0]
+
+
+@pytest.mark.browser
+@pytest.mark.lab
+@pytest.mark.slow
+@pytest.mark.full
+def test_players_in_lab(jupyterlab, browser_page, shot, monkeypatch):
+    graph = shown_alone(LESSON, monkeypatch)[1]
+    run_in_lab(browser_page, jupyterlab, LESSON.name)
+    bring_players_to_their_ends(browser_page, 3, shot, "lab-23-player-{}", live=LIVE)
+    soft = browser_page.locator(f".al-player[data-step]{LIVE}").nth(1)
+    press(soft, "end")
+    for tau in (0.25, 1.5):
+        set_slider(soft, "tau", tau)
+        wait_until_equal(soft, graph.sweep(tau=tau))
+    expect(soft).to_contain_text("Python agrees")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.full
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
+    page = unfolded_page(book, open_page, LESSON.name, scheme)
+    bring_players_to_their_ends(page, 3, shot, f"page-23-player-{{}}-{scheme}")
+    assert not findings(page)

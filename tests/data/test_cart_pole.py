@@ -17,6 +17,18 @@ GYMNASIUM = [  # CartPole-v1 of Gymnasium 1.4.0: a state, pushes, and the state 
     ),
     ((-1.5, 0.7, -0.15, -0.9), (1,), (-1.486, 0.8968013752371168, -0.16799999999999998, -1.2358220728459874)),
 ]
+GAMES = [  # the same, pushed to where the pole leans: a first state, the steps until it is over, the last state
+    (
+        (0.02, -0.03, 0.01, 0.04),
+        47,
+        (-0.15014613104660116, -0.9898466515330936, 0.21192868420797953, 1.1797519582524691),
+    ),
+    (
+        (-0.04, 0.01, -0.03, 0.02),
+        52,
+        (0.1467238570486612, 0.7758129641744149, -0.20985310876152688, -0.8445443083408569),
+    ),
+]
 
 
 def published(state, push):
@@ -38,19 +50,14 @@ def test_steps_are_those_of_gymnasium(state, pushes, after):
     assert state.tolist() == pytest.approx(after, rel=1e-14)
 
 
-def test_a_game_beside_gymnasiums():
-    gymnasium = pytest.importorskip("gymnasium")
-    there = gymnasium.make("CartPole-v1").unwrapped
-    there.reset(seed=0)
-    here = data.CartPole(seed=3)
-    there.state = here.states[0].copy()
-    rng = np.random.default_rng(0)
-    while here.playing[0]:
-        push = int(rng.random() < 0.5)
-        _, reward, over, *_ = there.step(push)
-        assert here.step([push]) == [reward]
-        assert here.states[0] == pytest.approx(np.array(there.state), abs=1e-14)
-        assert here.playing[0] != over
+@pytest.mark.parametrize(("first", "steps", "last"), GAMES)
+def test_a_game_is_as_long_as_gymnasiums_and_ends_where_that_ends(first, steps, last):
+    world = data.CartPole()
+    world.states = np.array([first])
+    while world.playing[0]:
+        assert world.step([world.states[0, 2] > 0]) == [1]
+    assert world.steps[0] == steps
+    assert world.states[0].tolist() == pytest.approx(last, rel=1e-11)
 
 
 @pytest.mark.parametrize("seed", range(5))
