@@ -1,7 +1,7 @@
 """A skipped test is a gap: say so at the end, and fail where the machine was meant to have everything.
 
-No gap is what a machine need not have: tests marked `frameworks` are left out, and counted, where JAX or TensorFlow is
-not installed. Everything else is left out by a selection, or is a gap.
+No gap is what a machine need not have: tests with the mark of an optional extra, `frameworks` or `trackers`, are left
+out, and counted, where a package of it is not installed. Everything else is left out by a selection, or is a gap.
 
 The tests may run in several processes (pytest-xdist, `-n`). Then the first process only listens: what was left out is
 counted by the others, who tell it when they end.
@@ -17,11 +17,14 @@ import pytest
 
 REQUIRE_ALL = os.environ.get("LAB_REQUIRE_ALL") == "1"
 LEFT_OUT = pytest.StashKey[int]()
-FRAMEWORKS = ("jax", "tensorflow")
-WITHOUT = pytest.StashKey[int]()  # tests of frameworks that are not installed
+#: an optional extra, which is a mark too -> the packages that it brings
+OPTIONAL = {"frameworks": ("jax", "tensorflow"), "trackers": ("tensorboard", "trackio", "wandb")}
+WITHOUT = pytest.StashKey[dict[str, int]]()  # extra that is not installed -> how many tests need it
 CLOSED = pytest.StashKey[int]()  # files that were not opened
 #: what a process tells the first one when it ends, under which name
 TOLD = {LEFT_OUT: "left_out", CLOSED: "closed", WITHOUT: "without"}
+#: what stands there when there is nothing to tell
+EMPTY = {LEFT_OUT: 0, CLOSED: 0, WITHOUT: {}}
 
 
 def _needs_browser(item: pytest.Item) -> bool:
@@ -40,17 +43,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Playwright keeps an event loop running, which `asyncio.run` elsewhere refuses; so a group with one browser test in
     it stands among them. Groups come first, since they take longest.
     """
-    _leave_out_absent_frameworks(config, items)
+    _leave_out_absent_extras(config, items)
     late = {_group(item) for item in items if _needs_browser(item)} - {""}
     items.sort(key=lambda item: (_needs_browser(item) or _group(item) in late, not _group(item)))
 
 
-def _leave_out_absent_frameworks(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Take out the tests marked `frameworks` where one of these is missing, and count them."""
-    if all(map(find_spec, FRAMEWORKS)):
-        return
-    kept = [item for item in items if item.get_closest_marker("frameworks") is None]
-    config.stash[WITHOUT] = len(items) - len(kept)
+def _leave_out_absent_extras(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take out the tests marked with an optional extra of which a package is missing, and count them."""
+    absent = [extra for extra, packages in OPTIONAL.items() if not all(map(find_spec, packages))]
+    without: Counter[str] = Counter()
+    kept = []
+    for item in items:
+        needed = next((extra for extra in absent if item.get_closest_marker(extra)), None)
+        if needed is None:
+            kept.append(item)
+        else:
+            without[needed] += 1
+    config.stash[WITHOUT] = dict(without)
     items[:] = kept
 
 
@@ -85,7 +94,7 @@ def pytest_testnodedown(node, error) -> None:
     """Hear from a process that ends how many tests it left out; each of them has left out the same."""
     told = getattr(node, "workeroutput", {})
     for key, name in TOLD.items():
-        node.config.stash[key] = told.get(name, 0)
+        node.config.stash[key] = told.get(name, EMPTY[key])
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
@@ -102,7 +111,7 @@ def pytest_terminal_summary(terminalreporter) -> None:
     """List the reasons for which tests were skipped, and what was left out by choice."""
     gaps = _gaps(terminalreporter)
     left_out = terminalreporter.config.stash.get(LEFT_OUT, 0)
-    without = terminalreporter.config.stash.get(WITHOUT, 0)
+    without = terminalreporter.config.stash.get(WITHOUT, {})
     if not gaps and not left_out and not without:
         return
     terminalreporter.section("not run")
@@ -113,8 +122,8 @@ def pytest_terminal_summary(terminalreporter) -> None:
         terminalreporter.line(f"{left_out:4d}  left out by the selection '{expression}' (`make full` runs the slowest)")
         if closed := terminalreporter.config.stash.get(CLOSED, 0):
             terminalreporter.line(f"{closed:4d}  files, all of whose tests it leaves out")
-    if without:
-        terminalreporter.line(f"{without:4d}  need the extra `frameworks`, which is optional: see docs/testing.md")
+    for extra, count in without.items():
+        terminalreporter.line(f"{count:4d}  need the extra `{extra}`, which is optional: see docs/testing.md")
     if gaps and REQUIRE_ALL:
         terminalreporter.line("LAB_REQUIRE_ALL=1: a skipped test counts as a failure here", red=True)
 
@@ -124,7 +133,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """With LAB_REQUIRE_ALL=1 a run with gaps ends with the exit code of a failed run."""
     if hasattr(session.config, "workeroutput"):
         stash = session.config.stash
-        session.config.workeroutput.update({name: stash.get(key, 0) for key, name in TOLD.items()})
+        session.config.workeroutput.update({name: stash.get(key, EMPTY[key]) for key, name in TOLD.items()})
         return
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if REQUIRE_ALL and reporter and _gaps(reporter) and session.exitstatus == pytest.ExitCode.OK:
