@@ -1,4 +1,4 @@
-"""Chapter 24: one loss in five programs, JAX's question put to our engine, and the cause behind each pair."""
+"""Chapter 24: one loss in five programs, JAX's question put to our engine, six logs, and the cause of each pair."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from autograd_lab.answers.arrays import Arrays, readable_normals
 from autograd_lab.answers.exercises import Exercise, Numbers, Reply
+from autograd_lab.answers.ward import FAULTS
 from autograd_lab.tensor.tensor import Tensor
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -125,6 +126,26 @@ def _slips(letter: str, right: int) -> list[tuple[float | Sequence[float], str]]
     return [(cause, _SPECIAL.get((letter, cause), _AGAINST[cause])) for cause in CAUSES if cause != right]
 
 
+#: the six nights: each network's fault by its number, 0 for none
+NIGHTS = {"P": 8, "Q": 2, "R": 1, "S": 5, "T": 7, "U": 0}
+
+
+def _wrong_readings(name: str) -> list[tuple[float, str]]:
+    """Each wrong reading of this night's log, with the reply to it."""
+    said = {
+        0: "A healthy network is inside the range in every line. Is this one?",
+        1: "Where nothing is zeroed, hardly a gradient may arrive, and yet much moves. Does it here?",
+        2: "Copies show in the last line, and perhaps nowhere else.",
+        3: "Uphill, the loss goes to 1/2 and the weights still move. Look at both changes.",
+        4: "Inputs that are not scaled saturate nearly every neuron, and gradients still arrive at the second matrix.",
+        5: "What is left out of the update has a gradient and a change of exactly 0. Is there such a matrix?",
+        6: "Where rows and targets are mixed up, both losses stay near 1/4.",
+        7: "Without the slope the gradients of the first matrix are too large, and more than half of the neurons saturate.",
+        8: "Steps that are far too long throw a network where nothing moves any more: changes of 0 in both matrices.",
+    }
+    return [(fault, said[fault]) for fault in (0, *FAULTS) if fault != NIGHTS[name]]
+
+
 EXERCISES: dict[str, Exercise] = {
     "24.1": Numbers(
         right={"pytorch": 24, "jax": 12, "tensorflow": 12, "keras": 3, "keras_mse": 3},
@@ -172,6 +193,11 @@ EXERCISES: dict[str, Exercise] = {
                 (_gradients_times(1, sign=-1), "The other sign: these are gradients, and not a step."),
             ],
         )
+    ),
+    "24.3": Numbers(
+        right=NIGHTS,
+        slips={name: _wrong_readings(name) for name in NIGHTS},
+        look="The faults have the numbers 1 to 8; 0 is for the healthy one.",
     ),
     "24.4": Numbers(
         right=PAIRS,

@@ -101,9 +101,9 @@ for package, name in data.FRAMEWORKS.items():
     print(f"{name:11} {'is here' if find_spec(package) else 'is missing'}")
 
 # %% [markdown]
-# `%pip install "autograd-lab[torch]"` brings PyTorch, and `%pip install "autograd-lab[frameworks]"` the other three, two
-# gigabytes; then restart the kernel. In a copy of the repository the first part is `-e .`, as in `%pip install -e
-# ".[frameworks]"`. Without them each cell below shows what its program returned when it was recorded, and says so.
+# `%pip install "autograd-lab[frameworks,torch]"` brings what is missing, and `[trackers]` what the sections on logs want: up to
+# three gigabytes. Then restart the kernel. In a copy of the repository it is `%pip install -e ".[frameworks,torch]"`. Without
+# them each cell below shows what its program returned when it was recorded, and says so.
 
 # %% [markdown] slug="ch24-by-hand"
 # ## One network, by hand
@@ -897,8 +897,398 @@ tell("24.2", value_and_gradients)
 # New leaves for each call, and nothing is left over. It is the same sweep: **a function that returns gradients, a tape and a
 # leaf with `.grad` are three handles on one thing.**
 
-# %% [markdown] slug="ch24-logging"
+# %% [markdown] slug="ch24-night"
 # ## What is worth logging
+#
+# In chapter 10 you examined six networks with your own hands: you nudged their weights and took trial steps. Most
+# trainings run while nobody looks. In the morning there is a log, and what it lacks can no longer be asked.
+#
+# So let the six train again, A to F, with healthy networks beside them. `night` writes down a row for each epoch. Of
+# each matrix it keeps the norm of the gradient, and how far the epoch has moved it, as a part of its size. A hidden
+# neuron counts as saturated on a row where $|z| > 3$: there its slope is less than a fifth of the largest.
+
+# %% slug="ch24-log"
+import numpy as np
+
+from autograd_lab.answers.ward import FAULTS, Patient, patient
+from autograd_lab.viz import figures
+
+
+def night(network, epochs=10):
+    """The log of a training: a row for each epoch."""
+    norm, log = np.linalg.norm, []
+    for _ in range(epochs):
+        before = [W.copy() for W in network.parameters[:2]]
+        network.train(epochs=1)
+        row = {
+            "loss/train": network.loss(network.X, network.Y),
+            "loss/held_out": network.loss(network.held_X, network.held_Y),
+        }
+        gradients = network.gradients(network.X, network.Y)
+        matrices = zip(before, network.parameters, gradients)
+        for k, (old, W, dW) in enumerate(matrices, start=1):
+            row[f"gradient/W{k}"] = float(norm(dW))
+            row[f"change/W{k}"] = float(norm(W - old) / norm(old))
+        W1, b1 = network.parameters[0], network.parameters[2]
+        z = network.X @ W1 + b1
+        row["units/saturated"] = float((np.abs(z) > 3).mean())
+        row["units/different"] = len(set(map(tuple, W1.T.round(9))))
+        log.append(row)
+    return log
+
+
+# %% [markdown]
+# Stop after ten epochs, and suppose that only the loss was logged. Forty healthy networks give a range. Of how many of
+# the six does the loss lie outside it, in each of twenty starts?
+
+# %% tags=["predict"]
+healthy = [night(Patient(seed=seed))[-1] for seed in range(20, 60)]
+ward = {"healthy": [night(Patient(seed=seed))[-1] for seed in range(20)]}
+for letter in "ABCDEF":
+    ward[letter] = [night(patient(letter, seed=s))[-1] for s in range(20)]
+
+figures.strips(
+    {name: [row["loss/train"] for row in rows] for name, rows in ward.items()},
+    title="The loss after ten epochs, twenty starts each",
+    x="loss × 1000",
+    unit=1000,
+    say="A, C and F lie above the healthy ones; B, D and E mostly among them.",
+)
+
+# %% [markdown] tags=["answer"]
+# Of three: A, C and F. B, D and E learn what a straight line can do, as every network does first, and their losses lie
+# among the healthy ones, but for a few of B's. After a hundred epochs you would see it. Then the night is over.
+
+# %% [markdown]
+# Now all eight lines: in how many of its twenty starts is a network outside the healthy range? One of those that the loss
+# did not show is inside in nearly everything that people log. Which, and why?
+
+# %% tags=["predict"]
+alarms = {}
+print(f"{'':15}" + "".join(f"{name:>9}" for name in ward))
+for line in healthy[0]:
+    low = min(row[line] for row in healthy)
+    high = max(row[line] for row in healthy)
+    alarms[line] = {
+        name: sum(not low <= row[line] <= high for row in rows)
+        for name, rows in ward.items()
+    }
+    print(f"{line:15}" + "".join(f"{n:9}" for n in alarms[line].values()))
+
+# %% [markdown] tags=["answer"]
+# It is D, whose eight hidden neurons are copies of one. A norm adds up over a layer, and eight equal neurons can have the norm
+# of eight different ones. Only a line that looks at them *one by one* gives D away. B's first matrix never moves, though a
+# gradient arrives. E's neurons saturate: without the slope, its steps are too long.
+#
+# Mind the first column: a healthy network leaves the range of forty others now and then. One alarm is no diagnosis.
+
+# %% [markdown]
+# So this is worth a line, in a network of any size:
+#
+# | log | it shows |
+# |---|---|
+# | the loss, on training rows and on held-out rows | *that* something is wrong, seldom what |
+# | per layer, the norm of the gradient | what vanishes or explodes, and where |
+# | per layer, the change as a part of the weights | what stands still, and what is thrown about |
+# | the share of units that are saturated; of ReLUs, those that are 0 on every row | what has gone deaf |
+# | something per unit: a histogram, or how many differ | copies |
+# | once: seed, rate, batch, the versions of code and packages | how to get this run again |
+
+# %% tags=["asserts"]
+_sure, _few = range(18, 21), range(8)
+for _letter in "ABCDEF":
+    assert alarms["loss/train"][_letter] in (_sure if _letter in "ACF" else _few)
+assert alarms["change/W1"]["B"] == 20 == alarms["units/different"]["D"]
+assert all(row["change/W1"] == 0 < row["gradient/W1"] for row in ward["B"])
+for _line in set(alarms) - {"units/different"}:
+    assert alarms[_line]["D"] in _few
+assert all(alarms["units/saturated"][_letter] in _sure for _letter in "ABCE")
+assert np.median([row["units/saturated"] for row in ward["E"]]) > 0.5
+assert 0 < sum(counts["healthy"] for counts in alarms.values()) < 24
+_slope = 1 / (1 + np.exp(-3)) * (1 - 1 / (1 + np.exp(-3)))
+assert _slope < 1 / 4 / 5
+
+# %% [markdown] slug="ch24-three-trackers"
+# ## One run, three trackers
+#
+# A list is gone with the kernel. A tracker keeps the log on disk, with the name and set-up of each run, and draws it.
+# Here are three, used without a network or an account. `tensorboard` has a light writer of its own. PyTorch's
+# `torch.utils.tensorboard.SummaryWriter` has the same `add_scalar`, and brings all of PyTorch.
+
+# %% slug="ch24-to-disk"
+import json
+import os
+import platform
+from contextlib import redirect_stdout
+from io import StringIO
+
+RUN = {"seed": 2, "rate": 8.0, "batch": 10, "numpy": np.__version__}
+RUN["python"] = platform.python_version()
+
+
+def to_tensorboard(log, folder):
+    from tensorboard.summary import Writer
+
+    writer = Writer(str(folder))
+    for epoch, row in enumerate(log, start=1):
+        for tag, number in row.items():
+            writer.add_scalar(tag, number, epoch)
+    writer.close()
+    (folder / "run.json").write_text(json.dumps(RUN))  # it keeps numbers only
+
+
+def to_wandb(log, folder):
+    os.environ["WANDB_MODE"] = "offline"  # these two before the import
+    os.environ["WANDB_DIR"] = str(folder)
+    os.environ["WANDB_SILENT"] = "true"
+    import wandb
+
+    with wandb.init(project="ward", name="A", config=RUN) as run:
+        for epoch, row in enumerate(log, start=1):
+            run.log(row, step=epoch)
+
+
+def to_trackio(log, folder):
+    os.environ["TRACKIO_DIR"] = str(folder)  # before the import
+    import trackio
+
+    quiet = {"embed": False, "auto_log_cpu": False, "auto_log_gpu": False}
+    with redirect_stdout(StringIO()):
+        trackio.init(project="ward", name="A", config=RUN, **quiet)
+        for epoch, row in enumerate(log, start=1):
+            trackio.log(row, step=epoch)
+        trackio.finish()
+
+
+# %% [markdown]
+# And back: TensorBoard has a reader, W&B's command line prints a record a line, and trackio's file is an SQLite database.
+
+# %% slug="ch24-from-disk" jupyter={"source_hidden": true}
+import shutil
+import subprocess
+import sys
+from contextlib import closing
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import mkdtemp
+
+LOGS = Path(mkdtemp(prefix="logs-"))
+
+
+def from_tensorboard(folder):
+    from tensorboard.backend.event_processing import event_accumulator
+    from tensorboard.util.tensor_util import make_ndarray
+
+    events = event_accumulator.EventAccumulator(
+        str(folder),
+        size_guidance={"tensors": 0},  # all; else ten for each tag
+    ).Reload()
+    columns = {
+        tag: [make_ndarray(e.tensor_proto).item() for e in events.Tensors(tag)]
+        for tag in events.Tags()["tensors"]
+    }
+    return [dict(zip(columns, row)) for row in zip(*columns.values())]
+
+
+def from_wandb(folder):
+    (file,) = folder.glob("wandb/offline-run-*/*.wandb")
+    command = [sys.executable, "-m", "wandb", "leet", "inspect", "--json", file]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    records = map(json.loads, told.stdout.splitlines())
+    rows = [r["history"]["item"] for r in records if r["type"] == "history"]
+    return [{t: n for t, n in row.items() if t[0] != "_"} for row in rows]
+
+
+def from_trackio(folder):
+    import sqlite3  # not in a browser tab
+
+    with closing(sqlite3.connect(folder / "ward.db")) as database:
+        rows = database.execute("SELECT metrics FROM metrics ORDER BY step")
+        return [json.loads(row) for (row,) in rows]
+
+
+TRACKERS = {
+    "TensorBoard": ("tensorboard", to_tensorboard, from_tensorboard),
+    "W&B": ("wandb", to_wandb, from_wandb),
+    "trackio": ("trackio", to_trackio, from_trackio),
+}
+
+
+def through_tracker(name, log, logs=LOGS):
+    """The log as a tracker gives it back; None where it is not installed."""
+    package, write, read = TRACKERS[name]
+    if find_spec(package) is None:
+        return None
+    folder = logs / package
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    write(log, folder)
+    return read(folder)
+
+
+# %% [markdown]
+# One run of A goes through all three. Its gradients are never zeroed, and the norm that ends its log is about 10⁻¹²⁷. Which
+# of the three give back the numbers that they were given?
+
+# %% tags=["predict"]
+log_of_A = night(patient("A", seed=RUN["seed"]))
+given = np.array([row["gradient/W1"] for row in log_of_A])
+recorded = data.experiment_record("ch24_trackers")["starts"]
+given_back = {}
+for name in TRACKERS:
+    rows = through_tracker(name, log_of_A)
+    if rows is None:
+        print(f"{name} is not installed here: its numbers were recorded")
+        given_back[name] = np.array(recorded[name][RUN["seed"]])
+    else:
+        given_back[name] = np.array([row["gradient/W1"] for row in rows])
+        print(f"{name} has written to {LOGS}")
+print(f"\n{'epoch':5}{'given':>19}" + "".join(f"{n:>19}" for n in given_back))
+for k in (0, 2, 3, 9):
+    kept = (values[k] for values in (given, *given_back.values()))
+    print(f"{k + 1:5}" + "".join(f"{value:19.12g}" for value in kept))
+
+# %% tags=["answer"]
+figures.plot(
+    {name: list(enumerate(v, start=1)) for name, v in given_back.items()},
+    title="The gradient of A's first matrix, as three trackers remember it",
+    x="epoch",
+    y="norm",
+    log=True,
+    say="Two curves fall together to 1e-127. TensorBoard's drops out after epoch 3.",
+)
+
+# %% [markdown] tags=["answer"]
+# W&B and trackio: what they give back is equal to the last bit. TensorBoard keeps `float32`: seven digits, and nothing below
+# 10⁻⁴⁵. From epoch 4 on it remembers a gradient of 0. In chapter 10 a gradient of 0 and a tiny one were two diagnoses. So
+# log what may become tiny as its logarithm.
+
+# %% [markdown]
+# To look at the run without a network:
+#
+# | | on the disk | in a terminal, `FOLDER` being the one above |
+# |---|---|---|
+# | TensorBoard | `events.out.tfevents.…` | `tensorboard --logdir FOLDER`, then the page that it names |
+# | W&B, offline | `run-….wandb`, and what is installed here | `wandb leet FOLDER/wandb/wandb`; its page wants an account |
+# | trackio | `ward.db`, a database | `TRACKIO_DIR=FOLDER/trackio trackio show --project ward`, then the page |
+#
+# TensorBoard's page smooths curves and cuts off outliers, until you change its settings. On Binder you can reach neither
+# page: read the files and draw, as here. This is `wandb leet` on A:
+#
+# ```text
+#  Run Overview                          │ Metrics [1-2 of 8]
+#  State: Finished                       │ ╭──────────────────────────────────────╮
+#  ID: 9cot37tu                          │ │change/W1                             │
+#  Name: A                               │ │7.84│⢆                                │
+#  Project: ward                         │ │    │⠘⡄                               │
+#                                        │ │    │ ⠘⠒⠤⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀                 │
+#  Environment [1-1 of 15]               │ │   0└─────────────────────────────────│
+#  cpu.model      AMD EPYC               │ │    1   3.3 5.61    10.21   14.82   20│
+#  ————————————————————————————————————— │ ╰──────────────────────────────────────╯
+#  Config [1-2 of 5]                     │ ╭──────────────────────────────────────╮
+#  batch          10                     │ │change/W2                             │
+#  numpy          2.4.6                  │ │69.4│⢆                                │
+#  ————————————————————————————————————— │ │    │⠸⡀                               │
+#  Summary [1-3 of 12]                   │ │    │ ⢣⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀                 │
+#  _runtime       3.777843618            │ │   0└─────────────────────────────────│
+#  _step          10                     │ │    1   3.3 5.61    10.21   14.82   20│
+#  _timestamp     1.79603811918919...    │ ╰──────────────────────────────────────╯
+# ```
+#
+# Next to no gradient, and yet the first matrix moves. What moves it?
+
+# %% tags=["asserts"]
+_kept = {name: np.array(starts) for name, starts in recorded.items()}
+for _name, _back in given_back.items():
+    _as = np.float32 if _name == "TensorBoard" else np.float64
+    assert np.array_equal(_kept[_name], _kept["given"].astype(_as))
+    _here = find_spec(TRACKERS[_name][0])
+    _given = given if _here else _kept["given"][RUN["seed"]]
+    assert np.array_equal(_back, _given.astype(_as))
+assert np.allclose(given / _kept["given"][RUN["seed"]], 1, rtol=1e-4)
+assert 1e-128 < given[9] < 1e-126 and given[2] > 1e-45 > given[3] > 0
+assert np.float32(1e-46) == 0 < np.float32(1e-45)
+assert not given_back["TensorBoard"][3:].any() and given_back["W&B"].all()
+assert all(row["change/W1"] > 0.1 for row in log_of_A)
+
+# %% [markdown] slug="ch24-exercise-nights"
+# ### Exercise 24.3: six nights (6 minutes)
+#
+# Six new networks, P to U, have trained for ten epochs. One of them is healthy, and each of the others has another of chapter
+# 10's eight faults, not all of them those of A to F. Their code and their weights are gone. All you have is the last row of
+# each log, and the smallest and largest number that forty healthy ones have there. Write down the number of each one's
+# fault, 0 for none. Done when each line says "right".
+
+# %% slug="ch24-nights" jupyter={"source_hidden": true}
+for number, what in FAULTS.items():
+    print(number, what)
+hidden = np.random.default_rng(24).permutation([0, 1, 2, 5, 7, 8])
+table = {
+    "lowest": {line: min(row[line] for row in healthy) for line in alarms},
+    "highest": {line: max(row[line] for row in healthy) for line in alarms},
+}
+for name, number in zip("PQRSTU", hidden):
+    table[name] = night(Patient(int(number) or None, seed=61))[-1]
+print(f"\n{'':15}" + "".join(f"{name:>8}" for name in table))
+for line in alarms:
+    values = (row[line] for row in table.values())
+    print(f"{line:15}" + "".join(f"{value:8.2g}" for value in values))
+
+# %% tags=["exercise"]
+answer_3 = {"P": None, "Q": None, "R": None, "S": None, "T": None, "U": None}
+
+# %%
+tell("24.3", answer_3)
+
+# %% [markdown] tags=["hint"]
+# Hint 1: look at one row at a time
+#
+# Mark each number that lies outside the healthy range. One row has no mark. Two rows have a single mark, or a mark that
+# says all: a 0, a 1.
+
+# %% [markdown] tags=["hint"]
+# Hint 2: recall what a step is
+#
+# A step is the rate times the gradient. Where a gradient arrives and nothing moves, the step is missing. Where hardly
+# any arrives and much moves, the step is made of something else. Where everything is 0 and half of the rows are wrong,
+# something has thrown the network so far that no slope is left.
+
+# %% [markdown] tags=["hint"]
+# Hint 3: write this line first
+#
+# ```python
+# answer_3 = {"Q": 2}
+# ```
+
+# %% [markdown] tags=["solution"]
+# ```python
+# answer_3 = {"P": 8, "Q": 2, "R": 1, "S": 5, "T": 7, "U": 0}
+# ```
+#
+# P: both gradients are 0, nothing moves, and the loss is 1/2: the outputs are saturated, half of them on the wrong side. Steps that
+# are far too long have done that in the first epoch. Q: one hidden neuron in eight copies, and every other line in order.
+# R: nearly no gradient, and its matrices move all the same, by the sum of all earlier gradients. S: its first matrix
+# gets a gradient and stands still: it is left out of the update. T: more than half of its hidden neurons are saturated, as
+# E's were. Its gradients, without the slope, are too large. U is the healthy one.
+#
+# Whoever says 1 for P mistakes one sign for the whole: in P, too, no gradient arrives. But then the sum of earlier ones
+# would keep it moving.
+
+# %% tags=["asserts"]
+assert hidden.tolist() == [8, 2, 1, 5, 7, 0]
+_marks = {name: set() for name in "PQRSTU"}
+for _line in alarms:
+    _low, _high = table["lowest"][_line], table["highest"][_line]
+    for _name, _found in _marks.items():
+        if not _low <= table[_name][_line] <= _high:
+            _found.add(_line)
+assert not _marks["U"] and _marks["Q"] == {"units/different"}
+assert table["P"]["change/W1"] == table["P"]["change/W2"] == 0
+assert table["P"]["gradient/W1"] < 1e-30
+assert abs(table["P"]["loss/train"] - 1 / 2) < 0.02
+assert table["R"]["gradient/W1"] < 1e-6 and table["R"]["change/W1"] > 0.05
+assert table["S"]["change/W1"] == 0 < 0.002 < table["S"]["gradient/W1"]
+assert table["T"]["units/saturated"] > 0.5 and "gradient/W1" in _marks["T"]
 
 # %% [markdown] slug="ch24-puzzle"
 # ## Two programs, one cause
