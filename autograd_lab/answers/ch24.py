@@ -140,7 +140,7 @@ def _wrong_readings(name: str) -> list[tuple[float, str]]:
         4: "Inputs that are not scaled saturate nearly every neuron, and gradients still arrive at the second matrix.",
         5: "What is left out of the update has a gradient and a change of exactly 0. Is there such a matrix?",
         6: "Where rows and targets are mixed up, both losses stay near 1/4.",
-        7: "Without the slope the gradients of the first matrix are too large, and more than half of the neurons saturate.",
+        7: "Without the slope the first matrix's gradients are too large, and more than half of the neurons saturate.",
         8: "Steps that are far too long throw a network where nothing moves any more: changes of 0 in both matrices.",
     }
     return [(fault, said[fault]) for fault in (0, *FAULTS) if fault != NIGHTS[name]]
