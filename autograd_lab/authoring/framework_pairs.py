@@ -32,12 +32,13 @@ def drawn(letter: str) -> tuple[list[Any], list[Batch]]:
 
 def pytorch(
     parameters: Sequence[Any], batches: Sequence[Batch], mean: bool = True, cleared: bool = True, linear: bool = False
-) -> list[Mapping[str, Any]]:
+) -> Sequence[Mapping[str, Any]]:
     """Gradients of leaves, or of `nn.Linear`; of the mean over the rows, or of the sum."""
     import torch
 
     W, b, V, c = leaves = [torch.tensor(p.T if linear else p, requires_grad=True) for p in parameters]
-    functional, found = torch.nn.functional, []
+    functional = torch.nn.functional
+    found = []
     for X, Y in batches:
         x = torch.tensor(X)
         if linear:
@@ -53,7 +54,7 @@ def pytorch(
     return found
 
 
-def jax(parameters: Sequence[Any], batches: Sequence[Batch], x64: bool = True) -> list[Mapping[str, Any]]:
+def jax(parameters: Sequence[Any], batches: Sequence[Batch], x64: bool = True) -> Sequence[Mapping[str, Any]]:
     """Gradients of the course's loss, in 64 bits or in what JAX takes unasked."""
     import jax as framework
 
@@ -69,7 +70,7 @@ def jax(parameters: Sequence[Any], batches: Sequence[Batch], x64: bool = True) -
 
 def tensorflow(
     parameters: Sequence[Any], batches: Sequence[Batch], constants: Sequence[str] = ()
-) -> list[Mapping[str, Any]]:
+) -> Sequence[Mapping[str, Any]]:
     """Gradients from a tape; of what is a constant there are none."""
     import tensorflow as tf
 
@@ -85,7 +86,7 @@ def tensorflow(
     return found
 
 
-def keras(parameters: Sequence[Any], batches: Sequence[Batch], loss: str = "") -> list[Mapping[str, Any]]:
+def keras(parameters: Sequence[Any], batches: Sequence[Batch], loss: str = "") -> Sequence[Mapping[str, Any]]:
     """Gradients of `Dense` layers by a tape: of the mean over the rows, or of a loss by its name."""
     import keras as framework
     import tensorflow as tf
