@@ -102,7 +102,7 @@ for package, name in data.FRAMEWORKS.items():
 
 # %% [markdown]
 # `%pip install "autograd-lab[frameworks,torch]"` brings what is missing, and `[trackers]` what the sections on logs want: up to
-# three gigabytes. Then restart the kernel. In a copy of the repository it is `%pip install -e ".[frameworks,torch]"`. Without
+# three gigabytes on the disk, and a little over one in memory. Then restart the kernel. In a copy of the repository it is `%pip install -e ".[frameworks,torch]"`. Without
 # them each cell below shows what its program returned when it was recorded, and says so.
 
 # %% [markdown] slug="ch24-by-hand"
@@ -247,7 +247,9 @@ def in_tensorflow(params, X, Y):
 
 # %% [markdown]
 # **Keras** stands on one of the three, and does not show the gradient: you `compile` a model with a loss and an optimiser, and
-# `fit` does the rest. But a step of plain descent with the rate 1 *is* the gradient. Weights before minus weights after.
+# `fit` does the rest. (Whoever wants to see it asks the framework below: a tape around `model(X)`, on PyTorch `.backward()`, on
+# JAX `jax.grad` of a function with `model.stateless_call`.) But a step of plain descent with the rate 1 *is* the gradient: weights
+# before minus weights after.
 
 
 # %% slug="ch24-keras"
@@ -682,7 +684,8 @@ for name, answers in habits.items():
 # Errors: five. A whole number stops all but TensorFlow; a graph that is asked twice stops PyTorch and TensorFlow.
 #
 # Nothing: five as well. Of a constant comes `None`, three times, and from JAX a 0. And TensorFlow's whole number: `None`, without a
-# word. Such a `None` is the most common trap with a tape. Keras is quieter still: of a layer with `trainable = False` it says
+# word. Such a `None` is the most common trap with a tape: ask `tape.watched_variables()`.
+# (`unconnected_gradients="zero"` makes a 0 of it, and hides it.) Keras is quieter still: of a layer with `trainable = False` it says
 # nothing at all, the weights just stay.
 #
 # The last column is chapter 15's: in the leaf gradients add up, −36. What a function returns, and what a tape returns, starts

@@ -1,5 +1,8 @@
 """What chapter 24 says of frameworks, from its record; and that its answers name each slip."""
 
+import os
+import subprocess
+import sys
 from itertools import product
 
 import numpy as np
@@ -145,3 +148,61 @@ def test_slips_with_jaxs_question_are_named(function, told):
     reply = tell("24.2", function)
     assert not reply
     assert told in str(reply)
+
+
+# --- what it says of the frameworks themselves ------------------------------------------------------------
+
+
+@pytest.mark.frameworks
+@pytest.mark.slow
+def test_a_tape_says_what_it_watches_and_loses_a_variable_that_a_step_replaced():
+    import tensorflow as tf
+
+    w, still = tf.Variable(2.0), tf.Variable(3.0, trainable=False)
+
+    def slope(w, **how):
+        with tf.GradientTape() as tape:
+            loss = (w * still - 9.0) ** 2
+        return tape.gradient(loss, w, **how), tape.watched_variables()
+
+    found, watched = slope(w)
+    assert float(found) == -18
+    assert [id(one) for one in watched] == [id(w)]
+    replaced = w - 0.1 * found
+    assert slope(replaced)[0] is None
+    assert float(slope(replaced, unconnected_gradients="zero")[0]) == 0
+    w.assign_sub(0.1 * found)
+    assert float(slope(w)[0]) == pytest.approx(2 * (3.8 * 3 - 9) * 3, rel=1e-6)
+
+
+@pytest.mark.frameworks
+@pytest.mark.slow
+def test_each_framework_below_keras_can_be_asked_for_the_gradient():
+    asked = """
+import os, sys
+import numpy as np
+import keras
+backend = keras.backend.backend()
+model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, use_bias=False)])
+model.set_weights([np.array([[1.0], [2.0]])])
+x = np.array([[3.0, 4.0]], dtype="float32")
+if backend == "tensorflow":
+    import tensorflow as tf
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(model(x))
+    [found] = tape.gradient(loss, model.trainable_variables)
+elif backend == "torch":
+    model(x).sum().backward()
+    found = model.trainable_variables[0].value.grad
+else:
+    import jax
+    def loss(weights):
+        out, _ = model.stateless_call(weights, [], x)
+        return out.sum()
+    [found] = jax.grad(loss)([v.value for v in model.trainable_variables])
+print(backend, np.asarray(found).ravel().tolist())
+"""
+    for backend in ("tensorflow", "torch", "jax"):
+        env = {**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
+        done = subprocess.run([sys.executable, "-c", asked], env=env, capture_output=True, text=True, check=False)
+        assert done.stdout.splitlines()[-1:] == [f"{backend} [3.0, 4.0]"], done.stderr
