@@ -16,6 +16,7 @@ OF_PACKAGES = {
     "torch": "torch",
     "jax": "frameworks",
     "tensorflow": "frameworks",
+    "keras": "frameworks",  # comes with TensorFlow
     "graphviz_pure": "layout",
     "pg8000": "postgresql",
 }

@@ -23,12 +23,14 @@ class Arrays:
     inputs     (the name of the trial, its arguments), …
     parts      the names of the arrays that the reference returns; with one name it returns that array itself
     slips      (a wrong function, its likely cause)
+    each       what one array of a list of them belongs to
     """
 
     reference: Callable[..., Any]
     inputs: Sequence[tuple[str, tuple[Any, ...]]]
     parts: Sequence[str]
     slips: Sequence[tuple[Callable[..., Any], str]] = ()
+    each: str = "layer"
 
     def judge(self, answer: object) -> Reply:
         """The reply after running the function on each trial, up to the first that is wrong."""
@@ -54,7 +56,7 @@ class Arrays:
             right = self.reference(*arguments)
             if not equal_answers(mine, right, TOLERANCE):
                 why = next((text for slip, text in self.slips if self._agrees(slip, found)), "")
-                by_part = _by_part(self.parts, mine, right)
+                by_part = _by_part(self.parts, mine, right, self.each)
                 advice = why or (_advice(by_part) if len(by_part) == len(self.parts) else "")  # else the count is wrong
                 return Reply(False, (f"{called}:", *by_part, *([advice] if advice else [])))
         return Reply(True, (f"right, on {len(found)} trials",))
@@ -85,13 +87,13 @@ def _error_text(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _by_part(parts: Sequence[str], mine: Any, right: Any) -> list[str]:
+def _by_part(parts: Sequence[str], mine: Any, right: Any, each: str) -> list[str]:
     """A line for each part: right, or a comment on its shape and its numbers."""
     if len(parts) == 1:
         mine, right = (mine,), (right,)
     if not isinstance(mine, tuple | list) or len(mine) != len(parts):
         return [f"  it should return {len(parts)} things: {', '.join(parts)}"]
-    return [f"  {name}: {_comment(m, r)}" for name, m, r in zip(parts, mine, right, strict=True)]
+    return [f"  {name}: {_comment(m, r, each)}" for name, m, r in zip(parts, mine, right, strict=True)]
 
 
 def _advice(by_part: Sequence[str]) -> str:
@@ -101,15 +103,16 @@ def _advice(by_part: Sequence[str]) -> str:
     return "Work out one entry of it by hand, or by nudging, and compare."
 
 
-def _comment(mine: Any, right: Any) -> str:
+def _comment(mine: Any, right: Any, each: str) -> str:
     if mine is None:
         return NOT_YET
     if equal_answers(mine, right, TOLERANCE):
         return "right"
     if isinstance(right, list):
         if not isinstance(mine, list) or len(mine) != len(right):
-            return f"a list of {len(right)} array{'s' * (len(right) > 1)} is wanted, one for each layer"
-        return "; ".join(f"layer {k + 1} {_comment(m, r)}" for k, (m, r) in enumerate(zip(mine, right, strict=True)))
+            return f"a list of {len(right)} array{'s' * (len(right) > 1)} is wanted, one for each {each}"
+        pairs = enumerate(zip(mine, right, strict=True), start=1)
+        return "; ".join(f"{each} {k} {_comment(m, r, each)}" for k, (m, r) in pairs)
     try:
         shape = np.shape(np.asarray(mine, dtype=float))
     except (TypeError, ValueError):

@@ -18,6 +18,7 @@ import time
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +66,13 @@ class Experiment:
                 self.cells[slug] = code_hash(text)
                 exec(text, self.names)  # noqa: S102 — the course's own code
 
-    def write_record(self, starts: Mapping[str, Sequence[Any]], records: Path = RECORDS) -> Path:
+    def write_record(
+        self, starts: Mapping[str, Sequence[Any]], records: Path = RECORDS, packages: Sequence[str] = ()
+    ) -> Path:
         """Write what was measured, a list with an entry for each start; returns the file.
 
-        raises  LabError for a list that holds anything but numbers, or rows of several lengths
+        packages  those beside NumPy whose versions the record names, as they say themselves
+        raises    LabError for a list that holds anything but numbers, or rows of several lengths
         """
         plain = {_key(name): _plain_numbers(name, numbers) for name, numbers in starts.items()}
         held = [f'{_key(slug)} = "{text_hash}"' for slug, text_hash in self.cells.items()]
@@ -76,6 +80,11 @@ class Experiment:
             f'code = "{self.code}"',
             f'python = "{platform.python_version()}"',
             f'numpy = "{np.__version__}"',
+            *(
+                ["", "[packages]", *(f'{_key(name)} = "{import_module(name).__version__}"' for name in packages)]
+                if packages
+                else []
+            ),
             *(["", f"[cells.{_key(self.lesson)}]  # the hash of each cell that was measured", *held] if held else []),
             "",
             "[starts]  # seeds 0, 1, 2, …",

@@ -282,6 +282,14 @@ def _staircase() -> str:
     return stairs + '<path class="al-thumb-grad" d="M124 25H96"/><text class="al-thumb-sign" x="84" y="42">0</text>'
 
 
+def _handles() -> str:
+    """Four programs, and the one gradient that they find."""
+    heights = (10, 26, 42, 58)
+    ways = "".join(f'<path class="al-thumb-grad" d="M34 {y}L112 34"/>' for y in heights)
+    programs = "".join(f'<circle class="al-thumb-node" cx="28" cy="{y}" r="5"/>' for y in heights)
+    return ways + programs + '<circle class="al-thumb-node" cx="118" cy="34" r="7"/>'
+
+
 def _zoo() -> str:
     """A graph in which one gradient is wrong."""
     a, b = Value(2.0), Value(3.0)
@@ -334,6 +342,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "21": _looks,
     "22": _die,
     "23": _staircase,
+    "24": _handles,
     "bug_zoo": _zoo,
     "glossary": _words,
     "inventory_a": _letters("???"),

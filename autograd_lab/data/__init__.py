@@ -2,6 +2,11 @@
 
 from autograd_lab.data.cart_pole import CartPole as CartPole
 from autograd_lab.data.checking import DataError as DataError
+from autograd_lab.data.framework_results import (
+    FRAMEWORKS as FRAMEWORKS,
+    framework_result as framework_result,
+    gradient_pair as gradient_pair,
+)
 from autograd_lab.data.pictures import placed as placed, placed_digits as placed_digits, shapes as shapes
 from autograd_lab.data.records import experiment_record as experiment_record
 from autograd_lab.data.sequences import (
@@ -24,11 +29,14 @@ from autograd_lab.data.speech import spoken_digits as spoken_digits
 from autograd_lab.data.traces import trace_file as trace_file
 
 __all__ = [
+    "FRAMEWORKS",
     "CartPole",
     "DataLoader",
     "digits",
     "experiment_record",
     "first_symbol",
+    "framework_result",
+    "gradient_pair",
     "line",
     "moons",
     "number_in_words",

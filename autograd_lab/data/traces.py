@@ -1,4 +1,4 @@
-"""Graphs of PyTorch, JAX and TensorFlow that were recorded, for show() where the framework is not installed."""
+"""Graphs of PyTorch, JAX, TensorFlow and Keras that were recorded, for show() where the framework is not installed."""
 
 from importlib import resources
 from pathlib import Path
@@ -7,14 +7,16 @@ from autograd_lab.data.checking import DataError
 
 
 def trace_file(network: str, framework: str) -> Path:
-    """The file with the graph of a network's loss, for show(): four rows of two features, float64.
+    """The file with the graph of a network's loss, for show(), in float64.
 
-    network    "mlp": 2-3-1, sigmoid, mean squared error; "softmax": 2-3-3, sigmoid, softmax cross-entropy
-    framework  "pytorch", "jax" or "tensorflow": which of them computed every number in it
+    network    "mlp": 2-3-1, sigmoid, mean squared error; "softmax": 2-3-3, sigmoid, softmax cross-entropy; "hand":
+               3-4-3 of chapter 24, sigmoid, the course's squared loss
+    framework  "pytorch", "jax" or "tensorflow", and for "hand" "keras": which of them computed every number in it
     raises     DataError for one that was not recorded
 
-    The parameters W1 (2, 3), b1 (3,), W2 (3, n_out), b2 (n_out,) have the same numbers in all three, so what differs
-    is what each framework makes of the same formulas. How they were made: README.md here.
+    The parameters have the same numbers in all frameworks, so what differs is what each makes of the same formulas. The
+    first two networks have four rows of two features, and W1 (2, 3), b1 (3,), W2 (3, n_out), b2 (n_out,). How they
+    were made: README.md here.
 
     >>> from autograd_lab import data, show
     >>> player = show(data.trace_file("mlp", "jax"))

@@ -215,6 +215,7 @@ assert all(
 # | **[21 attention, and a Transformer](21_attention.ipynb)** | go back through attention, find a mask that leaks, and train a Transformer | 10 |
 # | **[22 learning from reward](22_reward.ipynb)** | lead a gradient round a throw of a die, and train a network by what it wins | – |
 # | **[23 where no gradient goes](23_no_gradient.ipynb)** | say where a gradient ends, and learn in other ways | – |
+# | **[24 four frameworks, three trackers](24_frameworks.ipynb)** | find why two programs' gradients differ, and log what tells | – |
 #
 # A problem set comes after its chapter, in the folder `assignments/`, and is checked as you write.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
@@ -224,7 +225,7 @@ assert all(
 #
 # What do you believe about all this today? Write down a letter for each question, even where you have to guess. Nobody
 # tells you yet what is right: the course is there for that, and chapter 16 asks ten questions like these again.
-# Keep your list until then. (Would you rather be asked 50? Form A of the [concept inventory](inventory_a.ipynb) takes some
+# Keep your list until then. (Would you rather be asked 52? Form A of the [concept inventory](inventory_a.ipynb) takes some
 # 45 minutes.)
 
 # %% [markdown] tags=["quiz", "withheld"]

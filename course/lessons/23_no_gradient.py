@@ -1275,7 +1275,7 @@ assert round(sigma(1.0), 2) == 0.73
 # %% [markdown] slug="ch23-next"
 # ## Where to go next
 #
-# This is the last chapter of this edition.
+# [Chapter 24](24_frameworks.ipynb) writes one network in four frameworks, and finds out why two programs' gradients differ.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.

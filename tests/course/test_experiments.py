@@ -131,6 +131,13 @@ def test_numbers_of_numpy_and_truths_are_written_as_toml(tmp_path):
     assert read["spread"]["truths"] == [[0.0, 0.5, 1.0]]
 
 
+def test_a_record_names_the_versions_of_the_packages_that_it_is_asked_to(tmp_path):
+    record = Experiment(__file__).write_record({"found": [1]}, tmp_path, packages=["numpy", "pytest"])
+    read = tomllib.loads(record.read_text(encoding="utf-8"))
+    assert read["packages"] == {"numpy": np.__version__, "pytest": pytest.__version__}
+    assert read["starts"] == {"found": [1]}
+
+
 @pytest.mark.parametrize("numbers", [["0.5"], [None], [[1, 2], [3]], [[True], 2, "x"]])
 def test_what_is_no_number_is_refused_and_the_old_record_stays(tmp_path, numbers):
     experiment = Experiment(__file__)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from autograd_lab import show
+from autograd_lab.authoring.framework_results import GRAPHS, chapter_names
 from autograd_lab.authoring.framework_traces import PARAMETERS, PLAYERS, X
 from autograd_lab.data import trace_file
 from autograd_lab.errors import GraphError, LabError, ShapeError, ValueTypeError
@@ -32,6 +33,12 @@ def jax():
     jax.config.update("jax_enable_x64", True)
     yield jax
     jax.config.update("jax_enable_x64", before)
+
+
+@pytest.fixture(scope="module")
+def chapter(jax, tf):
+    """What chapter 24's cells define."""
+    return chapter_names()
 
 
 def gradient(source, name):
@@ -83,6 +90,17 @@ def test_the_shipped_files_are_what_the_frameworks_compute_today(network, framew
         assert (mine is None) == (theirs is None)
         assert mine is None or np.abs(mine - theirs).max() <= NEAR
     assert shipped.trace.recorded.to_json()["forward"] == list(today.trace.recorded.forward)
+
+
+@pytest.mark.parametrize("framework", GRAPHS)
+def test_the_graphs_of_chapter_24_are_what_its_cells_show_today(framework, chapter):
+    shipped, today = show(trace_file("hand", framework)), chapter[f"graph_in_{framework}"]()
+    assert [(n.name, n.op, n.parents) for n in shipped.trace.nodes] == [
+        (n.name, n.op, n.parents) for n in today.trace.nodes
+    ]
+    for mine, theirs in zip(shipped._source.gradients, today._source.gradients, strict=True):
+        assert (mine is None) == (theirs is None)
+        assert mine is None or np.abs(mine - theirs).max() <= NEAR
 
 
 def jax_cases(jax):

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from autograd_lab import Tensor, Value, functional, show
 from autograd_lab.authoring.framework_traces import PARAMETERS, TARGETS, X
 from autograd_lab.data import trace_file
+from autograd_lab.data.framework_results import restored
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
 from autograd_lab.viz.comparison import AGREES
 from autograd_lab.viz.sources.file import TraceFileError, _digest
@@ -17,7 +19,7 @@ from tests.viz.foreign import CUBE, by
 
 FRAMEWORKS = ("pytorch", "jax", "tensorflow")
 ALL = [(network, framework) for network in PARAMETERS for framework in FRAMEWORKS]
-ABSENT = "import sys; sys.modules.update(dict.fromkeys(['torch', 'jax', 'tensorflow']));"
+ABSENT = "import sys; sys.modules.update(dict.fromkeys(['torch', 'jax', 'tensorflow', 'keras']));"
 
 
 def arrays():
@@ -52,13 +54,46 @@ def test_shipped_numbers_of_each_framework_are_those_of_the_engine(network, fram
     assert {row.status for row in show(trace_file(network, framework), compare=gradients).comparison.rows} == {AGREES}
 
 
+#: chapter 24's leaves, as each framework calls them
+HAND = {
+    "pytorch": ["net.0.weight", "net.0.bias", "net.2.weight", "net.2.bias"],
+    "jax": ["W", "b", "V", "c"],
+    "tensorflow": ["W", "b", "V", "c"],
+    "keras": ["net.hidden.kernel", "net.hidden.bias", "net.out.kernel", "net.out.bias"],
+}
+
+
+@pytest.mark.parametrize("framework", HAND)
+def test_the_graphs_of_chapter_24_have_one_gradient_in_four_frameworks(framework):
+    (params, X, Y), found = framework_result_arguments(), []
+    leaves = [Tensor(array, True) for array in params]
+    W, b, V, c = leaves
+    out = ((Tensor(X) @ W + b).sigmoid() @ V + c).sigmoid()
+    loss = ((out - Y) ** 2).sum() / len(X)
+    loss.backward()
+    player = show(trace_file("hand", framework))
+    assert abs(player.trace.values[-1] - loss.item()) <= 1e-12
+    for name, leaf in zip(HAND[framework], leaves, strict=True):
+        got = player._source.gradients[player.trace.find(name).id]
+        right = leaf.grad.T if framework == "pytorch" else leaf.grad
+        assert np.abs(got - right).max() <= 1e-12
+        found.append(got.shape)
+    assert found[0] == ((4, 3) if framework == "pytorch" else (3, 4))
+
+
+def framework_result_arguments():
+    """The parameters, rows and targets that chapter 24's programs were recorded with."""
+    text = (Path(str(trace_file("hand", "jax"))).parents[1] / "framework_results.json").read_text(encoding="utf-8")
+    return restored(json.loads(text)["in_jax"]["arguments"])
+
+
 @pytest.mark.slow
 def test_files_of_all_frameworks_are_read_where_none_is_installed(tmp_path):
-    names = [str(trace_file(*pair)) for pair in ALL]
+    names = [str(trace_file(*pair)) for pair in [*ALL, *(("hand", framework) for framework in HAND)]]
     code = f"from autograd_lab import show\nfor f in {names!r}: print(len(show(f).static().rows))"
     done = subprocess.run([sys.executable, "-c", ABSENT + code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert [int(n) >= 12 for n in done.stdout.split()] == [True] * 6
+    assert [int(n) >= 12 for n in done.stdout.split()] == [True] * 10
 
 
 def test_a_graph_of_arrays_comes_back_with_every_number_and_sentence(tmp_path):
