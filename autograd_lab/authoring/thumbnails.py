@@ -264,6 +264,13 @@ def _looks() -> str:
     return _grid(36, 6, 5, 5, lambda i, j: j <= i) + back + '<circle class="al-thumb-node" cx="112" cy="55" r="5"/>'
 
 
+def _given_away() -> str:
+    """An image, and the gradient of a neuron's weights that is the same image."""
+    zero = ("01110", "10001", "10001", "10001", "01110")
+    images = (_grid(left, 6, 5, 5, lambda i, j: zero[i][j] == "1") for left in (2, 63))
+    return "".join(images) + '<text class="al-thumb-sign" x="60" y="38">=</text>'
+
+
 def _zoo() -> str:
     """A graph in which one gradient is wrong."""
     a, b = Value(2.0), Value(3.0)
@@ -314,6 +321,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "19": _steps,
     "20": _road,
     "21": _looks,
+    "25": _given_away,
     "bug_zoo": _zoo,
     "glossary": _words,
     "inventory_a": _letters("???"),
