@@ -2,8 +2,8 @@
 
 By the chapter's own cells. Of 400 new images the share that is read: `whole`; `after`, rounded to 8, 4, 3 and 2 bits; `while`, after
 ten epochs more with rounding to 3 and to 2 bits; `longer`, after ten epochs more without, then rounded to 3 and 2. `kept`: the share that
-keeps its answer when ten pixels are replaced by black, by the mean image, by white; in each of these, chosen by lot, by the
-gradient, and from black, mean and white. `pushed`: read after a step uphill of 0.05, 0.1 and 0.2, and after one of 0.1 with signs by lot.
+keeps its answer when ten pixels are replaced by paper (0), by the mean image, by ink (1); in each of these, chosen by lot, by the
+gradient, and from paper, mean and ink. `pushed`: read after a step uphill of 0.05, 0.1 and 0.2, and after one of 0.1 with signs by lot.
 """
 
 import numpy as np
@@ -30,7 +30,7 @@ def start(seed):  # type: ignore[no-untyped-def]
     net = c["learn"](c["network"](seed), seed)
     weights = [p.data.copy() for p in net.parameters()]
     share, bits = c["share_right"], c["with_bits"]
-    baselines = {"black": np.zeros(64), "mean": X_old.mean(axis=0), "white": np.ones(64)}
+    baselines = {"paper": np.zeros(64), "mean": X_old.mean(axis=0), "ink": np.ones(64)}
     scores = c["scores_of"](net, X, baselines, seed)
     lot = np.random.default_rng(seed).choice([-0.1, 0.1], X.shape)
     return {
