@@ -1,4 +1,4 @@
-"""Chapter 25: what is read out of a gradient, contributions along a straight line, and what a step of training costs."""
+"""Chapter 25: what is read out of a gradient, contributions on a straight way, and what a step of training costs."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ EXERCISES: dict[str, Exercise] = {
             ("a soft curve", (_soft, readable_normals(1, 3), readable_normals(2, 3), 5)),
         ],
         slips=[
-            (_along_the_way(lambda steps: np.array([1.0])), "Those are the slopes at x alone. Take them along the way."),
+            (_along_the_way(lambda steps: np.array([1.0])), "Those are the slopes at x alone, not along the way."),
             (_along_the_way(lambda steps: np.array([0.0])), "Those are the slopes at the baseline alone."),
             (_along_the_way(lambda steps: np.arange(steps) / steps), "Those are the beginnings of the pieces: + 0.5."),
             (_along_the_way(lambda steps: np.arange(1, steps + 1) / steps), "Those are the ends of the pieces."),
@@ -134,7 +134,7 @@ EXERCISES: dict[str, Exercise] = {
                 "Those places begin at the baseline and end at x. The middles of the pieces lie between.",
             ),
             (_with_factor(lambda x, baseline, steps: 1.0), "That is the mean slope. Times the way: x − baseline."),
-            (_with_factor(lambda x, baseline, steps: x), "Times x − baseline: what counts is how far it is from there."),
+            (_with_factor(lambda x, baseline, steps: x), "Times x − baseline: how far it is from there."),
             (_with_factor(lambda x, baseline, steps: baseline - x), "The way leads from the baseline to x, not back."),
             (
                 _with_factor(lambda x, baseline, steps: (x - baseline) * steps),

@@ -1080,3 +1080,24 @@ assert 0.01 / (1 / 7) < 0.5 and 3.2 > 0
 
 # %% [markdown] slug="ch25-sources"
 # ## Sources
+#
+# Federated averaging: Brendan McMahan and others, "Communication-efficient learning of deep networks from decentralized data" (2017, [on
+# arXiv](https://arxiv.org/abs/1602.05629)). What a gradient gives away, by division: Le Trieu Phong and others, "Privacy-preserving deep
+# learning via additively homomorphic encryption" (2018); of a batch, through ReLUs: David Enthoven and Zaid Al-Ars, "Fidel" (2021, [on
+# arXiv](https://arxiv.org/abs/2101.00159)); by descent: Ligeng Zhu, Zhijian Liu and Song Han, "Deep leakage from gradients" (2019, [on
+# arXiv](https://arxiv.org/abs/1906.08935)). Sums that nobody sees the parts of: Keith Bonawitz and others, "Practical secure aggregation for
+# privacy-preserving machine learning" (2017).
+#
+# Few bits, with rounding while learning: Benoit Jacob and others, "Quantization and training of neural networks for efficient
+# integer-arithmetic-only inference" (2018, [on arXiv](https://arxiv.org/abs/1712.05877)). Saliency: Karen Simonyan, Andrea Vedaldi and Andrew
+# Zisserman, "Deep inside convolutional networks" (2014, [on arXiv](https://arxiv.org/abs/1312.6034)). Integrated gradients: Mukund Sundararajan,
+# Ankur Taly and Qiqi Yan, "Axiomatic attribution for deep networks" (2017, [on arXiv](https://arxiv.org/abs/1703.01365)); their example of a function
+# that is level is ours, too. Baselines: Pascal Sturmfels, Scott Lundberg and Su-In Lee, "Visualizing the impact of feature attribution
+# baselines" (2020, [Distill](https://distill.pub/2020/attribution-baselines/)). The step uphill: Ian Goodfellow, Jonathon Shlens and Christian
+# Szegedy, "Explaining and harnessing adversarial examples" (2015, [on arXiv](https://arxiv.org/abs/1412.6572)).
+#
+# Draws with a slope: Diederik Kingma and Max Welling, "Auto-encoding variational Bayes" (2014, [on
+# arXiv](https://arxiv.org/abs/1312.6114)); GANs: Ian Goodfellow and others (2014, [on arXiv](https://arxiv.org/abs/1406.2661)); diffusion: Jonathan Ho,
+# Ajay Jain and Pieter Abbeel (2020, [on arXiv](https://arxiv.org/abs/2006.11239)). The rate's own gradient: Atılım Güneş Baydin and others, "Online
+# learning rate adaptation with hypergradient descent" (2018, [on arXiv](https://arxiv.org/abs/1703.04782)). A loss multiplied: Paulius
+# Micikevicius and others, "Mixed precision training" (2018, [on arXiv](https://arxiv.org/abs/1710.03740)).
