@@ -271,7 +271,8 @@ assert np.allclose((_A + 2 * _B) / 3, [5 / 3, 4 / 3, 2])
 # {{eq:federated-average}}
 #
 # If each makes just one step, with all its images, this is a step with the gradient of all $N$. With more steps it is
-# something else.
+# something else. (Weights that come back after one step give an image away as its gradient does: what they have moved by is
+# the gradient, times the rate.)
 
 
 # %% slug="ch25-federated"
@@ -535,7 +536,7 @@ show(f, title="Risen, and level", sliders={"x": (0, 3)}, start="end")
 #
 # {{eq:integrated-gradients}}
 #
-# Along the way from 0 to 2 our $f$ has the slope 1 for the first half, then 0: on average 1/2, times 2 is 1. However it bends,
+# ($\int_0^1$ is the mean over all places $t$ of the way, from 0 at $x'$ to 1 at $x$.) Along the way from 0 to 2 our $f$ has the slope 1 for the first half, then 0: on average 1/2, times 2 is 1. However it bends,
 # the contributions add up to what there is to explain:
 #
 # {{eq:completeness}}
@@ -930,8 +931,8 @@ print(f"slopes: {mu.grad:.2f} of 3 and {sigma.grad:.2f} of 1")
 # %% [markdown]
 # **Self-supervision.** A gradient does not ask where the target came from. Hide part of the data and ask for it: chapter 21's
 # next digit, or here the lower half of an image from the upper. No label is used. (Labels made by rules of thumb are *weak*
-# supervision, and cheap; the gradient believes them, right or wrong. Of several kinds of data, each gets a network
-# of its own into one common space, and the gradient goes through all of them.)
+# supervision, and cheap; the gradient believes them, right or wrong. Where data are of several kinds, images and words say,
+# each kind gets a network of its own into one common space, and the gradient of one loss goes through all of them.)
 
 # %% slug="ch25-halves"
 X, _, X_new, _ = images(0)
@@ -994,9 +995,10 @@ assert np.float16(2e-8) == 0 and abs(_scaled - 2e-8) < 1e-10
 #
 # **Who found it.** The article from which this course grew credits Yann LeCun and others (1998) with introducing backpropagation. They
 # applied it, to convolutional networks, and had done so since 1989. Before: Henry Kelley (1960) and Arthur Bryson (1961) went backwards
-# through the stages of a control problem. Seppo Linnainmaa (1970, master's thesis) wrote down the reverse sweep through any program: reverse mode. Paul Werbos
-# proposed it in his thesis (1974) and applied it to networks in 1982. David Rumelhart, Geoffrey Hinton and Ronald Williams (1986,
-# "Learning representations by back-propagating errors") showed what hidden layers learn by it, and the name stayed.
+# through the stages of a control problem. Seppo Linnainmaa (1970, master's thesis) wrote down the reverse sweep through any
+# program: reverse mode. Paul Werbos proposed it in his thesis (1974) and applied it to networks in 1982. David Rumelhart,
+# Geoffrey Hinton and Ronald Williams (1986, "Learning representations by back-propagating errors") showed what hidden layers
+# learn by it, and the name stayed.
 #
 # **Books.** Michael Nielsen, *Neural networks and deep learning* (2015): chapter 2 is the best account of δ. Simon Prince,
 # *Understanding deep learning* (2023): the whole field, with problems and notebooks. Ian Goodfellow, Yoshua Bengio and Aaron Courville,
