@@ -360,8 +360,8 @@ for rounds, steps in ((200, 1), (20, 10), (4, 50)):
 
 # %% [markdown]
 # The gradients agree well enough, on average. But a client that knows one digit walks off towards a network that says nothing
-# else, and the mean of ten such networks is not what any of them was after. **A mean of gradients is a gradient. A
-# mean of networks is not a network that has learnt.**
+# else, and the mean of ten such networks is not what any of them was after. **A mean of gradients is the gradient of the mean
+# loss. A mean of networks need not be good at anything.**
 
 # %% tags=["asserts"]
 # eq: federated-average
@@ -469,12 +469,12 @@ for bits in (3, 2):
 # %% tags=["answer"]
 figures.strips(
     {
-        "3 bits, rounded after": [row[2] for row in runs["after"]],
-        "ten epochs more, then rounded": [row[0] for row in runs["longer"]],
-        "rounded while learning": [row[0] for row in runs["while"]],
-        "2 bits, rounded after": [row[3] for row in runs["after"]],
-        "ten epochs more, then rounded ": [row[1] for row in runs["longer"]],
-        "rounded while learning ": [row[1] for row in runs["while"]],
+        "3 bits: rounded after": [row[2] for row in runs["after"]],
+        "3 bits: ten epochs more": [row[0] for row in runs["longer"]],
+        "3 bits: while learning": [row[0] for row in runs["while"]],
+        "2 bits: rounded after": [row[3] for row in runs["after"]],
+        "2 bits: ten epochs more": [row[1] for row in runs["longer"]],
+        "2 bits: while learning": [row[1] for row in runs["while"]],
     },
     title="New images that are read with few bits: twenty starts",
     x="of a hundred",
@@ -536,8 +536,9 @@ show(f, title="Risen, and level", sliders={"x": (0, 3)}, start="end")
 #
 # {{eq:integrated-gradients}}
 #
-# ($\int_0^1$ is the mean over all places $t$ of the way, from 0 at $x'$ to 1 at $x$.) Along the way from 0 to 2 our $f$ has the slope 1 for the first half, then 0: on average 1/2, times 2 is 1. However it bends,
-# the contributions add up to what there is to explain:
+# ($\int_0^1$ is the mean over all places $t$ of the way, from 0 at $x'$ to 1 at $x$.) On the way from 0 to 2 our $f$ has the
+# slope 1 for the first half, then 0: on average 1/2, times 2 is 1. However a function bends, the contributions add up to what
+# there is to explain:
 #
 # {{eq:completeness}}
 
