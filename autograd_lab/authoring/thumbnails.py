@@ -266,8 +266,8 @@ def _looks() -> str:
 
 def _given_away() -> str:
     """An image, and the gradient of a neuron's weights that is the same image."""
-    zero = ("01110", "10001", "10001", "10001", "01110")
-    images = (_grid(left, 6, 5, 5, lambda i, j: zero[i][j] == "1") for left in (2, 63))
+    zero = ("0110", "1001", "1001", "1001", "0110")
+    images = (_grid(left, 7, 5, 4, lambda i, j: zero[i][j] == "1") for left in (6, 71))
     return "".join(images) + '<text class="al-thumb-sign" x="60" y="38">=</text>'
 
 

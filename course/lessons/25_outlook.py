@@ -24,7 +24,8 @@
 # weights of few bits; ask a network which pixels counted, and say what the answer depends on; fool it; count what training
 # costs; and say what a gradient has to do with the things that this course has not taught.
 #
-# **You need** [chapter 09](09_vectorised.ipynb), and of [chapter 16](16_published_program.ipynb) the false slope.
+# **You need** [chapter 13](13_optimisers.ipynb) and what stands before it, and of [chapter 16](16_published_program.ipynb)
+# the false slope.
 #
 # **Time:** {{time}}.
 #
