@@ -268,7 +268,7 @@ def _given_away() -> str:
     """An image, and the gradient of a neuron's weights that is the same image."""
     zero = ("0110", "1001", "1001", "1001", "0110")
     images = (_grid(left, 7, 5, 4, lambda i, j: zero[i][j] == "1") for left in (6, 71))
-    return "".join(images) + '<text class="al-thumb-sign" x="60" y="38">=</text>'
+    return "".join(images) + '<text class="al-thumb-sign" x="55" y="38">=</text>'
 
 
 def _zoo() -> str:
