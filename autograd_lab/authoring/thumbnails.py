@@ -290,6 +290,13 @@ def _handles() -> str:
     return ways + programs + '<circle class="al-thumb-node" cx="118" cy="34" r="7"/>'
 
 
+def _given_away() -> str:
+    """An image, and the gradient of a neuron's weights that is the same image."""
+    zero = ("0110", "1001", "1001", "1001", "0110")
+    images = (_grid(left, 7, 5, 4, lambda i, j: zero[i][j] == "1") for left in (6, 71))
+    return "".join(images) + '<text class="al-thumb-sign" x="55" y="38">=</text>'
+
+
 def _zoo() -> str:
     """A graph in which one gradient is wrong."""
     a, b = Value(2.0), Value(3.0)
@@ -343,6 +350,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "22": _die,
     "23": _staircase,
     "24": _handles,
+    "25": _given_away,
     "bug_zoo": _zoo,
     "glossary": _words,
     "inventory_a": _letters("???"),

@@ -216,6 +216,7 @@ assert all(
 # | **[22 learning from reward](22_reward.ipynb)** | lead a gradient round a throw of a die, and train a network by what it wins | – |
 # | **[23 where no gradient goes](23_no_gradient.ipynb)** | say where a gradient ends, and learn in other ways | – |
 # | **[24 four frameworks, three trackers](24_frameworks.ipynb)** | find why two programs' gradients differ, and log what tells | – |
+# | **[25 outlook](25_outlook.ipynb)** | say what a gradient gives away, which pixels counted, and where to go on | – |
 #
 # A problem set comes after its chapter, in the folder `assignments/`, and is checked as you write.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.

@@ -111,6 +111,25 @@ COVERED = [
     ("9 Q4", "a simpler model", 14, "ch14-measure", r"8 neurons \| \*\*−5\.2\*\* ± 3\.3 \| \*\*−5\.6"),
     ("9 Q4", "ensembles", 14, "ch14-measure", r"five together \| \*\*\+0\.7\*\* ± 0\.7 \| \+0\.8"),
     ("9 Q1", "accumulation makes no gradient larger", 14, "ch14-accumulate", r"\{\{eq:accumulated\}\}"),
+    ("8.2", "federated learning, and what it is for (E33)", 25, "ch25-home", r"does not make\s+learning robust"),
+    ("8.2", "privacy", 25, "ch25-home", r"A batch mixes; it does not promise to hide"),
+    ("8.2", "federated averaging", 25, "ch25-average", r"\{\{eq:federated-average\}\}"),
+    ("8.2", "compression and quantisation", 25, "ch25-bits", r"\{\{eq:quantised\}\}"),
+    ("8.4", "interpretability", 25, "ch25-why", r"\{\{term:saliency-map\}\}.*\{\{eq:completeness\}\}"),
+    ("3.3", "what it costs, forward, back and in bytes", 25, "ch25-cost", r"\{\{eq:multiply-adds\}\}.*\*\*Bytes\.\*\*"),
+    ("8.3", "generative models", 25, "ch25-rooms", r"\*\*Generative models\*\*.*\{\{eq:reparameterised\}\}"),
+    ("8.3", "several modalities", 25, "ch25-rooms", r"data are of several kinds"),
+    (
+        "8.3",
+        "self-supervision, weak supervision",
+        25,
+        "ch25-rooms",
+        r"\*\*Self-supervision\.\*\*.*\*weak\*\s+supervision",
+    ),
+    ("8.3", "AutoML, tuning", 25, "ch25-rooms", r"\*\*AutoML\*\*.*\{\{eq:rate-gradient\}\}"),
+    ("8.2", "hardware", 25, "ch25-rooms", r"\*\*Hardware\.\*\*"),
+    ("7.3", "who found backpropagation (E19, E32)", 25, "ch25-read", r"Linnainmaa.*Werbos.*back-propagating errors"),
+    ("7.1", "books and courses", 25, "ch25-read", r"\*\*Books\.\*\*.*\*\*Courses\.\*\*"),
 ]
 
 

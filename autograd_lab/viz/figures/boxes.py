@@ -1,4 +1,4 @@
-"""Images with boxes drawn on them: where something is, and where somebody says that it is."""
+"""Images with boxes drawn on them, or without: where something is, and where somebody says that it is."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ def boxes(
 ) -> Plot:
     """Images side by side, dark where they are bright, with boxes of up to three kinds, and a table of the boxes.
 
+    Without boxes (`drawn` is empty) there are the images alone, and no table.
+
     pictures  1 to 4 arrays (H, W), brightness from 0 to 1; what lies beyond is cut off
     drawn     name -> for each picture its boxes, (n, 4): left, top, right, bottom in pixels, as `data.shapes` has them
     say       what is to be seen, in a sentence or two: for readers who do not see it
@@ -48,14 +50,15 @@ def boxes(
     images = _images(pictures)
     if not say.strip():
         raise LabError('boxes(say=...): say in words what is to be seen, e.g. say="A box around the disc."')
-    if not 1 <= len(drawn) <= len(STROKES):
-        raise LabError(f"boxes: 1 to {len(STROKES)} kinds of box can be told apart, got {len(drawn)}")
+    if len(drawn) > len(STROKES):
+        raise LabError(f"boxes: up to {len(STROKES)} kinds of box can be told apart, got {len(drawn)}")
     if captions and len(captions) != len(images):
         raise LabError(f"boxes: {len(images)} pictures, and {len(captions)} captions. Give one for each, or none.")
     kinds = {str(name): _kind(str(name), rows, len(images)) for name, rows in drawn.items()}
     label = f"{title}. {say}"
     wide, narrow = (_picture(images, kinds, captions, label, width) for width in (WIDE, NARROW))
-    return Plot(title, framed_html(title, wide, narrow, _table(kinds, title, len(images))))
+    table = _table(kinds, title, len(images)) if kinds else ""
+    return Plot(title, framed_html(title, wide, narrow, table))
 
 
 def _images(pictures: Sequence[Any]) -> list[Picture]:
@@ -102,7 +105,7 @@ def _picture(
         if captions:
             at = f'x="{left + side / 2:.1f}" y="{top + side + LINE - 3:.1f}"'
             parts.append(f'<text {at} text-anchor="middle">{html.escape(captions[k])}</text>')
-    x, y = float(APART), TOP + -(-len(images) // columns) * apart + LINE
+    x, y = float(APART), TOP + -(-len(images) // columns) * apart + LINE * bool(kinds)
     for (stroke, dash), name in zip(STROKES, kinds, strict=False):
         needed = 46 + LETTER * len(name)
         if x > APART and x + needed > width:

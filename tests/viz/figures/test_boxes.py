@@ -56,6 +56,15 @@ def test_the_image_is_the_array_dark_where_it_is_bright():
     assert rows[:, 1:].tolist() == [[255, 197, 140], [140, 255, 226]]
 
 
+def test_images_without_boxes_have_their_captions_and_no_empty_table():
+    html = boxes([FIELD, FIELD], {}, captions=["before", "after"], **LABELS).html
+    assert wide(html).count("<image") == 2
+    assert "before</text>" in html
+    assert not _BOX.findall(html)
+    assert "<table" not in html
+    assert "<table" in boxes([FIELD], KINDS, **LABELS).html
+
+
 def test_pictures_stand_side_by_side_and_two_in_a_row_where_it_is_narrow():
     X, where, _ = data.shapes(3, seed=1)
     html = boxes(X[:, 0], {"shape": where}, **LABELS).html
@@ -71,8 +80,7 @@ def test_pictures_stand_side_by_side_and_two_in_a_row_where_it_is_narrow():
     [
         ([], {"a": []}, {}, LabError, "1 to 4 pictures"),
         ([FIELD] * 5, {"a": [[]] * 5}, {}, LabError, "1 to 4 pictures"),
-        ([FIELD], {}, {}, LabError, "1 to 3 kinds"),
-        ([FIELD], {kind: [[]] for kind in "abcd"}, {}, LabError, "1 to 3 kinds"),
+        ([FIELD], {kind: [[]] for kind in "abcd"}, {}, LabError, "up to 3 kinds"),
         ([FIELD], {"a": [[], []]}, {}, LabError, "boxes for 2 of them under 'a'"),
         ([FIELD], {"a": [[1, 2, 3]]}, {}, ShapeError, "four finite numbers"),
         ([FIELD], {"a": [[1, 2, 3, float("nan")]]}, {}, ShapeError, "four finite numbers"),
