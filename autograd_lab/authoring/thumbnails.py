@@ -264,6 +264,18 @@ def _looks() -> str:
     return _grid(36, 6, 5, 5, lambda i, j: j <= i) + back + '<circle class="al-thumb-node" cx="112" cy="55" r="5"/>'
 
 
+def _die() -> str:
+    """A die in the middle of a path: what comes back ends at it, and a second path leads round it."""
+    spots = "".join(
+        f'<circle class="al-thumb-node" cx="{x}" cy="{y}" r="2"/>' for x, y in ((63, 38), (69, 44), (75, 50))
+    )
+    die = '<rect class="al-thumb-cell" x="57" y="32" width="24" height="24" rx="4"/>' + spots
+    forward = '<path class="al-thumb-value" d="M18 44H55M83 44H116"/>'
+    around = '<path class="al-thumb-grad" d="M122 38C110 4 28 4 16 38"/>'
+    ends = "".join(f'<circle class="al-thumb-node" cx="{x}" cy="44" r="6"/>' for x in (14, 124))
+    return forward + around + die + ends
+
+
 def _zoo() -> str:
     """A graph in which one gradient is wrong."""
     a, b = Value(2.0), Value(3.0)
@@ -314,6 +326,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "19": _steps,
     "20": _road,
     "21": _looks,
+    "22": _die,
     "bug_zoo": _zoo,
     "glossary": _words,
     "inventory_a": _letters("???"),

@@ -1,5 +1,6 @@
-"""The course's data sets, and the loader that feeds them to a network in batches."""
+"""The course's data sets, a world to learn in, and the loader that feeds them to a network in batches."""
 
+from autograd_lab.data.cart_pole import CartPole as CartPole
 from autograd_lab.data.checking import DataError as DataError
 from autograd_lab.data.pictures import placed as placed, placed_digits as placed_digits, shapes as shapes
 from autograd_lab.data.records import experiment_record as experiment_record
@@ -23,6 +24,7 @@ from autograd_lab.data.speech import spoken_digits as spoken_digits
 from autograd_lab.data.traces import trace_file as trace_file
 
 __all__ = [
+    "CartPole",
     "DataLoader",
     "digits",
     "experiment_record",

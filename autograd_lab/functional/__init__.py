@@ -15,6 +15,7 @@ from autograd_lab.functional.activations import (
     tanh as tanh,
 )
 from autograd_lab.functional.attention import scaled_dot_product_attention as scaled_dot_product_attention
+from autograd_lab.functional.draws import bernoulli as bernoulli, categorical as categorical
 from autograd_lab.functional.images import (
     avg_pool2d as avg_pool2d,
     conv1d as conv1d,
@@ -46,6 +47,8 @@ __all__ = [
     "avg_pool2d",
     "batch_norm",
     "bce_with_logits",
+    "bernoulli",
+    "categorical",
     "concatenate",
     "conv1d",
     "conv2d",

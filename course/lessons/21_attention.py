@@ -1287,7 +1287,7 @@ assert 0.875 > 1 / 8 * (8 - 3.5) > 5 / 8 * (4 - 3.5) > 0
 # **Problem set 10**, in `assignments/ps10`, asks for the way back through a softmax, through attention with a scale and a
 # mask, and through a block with its norm in front; it says which slip it sees.
 #
-# This is the last chapter of this edition.
+# [Chapter 22](22_reward.ipynb) lets a network learn from what it wins, where a die is thrown in the middle of the graph.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.

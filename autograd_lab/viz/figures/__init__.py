@@ -9,6 +9,7 @@ one module of JavaScript beside the shared `plot.js` and `parts.js`.
 
 from autograd_lab.viz.figures.boundary import boundary
 from autograd_lab.viz.figures.boxes import boxes
+from autograd_lab.viz.figures.carts import carts
 from autograd_lab.viz.figures.curves import Plot, plot
 from autograd_lab.viz.figures.depth import depth
 from autograd_lab.viz.figures.descent import descent
@@ -28,6 +29,7 @@ __all__ = [
     "StaticFigure",
     "boundary",
     "boxes",
+    "carts",
     "depth",
     "descent",
     "line_fit",
