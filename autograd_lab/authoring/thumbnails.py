@@ -276,6 +276,12 @@ def _die() -> str:
     return forward + around + die + ends
 
 
+def _staircase() -> str:
+    """A staircase, level wherever one stands, and a gradient that ends at its jump."""
+    stairs = '<path class="al-thumb-value" d="M14 50H52V32H90V14H124"/>'
+    return stairs + '<path class="al-thumb-grad" d="M124 25H96"/><text class="al-thumb-sign" x="84" y="42">0</text>'
+
+
 def _zoo() -> str:
     """A graph in which one gradient is wrong."""
     a, b = Value(2.0), Value(3.0)
@@ -327,6 +333,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "20": _road,
     "21": _looks,
     "22": _die,
+    "23": _staircase,
     "bug_zoo": _zoo,
     "glossary": _words,
     "inventory_a": _letters("???"),
