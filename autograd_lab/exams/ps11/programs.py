@@ -1,0 +1,122 @@
+"""Programs of problem set 11: short lists of instructions over handles, in which every rule has a say.
+
+The first handles are the inputs; each instruction makes the next one, and the last of them is the output. An
+instruction is `("const", c)`, `("add", i, j)`, likewise sub, mul and div, or `("exp", i)`, likewise log and tanh.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Program = list[tuple[Any, ...]]
+BINARY = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide}
+UNARY = {"exp": np.exp, "log": np.log, "tanh": np.tanh}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The operations of a program, in order; each has the result of the one before it among its operands.
+
+    "c-mul" takes a new constant, "mul-2" one handle twice, "idle" makes a tanh of which nothing is made. `idle` is the
+    number of an input that does not reach the output, −1 for none; a `tiny` recipe has a first input of 1e-6 or less.
+    """
+
+    inputs: int
+    steps: tuple[str, ...]
+    idle: int = -1
+    tiny: bool = False
+
+
+RECIPES = (
+    Recipe(2, ("mul", "sub", "exp", "div")),
+    Recipe(3, ("add", "tanh", "mul-2", "idle", "sub", "exp"), idle=1),
+    Recipe(1, ("c-sub", "mul-2", "tanh", "c-div")),
+    Recipe(4, ("mul", "add", "log", "mul", "div")),
+    Recipe(3, ("div", "exp", "sub", "tanh", "mul")),
+    Recipe(2, ("add-2", "log", "c-mul", "div", "idle")),
+    Recipe(3, ("sub", "mul-2", "idle", "log", "c-add", "div"), idle=2),
+    Recipe(2, ("mul-2", "exp", "c-add", "log", "mul")),
+    Recipe(2, ("log", "mul", "div"), tiny=True),
+    Recipe(3, ("div", "add", "log", "mul"), tiny=True),
+)
+
+
+def draw(rng: np.random.Generator, number: int) -> dict[str, Any]:
+    """A program and its inputs, none of whose numbers is out of the way."""
+    recipe = RECIPES[number]
+    while True:
+        x = rng.uniform(0.35, 1.9, recipe.inputs) * rng.choice([-1.0, 1.0, 1.0], recipe.inputs)
+        if recipe.tiny:
+            x[0] = rng.uniform(2e-7, 9e-7)
+        program = _program(rng, recipe, x)
+        if program:
+            return {"program": program, "x": x}
+
+
+def _program(rng: np.random.Generator, recipe: Recipe, x: Any) -> Program:
+    """A program by the recipe; empty where a number is out of its rule's way."""
+    values: list[float] = x.tolist()
+    reaching = [handle for handle in range(len(x)) if handle != recipe.idle]
+    program: Program = []
+    last = 0 if recipe.tiny else int(rng.choice(reaching))
+
+    def add(instruction: tuple[Any, ...], value: float) -> int:
+        program.append(instruction)
+        values.append(float(value))
+        return len(values) - 1
+
+    for step in recipe.steps:
+        name, _, how = step.removeprefix("c-").partition("-")
+        if step == "idle":
+            handle = recipe.idle if recipe.idle >= 0 else int(rng.integers(len(x)))
+            if abs(values[handle]) > 2:
+                return []
+            add(("tanh", handle), np.tanh(values[handle]))
+            continue
+        if name in UNARY:
+            if not _suits(name, values[last], recipe.tiny):
+                return []
+            last = add((name, last), UNARY[name](values[last]))
+        else:
+            other = last if how else int(rng.choice([handle for handle in reaching if handle != last] or [last]))
+            if step.startswith("c-"):
+                constant = float(rng.choice([rng.uniform(0.4, 0.9), rng.uniform(1.2, 2.5)]) * rng.choice([-1.0, 1.0]))
+                other = add(("const", constant), constant)
+            pair = (last, other) if rng.random() < 0.5 else (other, last)
+            if recipe.tiny and name == "div":
+                pair = (other, last)
+            a, b = (values[handle] for handle in pair)
+            if name == "div" and not (recipe.tiny or 0.3 < abs(b) < 3):
+                return []
+            last = add((name, *pair), BINARY[name](a, b))
+        reaching.append(last)
+        if not (recipe.tiny or 0.15 < abs(values[last]) < 8) or abs(abs(values[last]) - 1) < 0.05:
+            return []
+    # one that nothing is made of may not come last
+    return program if len(values) - 1 == last else _with_output_last(program, len(x), last)
+
+
+def _with_output_last(program: Program, inputs: int, last: int) -> Program:
+    """The program with its last instruction, on which nothing else hangs, moved to where the output comes after it."""
+    before, output, idle = program[: last - inputs], program[last - inputs], program[last - inputs + 1 :]
+    return [*before, *idle, output]
+
+
+def _suits(name: str, value: float, tiny: bool) -> bool:
+    """Whether a function of one operand may be taken of this number."""
+    if name == "log":
+        return value > 0 and (tiny or (0.2 < value < 6 and abs(value - 1) > 0.2))
+    return abs(value) < (1.8 if name == "tanh" else 2.0)
+
+
+def values_of(program: Program, x: Any) -> list[float]:
+    """The number behind each handle."""
+    found = [float(value) for value in x]
+    for name, *operands in program:
+        if name == "const":
+            found.append(operands[0])
+        else:
+            numbers = [found[handle] for handle in operands]
+            found.append(float((BINARY if name in BINARY else UNARY)[name](*numbers)))
+    return found
