@@ -4,14 +4,25 @@ The first handles are the inputs; each instruction makes the next one, and the l
 instruction is `("const", c)`, `("add", i, j)`, likewise sub, mul and div, or `("exp", i)`, likewise log and tanh.
 """
 
+import math
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 import numpy as np
 
+from autograd_lab.mistakes import Array
+
 Program = list[tuple[Any, ...]]
-BINARY = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide}
-UNARY = {"exp": np.exp, "log": np.log, "tanh": np.tanh}
+BINARY: dict[str, Callable[[float, float], float]] = {
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "div": operator.truediv,
+}
+UNARY: dict[str, Callable[[float], float]] = {"exp": math.exp, "log": math.log, "tanh": math.tanh}
 
 
 @dataclass(frozen=True)
@@ -44,46 +55,44 @@ RECIPES = (
 
 def draw(rng: np.random.Generator, number: int) -> dict[str, Any]:
     """A program and its inputs, none of whose numbers is out of the way."""
-    recipe = RECIPES[number]
+    recipe, lots = RECIPES[number], Random(int(rng.integers(2**62)))  # drawn again and again: Python's are quicker
     while True:
-        x = rng.uniform(0.35, 1.9, recipe.inputs) * rng.choice([-1.0, 1.0, 1.0], recipe.inputs)
+        x = [lots.uniform(0.35, 1.9) * lots.choice((-1.0, 1.0, 1.0)) for _ in range(recipe.inputs)]
         if recipe.tiny:
-            x[0] = rng.uniform(2e-7, 9e-7)
-        program = _program(rng, recipe, x)
+            x[0] = lots.uniform(2e-7, 9e-7)
+        program = _program(lots, recipe, x)
         if program:
-            return {"program": program, "x": x}
+            return {"program": program, "x": np.array(x)}
 
 
-def _program(rng: np.random.Generator, recipe: Recipe, x: Any) -> Program:
+def _program(lots: Random, recipe: Recipe, x: list[float]) -> Program:
     """A program by the recipe; empty where a number is out of its rule's way."""
-    values: list[float] = x.tolist()
+    values = list(x)
     reaching = [handle for handle in range(len(x)) if handle != recipe.idle]
     program: Program = []
-    last = 0 if recipe.tiny else int(rng.choice(reaching))
+    last = 0 if recipe.tiny else lots.choice(reaching)
 
     def add(instruction: tuple[Any, ...], value: float) -> int:
         program.append(instruction)
-        values.append(float(value))
+        values.append(value)
         return len(values) - 1
 
     for step in recipe.steps:
         name, _, how = step.removeprefix("c-").partition("-")
         if step == "idle":
-            handle = recipe.idle if recipe.idle >= 0 else int(rng.integers(len(x)))
-            if abs(values[handle]) > 2:
-                return []
-            add(("tanh", handle), np.tanh(values[handle]))
+            handle = recipe.idle if recipe.idle >= 0 else lots.randrange(len(x))
+            add(("tanh", handle), math.tanh(values[handle]))
             continue
         if name in UNARY:
             if not _suits(name, values[last], recipe.tiny):
                 return []
             last = add((name, last), UNARY[name](values[last]))
         else:
-            other = last if how else int(rng.choice([handle for handle in reaching if handle != last] or [last]))
+            other = last if how else lots.choice([handle for handle in reaching if handle != last] or [last])
             if step.startswith("c-"):
-                constant = float(rng.choice([rng.uniform(0.4, 0.9), rng.uniform(1.2, 2.5)]) * rng.choice([-1.0, 1.0]))
+                constant = lots.choice((lots.uniform(0.4, 0.9), lots.uniform(1.2, 2.5))) * lots.choice((-1.0, 1.0))
                 other = add(("const", constant), constant)
-            pair = (last, other) if rng.random() < 0.5 else (other, last)
+            pair = (last, other) if lots.random() < 0.5 else (other, last)
             if recipe.tiny and name == "div":
                 pair = (other, last)
             a, b = (values[handle] for handle in pair)
@@ -110,13 +119,14 @@ def _suits(name: str, value: float, tiny: bool) -> bool:
     return abs(value) < (1.8 if name == "tanh" else 2.0)
 
 
-def values_of(program: Program, x: Any) -> list[float]:
+def values_of(program: Program, x: Array) -> list[float]:
     """The number behind each handle."""
-    found = [float(value) for value in x]
+    found: list[float] = x.tolist()
     for name, *operands in program:
         if name == "const":
             found.append(operands[0])
+        elif name in BINARY:
+            found.append(BINARY[name](found[operands[0]], found[operands[1]]))
         else:
-            numbers = [found[handle] for handle in operands]
-            found.append(float((BINARY if name in BINARY else UNARY)[name](*numbers)))
+            found.append(UNARY[name](found[operands[0]]))
     return found
