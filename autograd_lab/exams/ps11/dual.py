@@ -66,12 +66,21 @@ def _last_pair(values: list[Any], rates: list[Any]) -> Pair:
     return values[-1], rates[-1]
 
 
+_TOGETHER = {
+    "dual_functions": ("exp", "log", "tanh"),
+    "dual_binaries": tuple(BINARY),
+    "dual_every": (*BINARY, "exp", "log", "tanh"),
+}
+
+
 def anatomy(inputs: Inputs) -> list[Anatomy]:
     """The ingredients: a rule for each operation, the rates of the inputs, and what is read at the end."""
     made_of: dict[str, Any] = {f"dual_{name}": rule for name, rule in RULES.items()}
     made_of |= {
         "dual": inputs,
         "dual_functions": None,
+        "dual_binaries": None,
+        "dual_every": None,
         "dual_seeds": np.eye(len(inputs["x"])),
         "dual_same": None,
         "dual_read": _last_pair,
@@ -82,8 +91,9 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
 def _build(i: Mapping[str, Any]) -> tuple[Array, ...]:
     program, x = i["dual"].values()
     rules = {name: i[f"dual_{name}"] for name in RULES}
-    if i["dual_functions"]:
-        rules |= {name: i["dual_functions"](RULES[name]) for name in ("exp", "log", "tanh")}
+    for role, names in _TOGETHER.items():
+        if i[role]:
+            rules |= {name: i[role](RULES[name]) for name in names}
     value, gradient = i["dual_read"](*_walked(program, x, rules, i["dual_seeds"], i["dual_same"]))
     return np.asarray(value, dtype=float), np.asarray(gradient, dtype=float)
 

@@ -23,6 +23,16 @@ BINARY: dict[str, Callable[[float, float], float]] = {
     "div": operator.truediv,
 }
 UNARY: dict[str, Callable[[float], float]] = {"exp": math.exp, "log": math.log, "tanh": math.tanh}
+#: the slopes of each operation, of its operands and its result
+_SLOPES: dict[str, Callable[[float, float, float], tuple[float, ...]]] = {
+    "add": lambda a, b, value: (1.0, 1.0),
+    "sub": lambda a, b, value: (1.0, -1.0),
+    "mul": lambda a, b, value: (b, a),
+    "div": lambda a, b, value: (1 / b, -a / b**2),
+    "exp": lambda a, b, value: (value,),
+    "log": lambda a, b, value: (1 / a,),
+    "tanh": lambda a, b, value: (1 - value**2,),
+}
 
 
 @dataclass(frozen=True)
@@ -61,8 +71,30 @@ def draw(rng: np.random.Generator, number: int) -> dict[str, Any]:
         if recipe.tiny:
             x[0] = lots.uniform(2e-7, 9e-7)
         program = _program(lots, recipe, x)
-        if program:
+        if program and _nothing_cancels(program, x):
             return {"program": program, "x": np.array(x)}
+
+
+def _nothing_cancels(program: Program, x: list[float]) -> bool:
+    """Whether the output moves with some input, and no slope is what is left of large ones that cancel."""
+    values, rows = list(x), [[(float(i == k), float(i == k)) for i in range(len(x))] for k in range(len(x))]
+    for name, *operands in program:
+        if name == "const":
+            values.append(operands[0])
+            rows.append([(0.0, 0.0)] * len(x))
+            continue
+        a, b = values[operands[0]], values[operands[-1]]
+        value = BINARY[name](a, b) if name in BINARY else UNARY[name](a)
+        local = _SLOPES[name](a, b, value)
+        steps = list(zip(operands, local, strict=True))
+        values.append(value)
+        rows.append(
+            [
+                (sum(c * rows[i][k][0] for i, c in steps), sum(abs(c) * rows[i][k][1] for i, c in steps))
+                for k in range(len(x))
+            ]
+        )
+    return any(size for _, size in rows[-1]) and all(abs(slope) >= 0.02 * size for slope, size in rows[-1])
 
 
 def _program(lots: Random, recipe: Recipe, x: list[float]) -> Program:
