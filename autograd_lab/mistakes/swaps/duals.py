@@ -217,13 +217,8 @@ def _nudged(made_of: Ingredients, step: float) -> Any:
     return lambda values, rates: (values[-1], np.array(slopes))
 
 
-def _handed(values: list[Any], rates: list[Any]) -> tuple[Any, Any]:
-    """A single rate as a number."""
-    return values[-1], rates[-1][0]
-
-
-def _swapped_read(made_of: Ingredients) -> Any:
-    """All inputs in one walk, whose rate is handed back as it is: a number."""
+def _sum_of_rates(made_of: Ingredients) -> Any:
+    """All inputs in one walk, whose single rate is handed back."""
     return lambda values, rates: (values[-1], np.sum(rates[-1]))
 
 
@@ -238,7 +233,7 @@ DUAL_SWAPS: tuple[Swap, ...] = (
     Swap("dual-used-twice", "dual_same", always(lambda rule, a, da: rule(a, da, a, 0 * da))),
     Swap("dual-all-at-once", "dual_seeds", lambda i: _seeds(i, lambda eye, x: np.ones_like(eye))),
     Swap("dual-all-at-once", "dual_seeds", _one_walk),
-    Swap("dual-all-at-once", "dual_read", _swapped_read),
+    Swap("dual-all-at-once", "dual_read", _sum_of_rates),
     Swap("dual-never-cleared", "dual_seeds", lambda i: _seeds(i, lambda eye, x: np.triu(np.ones_like(eye)))),
     Swap("dual-one-input", "dual_seeds", lambda i: _seeds(i, lambda eye, x: _kept(eye, slice(0, 1)))),
     Swap("dual-one-input", "dual_seeds", lambda i: _seeds(i, lambda eye, x: _kept(eye, slice(-1, None)))),

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap, always
+from autograd_lab.mistakes.anatomy import Array, Swap, always
 
 
 def _softmax(z: Array, axis: int | None = -1) -> Array:
@@ -63,10 +63,6 @@ def _normalised(eps: float, own_mean: bool, ddof: int) -> Callable[[Array, float
     return weights
 
 
-def _of_slopes(slopes: Callable[[Array, Array], Array]) -> Callable[[Ingredients], Any]:
-    return always(slopes)
-
-
 _WEIGHTS: tuple[tuple[str, Callable[[Array, float], Array]], ...] = (
     ("score-baseline-missing", lambda R, b: _column(R)),
     ("score-baseline-added", lambda R, b: _column(R + b)),
@@ -99,19 +95,13 @@ _SLOPES: tuple[tuple[str, Callable[[Array, Array], Array]], ...] = (
     ("policy-chance-for-log", lambda p, marks: (p * marks).sum(axis=1, keepdims=True) * (marks - p)),
     ("policy-slope-at-p", lambda p, marks: marks / p),
     ("policy-slope-at-p", lambda p, marks: (marks - p) / p),
-    ("policy-log-padded", lambda p, marks: _through(p, marks / (p + 1e-8))),
-    ("policy-log-padded", lambda p, marks: _through(p, marks / (p + 1e-9))),
-    ("policy-log-padded", lambda p, marks: _through(p, marks / (p + 1e-10))),
-    ("policy-log-padded", lambda p, marks: _through(p, marks / (p + 1e-12))),
-    ("policy-log-padded", lambda p, marks: _through(p, marks / (p + 1e-6))),
-    ("policy-log-padded", lambda p, marks: _through(p, marks / (p + 1e-7))),
+    *(
+        ("policy-log-padded", lambda p, marks, eps=eps: _through(p, marks / (p + eps)))
+        for eps in (1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
+    ),
     *(
         ("policy-log-padded", lambda p, marks, low=low: _through(p, marks / np.maximum(p, low)))
         for low in (1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
-    ),
-    *(
-        ("policy-log-padded", lambda p, marks, low=low: np.where((marks * p).sum(axis=1, keepdims=True) > low, marks - p, 0.0))
-        for low in (1e-10,)
     ),
 )
 
@@ -155,7 +145,7 @@ def _up_less_baseline(logits: Array, actions: Array, returns: Array, baseline: f
 
 POLICY_SWAPS: tuple[Swap, ...] = (
     *(Swap(mistake, "policy_weights", always(weights)) for mistake, weights in _WEIGHTS),
-    *(Swap(mistake, "policy_slopes", _of_slopes(slopes)) for mistake, slopes in _SLOPES),
+    *(Swap(mistake, "policy_slopes", always(slopes)) for mistake, slopes in _SLOPES),
     Swap("policy-softmax-axis", "policy_p", always(lambda z: _softmax(z, 0))),
     Swap("policy-softmax-axis", "policy_p", always(lambda z: _softmax(z, None))),
     Swap("policy-softmax-axis", "policy_p", always(_over_all_rows)),
