@@ -9,6 +9,7 @@ Simple statistical gradient-following algorithms (1992).
 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
+from math import exp
 from typing import Any
 
 import numpy as np
@@ -26,29 +27,31 @@ from autograd_lab.mistakes import Anatomy, Array
 #: D and S of each draw: one input, one sample, and as many of both; in the last two the neuron hardly ever says 1
 _SIZES = ((3, 6), (4, 5), (1, 7), (2, 1), (4, 4), (5, 8), (3, 9), (3, 7), (4, 6))
 _FAR = (7, 8)  # two, as naming asks
+#: where z lies: between 0 and 1, below −1, as a clamp or a step would tell apart, and far below; else between −1.9 and 1.9
+_PLACES = (((0, 4, 5), (0.17, 0.95)), ((1, 6), (-1.9, -1.05)), (_FAR, (-18.0, -15.0)))
 
 
 def draw(rng: np.random.Generator, number: int) -> Inputs:
     """A neuron that is neither sure nor undecided, samples of both kinds, and a target between them or beyond."""
     D, S = _SIZES[number]
+    low, high = next((ends for numbers, ends in _PLACES if number in numbers), (-1.9, 1.9))
     while True:
-        x = rng.uniform(0.4, 2.0, D) * rng.choice([-1.0, 1.0], D)
-        w = rng.uniform(0.3, 1.2, D) * rng.choice([-1.0, 1.0], D)
-        z = float(x @ w)
-        b = float(rng.uniform(0.3, 1.0) * rng.choice([-1.0, 1.0]))
-        if number in _FAR:
-            b = -float(rng.uniform(15.0, 18.0)) - z
-        y = float(rng.choice([rng.uniform(0.1, 0.38), rng.uniform(0.62, 0.9), rng.uniform(1.2, 1.6)]))
-        p, without = (1 / (1 + np.exp(-t)) for t in (z + b, z))
+        z = float(rng.uniform(low, high))
+        x, w = (rng.uniform(least, most, D) * rng.choice([-1.0, 1.0], D) for least, most in ((0.4, 2.0), (0.3, 1.2)))
+        b = z - float(x @ w)
+        p, without = (1 / (1 + exp(-t)) for t in (z, z - b))
+        if number in _FAR or (0.3 < abs(b) < 2.2 and abs(p - 0.5) > 0.04 and abs(without - 0.5) > 0.04):
+            break
+    while True:
         s = (rng.random(S) < 0.5).astype(float)
-        both = S == 1 or 0 < s.sum() < S
-        mean = s.mean()
-        if number in _FAR and both:
+        mean = float(s.mean())
+        if S == 1 or (0 < mean < 1 and abs(mean - p) > 0.04 and abs(mean - 0.5) > 0.04):
             break
-        apart = min(abs(p - 0.5), abs(mean - y), abs(y - p), abs(mean - p), abs(without - 0.5), abs(mean - 0.5))
-        if both and 0.12 < p < 0.88 and apart > 0.04:
-            break
-    return {"x": x, "w": w, "b": b, "y": y, "s": s}
+    while True:
+        between = float(rng.uniform(0.1, 0.9))
+        y = between if rng.random() < 0.67 else 1.1 + between / 2
+        if min(abs(y - 0.5), abs(y - mean), abs(y - p)) > 0.04:
+            return {"x": x, "w": w, "b": b, "y": y, "s": s}
 
 
 def draw_with_baseline(rng: np.random.Generator, number: int) -> Inputs:
@@ -80,9 +83,10 @@ _SHARED: dict[str, Any] = {
     "coin_z": lambda x, w, b: float(x @ w + b),
     "coin_p": sigmoid,
     "coin_samples": lambda s, p: s,
-    "coin_mean": lambda each: each.mean(),
+    "coin_mean": lambda each: each.mean() if np.size(each) else np.nan,
     "coin_dw": lambda dz, x, w: dz * x,
     "coin_db": lambda dz, x, b: dz,
+    "coin_order": lambda dw, db: (dw, db),
     "coin_whole": None,
 }
 _OF_THROUGH: dict[str, Any] = {
@@ -121,7 +125,8 @@ def _build(i: Mapping[str, Any]) -> tuple[Array, ...]:
     if i["coin_whole"]:
         return tuple(np.asarray(part, dtype=float) for part in i["coin_whole"](*i["coin"].values()))
     dz = i["coin_mean"](_each_sample(i)[0])
-    return np.asarray(i["coin_dw"](dz, x, w), dtype=float), np.asarray(i["coin_db"](dz, x, b), dtype=float)
+    parts = i["coin_order"](i["coin_dw"](dz, x, w), i["coin_db"](dz, x, b))
+    return tuple(np.asarray(part, dtype=float) for part in parts)
 
 
 def _label_to_read(own: str) -> Callable[[Collection[str]], str]:

@@ -84,6 +84,7 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
         "dual_seeds": np.eye(len(inputs["x"])),
         "dual_same": None,
         "dual_read": _last_pair,
+        "dual_order": lambda value, gradient: (value, gradient),
     }
     return [Anatomy(made_of, _build)]
 
@@ -95,7 +96,7 @@ def _build(i: Mapping[str, Any]) -> tuple[Array, ...]:
         if i[role]:
             rules |= {name: i[role](RULES[name]) for name in names}
     value, gradient = i["dual_read"](*_walked(program, x, rules, i["dual_seeds"], i["dual_same"]))
-    return np.asarray(value, dtype=float), np.asarray(gradient, dtype=float)
+    return tuple(np.asarray(part, dtype=float) for part in i["dual_order"](value, gradient))
 
 
 @dataclass(frozen=True)

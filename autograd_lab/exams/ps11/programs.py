@@ -58,8 +58,10 @@ RECIPES = (
     Recipe(2, ("add-2", "log", "c-mul", "div", "idle")),
     Recipe(3, ("sub", "mul-2", "idle", "log", "c-add", "div"), idle=2),
     Recipe(2, ("mul-2", "exp", "c-add", "log", "mul")),
-    Recipe(2, ("log", "mul", "div"), tiny=True),
-    Recipe(3, ("div", "add", "log", "mul"), tiny=True),
+    Recipe(2, ("log", "mul", "add"), tiny=True),
+    Recipe(3, ("log", "sub", "mul"), tiny=True),
+    Recipe(3, ("div", "add", "mul"), tiny=True),
+    Recipe(2, ("div", "sub", "c-mul"), tiny=True),
 )
 
 
@@ -94,7 +96,7 @@ def _nothing_cancels(program: Program, x: list[float]) -> bool:
                 for k in range(len(x))
             ]
         )
-    return any(size for _, size in rows[-1]) and all(abs(slope) >= 0.02 * size for slope, size in rows[-1])
+    return any(size for _, size in rows[-1]) and all(abs(slope) >= 0.25 * size for slope, size in rows[-1])
 
 
 def _program(lots: Random, recipe: Recipe, x: list[float]) -> Program:

@@ -77,7 +77,7 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
         "return_whole": None,
         "return_out": lambda found: found,
     }
-    return [Anatomy(made_of, _build)]
+    return [Anatomy(made_of, _build, by_row=True)]
 
 
 def _build(i: Mapping[str, Any]) -> tuple[Array, ...]:

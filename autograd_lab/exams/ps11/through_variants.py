@@ -95,7 +95,7 @@ def _first_and_return(x, w, b, y, s):
 THROUGH_WRONG = (
     wrong("coin-slope-missing", "no slope", through(slope=lambda p, z, s: 1.0)),
     wrong("coin-slope-missing", "samples, no slope", through_by_samples(slope=lambda p, z: 1.0)),
-    wrong("coin-slope-at-sample", "s(1 − s)", through(slope=lambda p, z, s: s * (1 - s))),
+    wrong("all-zero", "s(1 − s)", through(slope=lambda p, z, s: s * (1 - s))),
     wrong("coin-half-slope", "p", through(slope=lambda p, z, s: p)),
     wrong("coin-half-slope", "1 − p", through_by_samples(slope=lambda p, z: 1 - p)),
     wrong("coin-tanh-slope", "1 − p²", through(slope=lambda p, z, s: 1 - p**2)),
@@ -115,7 +115,6 @@ THROUGH_WRONG = (
     wrong("coin-absolute-cost", "the sign", through(back=lambda s, p, y: np.sign(s - y))),
     wrong("coin-ones-alone", "s(s − y)", through(back=lambda s, p, y: 2 * s * (s - y))),
     wrong("coin-ones-alone", "those that are 1", through_by_samples(samples=lambda s: s[s == 1])),
-    wrong("coin-ones-alone", "p of those that are 1", through(back=lambda s, p, y: 2 * (s - y)[s == 1])),
     wrong("coin-one-sample", "the first", through(mean=lambda each: each[0])),
     wrong("coin-one-sample", "the last", through(mean=lambda each: each[-1])),
     wrong("coin-one-sample", "return in the loop", _first_and_return),

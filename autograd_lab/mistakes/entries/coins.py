@@ -18,15 +18,6 @@ COINS = mistakes_of(
         _THROUGH,
     ),
     (
-        "coin-slope-at-sample",
-        "s(1 − s) for the slope",
-        "{part}: the sigmoid's slope is taken at the sample, where it is 0",
-        "Your {part} is 0, as s(1 − s) is for a 0 and for a 1.",
-        "Print s * (1 - s).",
-        "Which number is σ(z) here: what was thrown, or the chance with which it was?",
-        _THROUGH,
-    ),
-    (
         "coin-half-slope",
         "half of the sigmoid's slope",
         "{part}: of p(1 − p) one factor is missing or wrong",

@@ -2,7 +2,7 @@
 
 Roles: `coin_z`, `coin_p` and `coin_samples` lead to what is thrown; `through_residual`, `through_slope` and
 `through_product` make of it what straight-through says of each sample, `score_costs`, `score_less`, `score_slope` and
-`score_product` what the score function says; `coin_mean`, `coin_dw` and `coin_db` put it together. `coin_whole` is a
+`score_product` what the score function says; `coin_mean`, `coin_dw`, `coin_db` and `coin_order` put it together. `coin_whole` is a
 whole function, or None. `coin` are the arguments.
 """
 
@@ -63,7 +63,14 @@ def _chance(s: Array, p: Any) -> Any:
 
 
 def _spread(eps: float, centred: bool, ddof: int) -> Callable[[Array, float], Array]:
-    return lambda costs, b: (costs - (costs.mean() if centred else b)) / (costs.std(ddof=ddof) + eps)
+    """The costs brought to a spread of 1."""
+
+    def less(costs: Array, b: float) -> Array:
+        if len(costs) <= ddof:
+            return np.full(len(costs), np.nan)
+        return (costs - (costs.mean() if centred else b)) / (costs.std(ddof=ddof) + eps)
+
+    return less
 
 
 _THROUGH, _SCORE = "through_slope", "score_slope"
@@ -84,7 +91,6 @@ _RESIDUALS: tuple[tuple[str, Callable[..., Any]], ...] = (
 )
 _THROUGH_SLOPES: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("coin-slope-missing", lambda p, z, s: 1.0),
-    ("coin-slope-at-sample", lambda p, z, s: s * (1 - s)),
     ("coin-half-slope", lambda p, z, s: p),
     ("coin-half-slope", lambda p, z, s: 1 - p),
     ("coin-half-slope", lambda p, z, s: p * p),
@@ -134,7 +140,6 @@ _SCORES: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("coin-p-missing", lambda s, p, z: s - 0.5),
     ("coin-p-missing", lambda s, p, z: 2 * s - 1),
     ("coin-p-missing", lambda s, p, z: s - z),
-    ("coin-p-missing", lambda s, p, z: s - s.mean()),
     ("coin-p-missing", lambda s, p, z: s + p),
     ("coin-log-for-slope", lambda s, p, z: np.log(_chance(s, p))),
     ("coin-log-for-slope", lambda s, p, z: _chance(s, p)),
@@ -196,6 +201,7 @@ COIN_SWAPS: tuple[Swap, ...] = (
     Swap("coin-x-in-db", "coin_db", always(lambda dz, x, b: dz * x)),
     Swap("coin-x-in-db", "coin_db", always(lambda dz, x, b: dz * x.mean())),
     Swap("coin-b-in-db", "coin_db", always(lambda dz, x, b: dz * b)),
+    Swap("exchanged", "coin_order", always(lambda dw, db: (db, dw))),
     _whole("coin-other-estimator", _SCORE, _through),
     _whole("coin-other-estimator", _THROUGH, _score),
     _whole("coin-both-estimators", _SCORE, lambda *of: _through(*of) + _score(*of)),

@@ -3,7 +3,7 @@
 Roles: `dual_add` and so on are the rules, operands with their rates → the result with its rate; `dual_functions` makes
 of a rule of one operand another one, for exp, log and tanh alike, or is None; `dual_binaries` likewise of a rule of
 two. `dual_same` takes a rule whose operands are one handle, or is None; `dual_seeds` are the rates of the inputs,
-`dual_read` takes what is asked for at the end. `dual` are the arguments.
+`dual_read` takes what is asked for at the end, `dual_order` hands it back. `dual` are the arguments.
 """
 
 from collections.abc import Callable
@@ -224,6 +224,7 @@ def _sum_of_rates(made_of: Ingredients) -> Any:
 
 DUAL_SWAPS: tuple[Swap, ...] = (
     *(Swap(mistake, role, always(rule)) for mistake, role, rule in _RULES),
+    Swap("exchanged", "dual_order", always(lambda value, gradient: (gradient, value))),
     Swap("dual-function-passes", "dual_functions", _of_functions(_passed)),
     Swap("dual-rate-missing", "dual_functions", _of_functions(_slope)),
     Swap("dual-first-operand", "dual_binaries", always(_one_moves(first=True))),

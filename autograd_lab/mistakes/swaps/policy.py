@@ -44,6 +44,11 @@ def _moved(actions: Array, logits: Array, by: int) -> Array:
     return _one_hot(np.arange(len(logits)), actions + by, logits)
 
 
+def _moved_or_none(actions: Array, logits: Array, by: int) -> Array:
+    """The same by comparison: where no such action is there, no 1."""
+    return np.asarray((np.arange(logits.shape[1]) == (actions + by)[:, None]) * 1.0)
+
+
 def _in_rows(actions: Array, logits: Array) -> Array:
     """A 1 in all of the row that has the action's number."""
     found = np.zeros(logits.shape)
@@ -58,6 +63,8 @@ def _column(weights: Array) -> Array:
 def _normalised(eps: float, own_mean: bool, ddof: int) -> Callable[[Array, float], Array]:
     def weights(returns: Array, baseline: float) -> Array:
         away = returns - (returns.mean() if own_mean else baseline)
+        if len(away) <= ddof:
+            return _column(np.full(len(away), np.nan))
         return _column(away / (away.std(ddof=ddof) + eps))
 
     return weights
@@ -157,6 +164,8 @@ POLICY_SWAPS: tuple[Swap, ...] = (
     Swap("policy-marks-misplaced", "policy_marks", always(lambda a, z: _one_hot(slice(None), a, z))),
     Swap("policy-marks-misplaced", "policy_marks", always(lambda a, z: _moved(a, z, -1))),
     Swap("policy-marks-misplaced", "policy_marks", always(lambda a, z: _moved(a, z, 1))),
+    Swap("policy-marks-misplaced", "policy_marks", always(lambda a, z: _moved_or_none(a, z, -1))),
+    Swap("policy-marks-misplaced", "policy_marks", always(lambda a, z: _moved_or_none(a, z, 1))),
     Swap("policy-marks-misplaced", "policy_marks", always(_in_rows)),
     Swap("policy-entries-averaged", "policy_mean", always(lambda d, z: d / z.size)),
     Swap("policy-entries-averaged", "policy_mean", always(lambda d, z: d / z.shape[1])),
