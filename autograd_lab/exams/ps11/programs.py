@@ -122,7 +122,7 @@ def _program(lots: Random, recipe: Recipe, x: list[float]) -> Program:
                 return []
             last = add((name, last), UNARY[name](values[last]))
         else:
-            other = last if how else lots.choice([handle for handle in reaching if handle != last] or [last])
+            other = last if how else lots.choice(_partners(program, reaching, last, len(x)))
             if step.startswith("c-"):
                 constant = lots.choice((lots.uniform(0.4, 0.9), lots.uniform(1.2, 2.5))) * lots.choice((-1.0, 1.0))
                 other = add(("const", constant), constant)
@@ -138,6 +138,16 @@ def _program(lots: Random, recipe: Recipe, x: list[float]) -> Program:
             return []
     # one that nothing is made of may not come last
     return program if len(values) - 1 == last else _with_output_last(program, len(x), last)
+
+
+def _partners(program: Program, reaching: list[int], last: int, inputs: int) -> list[int]:
+    """The handles that may meet the last one: if there are such, those of which it was not made just now.
+
+    So nothing is divided by what it was multiplied with, which would cancel.
+    """
+    made_of = program[last - inputs][1:] if last >= inputs else ()
+    others = [handle for handle in reaching if handle != last]
+    return [handle for handle in others if handle not in made_of] or others or [last]
 
 
 def _with_output_last(program: Program, inputs: int, last: int) -> Program:

@@ -24,7 +24,7 @@ from autograd_lab.mistakes import Anatomy, Array
 #: one whole, one that is cut off, ends at the first step and side by side
 _SETTINGS: tuple[tuple[tuple[int, ...], bool, bool], ...] = (
     ((4, 3, 5), False, False),
-    ((3, 4, 3), True, False),
+    ((2, 3), True, False),
     ((6,), True, False),
     ((7,), False, False),
     ((4, 1, 1, 4), True, False),

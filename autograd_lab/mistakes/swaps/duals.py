@@ -227,6 +227,10 @@ DUAL_SWAPS: tuple[Swap, ...] = (
     Swap("exchanged", "dual_order", always(lambda value, gradient: (gradient, value))),
     Swap("dual-function-passes", "dual_functions", _of_functions(_passed)),
     Swap("dual-rate-missing", "dual_functions", _of_functions(_slope)),
+    Swap("dual-rate-missing", "dual_functions", _of_functions(lambda rule, a, da: rule(a, 1.0))),
+    Swap("dual-rate-missing", "dual_exp", always(lambda a, da: (np.exp(a), np.exp(a)))),
+    Swap("dual-rate-missing", "dual_log", always(lambda a, da: (np.log(a), 1 / a))),
+    Swap("dual-rate-missing", "dual_tanh", always(lambda a, da: (np.tanh(a), _tanh_slope(a)))),
     Swap("dual-first-operand", "dual_binaries", always(_one_moves(first=True))),
     Swap("dual-first-operand", "dual_binaries", always(_one_moves(first=False))),
     Swap("dual-slope-added", "dual_every", always(_slopes_added)),
@@ -255,6 +259,6 @@ DUAL_SWAPS: tuple[Swap, ...] = (
     Swap("dual-other-handle", "dual_read", _reads(0, 0)),
     *(
         Swap("coarse-difference", "dual_read", lambda i, step=step: _nudged(i, step))
-        for step in (1e-2, 1e-3, 1e-4, 1e-5, -1e-4, -1e-5)
+        for step in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, -1e-4, -1e-5, -1e-6)
     ),
 )
