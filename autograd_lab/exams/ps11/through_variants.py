@@ -102,6 +102,7 @@ THROUGH_WRONG = (
     wrong("coin-slope-elsewhere", "σ′(p)", through(slope=lambda p, z, s: (q := 1 / (1 + np.exp(-p))) * (1 - q))),
     wrong("coin-slope-elsewhere", "z(1 − z)", through_by_samples(slope=lambda p, z: z * (1 - z))),
     wrong("coin-slope-once-more", "p²(1 − p)²", through(slope=lambda p, z, s: (p * (1 - p)) ** 2)),
+    wrong("coin-slope-for-score", "s − p", through(slope=lambda p, z, s: s - p)),
     wrong("coin-clamp-slope", "1 where |z| ≤ 1", through(slope=lambda p, z, s: float(abs(z) <= 1))),
     wrong("coin-clamp-slope", "1 where z > 0", through(slope=lambda p, z, s: float(z > 0))),
     wrong("coin-mean-for-samples", "p for s", through(back=lambda s, p, y: 2 * (p - y) * np.ones(len(s)))),
