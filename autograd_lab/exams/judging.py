@@ -176,7 +176,7 @@ def _error_problem(question: Judged, inputs: Inputs, record: Mapping[str, Any]) 
         return Problem(slip, f"{name} stops{place}: {sentence}.")
     lists = [key for key, value in inputs.items() if isinstance(value, list)]
     loop = f" How many there are changes from call to call: loop over range(len({lists[0]}))." if lists else ""
-    if not (error["type"] == "IndexError" and str(error["message"]).startswith("list index")):
+    if not (error["type"] == "IndexError" and str(error["message"]).startswith("list index")) or _is_program(inputs):
         loop = ""
     if error["type"] == "ValueError" and _TWO_SHAPES.match(str(error["message"])) and _has_layers(inputs):
         loop = " Print the layer and both shapes at this line: do the two belong to the same layer, and is one turned?"
@@ -192,6 +192,11 @@ def _has_layers(inputs: Inputs) -> bool:
     return any(isinstance(value, list) and isinstance(value[0], np.ndarray) for value in inputs.values())
 
 
+def _is_program(inputs: Inputs) -> bool:
+    """Whether a list of instructions, tuples, is among the inputs."""
+    return any(isinstance(value, list) and isinstance(value[0], tuple) for value in inputs.values())
+
+
 def _shapes(inputs: Inputs) -> str:
     return ", ".join(f"{name} {_shape_of(value)}" for name, value in inputs.items())
 
@@ -199,6 +204,8 @@ def _shapes(inputs: Inputs) -> str:
 def _shape_of(value: Any) -> str:
     if isinstance(value, list) and isinstance(value[0], list):
         return f"a list of {len(value)} batches"
+    if isinstance(value, list) and isinstance(value[0], tuple):
+        return f"= [{', '.join(map(_instruction, value))}]"
     if isinstance(value, list):
         return f"a list of shapes {', '.join(str(item.shape) for item in value)}"
     if isinstance(value, dict):
@@ -208,6 +215,11 @@ def _shape_of(value: Any) -> str:
     if isinstance(value, (int, tuple)):
         return f"= {value}"
     return f"of shape {value.shape}" if np.ndim(value) else "a float"
+
+
+def _instruction(one: tuple[Any, ...]) -> str:
+    """One instruction of a program as it is written, numbers with four digits."""
+    return f"({', '.join(f'{item:.4g}' if isinstance(item, float) else repr(item) for item in one)})"
 
 
 def _split(question: Judged, value: Mapping[str, Any]) -> list[Mapping[str, Any]] | Problem:

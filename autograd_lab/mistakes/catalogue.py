@@ -6,6 +6,7 @@ from autograd_lab.mistakes.entries.attention_masks import ATTENTION_MASKS
 from autograd_lab.mistakes.entries.bookkeeping import BOOKKEEPING
 from autograd_lab.mistakes.entries.broadcasts import BROADCAST
 from autograd_lab.mistakes.entries.clipping import CLIPPING
+from autograd_lab.mistakes.entries.coins import COINS
 from autograd_lab.mistakes.entries.convolutions import CONVOLUTION
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.deltas import DELTAS
@@ -13,6 +14,7 @@ from autograd_lab.mistakes.entries.descent import DESCENT
 from autograd_lab.mistakes.entries.detection import DETECTION
 from autograd_lab.mistakes.entries.detection_boxes import DETECTION_BOXES
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
+from autograd_lab.mistakes.entries.duals import DUALS
 from autograd_lab.mistakes.entries.engines import ENGINES
 from autograd_lab.mistakes.entries.found import FOUND
 from autograd_lab.mistakes.entries.handed_back import HANDED_BACK
@@ -25,11 +27,13 @@ from autograd_lab.mistakes.entries.lstm_back import LSTM_GATES
 from autograd_lab.mistakes.entries.networks import NETWORKS
 from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
+from autograd_lab.mistakes.entries.policy import POLICY
 from autograd_lab.mistakes.entries.pooling import POOLING
 from autograd_lab.mistakes.entries.pooling_windows import POOLING_WINDOWS
 from autograd_lab.mistakes.entries.prenorm_block import PRENORM_BLOCK
 from autograd_lab.mistakes.entries.recurrent_forward import RECURRENT_FORWARD
 from autograd_lab.mistakes.entries.regions import REGIONS
+from autograd_lab.mistakes.entries.returns import RETURNS
 from autograd_lab.mistakes.entries.rms_norm import RMS
 from autograd_lab.mistakes.entries.rms_norm_back import RMS_BACK
 from autograd_lab.mistakes.entries.signs_factors_shapes import GENERAL
@@ -51,9 +55,10 @@ _IMAGES = (BROADCAST, CONVOLUTION, *_POOLING, SMOOTH_L1, DETECTION, DETECTION_BO
 _THROUGH_TIME = (SLOPES_IN_TIME, SWEEP_IN_TIME, HANDED_BACK, STEP_SUMS, WINDOWS, WINDOW_LOOPS)
 _MEMORY = (*_THROUGH_TIME, RECURRENT_FORWARD, LSTM_FORWARD, LSTM_ROAD, LSTM_GATES)
 _SEQUENCES = (SOFTMAX, ATTENTION, ATTENTION_MASKS, PRENORM_BLOCK)
+_REWARD = (RETURNS, POLICY, COINS, DUALS)
 
 MISTAKES: dict[str, Mistake] = {
     mistake.id: mistake
-    for theme in (*_SINGLE, *_TRAINED, *_IMAGES, *_MEMORY, *_SEQUENCES, ARTICLE, FOUND)
+    for theme in (*_SINGLE, *_TRAINED, *_IMAGES, *_MEMORY, *_SEQUENCES, *_REWARD, ARTICLE, FOUND)
     for mistake in theme
 }

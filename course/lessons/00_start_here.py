@@ -214,7 +214,7 @@ assert all(
 # | **[20 the road through: LSTM](20_lstm.ipynb)** | go back through a gated cell, and set the number that its memory hangs on | 9 |
 # | **[21 attention, and a Transformer](21_attention.ipynb)** | go back through attention, find a mask that leaks, and train a Transformer | 10 |
 # | **[22 learning from reward](22_reward.ipynb)** | lead a gradient round a throw of a die, and train a network by what it wins | – |
-# | **[23 where no gradient goes](23_no_gradient.ipynb)** | say where a gradient ends, and learn in other ways | – |
+# | **[23 where no gradient goes](23_no_gradient.ipynb)** | say where a gradient ends, and learn in other ways | 11 |
 # | **[24 four frameworks, three trackers](24_frameworks.ipynb)** | find why two programs' gradients differ, and log what tells | – |
 # | **[25 outlook](25_outlook.ipynb)** | say what a gradient gives away, which pixels counted, and where to go on | – |
 #

@@ -15,6 +15,7 @@ from autograd_lab.exams.zoo.by_hand_detection import DETECTION_DECOYS, DETECTION
 from autograd_lab.exams.zoo.by_hand_engine import DECOYS as ENGINE_DECOYS, ENGINE, SLIPS as ENGINE_SLIPS
 from autograd_lab.exams.zoo.by_hand_images import IMAGE_DECOYS, IMAGE_SLIPS, IMAGE_TEXTS
 from autograd_lab.exams.zoo.by_hand_memory import MEMORY_DECOYS, MEMORY_SLIPS, MEMORY_TEXTS
+from autograd_lab.exams.zoo.by_hand_reward import REWARD_DECOYS, REWARD_SLIPS, REWARD_TEXTS
 from autograd_lab.exams.zoo.by_hand_texts import TEXTS
 from autograd_lab.exams.zoo.mends import Mend
 from autograd_lab.exams.zoo.written import callable_of
@@ -207,6 +208,7 @@ DECOYS = {
     **DETECTION_DECOYS,
     **MEMORY_DECOYS,
     **ATTENTION_DECOYS,
+    **REWARD_DECOYS,
 }
 
 
@@ -231,6 +233,7 @@ def _all_slips() -> Iterator[tuple[str, str, str, str, str]]:
     yield from ((*slip, DETECTION_TEXTS[slip[1]]) for slip in DETECTION_SLIPS)
     yield from ((*slip, MEMORY_TEXTS[slip[1]]) for slip in MEMORY_SLIPS)
     yield from ((*slip, ATTENTION_TEXTS[slip[1]]) for slip in ATTENTION_SLIPS)
+    yield from ((*slip, REWARD_TEXTS[slip[1]]) for slip in REWARD_SLIPS)
 
 
 def _mend(text: str, right: str, wrong: str) -> Mend:

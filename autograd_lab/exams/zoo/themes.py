@@ -8,11 +8,13 @@ from autograd_lab.mistakes.entries.attention_masks import ATTENTION_MASKS
 from autograd_lab.mistakes.entries.bookkeeping import BOOKKEEPING
 from autograd_lab.mistakes.entries.broadcasts import BROADCAST
 from autograd_lab.mistakes.entries.clipping import CLIPPING
+from autograd_lab.mistakes.entries.coins import COINS
 from autograd_lab.mistakes.entries.convolutions import CONVOLUTION
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.detection import DETECTION
 from autograd_lab.mistakes.entries.detection_boxes import DETECTION_BOXES
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
+from autograd_lab.mistakes.entries.duals import DUALS
 from autograd_lab.mistakes.entries.found import FOUND
 from autograd_lab.mistakes.entries.handed_back import HANDED_BACK
 from autograd_lab.mistakes.entries.initialisers import INIT
@@ -22,9 +24,11 @@ from autograd_lab.mistakes.entries.lstm import LSTM_FORWARD, LSTM_ROAD
 from autograd_lab.mistakes.entries.lstm_back import LSTM_GATES
 from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
+from autograd_lab.mistakes.entries.policy import POLICY
 from autograd_lab.mistakes.entries.pooling import POOLING
 from autograd_lab.mistakes.entries.pooling_windows import POOLING_WINDOWS
 from autograd_lab.mistakes.entries.prenorm_block import PRENORM_BLOCK
+from autograd_lab.mistakes.entries.returns import RETURNS
 from autograd_lab.mistakes.entries.recurrent_forward import RECURRENT_FORWARD
 from autograd_lab.mistakes.entries.regions import REGIONS
 from autograd_lab.mistakes.entries.rms_norm import RMS
@@ -219,6 +223,22 @@ _TRAINING = (
         "Two roads",
         "One road leads through norm, layers and ReLU, the other straight on. On the way back they meet, and add up.",
         PRENORM_BLOCK,
+    ),
+    (
+        "Paid for what?",
+        "A reward belongs to what came before it, in the same episode, and each step on the way costs one factor more.",
+        RETURNS,
+    ),
+    (
+        "Around the draw",
+        "Nothing comes back through a throw. A path leads around it, over the logarithm of its chance, and has a weight "
+        "of its own.",
+        (*POLICY, *COINS),
+    ),
+    (
+        "Slopes on the way there",
+        "A number and its rate, side by side. Each rule says what becomes of both.",
+        DUALS,
     ),
     (
         "Found by a search",

@@ -21,6 +21,7 @@ from autograd_lab.mistakes.overrides.neuron import NEURON_WORDING
 from autograd_lab.mistakes.overrides.optimiser import OPTIMISER_WORDING
 from autograd_lab.mistakes.overrides.optimiser_second import SECOND_WORDING
 from autograd_lab.mistakes.overrides.pooling_and_detection import POOLING_AND_DETECTION_WORDING
+from autograd_lab.mistakes.overrides.reward import REWARD_WORDING
 
 _BROADCAST = {
     "evidence": "Your {part} fits a residual of shape (N, N), in which each prediction met each of the {N} targets.",
@@ -50,6 +51,7 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
     **MEMORY_WORDING,
     **WINDOW_WORDING,
     **ATTENTION_WORDING,
+    **REWARD_WORDING,
     ("broadcast", "dw"): _BROADCAST,
     ("broadcast", "db"): {
         **_BROADCAST,
