@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd_lab.authoring import glossary, inventory, lint, release, zoo
+from autograd_lab.authoring import claims, glossary, inventory, lint, release, zoo
 from autograd_lab.authoring.derive import notebook
 from autograd_lab.authoring.derived_files import DerivedFiles, EditedError
 from autograd_lab.authoring.problems import CourseError, Problem
+from autograd_lab.authoring.sections import sections
 from autograd_lab.authoring.source import Source, read
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
@@ -89,6 +90,13 @@ def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], li
         asked = inventory.load(root)
         for page in inventory.pages(course, asked) if asked else ():
             texts[Path("notebooks", f"{page.name}.ipynb")] = notebook(page, EQUATIONS)
+    except CourseError as error:
+        faults += error.problems
+    try:
+        if said := claims.load(root):
+            known = sections(course, terms)
+            faults += claims.lint(said, known)
+            texts[Path("notebooks", f"{claims.NAME}.ipynb")] = notebook(claims.page(said, known), EQUATIONS)
     except CourseError as error:
         faults += error.problems
     if _holds_this_package(root):
