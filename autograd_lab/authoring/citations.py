@@ -1,7 +1,7 @@
-"""Finds the passages in which chapters, problem sets, formulas and docstrings cite, and what a passage says of a reference.
+"""Finds the passages in which chapters, problem sets, formulas and docstrings cite, and what each says in doing so.
 
-Nobody marks a citation. A passage is found by where it stands, or by the look of a name with a year behind it. It cites a
-reference when it names the first author and, besides, its year, its title or its link.
+Nobody marks a citation. A passage is found by where it stands, or by the look of a name with a year behind it. It cites
+a reference when it names the first author and, besides, its year, its title or its link.
 """
 
 import re
@@ -26,7 +26,8 @@ _PAGES = re.compile(r"pages (\d+–\d+)")
 _VOLUME = re.compile(r"\*([^*]+)\* (\d+)\b")
 _SOURCE_LINE = re.compile(r'^\s*source = "(.*)"$', re.MULTILINE)
 _BEGINS = re.compile(
-    r'\bSources?\b[^:\n]{0,40}: |source=f?"|SOURCE = "|\bAfter (?=[A-Z]\w+\s+(?:\* )?(?:et al|and [A-Z]))|textbook rules: see'
+    r'\bSources?\b[^:\n]{0,40}: |source=f?"|SOURCE = "|textbook rules: see'
+    r"|\bAfter (?=[A-Z]\w+\s+(?:\* )?(?:et al|and [A-Z]))"
 )
 _NAMED = re.compile(rf"[A-Z][a-zé]+(?: and [A-Z]\w+| et al\.)?,? \(?{_YEAR}[,)]")
 _ENDS = re.compile(r'\n\s*\n|"""|"[,\n]|\*/')
@@ -121,7 +122,9 @@ def _formulas(root: Path) -> Iterator[Passage]:
     if (root / EQUATIONS).exists():
         text = (root / EQUATIONS).read_text(encoding="utf-8")
         for found in _SOURCE_LINE.finditer(text):
-            yield Passage("formulas", f"{EQUATIONS.name}:{text.count(chr(10), 0, found.start()) + 1}", found[1], careful=False)
+            yield Passage(
+                "formulas", f"{EQUATIONS.name}:{text.count(chr(10), 0, found.start()) + 1}", found[1], careful=False
+            )
 
 
 def _code(root: Path) -> Iterator[Passage]:
@@ -131,7 +134,7 @@ def _code(root: Path) -> Iterator[Passage]:
         if set(file.relative_to(folder).parts) & _LEFT_OUT:
             continue
         text = file.read_text(encoding="utf-8")
-        for start in sorted({*_announced(text), *_named(text)}):
+        for start in sorted({*_starts_at_marks(text), *_starts_before_names(text)}):
             end = _ENDS.search(text, start + 8)
             piece = re.sub(r"\n\s*(?://|\*|#)?\s*", " ", text[start : end.start() if end else len(text)][:400])
             if re.search(rf"\b{_YEAR}\b", piece):
@@ -139,12 +142,12 @@ def _code(root: Path) -> Iterator[Passage]:
                 yield Passage("code", f"{file.relative_to(root)}:{line}", piece, careful=False)
 
 
-def _announced(text: str) -> Iterator[int]:
+def _starts_at_marks(text: str) -> Iterator[int]:
     """Where a word announces a source."""
     yield from (found.start() for found in _BEGINS.finditer(text))
 
 
-def _named(text: str) -> Iterator[int]:
+def _starts_before_names(text: str) -> Iterator[int]:
     """Where the paragraph begins in which a name has a year behind it, or somewhat before the name."""
     for found in _NAMED.finditer(text):
         start = max(0, found.start() - 120)

@@ -1,7 +1,7 @@
 """Makes the page of claims from `course/claims.toml`: what an article asks and says, and where the course answers.
 
-Its rows are those of the article's contents, A1 to A15, and of its errors, E1 to E35. Each names sections of chapters, and
-one that is not there is a fault.
+Its rows are those of the article's contents, A1 to A15, and of its errors, E1 to E35. Each names sections of chapters,
+and one that is not there is a fault.
 """
 
 import tomllib
@@ -45,8 +45,8 @@ questions with their answers in a clause. All are those of one article, “Micro
 backpropagation” (in Chinese, signed “Zen and the Art of Computer Programming”). You may have met the like of them
 elsewhere. The numbers in brackets are its sections.
 
-**Problem set 5** has you find most of this out by nudging. If it lies before you, do it first: its answers are told here, and
-so is much of what the chapters let you guess.
+**Problem set 5** has you find most of this out by nudging. If it lies before you, do it first: its answers are told
+here, and so is much of what the chapters let you guess.
 """
 _ASKED = """\
 ## What it asks
@@ -78,7 +78,9 @@ def _faults(text: str, found: Mapping[str, Any]) -> Iterator[Problem]:
         for number, row in enumerate(rows, start=1):
             name = f"{letter}{number}"
             if row.get("id") != name:
-                yield _problem(text, row, f"row {number} of {kind} is {row.get('id')!r}", f"number them: {name} is next")
+                yield _problem(
+                    text, row, f"row {number} of {kind} is {row.get('id')!r}", f"number them: {name} is next"
+                )
             yield from _field_faults(text, kind, row, row)
             for point in row.get("points", ()):
                 yield from _field_faults(text, "points", point, row)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from autograd_lab.authoring.citations import Passage, bare
 from autograd_lab.authoring.problems import CourseError, Problem
@@ -23,8 +24,9 @@ _UP_TO_SHORT = re.compile(r"^.* \(([A-Z]+(?: [A-Z]+)?)\)")
 _HEAD = """\
 # References
 
-What chapters, problem sets, formulas and code cite, in the order of the first authors' names. Each says where it is cited, and
-what author, title, year and place were compared with: where a text could not be seen itself, with what others say of it.
+What chapters, problem sets, formulas and code cite, in the order of the first authors' names. Each says where it is
+cited, and what author, title, year and place were compared with: where a text could not be seen itself, with what
+others say of it.
 """
 
 
@@ -80,7 +82,7 @@ def _short_name(found: re.Match[str]) -> str:
 
 
 def load(root: Path) -> dict[str, Reference]:
-    """The references in the order of the file; none where a course has no such file. Raises CourseError for a bad one."""
+    """The references in the order of the file; none without a file. Raises CourseError for a bad entry."""
     if not (root / FILE).exists():
         return {}
     text = (root / FILE).read_text(encoding="utf-8")
@@ -90,8 +92,11 @@ def load(root: Path) -> dict[str, Reference]:
         raise CourseError([Problem(str(FILE), 1, f"this is no TOML: {error}", "mend it at that place")]) from None
     if faults := [fault for key, entry in entries.items() for fault in _faults(text, key, entry)]:
         raise CourseError(faults)
-    listed = {key: {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()} for key, entry in entries.items()}
-    return {key: Reference(key=key, **entry) for key, entry in listed.items()}
+    return {key: Reference(key=key, **_with_tuples(entry)) for key, entry in entries.items()}
+
+
+def _with_tuples(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
 
 
 def _faults(text: str, key: str, entry: object) -> Iterator[Problem]:
@@ -147,8 +152,7 @@ def _given_names(passage: Passage, here: Sequence[Reference]) -> Iterator[tuple[
     people: dict[str, set[str]] = {}
     for entry in here:
         for name in entry.authors:
-            *given, family = name.split()
-            people.setdefault(family, set()).update(given)
+            people.setdefault(name.split()[-1], set()).update(name.split()[:-1])
     for family, given in people.items():
         for before in re.findall(rf"\b([A-Z][\w’-]+) (?:[A-Z]\. )*{re.escape(family)}\b", passage.plain):
             if given and before not in given and before not in people:
@@ -160,22 +164,24 @@ def page(references: Mapping[str, Reference], passages: Sequence[Passage], names
     ordered = sorted(references.values(), key=lambda entry: (bare(entry.surnames[0]), entry.year or 9999, entry.key))
     cells = [_HEAD]
     for letter, entries in groupby(ordered, key=lambda entry: bare(entry.surnames[0])[0].upper()):
-        listed = "\n".join(f"- {_shown(entry, passages, names)}" for entry in entries)
+        listed = "\n".join(f"- {_list_item(entry, passages, names)}" for entry in entries)
         cells.append(f"## {letter}\n\n{listed}")
     return Source(FILE.with_name(NAME), tuple(Cell("markdown", text, 1) for text in cells))
 
 
-def _shown(entry: Reference, passages: Iterable[Passage], names: Mapping[int, str]) -> str:
+def _list_item(entry: Reference, passages: Iterable[Passage], names: Mapping[int, str]) -> str:
     people = [name for name in entry.authors if name != OTHERS]
     who = ", ".join(people) + (" and others" if OTHERS in entry.authors else "")
     title = f"[{entry.title}]({entry.link})" if entry.link else f"*{entry.title}*"
     stop = "" if entry.title.endswith("?") else "."
     year = f", {entry.year}" if entry.year else ""
     places = dict.fromkeys(passage.where for passage in passages if entry.is_cited(passage))
-    where = ", ".join(_linked(place, names) for place in places) or f"chapter {entry.chapter}, not in this edition yet"
+    where = (
+        ", ".join(_place_link(place, names) for place in places) or f"chapter {entry.chapter}, not in this edition yet"
+    )
     return f"{who}: {title}{stop} {entry.venue}{year}. *Cited in:* {where}. *Compared with:* {entry.checked}."
 
 
-def _linked(place: str, names: Mapping[int, str]) -> str:
+def _place_link(place: str, names: Mapping[int, str]) -> str:
     number = place.removeprefix("chapter ")
     return f"[{place}]({names[int(number)]}.ipynb)" if number.isdigit() else place

@@ -51,7 +51,7 @@ class Sections:
             return f"chapter {chapter}, not in this edition yet"
         if not heading:
             return f"[chapter {chapter}]({name}.ipynb)"
-        return f"[{chapter} · {_said(heading)}]({name}.ipynb#{anchor(heading)})"
+        return f"[{chapter} · {_link_words(heading)}]({name}.ipynb#{anchor(heading)})"
 
 
 def sections(course: Iterable[Source], terms: Iterable[str] = (), pages: dict[str, str] | None = None) -> Sections:
@@ -59,10 +59,10 @@ def sections(course: Iterable[Source], terms: Iterable[str] = (), pages: dict[st
 
     pages  what the link to a page beside the chapters says, by its name
     """
-    chapters = [source for source in course if source.chapter is not None]
+    chapters = {source.chapter: source for source in course if source.chapter is not None}
     return Sections(
-        {_number(source): source.name for source in chapters},
-        {_number(source): tuple(_headings(source)) for source in chapters},
+        {number: source.name for number, source in chapters.items()},
+        {number: tuple(_headings(source)) for number, source in chapters.items()},
         frozenset(terms),
         pages or {},
     )
@@ -78,7 +78,7 @@ def anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", words).replace(" ", "-")
 
 
-def _said(heading: str) -> str:
+def _link_words(heading: str) -> str:
     """A heading as the words of a link: an exercise without its minutes."""
     return re.sub(r" \((?:optional, )?\d+ minutes\)$", "", heading)
 
@@ -87,11 +87,6 @@ def _headings(source: Source) -> Iterator[str]:
     for cell in source.cells:
         if cell.kind == "markdown" and not {"in-notebook", "not-in-book"} & set(cell.tags):
             yield from _HEADING.findall(_FENCED.sub("", cell.source))
-
-
-def _number(source: Source) -> int:
-    assert source.chapter is not None
-    return source.chapter
 
 
 def links(places: Sequence[str], known: Sections) -> str:

@@ -114,8 +114,10 @@ def _pages_of_links(
         yield references.page(cited, passages, names)
     if said := claims.load(root):
         known = sections(course, terms, {references.NAME: references.NAME} if cited else {})
-        faults += claims.lint(said, known)
-        yield claims.page(said, known)
+        wrong = list(claims.lint(said, known))
+        faults += wrong
+        if not wrong:
+            yield claims.page(said, known)
 
 
 def _editions(source: Source) -> dict[str, Any]:
