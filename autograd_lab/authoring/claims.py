@@ -114,8 +114,9 @@ def page(found: Mapping[str, Any], known: Sections) -> Source:
     """The page as a source: questions with their answers, then the claims, each folded over what is true."""
     asked = [_ASKED, *(_topic(topic, known) for topic in found["topics"])]
     said = [_SAID]
-    for part, claims in groupby(sorted(found["claims"], key=_part), key=_part):
-        said += [f"### {_PARTS[part]}", *(_claim(claim, known) for claim in claims)]
+    numbered = enumerate(sorted(found["claims"], key=_part), start=1)
+    for part, claims in groupby(numbered, key=lambda each: _part(each[1])):
+        said += [f"### {_PARTS[part]}", *(_claim(number, claim, known) for number, claim in claims)]
     cells = [_HEAD, "\n\n".join(asked), "\n\n".join(said)]
     return Source(FILE.with_name(NAME), tuple(Cell("markdown", text, 1) for text in cells))
 
@@ -130,10 +131,10 @@ def _topic(topic: Mapping[str, Any], known: Sections) -> str:
     return "\n".join([f"### {topic['title']} ({topic['sections']})", "", *points])
 
 
-def _claim(claim: Mapping[str, Any], known: Sections) -> str:
-    """A claim, folded over what is true: its number is that of its row."""
+def _claim(number: int, claim: Mapping[str, Any], known: Sections) -> str:
+    """A claim, folded over what is true."""
     asked = f" In problem set 5: {claim['audit']}." if "audit" in claim else ""
-    summary = f"{claim['id'][1:]}. {claim['claim']} ({claim['section']})"
+    summary = f"{number}. {claim['claim']} ({claim['section']})"
     return cell_forms.details("answer", summary, f"{claim['truth']}{asked} {_see(claim, known)}")
 
 

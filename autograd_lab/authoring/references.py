@@ -45,9 +45,16 @@ class Reference:
     chapter: int | None = None
 
     @property
-    def surnames(self) -> tuple[str, ...]:
-        """The last words of the authors' names; the whole of it where there is but one word."""
-        return tuple(name.split()[-1] for name in self.authors if name != OTHERS)
+    def people(self) -> list[tuple[str, str]]:
+        """First names and surname of each author, others left out; what stands in braces is one name."""
+        names = [name for name in self.authors if name != OTHERS]
+        parted = (("", "", name.strip("{}")) if name.startswith("{") else name.rpartition(" ") for name in names)
+        return [(given, family) for given, _, family in parted]
+
+    @property
+    def first_surname(self) -> str:
+        """The first author's surname, by which it is cited and by which the page is in order."""
+        return self.people[0][1]
 
     @cached_property
     def venues(self) -> str:
@@ -56,7 +63,7 @@ class Reference:
 
     def is_named(self, passage: Passage) -> bool:
         """Whether a passage names its first author."""
-        return re.search(rf"\b{re.escape(self.surnames[0])}\b", passage.plain) is not None
+        return re.search(rf"\b{re.escape(self.first_surname)}\b", passage.plain) is not None
 
     def holds(self, link: str) -> bool:
         """Whether an address is this entry's, or lies below it."""
@@ -151,27 +158,27 @@ def _given_names(passage: Passage, here: Sequence[Reference]) -> Iterator[tuple[
     """First names in a passage that differ from those of its entries, each with the surname."""
     people: dict[str, set[str]] = {}
     for entry in here:
-        for name in entry.authors:
-            people.setdefault(name.split()[-1], set()).update(name.split()[:-1])
-    for family, given in people.items():
+        for given, family in entry.people:
+            people.setdefault(family, set()).update(given.split())
+    for family, firsts in people.items():
         for before in re.findall(rf"\b([A-Z][\w’-]+) (?:[A-Z]\. )*{re.escape(family)}\b", passage.plain):
-            if given and before not in given and before not in people:
+            if firsts and before not in firsts and before not in people:
                 yield family, before
 
 
 def page(references: Mapping[str, Reference], passages: Sequence[Passage], names: Mapping[int, str]) -> Source:
     """The page as a source: a list for each letter; `names` are the chapters' files."""
-    ordered = sorted(references.values(), key=lambda entry: (bare(entry.surnames[0]), entry.year or 9999, entry.key))
+    ordered = sorted(references.values(), key=lambda entry: (bare(entry.first_surname), entry.year or 9999, entry.key))
     cells = [_HEAD]
-    for letter, entries in groupby(ordered, key=lambda entry: bare(entry.surnames[0])[0].upper()):
+    for letter, entries in groupby(ordered, key=lambda entry: bare(entry.first_surname)[0].upper()):
         listed = "\n".join(f"- {_list_item(entry, passages, names)}" for entry in entries)
         cells.append(f"## {letter}\n\n{listed}")
     return Source(FILE.with_name(NAME), tuple(Cell("markdown", text, 1) for text in cells))
 
 
 def _list_item(entry: Reference, passages: Iterable[Passage], names: Mapping[int, str]) -> str:
-    people = [name for name in entry.authors if name != OTHERS]
-    who = ", ".join(people) + (" and others" if OTHERS in entry.authors else "")
+    people = ", ".join(f"{given} {family}".strip() for given, family in entry.people)
+    who = people + (" and others" if OTHERS in entry.authors else "")
     title = f"[{entry.title}]({entry.link})" if entry.link else f"*{entry.title}*"
     stop = "" if entry.title.endswith("?") else "."
     year = f", {entry.year}" if entry.year else ""
