@@ -14,7 +14,7 @@ from autograd_lab.authoring.source import Source
 
 EQUATIONS = Path("autograd_lab/equations/equations.toml")
 
-_SOURCES = re.compile(r"^## Sources?\s*$", re.MULTILINE)
+_SOURCES = re.compile(r"^## (?:Sources?|Where to read on)\s*$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,3} ", re.MULTILINE)
 _PAPER_LINK = re.compile(r"\]\(https?://(?:arxiv\.org|doi\.org)/")
 _ITALIC = re.compile(r"(?<![*\w])\*([^*\n]+(?:\n[^*\n]+)?)\*(?![*\w])")
