@@ -2,8 +2,9 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -32,7 +33,12 @@ others say of it.
 
 @dataclass(frozen=True)
 class Reference:
-    """One entry. `year` is None for pages that change; `chapter` is the one that cites it, while that is to come."""
+    """One entry.
+
+    year     None for pages that change
+    chapter  the one that cites it, while that is to come
+    twins    whether another entry has this year and a first author of this name
+    """
 
     key: str
     authors: tuple[str, ...]
@@ -43,6 +49,7 @@ class Reference:
     link: str = ""
     also: tuple[str, ...] = ()
     chapter: int | None = None
+    twins: bool = False
 
     @property
     def people(self) -> list[tuple[str, str]]:
@@ -62,8 +69,10 @@ class Reference:
         return f" {bare(_SHORT.sub('', self.venue))} | {bare(_UP_TO_SHORT.sub(_short_name, self.venue))} "
 
     def is_named(self, passage: Passage) -> bool:
-        """Whether a passage names its first author."""
-        return re.search(rf"\b{re.escape(self.first_surname)}\b", passage.plain) is not None
+        """Whether a passage names its first author, and behind him the second, "others" or "et al."."""
+        others = [family for _, family in self.people[1:2]] + [OTHERS, "et al"]
+        behind = rf".{{0,60}}?\b(?:{'|'.join(map(re.escape, others))})\b" if len(self.authors) > 1 else ""
+        return re.search(rf"\b{re.escape(self.first_surname)}\b{behind}", passage.plain) is not None
 
     def holds(self, link: str) -> bool:
         """Whether an address is this entry's, or lies below it."""
@@ -74,14 +83,20 @@ class Reference:
         return f" {bare(text)} " in f" {bare(self.title)} | {self.venues} "
 
     def is_cited(self, passage: Passage) -> bool:
-        """Whether a passage cites it: its link; or its first author, with its year or its title."""
+        """Whether a passage cites it: its link; or its authors, with its title or its year.
+
+        Where another work of the year is by an author of that name, the year needs the title's beginning or the volume.
+        """
         if any(self.holds(link) for link in passage.links):
             return True
         if not self.is_named(passage):
             return False
-        if any(self.has_title(title) and bare(title) in bare(self.title) for title in passage.titles):
+        if any(f" {bare(title)} " in f" {bare(self.title)} " for title in passage.titles):
             return True
-        return self.year is not None and re.search(rf"\b{self.year}\b", passage.plain) is not None
+        if self.year is None or not re.search(rf"\b{self.year}\b", passage.plain):
+            return False
+        marks = [" ".join(bare(self.title).split()[:2]), *re.findall(r"\w+ \d+(?= )", self.venues)]
+        return not self.twins or any(f" {mark} " in f" {bare(passage.plain)} " for mark in marks)
 
 
 def _short_name(found: re.Match[str]) -> str:
@@ -99,7 +114,9 @@ def load(root: Path) -> dict[str, Reference]:
         raise CourseError([Problem(str(FILE), 1, f"this is no TOML: {error}", "mend it at that place")]) from None
     if faults := [fault for key, entry in entries.items() for fault in _faults(text, key, entry)]:
         raise CourseError(faults)
-    return {key: Reference(key=key, **_with_tuples(entry)) for key, entry in entries.items()}
+    read = {key: Reference(key=key, **_with_tuples(entry)) for key, entry in entries.items()}
+    counts = Counter((entry.first_surname, entry.year) for entry in read.values())
+    return {key: replace(entry, twins=counts[entry.first_surname, entry.year] > 1) for key, entry in read.items()}
 
 
 def _with_tuples(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,7 +140,7 @@ def lint(references: Mapping[str, Reference], passages: Sequence[Passage], last_
     for passage in passages:
         here = [entry for entry in references.values() if entry.is_cited(passage)]
         cited |= {entry.key for entry in here}
-        for what in _differences(passage, here):
+        for what in _differences(passage, here, [entry for entry in references.values() if entry.is_named(passage)]):
             cure = f"mend the one that is wrong, the passage or {FILE}, or add the entry"
             yield Problem(passage.place, int(passage.place.rpartition(":")[2]), what, cure)
     for entry in references.values():
@@ -131,10 +148,10 @@ def lint(references: Mapping[str, Reference], passages: Sequence[Passage], last_
             yield Problem(str(FILE), 1, f"nothing cites {entry.key!r}", "cite it, or leave it out")
 
 
-def _differences(passage: Passage, here: Sequence[Reference]) -> Iterator[str]:
-    """What a passage says that none of the entries which it cites says."""
+def _differences(passage: Passage, here: Sequence[Reference], named: Sequence[Reference]) -> Iterator[str]:
+    """What a passage says that none of the entries which it cites says; for a year, of those whose authors it names."""
     for year in passage.years:
-        if not any(entry.year == year or str(year) in entry.venue for entry in here):
+        if not any(entry.year == year or str(year) in entry.venue for entry in (*here, *named)):
             yield f"no entry that is cited here is of {year}: {passage.plain[:90]!r}"
     if not passage.careful:
         return
@@ -162,8 +179,14 @@ def _given_names(passage: Passage, here: Sequence[Reference]) -> Iterator[tuple[
             people.setdefault(family, set()).update(given.split())
     for family, firsts in people.items():
         for before in re.findall(rf"\b([A-Z][\w’-]+) (?:[A-Z]\. )*{re.escape(family)}\b", passage.plain):
-            if firsts and before not in firsts and before not in people:
+            if firsts and before not in people and not any(_is_short_for(before, first) for first in firsts):
                 yield family, before
+
+
+def _is_short_for(one: str, other: str) -> bool:
+    """Whether two first names are the same, or one is a short form of the other, as Josh is of Joshua."""
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) >= 3 and long.startswith(short))
 
 
 def page(references: Mapping[str, Reference], passages: Sequence[Passage], names: Mapping[int, str]) -> Source:
@@ -181,7 +204,7 @@ def _list_item(entry: Reference, passages: Iterable[Passage], names: Mapping[int
     who = people + (" and others" if OTHERS in entry.authors else "")
     title = f"[{entry.title}]({entry.link})" if entry.link else f"*{entry.title}*"
     stop = "" if entry.title.endswith("?") else "."
-    year = f", {entry.year}" if entry.year else ""
+    year = f", {entry.year}" if entry.year and str(entry.year) not in entry.venue else ""
     places = dict.fromkeys(passage.where for passage in passages if entry.is_cited(passage))
     where = (
         ", ".join(_place_link(place, names) for place in places) or f"chapter {entry.chapter}, not in this edition yet"

@@ -134,6 +134,28 @@ def test_a_citation_without_an_entry_and_an_entry_without_a_citation_are_named()
     assert any("is of 2001" in fault for fault in faults("Source: Other (2001).", careful=False))
 
 
+def test_a_short_form_of_a_first_name_is_no_other_name() -> None:
+    assert not faults(NUDGE.replace("Ada Nudge", "Adalbert Nudge"))
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Ada Nudge and Bo Small (1998)", []),  # two works of this year
+        ("Nudge and Small, How to nudge (1998)", ["nudge-1998"]),
+        ("Nudge and Small, JSN 40 (1998)", ["nudge-1998"]),
+        ('Ada Nudge and others, "Nudges no more" (1998)', ["nudge-1998-b"]),
+        ("Cy Large and Ada Nudge (1998)", []),  # a work of which she is the second author
+        ("[here](https://doi.org/10.1000/nudge)", ["nudge-1998"]),
+    ],
+)
+def test_which_of_two_works_is_cited(text: str, cited: list[str], course: Path) -> None:
+    other = '\n[nudge-1998-b]\nauthors = ["Ada Nudge", "others"]\ntitle = "Nudges no more"\nyear = 1998\n'
+    (course / references.FILE).write_text(f'{ENTRIES}{other}venue = "Nudge Press"\nchecked = "it"\n', encoding="utf-8")
+    passage = Passage("code", "rule.py:1", text, careful=False)
+    assert [entry.key for entry in references.load(course).values() if entry.is_cited(passage)] == cited
+
+
 def test_an_entry_for_a_chapter_to_come_waits_for_it() -> None:
     waiting = {"nudge-1998": Reference(**{**vars(entry()), "chapter": 25})}
     assert not list(references.lint(waiting, [], 24))
