@@ -68,11 +68,16 @@ class Reference:
         """The venue as `bare` has it, a short name in brackets left out, and once more with the short name alone."""
         return f" {bare(_SHORT.sub('', self.venue))} | {bare(_UP_TO_SHORT.sub(_short_name, self.venue))} "
 
-    def is_named(self, passage: Passage) -> bool:
-        """Whether a passage names its first author, and behind him the second, "others" or "et al."."""
-        others = [family for _, family in self.people[1:2]] + [OTHERS, "et al"]
+    @cached_property
+    def _name(self) -> str:
+        """A pattern of its authors as they are cited: the first and, behind, the second or "and others"."""
+        others = [family for _, family in self.people[1:2]] + [OTHERS, "et al"] * (len(self.authors) > 2)
         behind = rf".{{0,60}}?\b(?:{'|'.join(map(re.escape, others))})\b" if len(self.authors) > 1 else ""
-        return re.search(rf"\b{re.escape(self.first_surname)}\b{behind}", passage.plain) is not None
+        return rf"\b{re.escape(self.first_surname)}\b{behind}"
+
+    def is_named(self, passage: Passage) -> bool:
+        """Whether a passage names its first author, and behind him the second or "and others"."""
+        return re.search(self._name, passage.plain) is not None
 
     def holds(self, link: str) -> bool:
         """Whether an address is this entry's, or lies below it."""
@@ -93,7 +98,8 @@ class Reference:
             return False
         if any(f" {bare(title)} " in f" {bare(self.title)} " for title in passage.titles):
             return True
-        if self.year is None or not re.search(rf"\b{self.year}\b", passage.plain):
+        near = rf"\b{self.year}\b.{{0,60}}{self._name}|{self._name}.{{0,250}}?\b{self.year}\b"
+        if self.year is None or not re.search(near, passage.plain):
             return False
         marks = [" ".join(bare(self.title).split()[:2]), *re.findall(r"\w+ \d+(?= )", self.venues)]
         return not self.twins or any(f" {mark} " in f" {bare(passage.plain)} " for mark in marks)
