@@ -43,19 +43,19 @@ def text(kind: str, tags: tuple[str, ...], source: str, order: Sequence[int] = (
     if kind == "code":
         return "\n".join([*(line for tag, line in _HIDDEN_CODE.items() if tag in tags), source])
     if "answer" in tags:
-        return _details("answer", ANSWER, source)
+        return details("answer", ANSWER, source)
     if "hint" in tags:
         first, _, rest = source.strip().partition("\n")
-        return _details("hint", hint_summary(first), rest)
+        return details("hint", hint_summary(first), rest)
     if "solution" in tags:
-        return _details("solution", "Solution", source)
+        return details("solution", "Solution", source)
     if "quiz" in tags:
         question, options = quiz(source)
         options = [options[at] for at in order or range(len(options))]
         if "withheld" in tags:
             listed = (f"- **{string.ascii_lowercase[at]}.** {option}" for at, (option, _) in enumerate(options))
             return "\n".join([question, "", *listed])
-        return "\n\n".join([question, *(_details("choice", option, reply) for option, reply in options)])
+        return "\n\n".join([question, *(details("choice", option, reply) for option, reply in options)])
     return source
 
 
@@ -81,7 +81,7 @@ def hint_summary(first_line: str) -> str:
     return plain if plain.lower().startswith("hint") else f"Hint: {plain}"
 
 
-def _details(kind: str, summary: str, body: str) -> str:
+def details(kind: str, summary: str, body: str) -> str:
     """An HTML `<details>` block. The empty lines matter: after them the body is read as Markdown."""
     shown = re.sub(r"`([^`]*)`", r"<code>\1</code>", html.escape(summary, quote=False))
     return f'<details class="al-{kind}">\n<summary>{shown}</summary>\n\n{body.strip()}\n\n</details>'

@@ -7,14 +7,15 @@ committed files cannot drift from their source.
 import argparse
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd_lab.authoring import glossary, inventory, lint, release, zoo
+from autograd_lab.authoring import citations, claims, glossary, inventory, lint, references, release, zoo
 from autograd_lab.authoring.derive import notebook
 from autograd_lab.authoring.derived_files import DerivedFiles, EditedError
 from autograd_lab.authoring.problems import CourseError, Problem
+from autograd_lab.authoring.sections import sections
 from autograd_lab.authoring.source import Source, read
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
@@ -91,9 +92,32 @@ def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], li
             texts[Path("notebooks", f"{page.name}.ipynb")] = notebook(page, EQUATIONS)
     except CourseError as error:
         faults += error.problems
+    try:
+        for page in _pages_of_links(root, course, terms, faults):
+            texts[Path("notebooks", f"{page.name}.ipynb")] = notebook(page, EQUATIONS)
+    except CourseError as error:
+        faults += error.problems
     if _holds_this_package(root):
         texts[Path("notebooks", f"{zoo.NAME}.ipynb")] = notebook(zoo.page(), EQUATIONS)
     return texts, faults
+
+
+def _pages_of_links(
+    root: Path, course: Sequence[Source], terms: Mapping[str, glossary.Term], faults: list[Problem]
+) -> Iterator[Source]:
+    """The pages of references and of claims, where the course has them; what is wrong with them joins the faults."""
+    names = {source.chapter: source.name for source in course if source.chapter is not None}
+    cited = references.load(root)
+    if cited:
+        passages = citations.passages(root, course)
+        faults += references.lint(cited, passages, max(names, default=0))
+        yield references.page(cited, passages, names)
+    if said := claims.load(root):
+        known = sections(course, terms, {references.NAME: references.NAME} if cited else {})
+        wrong = list(claims.lint(said, known))
+        faults += wrong
+        if not wrong:
+            yield claims.page(said, known)
 
 
 def _editions(source: Source) -> dict[str, Any]:

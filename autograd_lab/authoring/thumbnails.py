@@ -310,6 +310,14 @@ def _words() -> str:
     return '<text x="12" y="29">gradient</text><text class="al-thumb-sign" x="44" y="54">∂L/∂w</text>'
 
 
+def _years() -> str:
+    """Three years of backpropagation: when it was found, proposed for models, and made known."""
+    lines = zip((1970, 1974, 1986), (20, 38, 56), strict=True)
+    return "".join(
+        f'<text x="10" y="{y}">{year}</text><path class="al-thumb-faint" d="M50 {y - 4}H110"/>' for year, y in lines
+    )
+
+
 def _letters(marks: str) -> Callable[[], str]:
     """Three options with a mark beside each: none yet in form A of the inventory, a reply in form B."""
 
@@ -352,9 +360,11 @@ PICTURES: dict[str, Callable[[], str]] = {
     "24": _handles,
     "25": _given_away,
     "bug_zoo": _zoo,
+    "claims": _letters("×××"),
     "glossary": _words,
     "inventory_a": _letters("???"),
     "inventory_b": _letters("×✓×"),
+    "references": _years,
 }
 """The picture of each page of the book, by the number of a chapter or the page's own name."""
 

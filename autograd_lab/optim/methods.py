@@ -89,7 +89,7 @@ class SGD(Optimizer):
 class RMSprop(Optimizer):
     """Steps divided by the running size of the gradient, for each entry on its own.
 
-    s ← alpha · s + (1 − alpha) · g²; w ← w − lr · g / (√s + eps). Source: Hinton, lecture 6e (2012).
+    s ← alpha · s + (1 − alpha) · g²; w ← w − lr · g / (√s + eps). Source: Tieleman and Hinton, lecture 6e (2012).
 
     >>> from autograd_lab import Tensor, optim
     >>> w = Tensor([1.0, 100.0], requires_grad=True)

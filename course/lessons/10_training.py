@@ -1418,5 +1418,5 @@ assert len({tuple(column) for column in _Ws[0].T.round(9)}) == 1
 # neural networks](https://karpathy.github.io/2019/04/25/recipe/) (2019). To ask which part of its promise a step keeps
 # is the rule of Larry Armijo, *Pacific Journal of Mathematics* 16 (1966), pages 1–3.
 #
-# The digits are those of Ethem Alpaydin and Cevat Kaynak, *Optical Recognition of Handwritten Digits* (UCI, licence CC
+# The digits are those of Ethem Alpaydin and Cenk Kaynak, *Optical Recognition of Handwritten Digits* (UCI, licence CC
 # BY).

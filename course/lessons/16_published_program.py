@@ -1308,7 +1308,7 @@ assert isclose((_up - _down) / (2 * 0.00001), -6, rel_tol=1e-6)
 # The program is that of section 5 of “Micrograd：理解机器学习和反向传播” ("Micrograd: understanding machine learning
 # and backpropagation"), an article in Chinese, signed 禅与计算机程序设计艺术 (Zen and the Art of Computer Programming).
 # Its claims on cost are in section 3.3, its question about every task in section 9. Problem set 5 tests its formulas and
-# its numbers.
+# its numbers; [Is that so?](claims.ipynb) has all that it says, with what is true.
 #
 # The false slope has its name, straight-through estimator, from Yoshua Bengio, Nicholas Léonard and Aaron Courville,
 # "Estimating or propagating gradients through stochastic neurons for conditional computation" (2013, [on

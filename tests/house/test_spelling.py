@@ -52,7 +52,7 @@ def prose() -> Iterator[tuple[str, str]]:
                 lines[cell.line : cell.line + len(text)] = text
         yield f"{source.name}.md", "\n".join(lines)
     for file in listed():
-        if file.endswith(".md") or file in ("course/glossary.toml", "course/inventory.toml"):
+        if file.endswith(".md") or file in ("course/claims.toml", "course/glossary.toml", "course/inventory.toml"):
             yield file.replace("/", "+") + ".md", without_code((REPO / file).read_text(encoding="utf-8"))
 
 

@@ -29,7 +29,7 @@ from tests.support.waiting import until
 
 pytestmark = LITE_MARKS
 CHAPTERS = [lesson.name for lesson in LESSONS if lesson.name not in AS_THEY_RAN]
-TEXTS = ["glossary", "inventory_a", "inventory_b"]
+TEXTS = ["claims", "glossary", "inventory_a", "inventory_b", "references"]
 #: the numbers of all leaves and nodes that Python has
 NUMBERS = """import gc, json
 values = [getattr(one, "data", None) for one in gc.get_objects() if type(one).__name__ == "Value"]
