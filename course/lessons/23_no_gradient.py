@@ -1275,6 +1275,9 @@ assert round(sigma(1.0), 2) == 0.73
 # %% [markdown] slug="ch23-next"
 # ## Where to go next
 #
+# **Problem set 11**, in `assignments/ps11`, asks for what chapters 22 and 23 have shown: returns to go, the gradient of a choice,
+# two estimates through a neuron that throws a coin, and forward mode.
+#
 # [Chapter 24](24_frameworks.ipynb) writes one network in four frameworks, and finds out why two programs' gradients differ.
 
 # %% [markdown] tags=["not-in-book"]

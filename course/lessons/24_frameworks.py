@@ -1488,7 +1488,7 @@ assert 0.1 * 2 == 0.2
 # %% [markdown] slug="ch24-next"
 # ## Where to go next
 #
-# This is the last chapter of this edition.
+# [Chapter 25](25_outlook.ipynb) asks what a gradient gives away, what else it is good for, and where to read on.
 
 # %% [markdown] tags=["not-in-book"]
 # Save your work before you go: [chapter 00](00_start_here.ipynb) says how, on Binder too.
