@@ -29,7 +29,6 @@ from autograd_lab.data.speech import spoken_digits as spoken_digits
 from autograd_lab.data.traces import trace_file as trace_file
 
 __all__ = [
-    "FRAMEWORKS",
     "CartPole",
     "DataLoader",
     "digits",

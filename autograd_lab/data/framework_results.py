@@ -27,7 +27,7 @@ def framework_result(program: Callable[..., Any], *arguments: Any) -> Any:
     >>> from autograd_lab import data
     >>> def habits_in_jax():
     ...     import jax_that_nobody_has
-    >>> data.framework_result(habits_in_jax)["asked again, the same graph"]
+    >>> data.framework_result(habits_in_jax)["asked twice"]
     habits_in_jax: recorded with JAX 0.10.2
     '-18, and then -18'
     """

@@ -298,8 +298,8 @@ for program, (value, theirs) in found.items():
 
 # %% slug="ch24-record" jupyter={"source_hidden": true}
 record = data.experiment_record("ch24_frameworks")
-versions = ", ".join(f"{p} {v}" for p, v in record["packages"].items())
-print(f"Twenty networks and batches, recorded with {versions}")
+versions = " · ".join(f"{p} {v}" for p, v in record["packages"].items())
+print(f"Twenty networks and batches, recorded with\n{versions}")
 for name in ("pytorch", "jax", "tensorflow", "tensorflow_function", "keras"):
     largest = max(start[0] for start in record["starts"][name])
     print(f"{name:20} apart by {largest:.0e} at most")
