@@ -14,8 +14,8 @@
 # # 22 · Learning from reward
 #
 # A pole stands upright on a cart. Fifty times a second you push the cart, to the left or to the right, always equally
-# hard. Nobody says which push would have been right. You get a 1 for each step in which the pole still stands, and when
-# it falls the game is over.
+# hard. Nobody says which push would have been right. You get a 1 for each step, and when the pole falls the
+# game is over.
 #
 # A small network is to learn this. It says with what chance it pushes to the right, and then a *die* is thrown. Behind
 # the die come wheels and a falling pole, of which it knows nothing. How does what it has won become a gradient of its
@@ -52,7 +52,7 @@
 #   No. That is what straight-through pretends.
 # - It has none.
 #   No. At the edge it has none. Everywhere else a nudge changes nothing at all.
-# - 0, but at the edge.
+# - 0, except at the edge.
 #   Right. A nudge moves $z$ and not the decision.
 
 # %% [markdown] tags=["quiz"]
@@ -144,7 +144,7 @@ assert np.allclose(p.data * (wins.data - 2.3), _exact.grad)
 # | 2 | 0.3 | 2 | −1, 1.4, −0.4 |
 # | 3 | 0.2 | 6 | −3, −1.8, 4.8 |
 #
-# Take the mean of the first column of slopes: 0.5 · 0.5 − 0.3 · 1 − 0.2 · 3 = −0.65. Exactly. Each row is what *one*
+# Take the mean of the first numbers of the last column: 0.5 · 0.5 − 0.3 · 1 − 0.2 · 3 = −0.65. Exactly. Each row is what *one*
 # draw says, without knowing what the other machines pay. None of the three is the gradient. Their mean is.
 #
 # In a program: multiply the win by $\ln p$ of what was drawn, and put a minus before it, since optimisers go down. Now
@@ -264,7 +264,7 @@ figures.plot(
     title="The same gradient on average, with what is taken off the win",
     x="taken off each win",
     y="spread of a draw",
-    say="From 10.3 with nothing taken off the spread falls in a straight line, is "
+    say="From 10.3 with nothing taken off the spread falls, nearly straight, is "
     "smallest near 13, and rises again.",
 )
 
@@ -356,7 +356,7 @@ assert np.allclose(-5 * _s[1], [5 / 2, -10 / 3, 5 / 6])
 # Now a choice at each of many steps. A *state* is four numbers: where the cart is, how fast it is, how far the pole
 # leans, and how fast that changes. A step is a fiftieth of a second. The game, an {{term:episode}}, ends when the pole
 # leans by more than 12°, when the cart is more than 2.4 m from the middle, or after 200 steps. (It is Barto, Sutton and
-# Anderson's of 1983, with the numbers of Gymnasium's CartPole.)
+# Anderson's of 1983, with the numbers of Gymnasium's CartPole, whose newer version goes on to 500 steps.)
 #
 # The policy is a network with 4 inputs, 32 hidden units and two logits, for left and right.
 
@@ -479,7 +479,7 @@ assert np.allclose(_by_draws, _to_go) and np.allclose(_by_draws, _less)
 #
 # And of what is still to come a part is usual: the mean of the to-go of all games that are still on at that time. Take
 # it off, too. (Not the mean over the steps of its *own* game, as one often sees. There is always less to come at the
-# end than at the beginning, so every late push would look bad.) Three weights, one gradient in the mean.
+# end than at the beginning, so every late push would look bad.) Three weights, and in the mean one gradient, but for a small print that follows.
 
 
 # %% slug="ch22-learn"
@@ -583,7 +583,7 @@ figures.plot(
     y="steps of a game, mean",
     say="All three climb from 20 steps. With the usual taken off the curve reaches "
     "200 after some 35 updates and stays there; with the return to go it "
-    "gets there early and falls back; with the whole return it comes late.",
+    "comes near 200 somewhat later and falls back; the whole return is last.",
 )
 
 # %% tags=["answer"]
@@ -612,7 +612,8 @@ figures.strips(
 # | to go | 191 (156 to 200) | 9 of 20 | 17, 704 |
 # | to go, less the usual | 200 (199 to 200) | 20 of 20 | 20, 608 |
 #
-# So the answer to the question at the beginning is: 608 games, by the third weight.
+# So the answer to the question at the beginning is some 600 games, by the third weight. And the three runs above were not
+# typical: 199 is the best that the whole return has done in twenty, 156 the worst of the return to go.
 #
 # Why does the third one stay? When all 16 games last 200 steps, each is as usual: every weight is 0, and so is the
 # gradient. The other two go on praising, by 200, or 200, 199, 198 …, whatever the die has done. The mean of that is
@@ -763,7 +764,7 @@ tell("22.3", against_the_others)
 # %% [markdown] tags=["solution"]
 # ```python
 # def against_the_others(to_go, on):
-#     to_go = to_go * on
+#     to_go = np.where(on, to_go, 0)
 #     others = on.sum(axis=1, keepdims=True) - 1
 #     usual = (to_go.sum(axis=1, keepdims=True) - to_go) / np.maximum(others, 1)
 #     return (to_go - usual) * on
@@ -795,7 +796,7 @@ for way, (_, steps, losses) in runs.items():
 # %% [markdown] tags=["answer"]
 # In these runs the first rises from 425 to 21,192, the second from 367 to 5,197, and the third goes from −3 to 0. In the
 # medians of twenty: 581 to 16,620, 385 to 9,638, −3 to 0. The games grow longer, so each $-\ln \pi$ is
-# multiplied by a larger return, and the loss grows. It *rises* while the network learns.
+# multiplied by a larger return, and the loss grows. It *rises* while the network learns. The third has gone down and come back in between.
 
 # %% [markdown]
 # To see why, go back to the machines, where all is exact. There the mean of the loss is $-\sum p_a w_a \ln p_a$. Let
@@ -815,6 +816,7 @@ for _ in range(61):
     z = z + 0.1 * p * (wins - p @ wins)
 print(f"mean win {mean_wins[0]:.2f} → {mean_wins[-1]:.2f}")
 
+# %% tags=["answer"]
 figures.plot(
     curves,
     title="Three losses of one and the same learning",
@@ -826,8 +828,8 @@ figures.plot(
 )
 
 # %% [markdown] tags=["answer"]
-# The first, from 3.00 to 0.42. The second rises, from −4.21 to −0.80. The third falls from 0.63 to −1.51, and comes back.
-# (All three are on their way to 0: when the choice is certain, $\ln 1 = 0$.) And behind all three the mean win goes from
+# The first ends lower: 0.42, from 3.00. The second ends higher: −0.80, from −4.21. The third falls from 0.63 to −1.51, and
+# comes back. None of them goes one way only. (All three are on their way to 0: when the choice is certain, $\ln 1 = 0$.) And behind all three the mean win goes from
 # 2.30 to 5.85.
 
 # %% [markdown]
@@ -835,7 +837,7 @@ figures.plot(
 # in it that a loss has not: the weights were won by the present policy, and so were the draws. Change the policy, and
 # both are stale. (Spinning Up says so, too: it is "not a loss function in the typical sense".)
 #
-# So what happens if one makes it *small*? After 20 updates a network plays 16 games. On these same games Adam now takes
+# So what happens if one makes it *small*? After 20 updates a network plays 16 games. On these same games a new Adam takes
 # ten steps, instead of one, and the loss falls. How long do its games last before, after one step, and after ten?
 
 
@@ -1047,10 +1049,10 @@ assert _R.grad > 0
 # | return to go, {{ref:return-to-go}} | what was won before | it cannot hang on the push |
 # | to go, less the usual, {{ref:baseline}} | what would have come anyway | the slopes of $\ln p$ have the mean 0 |
 #
-# All three have one mean and three spreads. Hold them against each other by {{ref:signal-to-noise}}.
+# All three have one mean, but for the small print, and three spreads. Hold them against each other by {{ref:signal-to-noise}}.
 #
-# **The mistake.** "The loss must fall." {{ref:surrogate-loss}} rises, falls or does both while the mean win goes from
-# 2.3 up, along one and the same path. Look at the return.
+# **The mistake.** "The loss must fall." A loss like {{ref:surrogate-loss}} may end higher or lower, while the mean win goes
+# from 2.3 up, along one and the same path. Look at the return.
 
 # %% tags=["asserts"]
 assert round(mean_wins[0], 1) == 2.3 < mean_wins[-1]
