@@ -264,8 +264,8 @@ figures.plot(
     title="The same gradient on average, with what is taken off the win",
     x="taken off each win",
     y="spread of a draw",
-    say="From 10.3 with nothing taken off the spread falls, nearly straight, is "
-    "smallest near 13, and rises again.",
+    say="From where nothing is taken off, the spread falls in nearly a straight line. "
+    "It is smallest near 13, and rises again.",
 )
 
 # %% [markdown]

@@ -17,8 +17,8 @@
 # turn θ. But a coin is no formula: between θ and $b$ no gradient goes. Three questions:
 #
 # 1. Chapter 16 has a false slope for such a place, straight-through, and networks of all kinds are trained with it. How
-#    far is it off here, on average over many throws: by a tenth of the true slope, by as much again, or by several times
-#    as much?
+#    far is it off at θ = 1, on average over many throws: by a tenth of the true slope, by as much again, or by several
+#    times as much?
 # 2. A network has 2,410 weights. At each step it is told *one* number: how fast the loss moves along one random direction.
 #    Can it learn to read digits from that?
 # 3. In another network, what goes back passes through random numbers instead of the weights. They are never learnt. What
@@ -105,12 +105,12 @@ for _ in range(100):
 print("after 100 steps:", w.data.round(2))
 
 # %% [markdown] tags=["answer"]
-# 10, 9.9 and 0, all downhill. Adam divides a slope by its own size, {{ref:adam-step}}, so a millionth is as good as 1. A
-# 0 it cannot divide.
+# 10 and 9.9 downhill, and the third has not moved. Adam divides a slope by its own size (plus an ε, which is what the
+# second lacks), {{ref:adam-step}}, so a millionth is nearly as good as 1. A 0 has no size: it stays 0.
 
 # %% [markdown]
 # A small slope is a direction, said quietly. **Level ground says nothing, and no rate, optimiser or number of digits makes
-# a direction of it.** (In the bottom of a smooth loss the slope is 0 as well. But there it is 0 at one place; here it is
+# a direction of it.** (At the bottom of a smooth loss the slope is 0 as well. But there it is 0 at one place; here it is
 # 0 all around.) Where does it happen?
 #
 # | step | what an engine says |
@@ -119,7 +119,7 @@ print("after 100 steps:", w.data.round(2))
 # | `argmax`, the order of a sort, the next word of a text | a whole number: there is no graph behind it |
 # | an index into a table | a slope for the entry that was taken, none for the index |
 # | `if` on the data | the slopes of the branch that was taken; of the other it knows nothing |
-# | a draw | no formula leads from the probability to what was drawn |
+# | a draw | 0 again: what was drawn jumps with the probability, here and there |
 #
 # When chapter 16's article asks where backpropagation does not apply, this table is the answer. "Non-linear" is not in
 # it. And nearly all of it can be said in one word, *jump*. Even a draw is one: a computer throws a coin by drawing $u$,
@@ -276,7 +276,7 @@ figures.strips(
 # spread. A hundred times as many throws make the spread ten times smaller. Against bias they do nothing.
 #
 # Watch the soft coin trade the one for the other. Take τ down to 0.1, and drag $u$ from end to end: nothing
-# arrives at θ, nothing, then a lot, and nothing again.
+# arrives at θ, then a lot, first with the one sign and then with the other, and nothing again.
 
 # %%
 theta, u, tau = Value(1.0), Value(0.5), Value(1.0)
@@ -371,7 +371,7 @@ for way in ("with a baseline", "soft, τ = 0.3", "straight through"):
 #
 # Compare {{ref:coin-slope}}: there stands the *difference* of the two costs, here the mean of the *slopes* at the two
 # ends. Our cost has the slopes 1.1 and −0.9, so the mean of them is $2(p - 0.45)$. That is the slope of $(p - 0.45)^2$:
-# straight-through makes the cost of the mean small, where we pay the mean of the cost. At θ = −1 it even has the wrong
+# straight-through lowers the cost of the mean, and what we pay is the mean of the cost. At θ = −1 it even has the wrong
 # sign.
 #
 # For a straight line, slopes and difference are the same. So straight-through is good where the loss hardly bends across
@@ -566,7 +566,7 @@ tell("23.2", in_pairs)
 #     return ratio, (x[1] - ratio * y[1]) / y[0]
 # ```
 #
-# With the last line, a rate costs two more multiplications and one division at most. Whoever leaves out the rate of $y$ is
+# In the last line a rate costs one multiplication, one subtraction and one division more. Whoever leaves out the rate of $y$ is
 # right as long as $y$ is a constant, and that is what one tests first.
 
 # %% tags=["asserts"]
@@ -582,7 +582,7 @@ assert isclose(
 # %% [markdown] slug="ch23-directions"
 # ## One random direction
 #
-# Draw the rates at random, $u_i$ with mean 0 and variance 1, and go forward once. What comes is the slope along $u$. Multiply
+# Draw the rates at random, each $u_i$ by itself, with mean 0 and variance 1, and go forward once. What comes is the slope along $u$. Multiply
 # $u$ by it:
 #
 # {{eq:forward-gradient}}
@@ -847,15 +847,18 @@ assert np.allclose(_g, _a.T @ _d)
 #
 # {{eq:settled}}
 #
-# Each asks the others again and again, until nothing moves. They have settled, in a hollow of an energy $E$ in which each
-# weight stands with its own two neighbours only: $\partial E/\partial w_{ij} = -s_i s_j$. Now pull the outputs a little
+# Each asks the others again and again, until nothing moves. They have settled. With $s_i$ for what neuron $i$ has come to, this
+# is a hollow of a function of all $s$, their energy $E$, in which each weight stands with its own two neurons only:
+# $\partial E/\partial w_{ij} = -s_i s_j$. Now pull the outputs a little
 # towards their targets, and let all settle again. Everybody has moved a little, the hidden neurons too. And then:
 #
 # {{eq:equilibrium-propagation}}
 #
-# Each weight compares the product of its two neighbours before and after, divides by the pull β, and has its gradient. That
-# is {{term:equilibrium-propagation}}. One pull to one side, or one to each side: how large is the error at β = 0.1,
-# 0.01, 0.001? (The exact one is found by nudging each of the 24 weights of a network 3-4-3, and settling each time.)
+# Each weight compares the product of its two neurons under a pull and under a push, divides by twice β, and has its
+# gradient. (Why: at rest no $s$ moves $E$, so the slope of the loss, which is what β brings into $E$, is met in the weights
+# alone. Scellier and Bengio prove it.) That
+# is {{term:equilibrium-propagation}}. One could also compare a pull with none. Which is better, and how large is the error at β = 0.1,
+# 0.01, 0.001, as a share of the gradient? (The exact one is found by nudging each of the 24 weights of a network 3-4-3, and settling each time.)
 
 
 # %% slug="ch23-settle"
@@ -902,7 +905,7 @@ for beta in (0.1, 0.01, 0.001):
     print(f"β = {beta}: one side {one_side:.1e}, two sides {two_sides:.1e}")
 
 # %% [markdown] tags=["answer"]
-# One side is off by 0.2, 0.025 and 0.0025, ten times less for a tenth of β. Two sides by 0.059, 0.00059 and 5.9e-6, a
+# One side is off by 0.2, 0.025 and 0.0025, nearly ten times less for a tenth of β. Two sides by 0.059, 0.00059 and 5.9e-6, a
 # *hundred* times less. Chapter 02's law for a nudge, {{ref:forward-difference}} and {{ref:central-difference}}.
 
 # %% [markdown]
@@ -1011,7 +1014,7 @@ for _beta in (0.1, 1 / 3):
 # ones. To read a picture, it tries all ten labels and takes the liveliest. Each layer goes back one step, into its own weights.
 #
 # Seven ways, 1,000 steps of 50 pictures: backpropagation; its *output layer alone*, the first layer left as it was drawn
-# (whoever does not beat that has taught the first layer nothing); feedback alignment; one random direction a step; 16 of them;
+# (what does not beat that has got nothing out of its first layer); feedback alignment; one random direction a step; 16 of them;
 # evolution, 16 pairs of wide nudges, told only which share of 50 pictures is right; forward-forward with two layers of 100, which have 17,600 weights.
 # Of 100 new pictures, how many will each read? Write an order.
 
@@ -1168,7 +1171,7 @@ assert abs(_lively - trials["forward-forward"][0]) < 0.03
 # | | here | PyTorch | JAX | TensorFlow |
 # |---|---|---|---|---|
 # | stop a gradient | `detach()` | `detach()` | `lax.stop_gradient` | `tf.stop_gradient` |
-# | straight-through | `functional.straight_through`, a `Rule` | `hard + (z - z.detach())` | `hard + z - stop_gradient(z)` | `tf.custom_gradient` |
+# | straight-through | `functional.straight_through`, a `Rule` | `hard + (z - z.detach())` | `hard + (z - stop_gradient(z))` | `tf.custom_gradient` |
 # | soft choice | a line | `functional.gumbel_softmax` | `jax.random.gumbel`, softmax | `RelaxedBernoulli` of `tfp` |
 # | forward mode | pairs | `torch.func.jvp` | `jax.jvp` | `tf.autodiff.ForwardAccumulator` |
 #
@@ -1259,14 +1262,14 @@ assert isclose(0.02**2, 0.0004) and 0.3 > 0.003 and 1e-6 == 0.000001
 # |---|---|---|---|
 # | score function | right | large; less with a baseline | ln p of what was drawn |
 # | straight-through, {{ref:straight-through-mean}} | off as much as the loss bends across the jump | | the slope of the loss |
-# | soft, {{ref:soft-coin}} | off, less for small τ | grows as τ falls | a loss for half decisions |
+# | soft, {{ref:soft-coin}} | off; in the limit of small τ right | grows as τ falls | a loss for half decisions |
 # | random directions, {{ref:forward-gradient}} | right | grows with the number of weights | a walk forward, {{ref:dual-number}}, or two losses |
 # | feedback alignment, {{ref:feedback-alignment}} | at first unrelated, then turns | | fixed random numbers |
 # | pull and settle, {{ref:equilibrium-propagation}} | off by β, or β² | | a network that settles |
 #
-# **The mistake.** "A slope of 0 is a very small slope." Adam made as much of a millionth as of 1, and nothing of 0.
+# **The mistake.** "A slope of 0 is a very small slope." Adam made nearly as much of a millionth as of 1, and nothing of 0.
 #
-# **The three questions.** Several times as much, at $p = 0.73$. Yes, slowly. And it learns: what goes back comes to fit. How
+# **The three questions.** Several times as much, at θ = 1. Yes, slowly. And it learns: what goes back comes to fit. How
 # near were your answers?
 
 # %% tags=["asserts"]
