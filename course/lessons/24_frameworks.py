@@ -719,17 +719,17 @@ assert sum(a in ("None", "0") for a in _all) == 5 and _all.count("None") == 4
 #
 # | | here | PyTorch | JAX | TensorFlow | Keras |
 # |---|---|---|---|---|---|
-# | wants a gradient | `requires_grad` | `requires_grad` | an argument of the function | a `Variable`, or `tape.watch(x)` | trainable weights |
+# | wants a gradient | `requires_grad` | `requires_grad` | an argument of the function | a `Variable`, or `tape.watch` | trainable weights |
 # | the pass is recorded | as it runs | as it runs | when the function is traced | inside `with` | inside `fit` |
-# | asked by | `loss.backward()` | `loss.backward()` | `jax.grad(f)(params)` | `tape.gradient(loss, xs)` | nobody |
+# | asked by | `backward()` | `backward()` | `jax.grad(f)` | `tape.gradient` | nobody |
 # | the gradient is | in the leaf, *added* | in the leaf, *added* | returned | returned | used up in a step |
 # | to be cleared | yes | yes, `zero_grad` | no | no | no |
 # | one pass, asked twice | adds again | error, or `retain_graph` | by `jax.vjp` | error, or `persistent=True` | – |
 # | a constant | `None` | `None` | 0, or not an argument | `None` | the weight stays |
 # | bits, if nothing is said | those of the array, or 64 | those of the array, layers 32 | 32, *even of 64* | those of the array, or 32 | 32 |
 # | a layer's weight | (n_in, n_out) | (n_out, n_in) | yours | yours | (n_in, n_out) |
-# | mean squared error | over both: `functional.mse` | over both | yours | Keras' | over both |
-# | more than `backward` | chapter 17's `grad`, `Rule` | `torch.func`, `Function` | `vjp`, `jvp`, `hessian`, `vmap`, `custom_vjp` | `tape.jacobian`, `tf.custom_gradient` | its backend's |
+# | mean squared error | `mse`: over both | over both | yours | yours, or Keras' | over both |
+# | more than `backward` | chapter 17's `grad`, `Rule` | `torch.func`, `Function` | `vjp`, `jvp`, `hessian`, `vmap`, `custom_vjp` | `jacobian`, `custom_gradient` | its backend's |
 #
 # The last line is chapter 17, in four languages. One thing more in JAX: `vmap` turns a function of one row into one of many. With
 # it a gradient *for each row* takes one line, and their mean is the batch's.
