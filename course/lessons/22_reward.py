@@ -264,8 +264,8 @@ figures.plot(
     title="The same gradient on average, with what is taken off the win",
     x="taken off each win",
     y="spread of a draw",
-    say="From 10.3 with nothing taken off the spread falls in a straight line, is "
-    "smallest near 13, and rises again.",
+    say="From where nothing is taken off, the spread falls in nearly a straight line. "
+    "It is smallest near 13, and rises again.",
 )
 
 # %% [markdown]
@@ -666,7 +666,7 @@ for _rows, _told in zip(_kept, _said, strict=True):
     assert tuple(round(float(_f)) for _f in _found) == _told[:5]
     assert (np.median(_held) if len(_held) else 0) == _told[5]
 assert np.mean(runs[WAYS[2]][1][-10:]) > 195  # the run above, on any machine
-assert all(np.mean(steps[-10:]) > 80 for _, steps, _ in runs.values())
+assert all(np.mean(steps[-10:]) > 50 for _, steps, _ in runs.values())
 
 # %% [markdown] slug="ch22-exercise-2"
 # ### Exercise 22.2: whom to praise (8 minutes)
