@@ -986,7 +986,7 @@ for line in healthy[0]:
 # Mind the first column: a healthy network leaves the range of forty others now and then. One alarm is no diagnosis.
 
 # %% [markdown]
-# So this is worth a line, in a network of any size:
+# So this is worth a line in any log:
 #
 # | log | it shows |
 # |---|---|
@@ -1482,6 +1482,9 @@ assert 0.1 * 2 == 0.2
 #
 # **Three handles.** The leaf (PyTorch, ours), the returned value (JAX), the tape (TensorFlow). Only in leaves do gradients add up.
 #
+# **Worth a line in a log:** the loss on both kinds of rows; for each layer the norm of its gradient, and the change as a part of its
+# weights; what has gone deaf; something for each unit.
+#
 # **The mistake.** "Where two programs' gradients differ, one has computed wrongly." Ask first what each was asked: of which loss,
 # in which bits, with respect to what, since when.
 
@@ -1503,3 +1506,6 @@ assert 0.1 * 2 == 0.2
 #
 # Roy Frostig, Matthew Johnson and Chris Leary, "Compiling machine learning programs via high-level tracing" (2018), on JAX; Martín
 # Abadi and others, "TensorFlow: a system for large-scale machine learning" (2016, [on arXiv](https://arxiv.org/abs/1605.08695)).
+#
+# The trackers' own pages: [TensorBoard](https://www.tensorflow.org/tensorboard), [W&B](https://docs.wandb.ai),
+# [trackio](https://github.com/gradio-app/trackio).
