@@ -719,17 +719,17 @@ assert sum(a in ("None", "0") for a in _all) == 5 and _all.count("None") == 4
 #
 # | | here | PyTorch | JAX | TensorFlow | Keras |
 # |---|---|---|---|---|---|
-# | wants a gradient | `requires_grad` | `requires_grad` | an argument of the function | a `Variable`, or `tape.watch(x)` | trainable weights |
+# | wants a gradient | `requires_grad` | `requires_grad` | an argument of the function | a `Variable`, or `tape.watch` | trainable weights |
 # | the pass is recorded | as it runs | as it runs | when the function is traced | inside `with` | inside `fit` |
-# | asked by | `loss.backward()` | `loss.backward()` | `jax.grad(f)(params)` | `tape.gradient(loss, xs)` | nobody |
+# | asked by | `backward()` | `backward()` | `jax.grad(f)` | `tape.gradient` | nobody |
 # | the gradient is | in the leaf, *added* | in the leaf, *added* | returned | returned | used up in a step |
 # | to be cleared | yes | yes, `zero_grad` | no | no | no |
 # | one pass, asked twice | adds again | error, or `retain_graph` | by `jax.vjp` | error, or `persistent=True` | – |
 # | a constant | `None` | `None` | 0, or not an argument | `None` | the weight stays |
 # | bits, if nothing is said | those of the array, or 64 | those of the array, layers 32 | 32, *even of 64* | those of the array, or 32 | 32 |
 # | a layer's weight | (n_in, n_out) | (n_out, n_in) | yours | yours | (n_in, n_out) |
-# | mean squared error | over both: `functional.mse` | over both | yours | Keras' | over both |
-# | more than `backward` | chapter 17's `grad`, `Rule` | `torch.func`, `Function` | `vjp`, `jvp`, `hessian`, `vmap`, `custom_vjp` | `tape.jacobian`, `tf.custom_gradient` | its backend's |
+# | mean squared error | `mse`: over both | over both | yours | yours, or Keras' | over both |
+# | more than `backward` | chapter 17's `grad`, `Rule` | `torch.func`, `Function` | `vjp`, `jvp`, `hessian`, `vmap`, `custom_vjp` | `jacobian`, `custom_gradient` | its backend's |
 #
 # The last line is chapter 17, in four languages. One thing more in JAX: `vmap` turns a function of one row into one of many. With
 # it a gradient *for each row* takes one line, and their mean is the batch's.
@@ -986,7 +986,7 @@ for line in healthy[0]:
 # Mind the first column: a healthy network leaves the range of forty others now and then. One alarm is no diagnosis.
 
 # %% [markdown]
-# So this is worth a line, in a network of any size:
+# So this is worth a line in any log:
 #
 # | log | it shows |
 # |---|---|
@@ -1482,6 +1482,9 @@ assert 0.1 * 2 == 0.2
 #
 # **Three handles.** The leaf (PyTorch, ours), the returned value (JAX), the tape (TensorFlow). Only in leaves do gradients add up.
 #
+# **Worth a line in a log:** the loss on both kinds of rows; for each layer the norm of its gradient, and the change as a part of its
+# weights; what has gone deaf; something for each unit.
+#
 # **The mistake.** "Where two programs' gradients differ, one has computed wrongly." Ask first what each was asked: of which loss,
 # in which bits, with respect to what, since when.
 
@@ -1503,3 +1506,6 @@ assert 0.1 * 2 == 0.2
 #
 # Roy Frostig, Matthew Johnson and Chris Leary, "Compiling machine learning programs via high-level tracing" (2018), on JAX; Martín
 # Abadi and others, "TensorFlow: a system for large-scale machine learning" (2016, [on arXiv](https://arxiv.org/abs/1605.08695)).
+#
+# The trackers' own pages: [TensorBoard](https://www.tensorflow.org/tensorboard), [W&B](https://docs.wandb.ai),
+# [trackio](https://github.com/gradio-app/trackio).
