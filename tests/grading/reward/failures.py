@@ -54,8 +54,10 @@ failing.first("runs-the-program-as-python", DUAL, "exec(program)", 0, "a program
 failing.body("divides-by-nothing", DUAL, "return x[0] / 0.0, x / 0.0", 0, "infinity is no slope")
 noise.enter(
     "lambda",
-    {THROUGH: f"{THROUGH} = lambda x, w, b, y, s: (half(x, w, b, y, s) * x, half(x, w, b, y, s))\n"
-     "def half(x, w, b, y, s):\n    p = 1 / (1 + np.exp(-(x @ w + b)))\n    return 2 * (s - y).mean() * p * (1 - p)\n"},
+    {
+        THROUGH: f"{THROUGH} = lambda x, w, b, y, s: (half(x, w, b, y, s) * x, half(x, w, b, y, s))\n"
+        "def half(x, w, b, y, s):\n    p = 1 / (1 + np.exp(-(x @ w + b)))\n    return 2 * (s - y).mean() * p * (1 - p)\n"
+    },
     {},
     FULL,
 )

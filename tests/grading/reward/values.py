@@ -46,9 +46,7 @@ odd.after("view-of-a-billion", SCORE, "(np.broadcast_to(1.0, (10**6, 10**6)), ou
 odd.after("two-million", DUAL, "(out[0], np.zeros(2_000_000))", 1, "the gradient has the shape of x; the value holds")
 
 OTHER = "the right numbers, in an array of another kind"
-clothing.after(
-    "plain-subclass", RETURNS, "out.view(Mine)", 4, OTHER, "class Mine(np.ndarray):\n    pass\n"
-)
+clothing.after("plain-subclass", RETURNS, "out.view(Mine)", 4, OTHER, "class Mine(np.ndarray):\n    pass\n")
 clothing.after("matrix", POLICY, "np.asmatrix(out)", 5, "two axes fit into a matrix, the numbers are right")
 clothing.after("masked-array", RETURNS, "np.ma.array(out)", 4, "nothing is masked in it")
 clothing.after("list-of-two", DUAL, "list(out)", 6, "two values in their order")
@@ -84,17 +82,29 @@ inputs.first("rewards-in-place", RETURNS, "rewards *= 2\nrewards = rewards / 2",
 inputs.first(
     "ends-turned", RETURNS, "kept = ends.copy()\nends[:] = ~kept\nends = kept", 0, "ends is another afterwards"
 )
-inputs.first("ends-read-as-bytes", RETURNS, "ends.dtype = np.uint8\nends = ends.view(bool)", 0, "ends is of bytes after")
+inputs.first(
+    "ends-read-as-bytes", RETURNS, "ends.dtype = np.uint8\nends = ends.view(bool)", 0, "ends is of bytes after"
+)
 inputs.first("actions-counted-from-one", POLICY, "actions += 1\nactions = actions - 1", 0, "actions is another after")
 inputs.first("samples-centred", SCORE, "s -= y\ns = s + y", 0, "s is another afterwards")
 inputs.first("program-grown", DUAL, "program.append(('const', 1.0))\nprogram = program[:-1]", 0, "the program grew")
-inputs.first("program-used-up", DUAL, "kept = program[:]\nprogram.clear()\nprogram = kept", 0, "the program is empty after")
+inputs.first(
+    "program-used-up", DUAL, "kept = program[:]\nprogram.clear()\nprogram = kept", 0, "the program is empty after"
+)
 inputs.first("inputs-grown", DUAL, "x.resize((len(x), 1), refcheck=False)\nx = x[:, 0]", 0, "x has two axes after")
-inputs.after("answer-inside-rewards", RETURNS, "(rewards.__setitem__(..., out), rewards)[1]", 0, "rewards is another after")
+inputs.after(
+    "answer-inside-rewards", RETURNS, "(rewards.__setitem__(..., out), rewards)[1]", 0, "rewards is another after"
+)
 inputs.first(
     "changed-and-put-back", THROUGH, "kept = s.copy()\ns[...] = 0.0\ns[...] = kept", 3, "s is afterwards as it was"
 )
-inputs.first("made-read-only", POLICY, "for a in (logits, actions, returns):\n    a.setflags(write=False)", 5, "no number was changed")
+inputs.first(
+    "made-read-only",
+    POLICY,
+    "for a in (logits, actions, returns):\n    a.setflags(write=False)",
+    5,
+    "no number was changed",
+)
 inputs.first(
     "changed-and-hidden",
     RETURNS,
