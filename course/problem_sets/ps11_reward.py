@@ -314,7 +314,11 @@ def thrown(p, count, dice):
 
 
 one = np.array([1.0])
-print("by hand:", straight_through(one, 0 * one, 0.0, 0.0, one)[1], score_function_neuron(one, 0 * one, 0.0, 0.0, one, 0.0)[1])
+print(
+    "by hand:",
+    straight_through(one, 0 * one, 0.0, 0.0, one)[1],
+    score_function_neuron(one, 0 * one, 0.0, 0.0, one, 0.0)[1],
+)
 
 x, w, b, y = np.array([1.0, -2.0]), np.array([0.5, 0.3]), 1.0, 0.6
 p = 1 / (1 + np.exp(-(x @ w + b)))

@@ -16,6 +16,7 @@ import numpy as np
 from tests.exams.right_ways_attention import ATTENTION
 from tests.exams.right_ways_images import IMAGES
 from tests.exams.right_ways_memory import MEMORY
+from tests.exams.right_ways_reward import REWARD
 
 SINGLE = np.ones((), np.float32)  # multiplies a float64 array exactly
 
@@ -397,6 +398,7 @@ OWN = {
     **IMAGES,
     **MEMORY,
     **ATTENTION,
+    **REWARD,
 }
 
 

@@ -117,9 +117,15 @@ POLICY_WRONG = (
     wrong("policy-entries-averaged", "over N · K", by_marks(out=lambda d: d / d.size)),
     wrong("policy-entries-averaged", "over K", by_marks(out=lambda d: d / d.shape[1])),
     wrong("score-baseline-missing", "the returns alone", by_marks(worth=lambda returns, baseline: returns)),
-    wrong("score-baseline-missing", "steps, the returns alone", by_steps(worth=lambda returns, baseline, n: returns[n])),
+    wrong(
+        "score-baseline-missing", "steps, the returns alone", by_steps(worth=lambda returns, baseline, n: returns[n])
+    ),
     wrong("score-baseline-added", "added", by_marks(worth=lambda returns, baseline: returns + baseline)),
-    wrong("score-baseline-own", "the mean of the returns", by_marks(worth=lambda returns, baseline: returns - returns.mean())),
+    wrong(
+        "score-baseline-own",
+        "the mean of the returns",
+        by_marks(worth=lambda returns, baseline: returns - returns.mean()),
+    ),
     wrong(
         "score-baseline-outside",
         "off the product",
@@ -128,7 +134,11 @@ POLICY_WRONG = (
             product=lambda weights, slopes, baseline: weights[:, None] * slopes - baseline,
         ),
     ),
-    wrong("score-normalised", "over their spread", by_marks(worth=lambda returns, baseline: (returns - baseline) / (returns - baseline).std())),
+    wrong(
+        "score-normalised",
+        "over their spread",
+        by_marks(worth=lambda returns, baseline: (returns - baseline) / (returns - baseline).std()),
+    ),
     wrong(
         "score-normalised",
         "mean off, over the spread",
@@ -136,10 +146,20 @@ POLICY_WRONG = (
     ),
     wrong("score-weight-missing", "no returns", by_marks(worth=lambda returns, baseline: np.ones_like(returns))),
     wrong("score-weight-missing", "steps, no returns", by_steps(worth=lambda returns, baseline, n: 1.0)),
-    wrong("policy-one-weight", "the mean", by_marks(worth=lambda returns, baseline: np.full_like(returns, (returns - baseline).mean()))),
-    wrong("policy-one-weight", "the sum", by_marks(worth=lambda returns, baseline: np.full_like(returns, returns.sum() - baseline))),
+    wrong(
+        "policy-one-weight",
+        "the mean",
+        by_marks(worth=lambda returns, baseline: np.full_like(returns, (returns - baseline).mean())),
+    ),
+    wrong(
+        "policy-one-weight",
+        "the sum",
+        by_marks(worth=lambda returns, baseline: np.full_like(returns, returns.sum() - baseline)),
+    ),
     wrong("policy-one-weight", "the first", by_steps(worth=lambda returns, baseline, n: returns[0] - baseline)),
-    wrong("policy-weight-bent", "gains alone", by_marks(worth=lambda returns, baseline: np.maximum(returns - baseline, 0))),
+    wrong(
+        "policy-weight-bent", "gains alone", by_marks(worth=lambda returns, baseline: np.maximum(returns - baseline, 0))
+    ),
     wrong("policy-weight-bent", "sizes", by_marks(worth=lambda returns, baseline: np.abs(returns - baseline))),
     wrong("policy-weight-bent", "squares", by_marks(worth=lambda returns, baseline: (returns - baseline) ** 2)),
     wrong("policy-weight-bent", "signs", by_marks(worth=lambda returns, baseline: np.sign(returns - baseline))),
@@ -159,17 +179,31 @@ POLICY_WRONG = (
     wrong("policy-weight-on-half", "on the marks", _weight_on_the_marks),
     wrong("policy-likeliest", "argmax", by_marks(place=lambda actions, p: (np.arange(len(actions)), p.argmax(axis=1)))),
     wrong("policy-marks-misplaced", "in every row", by_marks(place=lambda actions, p: (slice(None), actions))),
-    wrong("policy-marks-misplaced", "counted from 1", by_marks(place=lambda actions, p: (np.arange(len(actions)), actions - 1))),
+    wrong(
+        "policy-marks-misplaced",
+        "counted from 1",
+        by_marks(place=lambda actions, p: (np.arange(len(actions)), actions - 1)),
+    ),
     wrong("policy-marks-misplaced", "steps, a − 1", by_steps(slope=lambda k, a, p: (k == a - 1) - p[k])),
     wrong("policy-softmax-axis", "axis 0", by_marks(chances=lambda e: e / e.sum(axis=0, keepdims=True))),
     wrong("policy-softmax-axis", "over everything", by_steps(total=lambda z, logits: np.sum(np.exp(logits)))),
-    wrong("policy-softmax-again", "softmax of p", by_marks(chances=lambda e: (q := np.exp(e / e.sum(axis=1, keepdims=True))) / q.sum(axis=1, keepdims=True))),
+    wrong(
+        "policy-softmax-again",
+        "softmax of p",
+        by_marks(chances=lambda e: (q := np.exp(e / e.sum(axis=1, keepdims=True))) / q.sum(axis=1, keepdims=True)),
+    ),
     wrong("policy-logits-for-p", "logits − marks", by_marks(slope=lambda p, marks, logits: logits - marks)),
-    wrong("policy-sigmoid", "a sigmoid of each", by_marks(slope=lambda p, marks, logits: 1 / (1 + np.exp(-logits)) - marks)),
+    wrong(
+        "policy-sigmoid",
+        "a sigmoid of each",
+        by_marks(slope=lambda p, marks, logits: 1 / (1 + np.exp(-logits)) - marks),
+    ),
     wrong("policy-loss-returned", "the loss", _loss(per_step=False)),
     wrong("policy-loss-returned", "the losses", _loss(per_step=True)),
     wrong("policy-loss-returned", "weighted log-chances", _weighted_log_chances),
-    wrong("policy-weights-along-row", "no column", by_marks(product=lambda weights, slopes, baseline: weights * slopes)),
+    wrong(
+        "policy-weights-along-row", "no column", by_marks(product=lambda weights, slopes, baseline: weights * slopes)
+    ),
     wrong("rows-summed", "over the steps", by_marks(out=lambda d: d.sum(axis=0) / len(d))),
     wrong("rows-summed", "mean over the steps", by_marks(out=lambda d: d.mean(axis=0) / len(d))),
     wrong("overwritten", "the last step", _last_row),

@@ -73,9 +73,9 @@ def _by_recursion(rewards, ends, gamma):
 
 def _accumulated(rewards, ends, gamma):
     pairs = zip(rewards[::-1].tolist(), ends[::-1].tolist(), strict=True)
-    return np.array(list(accumulate(pairs, lambda after, now: now[0] + (0 if now[1] else gamma * after), initial=0))[1:])[
-        ::-1
-    ]
+    return np.array(
+        list(accumulate(pairs, lambda after, now: now[0] + (0 if now[1] else gamma * after), initial=0))[1:]
+    )[::-1]
 
 
 def _by_polynomials(rewards, ends, gamma):

@@ -186,7 +186,9 @@ RETURNS_WRONG = (
     ),
     wrong("return-gamma-missing", "not discounted", from_behind(joined=lambda reward, gamma, total: reward + total)),
     wrong("return-gamma-missing", "plain sums", by_sums(weight=lambda gamma, t, k, T: 1.0)),
-    wrong("return-gamma-from-start", "gamma to the number of the step", by_sums(weight=lambda gamma, t, k, T: gamma**k)),
+    wrong(
+        "return-gamma-from-start", "gamma to the number of the step", by_sums(weight=lambda gamma, t, k, T: gamma**k)
+    ),
     wrong(
         "return-gamma-from-start",
         "the episode's powers",
@@ -199,7 +201,9 @@ RETURNS_WRONG = (
     ),
     wrong("return-gamma-on-own", "a power more", by_sums(weight=lambda gamma, t, k, T: gamma ** (k - t + 1))),
     wrong("return-gamma-late", "a power less", by_sums(weight=lambda gamma, t, k, T: gamma ** max(k - t - 1, 0))),
-    wrong("return-gamma-once", "gamma for all that is later", by_sums(weight=lambda gamma, t, k, T: gamma if k > t else 1)),
+    wrong(
+        "return-gamma-once", "gamma for all that is later", by_sums(weight=lambda gamma, t, k, T: gamma if k > t else 1)
+    ),
     wrong("return-own-missing", "from the next step on", by_sums(later=lambda t, T: range(t + 1, T))),
     wrong("return-own-missing", "written before it is added", _written_before_it_is_added),
     wrong(
@@ -214,14 +218,22 @@ RETURNS_WRONG = (
     wrong("return-one-left-out", "stops at 1", from_behind(steps=lambda T: range(T - 1, 0, -1))),
     wrong("return-reversed", "not turned round", from_behind(out=lambda G, ends: G[::-1])),
     wrong("return-gamma-from-end", "a discount that grows", _discount_that_grows),
-    wrong("return-gamma-from-end", "counted from the last step", by_sums(weight=lambda gamma, t, k, T: gamma ** (T - 1 - k))),
+    wrong(
+        "return-gamma-from-end",
+        "counted from the last step",
+        by_sums(weight=lambda gamma, t, k, T: gamma ** (T - 1 - k)),
+    ),
     wrong(
         "return-averaged",
         "means for sums",
         by_episodes(of_step=lambda piece, gamma, t: np.mean(piece[t:] * gamma ** np.arange(len(piece) - t))),
     ),
     wrong("return-normalised", "less the mean", from_behind(out=lambda G, ends: G - G.mean())),
-    wrong("return-normalised", "less the mean, over the spread", from_behind(out=lambda G, ends: (G - G.mean()) / (G.std() + 1e-8))),
+    wrong(
+        "return-normalised",
+        "less the mean, over the spread",
+        from_behind(out=lambda G, ends: (G - G.mean()) / (G.std() + 1e-8)),
+    ),
     wrong(
         "return-complement",
         "1 − gamma in front",

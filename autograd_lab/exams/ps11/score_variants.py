@@ -92,7 +92,11 @@ def _in_place(x, w, b, y, s, baseline):
 
 SCORE_WRONG = (
     wrong("score-baseline-missing", "the costs alone", scored(less=lambda costs, baseline: costs)),
-    wrong("score-baseline-missing", "samples, the costs alone", scored_by_samples(worth=lambda one, y, baseline: (one - y) ** 2)),
+    wrong(
+        "score-baseline-missing",
+        "samples, the costs alone",
+        scored_by_samples(worth=lambda one, y, baseline: (one - y) ** 2),
+    ),
     wrong("score-baseline-added", "added", scored(less=lambda costs, baseline: costs + baseline)),
     wrong("score-baseline-own", "the mean of the costs", scored(less=lambda costs, baseline: costs - costs.mean())),
     wrong(
@@ -102,19 +106,37 @@ SCORE_WRONG = (
             less=lambda costs, baseline: costs, mean=lambda less, scores, baseline: np.mean(less * scores) - baseline
         ),
     ),
-    wrong("score-normalised", "over their spread", scored(less=lambda costs, baseline: (costs - baseline) / (costs.std() + 1e-8))),
     wrong(
-        "score-normalised", "mean off, over the spread", scored(less=lambda costs, baseline: (costs - costs.mean()) / costs.std())
+        "score-normalised",
+        "over their spread",
+        scored(less=lambda costs, baseline: (costs - baseline) / (costs.std() + 1e-8)),
+    ),
+    wrong(
+        "score-normalised",
+        "mean off, over the spread",
+        scored(less=lambda costs, baseline: (costs - costs.mean()) / costs.std()),
     ),
     wrong("score-weight-missing", "the scores alone", scored(less=lambda costs, baseline: np.ones_like(costs))),
     wrong("score-weight-missing", "samples, the scores alone", scored_by_samples(worth=lambda one, y, baseline: 1.0)),
-    wrong("coin-means-multiplied", "a mean of each", scored(mean=lambda less, scores, baseline: np.mean(less) * np.mean(scores))),
+    wrong(
+        "coin-means-multiplied",
+        "a mean of each",
+        scored(mean=lambda less, scores, baseline: np.mean(less) * np.mean(scores)),
+    ),
     wrong("coin-mean-for-samples", "the cost of the mean", scored(cost=lambda s, p, y: (s.mean() - y) ** 2)),
     wrong("coin-mean-for-samples", "the cost of p", scored(cost=lambda s, p, y: (p - y) ** 2)),
     wrong("coin-slope-once-more", "p(1 − p) too", scored(score=lambda s, p: (s - p) * p * (1 - p))),
     wrong("coin-score-at-p", "over p(1 − p)", scored(score=lambda s, p: (s - p) / (p * (1 - p)))),
-    wrong("coin-score-at-p", "samples, 1/p or −1/(1 − p)", scored_by_samples(score=lambda one, p: 1 / p if one else -1 / (1 - p))),
-    wrong("coin-score-padded", "1e-8 beside p", scored(score=lambda s, p: (s / (p + 1e-8) - (1 - s) / (1 - p + 1e-8)) * p * (1 - p))),
+    wrong(
+        "coin-score-at-p",
+        "samples, 1/p or −1/(1 − p)",
+        scored_by_samples(score=lambda one, p: 1 / p if one else -1 / (1 - p)),
+    ),
+    wrong(
+        "coin-score-padded",
+        "1e-8 beside p",
+        scored(score=lambda s, p: (s / (p + 1e-8) - (1 - s) / (1 - p + 1e-8)) * p * (1 - p)),
+    ),
     wrong("coin-p-missing", "s", scored(score=lambda s, p: s)),
     wrong("coin-p-missing", "s − ½", scored(score=lambda s, p: s - 0.5)),
     wrong("coin-p-missing", "1 or −1", scored_by_samples(score=lambda one, p: 1 if one else -1)),
@@ -143,10 +165,16 @@ SCORE_WRONG = (
     wrong("coin-x-in-db", "x", scored(bias=lambda dz, x, b: dz * x)),
     wrong("coin-b-in-db", "b", scored(bias=lambda dz, x, b: dz * b)),
     wrong("sign", "p − s", scored(score=lambda s, p: p - s)),
-    wrong("sign", "the baseline less the cost", scored_by_samples(worth=lambda one, y, baseline: baseline - (one - y) ** 2)),
+    wrong(
+        "sign",
+        "the baseline less the cost",
+        scored_by_samples(worth=lambda one, y, baseline: baseline - (one - y) ** 2),
+    ),
     wrong("mean-missing", "a sum", scored(mean=lambda less, scores, baseline: np.sum(less * scores))),
     wrong("mean-missing", "samples, a sum", scored_by_samples(count=lambda s: 1)),
-    wrong("averaged-twice", "over S²", scored(mean=lambda less, scores, baseline: np.mean(less * scores) / len(scores))),
+    wrong(
+        "averaged-twice", "over S²", scored(mean=lambda less, scores, baseline: np.mean(less * scores) / len(scores))
+    ),
     wrong("all-zero", "no gradient", lambda x, w, b, y, s, baseline: (np.zeros(len(x)), 0.0)),
     wrong("exchanged", "db first", scored(out=lambda dw, db: (db, dw))),
     wrong("inputs-changed", "s in place", _in_place),

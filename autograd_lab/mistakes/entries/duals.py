@@ -8,7 +8,9 @@ _FUNCTIONS = "exp: e^a · ȧ. log: ȧ / a. tanh: (1 − tanh² a) · ȧ."
 _SQUARE = "Run the program x · x at x = 3: the slope is 6. What do you get?"
 _TIMES = "Run the program x · y at (2, 5): the slopes are 5 and 2. What do you get?"
 _OVER = "Run the program x / y at (6, 2): the slopes are ½ and −3/2. What do you get?"
-_CHAIN = "Run the program c · x and then exp, log or tanh of it, with c = 2 and with c = 4. By the chain rule c is a factor."
+_CHAIN = (
+    "Run the program c · x and then exp, log or tanh of it, with c = 2 and with c = 4. By the chain rule c is a factor."
+)
 
 DUALS = mistakes_of(
     "23",

@@ -98,6 +98,7 @@ _SLOPES: tuple[tuple[str, Callable[[Array, Array], Array]], ...] = (
     ("policy-marks-alone", lambda p, marks: marks),
     ("policy-marks-missing", lambda p, marks: -p),
     ("policy-marks-added", lambda p, marks: marks + p),
+    ("policy-marks-added", lambda p, marks: -(marks + p)),
     ("policy-drawn-alone", lambda p, marks: marks * (1 - p)),
     ("policy-chance-for-log", lambda p, marks: (p * marks).sum(axis=1, keepdims=True) * (marks - p)),
     ("policy-slope-at-p", lambda p, marks: marks / p),

@@ -221,7 +221,17 @@ RETURN_SWAPS: tuple[Swap, ...] = (
     Swap("return-normalised", "return_out", always(lambda G: G - G.mean())),
     *(
         Swap("return-normalised", "return_out", always(_over_spread(eps, centred)))
-        for eps in (0.0, 1e-8, 1e-9, 1e-10, 1e-7, 1e-6, 1e-5, float(np.finfo(np.float32).eps), float(np.finfo(float).eps))
+        for eps in (
+            0.0,
+            1e-8,
+            1e-9,
+            1e-10,
+            1e-7,
+            1e-6,
+            1e-5,
+            float(np.finfo(np.float32).eps),
+            float(np.finfo(float).eps),
+        )
         for centred in (True, False)
     ),
 )
