@@ -87,8 +87,8 @@ assert abs(_means.std() - 1 / 10) < 0.01
 # ## A die in the middle
 #
 # Before the cart, something smaller: three slot machines. They pay 1, 2 and 6. Our network is as small as can be, three
-# logits, and its softmax says 0.5, 0.3 and 0.2. What it says about what to do, its {{term:policy}}, is a set of
-# chances: the machine that is played is *drawn* from them.
+# logits, and its softmax says 0.5, 0.3 and 0.2. What it says about what to do, its {{term:policy}}, is a
+# chance for each: the machine that is played is *drawn* from them.
 #
 # The mean win is 0.5 · 1 + 0.3 · 2 + 0.2 · 6 = 2.3. If you knew the three wins, that would be a formula like any other:
 # the soft look-up of chapter 21, whose gradient is $p_j (R_j - \text{mean})$, or −0.65, −0.09 and 0.74. More of machine
@@ -469,13 +469,13 @@ assert np.allclose(_by_draws, _to_go) and np.allclose(_by_draws, _less)
 # ## Who gets the praise?
 #
 # Can a push be praised for what was won *before* it? It cannot have brought it about. To this push, all earlier rewards
-# are like what the machines paid in any case: a baseline, which adds noise and moves no mean. So leave them out. What
+# are like what the machines paid in any case: a baseline, which as a rule adds noise, and moves no mean. So leave them out. What
 # is left is the {{term:return-to-go}}:
 #
 # {{eq:return-to-go}}
 #
 # Here $\gamma = 1$. A smaller one, a {{term:discount}}, makes what lies far ahead count for less: less noise again, for
-# a goal that is no longer quite yours.
+# what is no longer quite the gradient of your goal.
 #
 # And of what is still to come a part is usual: the mean of the to-go of all games that are still on at that time. Take
 # it off, too. (Not the mean over the steps of its *own* game, as one often sees. There is always less to come at the
@@ -559,8 +559,8 @@ for way in WAYS:
     )
 
 # %% [markdown] tags=["answer"]
-# With this network 0.20, 0.36 and 0.55. It takes 24 games by the whole return to hear above the noise what 3 games say
-# by the last weight. Over twenty new networks the medians are 0.14, 0.32 and 0.44 (0.07 to 0.27, 0.24 to 0.43, 0.33 to
+# With this network 0.20, 0.36 and 0.55. It takes 24 games by the whole return to say as clearly what 3 games say
+# by the last weight (whose usual here comes from 300 games, and below from 16). Over twenty new networks the medians are 0.14, 0.32 and 0.44 (0.07 to 0.27, 0.24 to 0.43, 0.33 to
 # 0.59). The order is the same in each of them but one, where the last two change places.
 
 # %% [markdown]
@@ -617,11 +617,12 @@ figures.strips(
 #
 # Why does the third one stay? When all 16 games last 200 steps, each is as usual: every weight is 0, and so is the
 # gradient. The other two go on praising, by 200, or 200, 199, 198 …, whatever the die has done. The mean of that is
-# next to nothing, and its noise goes into the weights.
+# next to nothing, and its noise goes into the weights, at this rate.
 
 # %% [markdown]
 # (One small print. Our "usual" has the game itself in it, and a baseline must not hang on its own draw. With $m$ games
-# on, each weight comes out $1 - 1/m$ times as large, and the last game standing gets 0. Exercise 22.3 mends that.)
+# on, each weight comes out $1 - 1/m$ times as large, so the late steps, with few games on, count for too little, and the
+# direction is a little off. The last game standing gets 0. Exercise 22.3 mends that.)
 
 # %% tags=["asserts"]
 # eq: return-to-go, surrogate-loss
@@ -782,7 +783,7 @@ assert np.allclose(_others, 3 / 2 * (_go - _go.mean()))
 # %% [markdown] slug="ch22-loss"
 # ## What the loss says
 #
-# In all three runs something was handed to `.backward()` that we called a loss. The games got ten times as long. What did
+# In all three runs something was handed to `.backward()` that we called a loss. The games got eight to eleven times as long. What did
 # the three losses do? Say for each: did it fall, rise, or stay?
 
 # %% tags=["predict"]
@@ -795,8 +796,8 @@ for way, (_, steps, losses) in runs.items():
 
 # %% [markdown] tags=["answer"]
 # In these runs the first rises from 425 to 21,192, the second from 367 to 5,197, and the third goes from −3 to 0. In the
-# medians of twenty: 581 to 16,620, 385 to 9,638, −3 to 0. The games grow longer, so each $-\ln \pi$ is
-# multiplied by a larger return, and the loss grows. It *rises* while the network learns. The third has gone down and come back in between.
+# medians of twenty: 581 to 16,620, 385 to 9,638, −3 to 0. The games grow longer: there are more terms,
+# and each $-\ln \pi$ is multiplied by a larger return. The loss grows. It *rises* while the network learns. The third has gone down and come back in between.
 
 # %% [markdown]
 # To see why, go back to the machines, where all is exact. There the mean of the loss is $-\sum p_a w_a \ln p_a$. Let
@@ -909,6 +910,7 @@ assert _here[0][0] > _here[1][0] > _here[2][0]
 #
 # | from the return back to | slope | who brings the gradient on |
 # |---|---|---|
+# | the count of steps | 0: a pole leans by more than 12° or not | nobody: that is a jump |
 # | wheels and pole | there is one; the network does not know it | nobody: it drops out of {{ref:log-of-a-game}} |
 # | the die | 0 | nobody: here the path ends |
 # | $\ln \pi$ of what was drawn | the weight, a plain number from outside | here the path around begins |
@@ -957,11 +959,11 @@ else:
 
 # %% [markdown]
 # Mind two things there. `.sample()` has no gradient, as here, and says nothing of it. And if the baseline is a network of
-# its own, a *critic*, put `.detach()` on what it says, else this loss trains it, too, and for nothing good.
+# its own, a *value network*, put `.detach()` on what it says, else this loss trains it, too, and for nothing good.
 #
-# What is beyond: a critic that learns what is usual in each state, where we took a mean of 16; several steps on the
-# same games, with a brake (PPO); and models of language, whose games are answers, whose pushes are words, and whose
-# reward is a judgement at the end. At the first step on new
+# What is beyond: a network that learns what is usual in each state, where we took a mean of 16; several steps on the
+# same games, with a brake (PPO); and models of language, whose games are answers, whose pushes are pieces of words, and whose
+# reward is a judgement at the end, less a fine for straying from where they began. At the first step on new
 # games, each of them descends by {{ref:surrogate-loss}}, with other weights.
 
 # %% [markdown] slug="ch22-quiz"
@@ -1014,7 +1016,7 @@ else:
 # - What a game says.
 #   No. The rewards before the push are in the one and not in the other.
 # - The spread.
-#   No. What was won before is noise, and it is gone.
+#   No. What was won before scatters, and it is gone.
 # - The mean over many games.
 #   Right. What was won before does not hang on this push, so it moves no mean.
 
@@ -1049,7 +1051,9 @@ assert _R.grad > 0
 # | return to go, {{ref:return-to-go}} | what was won before | it cannot hang on the push |
 # | to go, less the usual, {{ref:baseline}} | what would have come anyway | the slopes of $\ln p$ have the mean 0 |
 #
-# All three have one mean, but for the small print, and three spreads. Hold them against each other by {{ref:signal-to-noise}}.
+# All three have one mean, the last against the *others*, and three spreads. Hold them against each other by
+# {{ref:signal-to-noise}}. This way of learning is called REINFORCE, the return less the usual an *advantage*, and the usual of
+# the others *leave one out*.
 #
 # **The mistake.** "The loss must fall." A loss like {{ref:surrogate-loss}} may end higher or lower, while the mean win goes
 # from 2.3 up, along one and the same path. Look at the return.
@@ -1080,7 +1084,7 @@ assert round(mean_wins[0], 1) == 2.3 < mean_wins[-1]
 # arXiv](https://arxiv.org/abs/1506.05254)).
 #
 # The cart: Andrew Barto, Richard Sutton and Charles Anderson, "Neuronlike adaptive elements that can solve difficult
-# learning control problems", *IEEE Transactions on Systems, Man, and Cybernetics* 13 (1983); its numbers as in
+# learning control problems", *IEEE Transactions on Systems, Man, and Cybernetics* 13 (1983); its numbers, and a 1 for each step, as in
 # [Gymnasium](https://gymnasium.farama.org/environments/classic_control/cart_pole/). "Not a loss function":
 # Joshua Achiam, [Spinning Up](https://spinningup.openai.com/en/latest/spinningup/rl_intro3.html) (2018). PPO: John
 # Schulman and others (2017, [on arXiv](https://arxiv.org/abs/1707.06347)). From judgements on answers: Long Ouyang and
