@@ -94,8 +94,8 @@ assert 1000 * 32 == 32_000
 # three weights that are used again and again. This is called {{term:unrolling}}.
 #
 # Push the neuron once, $x_1 = 1$, then leave it in silence: $x_2 = x_3 = x_4 = 0$. Let $w = 0.8$, $b = 0$, $h_0 = 0$
-# and $u = 0.9$. What will be left of the push at $h_4$: nearly all, a half, or a tenth? And is the gradient of $h_4$ in
-# $x_1$ larger than that, or smaller?
+# and $u = 0.9$. What will be left at $h_4$ of what $h_1$ was: nearly all, a half, or a tenth? And is the gradient of
+# $h_4$ in $x_1$ larger than $h_4$, or smaller?
 
 # %% tags=["predict"]
 w, u, b, h0 = Value(0.8), Value(0.9), Value(0.0), Value(0.0)
@@ -117,7 +117,7 @@ show(h4, title="One neuron, four steps", sliders=ranges, start="end")
 # $h_1$ is 0.66, and at $h_4$ 0.38 is left: rather more than a half of it. The gradient in $x_1$ is 0.16: smaller.
 
 # %% [markdown]
-# Now take $u$ up slowly, to 2, and watch $h_4$ and the gradient of $x_1$, which rises a little first. (The button "fit"
+# Now take $u$ up slowly, to 2, and watch $h_4$ and the gradient of $x_1$. (The button "fit"
 # brings all of a long picture into view.) Then guess what both will be after ten steps,
 # the push being the first, and after forty, for three sizes of $u$.
 
@@ -141,7 +141,8 @@ for u_tried in (0.9, 1, 2):
 
 # %% [markdown] tags=["answer"]
 # With $u = 2$ it is remembered for ever that there was a push: $h$ stays at 0.9575. And the gradient is 2.0e-7 after ten
-# steps, 8.4e-31 after forty. The neuron stands where tanh is flat, and each step back multiplies by $u (1 - h^2)$ = 0.166.
+# steps, 8.4e-31 after forty. The neuron soon stands where tanh is flat, and from
+# there each step back multiplies by $u (1 - h^2)$ = 0.166.
 #
 # It knows *that* it was pushed, and no nudge of the push changes what it knows. So a loss at the end cannot tell $w$
 # what it should have done at the beginning. With $u = 0.9$ the push itself is forgotten, 0.0072 is left. With $u = 1$
@@ -190,7 +191,7 @@ show(h4, title="The way back, edge by edge", sliders=["u"])
 # %% [markdown] tags=["answer"]
 # Four edges (that of step 1 brings 0, since $h_0$ is 0), and the last step brings most. Press S to go to the end of the
 # forward pass, then → for each edge; a click on `u` lists what it has got so far. In numbers, with $z_t$ for what tanh
-# is applied to, and $\delta_t = \partial L/\partial z_t$:
+# is applied to, and $\delta_t = \partial L/\partial z_t$ (here $L$ is $h_4$):
 #
 # | step | $\partial L/\partial h_t$ | slope $1 - h_t^2$ | $\delta_t$ | to $u$: $\delta_t h_{t-1}$ | to $w$: $\delta_t x_t$ |
 # |---|---|---|---|---|---|
@@ -199,7 +200,7 @@ show(h4, title="The way back, edge by edge", sliders=["u"])
 # | 2 | 0.9 · 0.6143 = 0.5529 | 0.7134 | 0.3944 | 0.2619 | 0 |
 # | 1 | 0.9 · 0.3944 = 0.3550 | 0.5591 | 0.1985 | 0 | 0.1985 |
 #
-# Their sum is the gradient of $u$: 0.973.
+# What the steps bring to $u$ adds up to its gradient: 0.973.
 
 # %% [markdown]
 # One step back is a δ of chapter 08, the gradient at $z_t$, what tanh is applied to. The state before takes $u$ times
@@ -716,8 +717,8 @@ for name in ("clipped", "free"):
 # With clipping 20 of 20 are done, at step 200 to 370. Without it none, and they guess: 20 to 29 right of 100.
 #
 # In the record of this start the clipped run meets a norm of 161, the other one of 11. (Yours may differ: such runs
-# magnify how a processor rounds.) That is no contradiction. The road to the first card leads along cliffs: in twenty
-# clipped runs the largest norm was 40 or more. At the rate 0.1 a norm of 161 is a step of 16, in weights of which the
+# magnify how a processor rounds.) That is no contradiction. The road to the first card leads along cliffs: in each
+# of the twenty clipped runs the largest norm was 40 or more. At the rate 0.1 a norm of 161 is a step of 16, in weights of which the
 # largest were 1. Clipped, it is a step of 0.1. The other run never came so far: even its 11 is a step of 1.1. (A smaller rate would be another way to shorter steps. It is not tried here.)
 
 # %% [markdown]
@@ -785,9 +786,8 @@ for keep in (1, 3, 5, "all"):
 # the last step learns to use it. But it does so by luck.)
 
 # %% [markdown]
-# The cosine is good *because* the far terms have shrunk: what is cut off is small already. It says that what is left
-# points the same way, and nothing about what is in the rest. But only the rest says what the network should have done
-# *at* the first card: how to take it up, and how to carry it on until the cut. In training it would have grown, as in
+# The cosine is good *because* the far terms have shrunk: what is cut off is small already. But small as it is,
+# it alone says what the network should have done *at* the first card: how to take it up, and how to carry it on until the cut. In training it would have grown, as in
 # the run above. **A good cosine says that the cut hardly turns today's gradient. It does not say that nothing was to be learnt
 # behind it.**
 #
@@ -845,7 +845,7 @@ for _k in (1, 3, 8):
 # | to $w$ | 0.5 | 0.1 | 0.2 | 1.2 | 2.0 |
 #
 # Only the last two steps are kept. Find the whole gradient of $(u, w)$ and the kept one; the cosine of the two; which
-# share of the whole gradient's norm is kept; and which share of what the *first* input said to $w$. Done when each line
+# share of the whole gradient's norm is kept; and of what step 1 brings to $w$, which share is kept. Done when each line
 # says "right".
 
 # %% tags=["exercise"]
@@ -1155,8 +1155,8 @@ assert np.tanh(3 * 0.995) > 0.994 and 0.9999 < 1
 #
 # | illness | sign | remedy | what it does not do |
 # |---|---|---|---|
-# | vanishing, {{ref:jacobians-in-a-row}} | nothing arrives at the first steps | identity start; a shorter road, as "all along" | the identity: reach 40 cards in 1,000 steps, but for one start of twenty |
-# | exploding | the norm leaps, the loss too | clip | make a small gradient larger |
+# | vanishing, {{ref:jacobians-in-a-row}} | nothing arrives at the first steps | identity start; a shorter road, as "all along" | the identity: do 40 cards in 1,000 steps, from 19 starts of 20 |
+# | exploding | the norm leaps | clip | make a small gradient larger |
 # | no room for all states | memory | truncate, {{ref:truncated-sum}} | say what should have been done behind the cut |
 #
 # **The mistake.** "What a network still remembers, it can still learn from." With $u = 2$ it knows for ever that it

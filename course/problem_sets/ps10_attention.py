@@ -137,8 +137,8 @@ check.ps10(softmax_backward).require()
 # ## Part 2: questions, edges and cards (50 minutes, 8 points)
 #
 # Now the whole look-up. There are T questions and S cards. What a question looks for is a row of `Q`; what is punched
-# into the edge of a card is a row of `K`; what is written on it is a row of `V`. The score of a question and a card is the product of
-# their two rows, times `scale`, a number that you are handed (chapter 21 says why, and why it is often
+# into the edge of a card is a row of `K`; what is written on it is a row of `V`. The score of a question and a card is the inner
+# product of their two rows, times `scale`, a number that you are handed (chapter 21 says why, and why it is often
 # $1/\sqrt d$; here it need not be). The answer to a question is a mixture of what is on the cards, by their shares.
 #
 # Chapter 21, the formula and the messages of `check` say queries, keys and values for questions, edges and cards, and weights for the
@@ -232,10 +232,10 @@ check.ps10(attention_backward).require()
 # %% [markdown] slug="ps10-recall-text"
 # ### What should be punched into the edges?
 #
-# Five cards, on each of them one of eight signs and one of six sounds; then a sign, and the question is which sound was on its
-# card. The pairs are drawn anew each time, so there is nothing to learn by heart: all that can be learnt is how to look it up.
-# What is punched into an edge for each sign, what a question about it looks for, and what a sound is written as, all
-# three begin as small random numbers, and learn by your gradients.
+# Five cards, on each of them one of eight signs (all five differ) and one of six sounds; then a sign, and the question is
+# which sound was on its card. The pairs are drawn anew each time, so there is nothing to learn by heart: all that can be learnt is how to look it up.
+# What is punched into an edge for each sign, what a question about it looks for, what a sound is written as, and a
+# last matrix that reads an answer out: all four begin as small random numbers, and learn by your gradients.
 #
 # Guess before you run it: how many of a hundred new questions are answered right at the start, and after 300 steps?
 

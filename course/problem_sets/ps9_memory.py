@@ -41,8 +41,8 @@ from autograd_lab import check
 # it made; you need not use all of it.
 #
 # To look for yourself you need nudges, and a loss. If $g_t$ are fixed numbers, take the sum $\sum_t g_t h_t$: its own
-# gradient at $h_t$ is $g_t$. A right gradient differs from its nudges by rounding alone, and the difference is printed as
-# `1e-08` or less. A mistake gives a far larger one, as a rule `1e-03` or more:
+# gradient at $h_t$ is $g_t$. A nudge is not quite a slope, so a right gradient differs from its nudges a little: what is
+# printed is `1e-08` or less. A mistake gives a far larger one, as a rule `1e-03` or more:
 
 
 # %% slug="ps9-nudges"
@@ -301,8 +301,8 @@ check.ps9(bptt).require()
 # A voyage has thousands of half hours. Who keeps the last k states only can go back k steps and no further: that is
 # *truncated* BPTT. It is done in several ways. In this one **each own gradient travels over k steps**: `ghs[t]` is heard at
 # the steps t, t − 1, …, t − k + 1, its *window*, and where these numbers fall below 0, it stops at step 0. At each of these
-# steps the weights learn from it. What comes out of step 0 arrives at `h0`. Where the k steps are over before that, what is
-# left is dropped.
+# steps the weights learn from it. What comes out of step 0 arrives at `h0`. Where a window does not reach back to step 0, what
+# comes out of its first step is dropped.
 #
 # Write `truncated_bptt(xs, hs, h0, Wx, Wh, b, ghs, k)`, k at least 1. `hs` are all T states, made by one run with these
 # weights: all, so that you can compare with part 3. Return the same four: 2 points, 3 points, 1 point, 2 points. With k = 1
@@ -351,12 +351,13 @@ def truncated_bptt(xs, hs, h0, Wx, Wh, b, ghs, k):
 
 # %% [markdown] slug="ps9-truncated-own"
 # **Look for yourself first.** A nudge of `Wh` moves all states, those before the window as well. So for each t the test makes
-# the steps of its window once more, beginning with a state that is frozen: it stays as it was, whatever is nudged.
+# the steps of its window once more, beginning with the state before it, frozen: that stays as it was, whatever is nudged. (Before step 0 that is `h0` itself,
+# which is nudged like the rest.)
 
 
 # %% tags=["illustration"] slug="ps9-truncated-try"
 def cut_off(layer, ghs, k, frozen):
-    """The loss, where each state is made anew by its last k steps, from the frozen state before them."""
+    """The loss, where each state is made anew by its last k steps, from the frozen state before them, or h0."""
     xs, h0, *weights = layer.values()
     total = 0.0
     for t, own in enumerate(ghs):
@@ -389,8 +390,8 @@ check.ps9(truncated_bptt).require()
 # ### How much is cut off?
 #
 # A watch of eight half hours, and a loss that looks at the last state alone. How near is the direction of the cut gradient
-# of `Wh` to that of the whole one: what is the cosine of the angle between them, for k = 1, 2, …, 8? And how much is left of
-# the gradient of `h0`? Guess both for k = 5.
+# of `Wh` to that of the whole one: what is the cosine of the angle between them? And how much is left of the gradient of
+# `h0`? Guess both for k = 5; the picture shows all k from 1 to 8.
 
 # %% tags=["predict", "illustration"] slug="ps9-cosine"
 draws = np.random.default_rng(90)
@@ -420,8 +421,8 @@ for back in range(1, steps + 1):
 # ## Part 5: a peg that stays (40 minutes, 11 points)
 #
 # A peg in its hole stays there until somebody pulls it. An LSTM cell has such a place: beside the state `h` it carries a
-# `c`, and what is in `c` is kept as long as the forget gate is open. With Z cut into four quarters of H columns each, in the
-# order i, f, g, o:
+# `c`, and what is in `c` is kept as long as the forget gate is open. With Z cut into four quarters, in the order i, f, g, o, each
+# as wide as h:
 #
 # {{eq:lstm-cell-rows}}
 #
@@ -440,7 +441,7 @@ for back in range(1, steps + 1):
 # %% [markdown] tags=["hint"] slug="ps9-lstm-hint-2"
 # Hint 2: what to recall
 #
-# In a product each factor gets the gradient times the *other* factor. Three gates were made by σ and one by tanh, so there
+# In a product each factor gets the gradient times the *other* factor. Three of the four, i, f and o, were made by σ, and g by tanh, so there
 # are two kinds of slopes, each written with the gate's own value.
 
 # %% [markdown] tags=["hint"] slug="ps9-lstm-hint-3"
@@ -512,8 +513,8 @@ check.ps9(lstm_cell_backward).require()
 #
 # All of it together. At the first half hour the master says port or starboard; then come 39 half hours of wind, which
 # say nothing; and at the end, after five watches, the network has to repeat the word. Three networks try, each with 12 units and your gradients:
-# an RNN, an LSTM whose b for the forget gate begins with 0, and one in which it begins with 3. Which of them will be able
-# to after 150 steps of training? (The cell takes some seconds.)
+# an RNN, an LSTM whose b for the forget gate begins with 0, and one in which it begins with 3. Which of them can do it
+# after 150 steps of training? (The cell takes some seconds.)
 
 
 # %% tags=["predict", "illustration"] slug="ps9-first-peg"
@@ -600,7 +601,7 @@ plt.show()
 # step is δ right all the same? (3) Somebody cuts off after 5 steps and measures a cosine of nearly 1 between their gradient
 # and the whole one. "So nothing is lost." What is lost, and why does the cosine not show it? (4) Of two LSTM cells one
 # begins with b = 0 for the forget gate, the other with b = 3; say that the gates stay at σ(b). Something has to be kept over
-# 39 steps, as in part 5. What comes back along the road in each, about, and why does tanh play no part in it?
+# 39 steps, as in part 5. What comes back from the last c to the first in each, about, and why does tanh play no part on that road?
 # Two or three sentences for each. A person reads this answer.
 #
 # *How it is marked:* one point for each of (1) to (4). The point is for the reason. A right argument with a slip of the

@@ -27,6 +27,7 @@ def test_each_graph_of_the_course_is_recorded_and_needs_no_dot(executed, path, m
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["05_computational_graph", "06_build_the_engine"])
+@pytest.mark.sampled(1)
 def test_what_is_recorded_for_a_chapter_is_what_it_draws(executed, name, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "Agg")
     [path] = [path for path in sources() if path.stem == name]

@@ -36,6 +36,7 @@ def test_players_step_and_slide(book, browser_page, monkeypatch, chapter):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.sampled(2)
 def test_both_themes(book, open_page, shot, chapter, scheme):
     page = open_page(color_scheme=scheme)
     page.goto((book / "notebooks" / f"{chapter}.html").as_uri())

@@ -16,6 +16,7 @@ LIVE = "player => [...player.querySelectorAll('[aria-live]')].map(region => regi
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.sampled(1)
 def test_it_plays_the_backward_pass_once_and_then_it_is_the_readers_turn(book, open_page, shot, scheme):
     page = open_page(color_scheme=scheme)
     page.goto((book / "index.html").as_uri())

@@ -54,6 +54,7 @@ def test_slider_moves_the_values_here_and_in_the_kernel(page, graphs):
     wait_until_equal(player, graph.sweep(**{leaf: number}))
 
 
+@pytest.mark.full
 def test_keyboard_alone(page, graphs):
     player, graph = players(page)[0], graphs[0]
     player.locator('button[data-action="start"]').focus()
@@ -76,6 +77,7 @@ def test_keyboard_alone(page, graphs):
     wait_until_equal(player, graph.sweep(**{slider.get_attribute("data-name"): float(after)}))
 
 
+@pytest.mark.full
 def test_keys_typed_in_a_player_do_not_reach_the_notebook(page):
     cells = page.locator(".jp-Cell").count()
     player = players(page)[0]

@@ -229,6 +229,7 @@ class TestReopenedInJupyterLab:
         hold(browser_page, graphs)
         assert browser_page.locator(".al-player").count() == 0
 
+    @pytest.mark.full
     def test_with_the_widgets_state_the_players_live(self, jupyterlab, browser_page, kept, graphs):
         jupyterlab.trust(hosts.write(nbformat.read(kept, as_version=4), jupyterlab.root / "kept.ipynb"))
         lab_open(browser_page, jupyterlab, "kept.ipynb")
@@ -274,6 +275,7 @@ class TestJupyterLite:
     def allowed_errors(self):
         return {r"console: Failed to load resource.*404": "JupyterLite asks for files that a site may have"}
 
+    @pytest.mark.full
     def test_the_tables_and_once_it_is_trusted_the_players(self, lite, browser_page, graphs, shot):
         browser_page.goto(f"{lite}/lab/index.html?path=hosts.ipynb")
         browser_page.locator(".jp-Dialog button", has_text="No Kernel").click(timeout=OPEN_SECONDS * 1000)

@@ -53,6 +53,7 @@ def test_the_card_and_typing_keep_their_keys_too(page):
     assert field.input_value() == "-0.25"
 
 
+@pytest.mark.full
 def test_the_lecture_view_fills_the_screen_and_its_keys_stay_in_it(page):
     player = players(page)[0]
     player.locator(".al-stage").focus()

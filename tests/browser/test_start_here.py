@@ -16,6 +16,7 @@ def test_start_here_runs_clean(jupyterlab, browser_page, shot):
     shot(browser_page, "lab-00")
 
 
+@pytest.mark.full
 def test_a_student_sees_validate_and_nothing_else_of_nbgrader(jupyterlab, browser_page):
     lab_open(browser_page, jupyterlab, "notebooks/00_start_here.ipynb")
     expect(browser_page.get_by_text("Validate", exact=True)).to_be_visible()

@@ -58,7 +58,7 @@ def test_every_option_of_the_quiz_opens_on_its_reply(opened, chapter):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("chapter", FIGURES)
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 def test_figures_follow_the_theme(opened, shot, chapter, scheme):
     page = opened(chapter, color_scheme=scheme)
     figure = figures_of(page, FIGURES[chapter])[0]

@@ -35,7 +35,7 @@ def points_lost(name, prelude, submission, question):
 
 
 @pytest.mark.parametrize(("name", "prelude", "submission"), [*of("third_bank"), *of("fourth_bank"), *of("fifth_bank")])
-@pytest.mark.sampled(40)
+@pytest.mark.sampled(20)
 def test_a_wrong_answer_loses_points(name, prelude, submission):
     lost = points_lost(name, prelude, submission, exam_of(name).question(submission.question))
     assert (lost > 0) is (submission.key not in RIGHT_THERE)

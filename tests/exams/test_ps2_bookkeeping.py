@@ -74,7 +74,7 @@ ASKED = [pytest.param(*kind, marks=[pytest.mark.slow] if number % FEW else []) f
 
 
 @pytest.mark.parametrize(("question", "mistake", "words", "backward", "more"), ASKED)
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(4)
 def test_a_kind_is_told(question, mistake, words, backward, more):
     found = findings(scalar(backward, **more), question)
     assert [finding.mistake for finding in found] == [mistake]

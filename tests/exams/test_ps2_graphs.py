@@ -79,6 +79,7 @@ def test_the_lectures_tanh_is_right_everywhere(question, seeds):
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", REPEATED, ids=lambda v: v.name)
 @seeds(1)
+@pytest.mark.sampled(3)
 def test_a_sweep_that_clears_too_little_or_too_much_is_named(variant, seeds):
     for seed in seeds:
         result = ask(PS2.question("repeat"), variant, seed)

@@ -68,7 +68,7 @@ def promises(exam, seeds):
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("exam", BANKS)
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 def test_the_exams_keep_their_promises_on_one_seed(exam):
     promises(exam, 1)
 

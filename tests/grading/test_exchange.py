@@ -122,6 +122,7 @@ def fetched(course: Course, class_: dict[str, Student]) -> tuple[str, str]:
     return pages[0], pages[1]
 
 
+@pytest.mark.full
 def test_stock_nbgrader_grades_them_and_each_fetches_their_own_feedback(course: Course, class_: dict[str, Student]):
     said = course.run("nbgrader", "autograde", NAME)
     assert f"{WRONG}: The file was not UTF-8: read as UTF-16" in said

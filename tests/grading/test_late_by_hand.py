@@ -89,6 +89,7 @@ def test_who_is_taken_out_of_the_gradebook_is_told_to_have_a_page_still(course: 
     assert not (course.root / "feedback" / "ada").exists()
 
 
+@pytest.mark.full
 def test_a_page_that_another_score_has_made_old_is_told_when_the_report_is_written(course: Course, capsys):
     assert main(["feedback", NAME, "--course", str(course.root)]) == 0
     with course.gradebook() as book:

@@ -148,6 +148,7 @@ def test_validate_lists_blank_and_wrong_functions(graded: Course, tmp_path: Path
     assert failed_in_validate(said) == failed
 
 
+@pytest.mark.full
 def test_an_autograde_without_our_configuration_gives_wrong_and_blank_functions_nothing(tmp_path: Path):
     course = Course.stock(tmp_path)
     course.run("nbgrader", "generate_assignment", NAME)

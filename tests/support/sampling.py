@@ -6,14 +6,14 @@ import pytest
 
 
 def evenly_spaced(count: int, n: int) -> set[int]:
-    """Places of n of `count` cases, the first and the last among them; all where there are no more than n.
+    """Places of n of `count` cases: the first, and from two on the last; all where there are no more than n.
 
     >>> sorted(evenly_spaced(7, 3))
     [0, 3, 6]
     """
     if n >= count:
         return set(range(count))
-    return {round(i * (count - 1) / (n - 1)) for i in range(n)} if n > 1 else {count - 1}
+    return {round(i * (count - 1) / (n - 1)) for i in range(n)} if n > 1 else {0}
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -157,7 +157,7 @@ def test_arrays_are_marked_and_listed_too(tmp_path, browser_page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("kind", ["compare", "agree", "asked", "wrong", "right", "sign"])
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 def test_axe_finds_nothing(tmp_path, open_page, scheme, kind):
     from axe_playwright_python.sync_playwright import Axe
 

@@ -89,6 +89,7 @@ def newer_python() -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["timer", "watcher", "monitor"])
+@pytest.mark.sampled(1)
 def test_endless_code_is_stopped_and_what_follows_is_not(way, tmp_path):
     if way == "timer" and sys.platform == "win32":
         pytest.skip("needs POSIX timers: run on Linux or macOS")

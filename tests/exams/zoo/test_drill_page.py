@@ -255,6 +255,7 @@ def test_a_wrong_factor_is_told_the_right_one_as_it_is_written(data, tmp_path, o
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 900)])
+@pytest.mark.sampled(1)
 def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(data, address, open_page, shot, scheme, width):
     page = open_page(color_scheme=scheme, viewport={"width": width, "height": 900})
     page.goto(address)

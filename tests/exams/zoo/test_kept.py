@@ -22,6 +22,7 @@ def test_they_are_all_there():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", sorted(KEPT)[::40])
+@pytest.mark.sampled(5)
 def test_some_are_as_they_would_be_made_now(number):
     (specimen,) = [one for one in specimens().values() if one.number == number]
     assert KEPT[number] == json.loads(json.dumps(drill.exhibit_data(specimen)))

@@ -84,6 +84,7 @@ def run(course: Path, *options: str) -> tuple[int, str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("closed", ["ada", "ada/ps1", "ada/ps1/ps1.ipynb"])
+@pytest.mark.sampled(1)
 def test_work_that_may_not_be_read_is_not_collected_as_nothing(course: Path, closed: str):
     for student, data in {"ada": ADA, "ben": BEN}.items():
         (course / "received" / student / "ps1").mkdir(parents=True)
@@ -99,6 +100,7 @@ def test_work_that_may_not_be_read_is_not_collected_as_nothing(course: Path, clo
 
 @pytest.mark.slow
 @pytest.mark.parametrize("closed", ["ada", "ada/ps1.ipynb"], ids=["folder", "file"])
+@pytest.mark.sampled(1)
 def test_a_download_that_may_not_be_read_is_told(course: Path, tmp_path: Path, closed: str):
     for student in ("ada", "ben"):
         (tmp_path / "d" / student).mkdir(parents=True)

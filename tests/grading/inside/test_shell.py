@@ -30,6 +30,7 @@ def run(*cells: str) -> CellRun:
     ],
 )
 @pytest.mark.parametrize("magic", ["%%writefile module.py", "%%file 'module.py'", "%%writefile /content/module.py"])
+@pytest.mark.sampled(6)
 def test_a_file_that_a_cell_writes_is_imported_and_run(magic: str, use: str):
     done = run(f"{magic}\n{MODULE}", use)
     assert (done.stdout, done.error) == ("6\n", None)

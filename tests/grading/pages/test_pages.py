@@ -324,6 +324,7 @@ def test_pages_and_graded_notebooks_hold_no_reference_judge_or_variant(course):
 @pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.sampled(1)
 def test_pages_are_accessible_and_load_nothing(course, open_page, shot, scheme):
     page = open_page(color_scheme=scheme, viewport={"width": 900, "height": 900})
     paths = {"report": course.root / "reports" / "ps1.html"}

@@ -116,6 +116,7 @@ def _students(names: str) -> list[str]:
     return [part for name in names.split() for part in ("--student", name)]
 
 
+@pytest.mark.full
 def test_scores_and_comments_given_by_hand_stay(course: Course):
     grade(course)
     with course.gradebook() as book:
@@ -196,6 +197,7 @@ def told(notebook: NotebookNode) -> str:
 
 
 @pytest.mark.parametrize("workers", [1, 2, pytest.param(4, marks=pytest.mark.full)])
+@pytest.mark.sampled(1)
 def test_the_same_seed_gives_the_same_bytes_however_many_work(course: Course, workers: int, request):
     grade(course, "--seed", "7", "--workers", str(workers), "--feedback")
     found = {student: (course.feedback(student), told(course.autograded(student))) for student in CLASS}

@@ -185,6 +185,7 @@ def listening_at(file: Path) -> str:
     return ""
 
 
+@pytest.mark.full
 def test_a_dask_cluster_elsewhere_gives_the_same_grades(course: Course):
     with remote(course) as (_, address):
         said = course.run("autograd_lab.cli", "grade", "ps1", "--scheduler", address)

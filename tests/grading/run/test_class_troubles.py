@@ -179,6 +179,7 @@ def test_a_page_that_cannot_be_written_is_told_by_grade_too(course, capsys):
     assert (code, "no feedback: bob: cannot be written: " in said) == (1, True)
 
 
+@pytest.mark.full
 def test_a_report_that_cannot_be_written_is_told(course, capsys):
     (course.root / "reports" / "ps1.html").mkdir(parents=True)
     code, said = command(course, capsys, "grade")

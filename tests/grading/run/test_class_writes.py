@@ -96,6 +96,7 @@ def test_what_a_person_gave_is_told_from_what_the_machine_gave(course, assignmen
     assert (bob.by_hand, bob.extra, bob.total) == (set(), {}, 5.0)
 
 
+@pytest.mark.full
 def test_a_time_that_is_none_is_said_and_stops_nobody(course, assignment):
     for name, text in {"ada": "yesterday-ish", "bob": "2026-11-20 10:00:00 UTC"}.items():
         (course.root / "submitted" / name / "ps1" / "timestamp.txt").write_text(text)
@@ -123,6 +124,7 @@ BROKEN = ["", "[]", '{"cells": 3, "metadata": {}}', '{"cells": []}', '{"cells": 
 
 
 @pytest.mark.parametrize("text", [None, *BROKEN])
+@pytest.mark.full
 def test_a_graded_notebook_that_was_cut_short_or_is_none_counts_as_not_graded(assignment, text):
     graded(assignment)
     path = assignment.graded_path("bob")

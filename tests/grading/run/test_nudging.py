@@ -106,6 +106,7 @@ def asked(question: Question, function: object, seed: int) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "question"), DERIVATIVES, ids=[f"{n}-{q.name}" for n, q in DERIVATIVES])
+@pytest.mark.sampled(6)
 def test_no_right_way_to_write_a_derivative_is_taken_for_nudging(name: str, question: Question):
     with np.errstate(all="ignore"):
         noticed = [(v.name, seed) for v in question.right for seed in range(3) if asked(question, v.function, seed)]

@@ -329,7 +329,7 @@ def test_a_short_day_ends_with_the_right_totals(tmp_path: Path, seed: int):
 
 
 @pytest.mark.parametrize("seed", range(100, 120))
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 def test_a_long_day_ends_with_the_right_totals(tmp_path: Path, seed: int):
     walk(tmp_path / "course", seed, 30)
 

@@ -218,6 +218,7 @@ class TestTheCourseFolder:
         assert "1 to grade" in said
         assert "dora-lind" in said
 
+    @pytest.mark.full
     def test_a_record_that_nbgraders_autograde_wrote_is_read(self, course: Course) -> None:
         """It says less: neither the run, nor which cell asked which question."""
         path = course.root / "autograded" / "dora-lind" / NAME / f"{NAME}.ipynb"
@@ -231,6 +232,7 @@ class TestTheCourseFolder:
         assert (row["student"], row["score"], row["mistakes"]) == ("dora-lind", "13", "mse: timeout")
         assert "1 to grade" in course.run("autograd_lab.cli", "grade", NAME, "--dry-run", *unguarded())
 
+    @pytest.mark.full
     def test_the_assignment_is_what_its_solution_gives(self, left: Course) -> None:
         assert "are as they were" in left.run("autograd_lab.cli", "release", NAME)
 
@@ -267,6 +269,7 @@ class TestTheCourseFolder:
         left.exported(by_command=True)
         assert table(left.root / "exports" / "ps1.csv") == table(HERE / "course" / "exports" / "ps1.csv")
 
+    @pytest.mark.full
     def test_nbgraders_own_commands_grade_and_write_pages(self, course: Course) -> None:
         options = ["--ExamPreprocessor.sandbox=none", "--ExamPreprocessor.trust_students=True"] if missing() else []
         course.run("nbgrader", "autograde", NAME, "--force", "--student=ben-okafor", *options)
@@ -328,6 +331,7 @@ def test_opened_from_inside_it_is_known_as_the_working_copy(mine: Path) -> None:
 @pytest.mark.lab
 @pytest.mark.slow
 @pytest.mark.parametrize("path", [CHAPTER, SET], ids=lambda path: path.stem)
+@pytest.mark.sampled(1)
 def test_the_learners_notebooks_run_from_top_to_bottom(path: Path) -> None:
     """The chapter ends with a cell of the learner's own that imports what any notebook of the course imported."""
     notebook = nbformat.read(HERE / "workbook" / path, as_version=4)

@@ -30,7 +30,7 @@ def shown(page):
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("name", SETS)
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 def test_it_learns_as_the_library_does(opened, name, activation, loss):
     settings = {"activation": activation, "loss": loss, "rate": 0.5, "start": 3}
     figure = figures.boundary(name, neurons=5, layers=2, epochs=100, **settings)

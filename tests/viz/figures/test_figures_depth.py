@@ -73,6 +73,7 @@ def test_a_network_of_nn_has_these_gradients(opened):
         ({"activation": "tanh", "init": "Xavier"}, "δ = ∂L/∂z", "It keeps its size, more or less."),
     ],
 )
+@pytest.mark.sampled(4)
 def test_it_says_what_becomes_of_a_gradient(opened, settings, norm, said):
     page = opened(figures.depth(20, **settings))
     choose(page, "norm of", norm)

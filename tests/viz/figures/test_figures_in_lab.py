@@ -27,6 +27,7 @@ ASK = """async (code) => {
 
 @pytest.mark.lab
 @pytest.mark.browser
+@pytest.mark.full
 def test_they_live_under_their_cells(browser_page, jupyterlab, shot):
     nbformat.write(notebook_of(*CELLS), jupyterlab.root / "figures.ipynb")
     lab_open(browser_page, jupyterlab, "figures.ipynb")

@@ -34,6 +34,7 @@ def all_kinds(opened):
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 768, 1280])
+@pytest.mark.sampled(1)
 def test_letters_can_be_read_and_nothing_sticks_out(all_kinds, width):
     page = all_kinds(viewport={"width": width, "height": 900})
     for kind, (letters, beyond) in zip(KINDS, page.evaluate(LETTERS), strict=True):

@@ -59,6 +59,7 @@ def test_what_cannot_be_drawn_is_said(rows, more, said):
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
+@pytest.mark.sampled(1)
 def test_a_page_with_strips_is_legible(open_page, shot, tmp_path, scheme, width):
     page = open_page(color_scheme=scheme, viewport={"width": width, "height": 800})
     file = tmp_path / "strips.html"

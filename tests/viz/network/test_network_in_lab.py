@@ -19,6 +19,7 @@ run = train(net, X, y, steps=50)
 
 @pytest.mark.lab
 @pytest.mark.browser
+@pytest.mark.full
 def test_both_live_under_their_cells(browser_page, jupyterlab, shot):
     nbformat.write(notebook_of(CODE, "NetworkView(net, X, y)", "run.view()"), jupyterlab.root / "network.ipynb")
     lab_open(browser_page, jupyterlab, "network.ipynb")

@@ -222,6 +222,7 @@ def test_playing_goes_to_the_end(opened):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.sampled(1)
 def test_two_runs_side_by_side_in_both_themes(opened, scheme):
     from axe_playwright_python.sync_playwright import Axe
 

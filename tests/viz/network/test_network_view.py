@@ -323,6 +323,7 @@ def test_keys_alone_reach_a_neuron_its_card_and_its_scalar_graph(opened):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.sampled(1)
 def test_text_is_legible_and_axe_finds_nothing_serious(opened, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
@@ -545,6 +546,7 @@ def matrix_of(plain, caption, row):
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize(("widths", "rows"), [([2, 3, 2], 4), ([3, 1, 2, 2], 1), ([2, 2, 2], 2)])
+@pytest.mark.sampled(1)
 def test_numbers_stand_where_they_belong(opened, widths, rows):
     """By place, not by key: matrices row by row, equations as sums that come out, the table by its words."""
     net, (X, y) = network(widths, ["sigmoid", "tanh", "sigmoid"][-len(widths) + 1 :]), batch(widths, rows)
