@@ -29,6 +29,8 @@ from tests.support.waiting import until
 
 pytestmark = LITE_MARKS
 CHAPTERS = [lesson.name for lesson in LESSONS if lesson.name not in AS_THEY_RAN]
+#: its graphs are of arrays, and its pictures stand still
+WITHOUT_SLIDERS = ["22_reward"]
 TEXTS = ["claims", "glossary", "inventory_a", "inventory_b", "references"]
 #: the numbers of all leaves and nodes that Python has
 NUMBERS = """import gc, json
@@ -78,7 +80,7 @@ def test_a_chapter_runs_and_all_in_it_is_live(whole_site, open_page, shot, chapt
         before = lite_ask(page, STATES)
         move_to_an_end(figure)
         until(lambda before=before: lite_ask(page, STATES) != before, "Python never heard of a figure's slider")
-    assert told or figures
+    assert told or figures or chapter in WITHOUT_SLIDERS
     for network in networks_of(page, NETWORKS.get(chapter, 0)):
         assert all(step_through(network).values())
     shot(page, f"lite-{chapter}")
