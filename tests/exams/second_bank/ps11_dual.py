@@ -251,7 +251,7 @@ DUAL = tuple(
         (
             SLOPES,
             "same-handle-once",
-            "The slopes are kept in a dict by handle: when both operands are one handle, the second slope overwrites the first.",
+            "The slopes are kept in a dict by handle: where both operands are one handle, the second overwrites the first.",
             ("list(zip(at, local))", "dict(zip(at, local)).items()"),
         ),
         (
@@ -279,7 +279,8 @@ DUAL = tuple(
             "forgets-tanh",
             "tanh is not there.",
             (
-                '            elif op == "tanh":\n                i = instr[1]\n                vals.append(np.tanh(vals[i]))\n                dots.append((1 - vals[-1] ** 2) * dots[i])\n',
+                '            elif op == "tanh":\n                i = instr[1]\n                vals.append(np.tanh(vals[i]))\n'
+                "                dots.append((1 - vals[-1] ** 2) * dots[i])\n",
                 "",
             ),
         ),

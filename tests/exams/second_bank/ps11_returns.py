@@ -50,8 +50,8 @@ RETURNS = tuple(
         (
             BACK,
             "cleared-after",
-            "Clears the sum after the last step of an episode was added, so that this step gets the next episode's rewards "
-            "and the step before it does not get its own episode's end.",
+            "Clears the sum after the last step of an episode was added, so that this step gets the next episode's "
+            "rewards and the step before it does not get its own episode's end.",
             ("        if ends[t]:\n            running = 0.0\n", ""),
             (
                 "        out[t] = running\n",
