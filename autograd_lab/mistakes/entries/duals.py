@@ -154,7 +154,7 @@ DUALS = mistakes_of(
         "a function's slope left out",
         "{part}: exp, log or tanh hands the rate on as it came",
         "Your {part} fits the slope 1 for one of the functions, or for all of them.",
-        "Run the program exp(x) at x = 1: the slope is e. Run log at 2, which gives ½, and tanh at 1. Which of them is 1 "
+        "Run the program exp(x) at x = 1: the slope is e. Run log at 2, which gives ½, and tanh at 1. Which is 1 "
         "in yours?",
         "How fast does e^a move when a moves at the rate ȧ?",
         _FUNCTIONS,
