@@ -14,6 +14,7 @@ from autograd_lab.mistakes.entries.descent import DESCENT
 from autograd_lab.mistakes.entries.detection import DETECTION
 from autograd_lab.mistakes.entries.detection_boxes import DETECTION_BOXES
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
+from autograd_lab.mistakes.entries.dual_walks import WALKS
 from autograd_lab.mistakes.entries.duals import DUALS
 from autograd_lab.mistakes.entries.engines import ENGINES
 from autograd_lab.mistakes.entries.found import FOUND
@@ -55,7 +56,7 @@ _IMAGES = (BROADCAST, CONVOLUTION, *_POOLING, SMOOTH_L1, DETECTION, DETECTION_BO
 _THROUGH_TIME = (SLOPES_IN_TIME, SWEEP_IN_TIME, HANDED_BACK, STEP_SUMS, WINDOWS, WINDOW_LOOPS)
 _MEMORY = (*_THROUGH_TIME, RECURRENT_FORWARD, LSTM_FORWARD, LSTM_ROAD, LSTM_GATES)
 _SEQUENCES = (SOFTMAX, ATTENTION, ATTENTION_MASKS, PRENORM_BLOCK)
-_REWARD = (RETURNS, POLICY, COINS, DUALS)
+_REWARD = (RETURNS, POLICY, COINS, DUALS, WALKS)
 
 MISTAKES: dict[str, Mistake] = {
     mistake.id: mistake

@@ -1,4 +1,4 @@
-"""Returns, the gradient of a choice, a neuron that samples and forward mode in ps11: references, draws, what is told."""
+"""Returns, a choice's gradient, a neuron that samples and forward mode in ps11: references, draws, what is told."""
 
 import re
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.grading.reward import REWARD
 from tests.grading.hostile_bank.judged import (
     NOTHING,
     hold_the_bank_to_its_word,
@@ -11,6 +10,7 @@ from tests.grading.hostile_bank.judged import (
     tally,
     tally_of_all,
 )
+from tests.grading.reward import REWARD
 from tests.grading.sandboxed import needs_sandbox
 
 SMOKE = (

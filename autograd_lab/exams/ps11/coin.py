@@ -27,7 +27,7 @@ from autograd_lab.mistakes import Anatomy, Array
 #: D and S of each draw: one input, one sample, and as many of both; in the last two the neuron hardly ever says 1
 _SIZES = ((3, 6), (4, 5), (1, 7), (2, 1), (4, 4), (5, 8), (3, 9), (3, 7), (4, 6))
 _FAR = (7, 8)  # two, as naming asks
-#: where z lies: between 0 and 1, below −1, as a clamp or a step would tell apart, and far below; else between −1.9 and 1.9
+#: where z lies: between 0 and 1, or below −1, which a clamp or a step tells apart; far below; else within ±1.9
 _PLACES = (((0, 4, 5), (0.17, 0.95)), ((1, 6), (-1.9, -1.05)), (_FAR, (-18.0, -15.0)))
 
 

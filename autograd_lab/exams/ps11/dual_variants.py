@@ -1,6 +1,6 @@
 """Wrong ways to write `forward_mode` of problem set 11."""
 # Lines here are written as students write them, some of them clumsily, and that is the point.
-# mypy: disable-error-code="no-untyped-call, no-untyped-def"
+# mypy: disable-error-code="no-untyped-call, no-untyped-def, name-defined"
 
 from collections.abc import Callable
 from typing import Any

@@ -67,7 +67,7 @@ RECIPES = (
 
 def draw(rng: np.random.Generator, number: int) -> dict[str, Any]:
     """A program and its inputs, none of whose numbers is out of the way."""
-    recipe, lots = RECIPES[number], Random(int(rng.integers(2**62)))  # drawn again and again: Python's are quicker
+    recipe, lots = RECIPES[number], Random(int(rng.integers(2**62)))  # noqa: S311 - of Python's own, since they are quicker
     while True:
         x = [lots.uniform(0.35, 1.9) * lots.choice((-1.0, 1.0, 1.0)) for _ in range(recipe.inputs)]
         if recipe.tiny:

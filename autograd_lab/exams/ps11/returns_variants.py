@@ -90,10 +90,7 @@ def _end_without_reward(rewards, ends, gamma):
     G = np.zeros(len(rewards))
     total = 0.0
     for t in range(len(rewards) - 1, -1, -1):
-        if ends[t]:
-            total = 0.0
-        else:
-            total = rewards[t] + gamma * total
+        total = 0.0 if ends[t] else rewards[t] + gamma * total
         G[t] = total
     return G
 

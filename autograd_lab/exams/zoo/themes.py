@@ -14,6 +14,7 @@ from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.detection import DETECTION
 from autograd_lab.mistakes.entries.detection_boxes import DETECTION_BOXES
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
+from autograd_lab.mistakes.entries.dual_walks import WALKS
 from autograd_lab.mistakes.entries.duals import DUALS
 from autograd_lab.mistakes.entries.found import FOUND
 from autograd_lab.mistakes.entries.handed_back import HANDED_BACK
@@ -28,9 +29,9 @@ from autograd_lab.mistakes.entries.policy import POLICY
 from autograd_lab.mistakes.entries.pooling import POOLING
 from autograd_lab.mistakes.entries.pooling_windows import POOLING_WINDOWS
 from autograd_lab.mistakes.entries.prenorm_block import PRENORM_BLOCK
-from autograd_lab.mistakes.entries.returns import RETURNS
 from autograd_lab.mistakes.entries.recurrent_forward import RECURRENT_FORWARD
 from autograd_lab.mistakes.entries.regions import REGIONS
+from autograd_lab.mistakes.entries.returns import RETURNS
 from autograd_lab.mistakes.entries.rms_norm import RMS
 from autograd_lab.mistakes.entries.rms_norm_back import RMS_BACK
 from autograd_lab.mistakes.entries.smooth_l1 import SMOOTH_L1
@@ -231,14 +232,14 @@ _TRAINING = (
     ),
     (
         "Around the draw",
-        "Nothing comes back through a throw. A path leads around it, over the logarithm of its chance, and has a weight "
-        "of its own.",
+        "Nothing comes back through a throw. A path leads around it, over the logarithm of its chance, and each throw "
+        "has a weight on it.",
         (*POLICY, *COINS),
     ),
     (
         "Slopes on the way there",
         "A number and its rate, side by side. Each rule says what becomes of both.",
-        DUALS,
+        (*DUALS, *WALKS),
     ),
     (
         "Found by a search",

@@ -130,7 +130,7 @@ COINS = mistakes_of(
         "the cost's slope for the cost",
         "{part}: the slope of the cost stands where the cost itself belongs",
         "Your {part} fits 2(s − y), or s − y, where (s − y)² is asked for.",
-        "The score function needs no slope of the cost: put in any cost, the number of wrong answers, say. Could yours?",
+        "The score function needs no slope of the cost: put in the number of wrong answers, say. Could yours?",
         "What does the formula multiply s − p by: what came out, or how it would change?",
         _SCORE,
     ),

@@ -88,8 +88,8 @@ _OF_RETURNS: dict[str, dict[str, str]] = {
 _OF_POLICY: dict[str, dict[str, str]] = {
     "sign": {
         "evidence": _SIZE,
-        "contradiction": "Go a small step down your {part}, logits − lr · {part}. An action that brought more than usual "
-        "must become more likely. Does it?",
+        "contradiction": "Go a small step down your {part}, logits − lr · {part}. An action that brought more than "
+        "usual must become more likely. Does it?",
         "question": "Is your {part} the gradient of the mean return, uphill, or that of the loss?",
         "cure": "The loss has a minus: (returns − baseline)/N times (p − marks).",
     },
@@ -214,8 +214,8 @@ _OF_COINS: dict[str, dict[str, str]] = {
     },
     "all-zero": {
         "line": "{part} is 0 where it should not be",
-        "question": "True, between a throw and its chance no gradient goes. Which way around it is asked for here? And is "
-        "a slope s(1 − s) in it, which is 0 for a 0 and for a 1?",
+        "question": "True, between a throw and its chance no gradient goes. Which way around it is asked for here? And "
+        "is a slope s(1 − s) in it, which is 0 for a 0 and for a 1?",
         "cure": "Straight-through goes back as if s were p; the score function takes another path, over ln π.",
     },
     "inputs-changed": {

@@ -2,8 +2,8 @@
 
 Roles: `coin_z`, `coin_p` and `coin_samples` lead to what is thrown; `through_residual`, `through_slope` and
 `through_product` make of it what straight-through says of each sample, `score_costs`, `score_less`, `score_slope` and
-`score_product` what the score function says; `coin_mean`, `coin_dw`, `coin_db` and `coin_order` put it together. `coin_whole` is a
-whole function, or None. `coin` are the arguments.
+`score_product` what the score function says; `coin_mean`, `coin_dw`, `coin_db` and `coin_order` put it together.
+`coin_whole` is a whole function, or None. `coin` are the arguments.
 """
 
 from collections.abc import Callable
@@ -68,7 +68,7 @@ def _spread(eps: float, centred: bool, ddof: int) -> Callable[[Array, float], Ar
     def less(costs: Array, b: float) -> Array:
         if len(costs) <= ddof:
             return np.full(len(costs), np.nan)
-        return (costs - (costs.mean() if centred else b)) / (costs.std(ddof=ddof) + eps)
+        return np.asarray((costs - (costs.mean() if centred else b)) / (costs.std(ddof=ddof) + eps))
 
     return less
 

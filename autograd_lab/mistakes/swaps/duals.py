@@ -7,6 +7,7 @@ two. `dual_same` takes a rule whose operands are one handle, or is None; `dual_s
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,17 @@ def _tanh_slope(a: Any) -> Any:
 
 def _sigma(a: Any) -> Any:
     return 1 / (1 + np.exp(-a))
+
+
+_SMALL = (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12)
+
+
+def _padded_log(eps: float, in_value: bool) -> Rule:
+    return lambda a, da: (np.log(a + eps * in_value), da / (a + eps))
+
+
+def _padded_div(eps: float) -> Rule:
+    return lambda a, da, b, db: (a / (b + eps), da / (b + eps) - a * db / (b + eps) ** 2)
 
 
 _RULES: tuple[tuple[str, str, Rule], ...] = (
@@ -124,19 +136,8 @@ _RULES: tuple[tuple[str, str, Rule], ...] = (
     ("dual-other-function", "dual_tanh", _function(np.tan, lambda a, da: (1 + np.tan(a) ** 2) * da)),
     ("dual-other-function", "dual_exp", _function(np.exp2, lambda a, da: np.exp2(a) * da)),
     ("dual-other-function", "dual_exp", _function(np.exp2, lambda a, da: np.exp2(a) * np.log(2) * da)),
-    *(
-        ("dual-log-padded", "dual_log", _function(of, lambda a, da, eps=eps: da / (a + eps)))
-        for eps in (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12)
-        for of in (np.log, lambda a, eps=eps: np.log(a + eps))
-    ),
-    *(
-        (
-            "dual-log-padded",
-            "dual_div",
-            lambda a, da, b, db, eps=eps: (a / (b + eps), da / (b + eps) - a * db / (b + eps) ** 2),
-        )
-        for eps in (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12)
-    ),
+    *(("dual-log-padded", "dual_log", _padded_log(eps, too)) for eps in _SMALL for too in (False, True)),
+    *(("dual-log-padded", "dual_div", _padded_div(eps)) for eps in _SMALL),
     ("dual-constant-moves", "dual_const", lambda c, nothing: (c, nothing + 1.0)),
     ("dual-constant-moves", "dual_const", lambda c, nothing: (c, nothing + c)),
 )
@@ -258,7 +259,7 @@ DUAL_SWAPS: tuple[Swap, ...] = (
     Swap("dual-other-handle", "dual_read", _reads(0, -1)),
     Swap("dual-other-handle", "dual_read", _reads(0, 0)),
     *(
-        Swap("coarse-difference", "dual_read", lambda i, step=step: _nudged(i, step))
+        Swap("coarse-difference", "dual_read", partial(_nudged, step=step))
         for step in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, -1e-4, -1e-5, -1e-6)
     ),
 )

@@ -76,7 +76,7 @@ def _without_own(cut: bool, decay: bool) -> Whole:
 def _one_ahead(cut: bool, decay: bool) -> Whole:
     def whole(rewards: Array, ends: Array, gamma: float) -> Array:
         later = np.append(rewards[1:], 0.0) * (gamma if decay else 1.0)
-        return rewards + (np.where(ends, 0.0, later) if cut else later)
+        return np.asarray(rewards + (np.where(ends, 0.0, later) if cut else later))
 
     return whole
 
@@ -107,7 +107,7 @@ def _only(first: bool, shorter: bool = False) -> Whole:
         pieces = [piece for piece in episodes(ends) if piece.stop > piece.start]
         kept = pieces[0] if first else pieces[-1]
         if shorter:
-            return right[kept]
+            return np.asarray(right[kept])
         found = np.zeros(len(rewards))
         found[kept] = right[kept]
         return found

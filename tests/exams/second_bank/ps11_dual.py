@@ -113,7 +113,7 @@ def forward_mode(program, x):
         rates.append(sum((slope * rates[i] for i, slope in slopes), np.zeros(len(x))))
     return values[-1], rates[-1]
 """
-DUAL = tuple(
+_EDITED = tuple(
     Submission("forward_mode", slug, truth, edited(base, *edits))
     for base, slug, truth, *edits in (
         (
@@ -251,7 +251,7 @@ DUAL = tuple(
         (
             SLOPES,
             "same-handle-once",
-            "The slopes are kept in a dict by handle: when both operands are one handle, the second slope overwrites the first.",
+            "The slopes are kept in a dict by handle: where both operands are one, the second overwrites the first.",
             ("list(zip(at, local))", "dict(zip(at, local)).items()"),
         ),
         (
@@ -279,7 +279,9 @@ DUAL = tuple(
             "forgets-tanh",
             "tanh is not there.",
             (
-                '            elif op == "tanh":\n                i = instr[1]\n                vals.append(np.tanh(vals[i]))\n                dots.append((1 - vals[-1] ** 2) * dots[i])\n',
+                '            elif op == "tanh":\n                i = instr[1]\n'
+                "                vals.append(np.tanh(vals[i]))\n"
+                "                dots.append((1 - vals[-1] ** 2) * dots[i])\n",
                 "",
             ),
         ),
@@ -291,7 +293,9 @@ DUAL = tuple(
             ("/ vals[j] ** 2", "/ vals[j]"),
         ),
     )
-) + (
+)
+DUAL = (
+    *_EDITED,
     Submission(
         "forward_mode",
         "one-sided",

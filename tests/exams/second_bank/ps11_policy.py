@@ -218,7 +218,7 @@ POLICY = tuple(
         (
             FAST,
             "cross-entropy",
-            "The gradient of cross-entropy with the returns as weights, baseline and sign right, but not the mean: over N − 1.",
+            "The gradient of cross-entropy with the returns as weights, all right but the mean: over N − 1.",
             (" / N\n", " / (N - 1 or 1)\n"),
         ),
     )

@@ -35,7 +35,7 @@ def returns_to_go(rewards, ends, gamma):
         returns.insert(0, R)
     return np.array(returns)
 """
-RETURNS = tuple(
+_EDITED = tuple(
     Submission("returns_to_go", slug, truth, edited(base, *edits))
     for base, slug, truth, *edits in (
         (
@@ -50,8 +50,8 @@ RETURNS = tuple(
         (
             BACK,
             "cleared-after",
-            "Clears the sum after the last step of an episode was added, so that this step gets the next episode's rewards "
-            "and the step before it does not get its own episode's end.",
+            "Clears the sum after the last step of an episode was added, so that this step gets the next episode's "
+            "rewards and the step before it does not get its own episode's end.",
             ("        if ends[t]:\n            running = 0.0\n", ""),
             (
                 "        out[t] = running\n",
@@ -203,7 +203,9 @@ RETURNS = tuple(
         (BACK, "gamma-squared", "gamma is squared.", ("gamma * running", "gamma**2 * running")),
         (BACK, "divided", "Divides by gamma.", ("gamma * running", "running / gamma")),
     )
-) + (
+)
+RETURNS = (
+    *_EDITED,
     Submission(
         "returns_to_go",
         "whole-return",

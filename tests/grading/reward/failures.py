@@ -56,7 +56,8 @@ noise.enter(
     "lambda",
     {
         THROUGH: f"{THROUGH} = lambda x, w, b, y, s: (half(x, w, b, y, s) * x, half(x, w, b, y, s))\n"
-        "def half(x, w, b, y, s):\n    p = 1 / (1 + np.exp(-(x @ w + b)))\n    return 2 * (s - y).mean() * p * (1 - p)\n"
+        "def half(x, w, b, y, s):\n    p = 1 / (1 + np.exp(-(x @ w + b)))\n"
+        "    return 2 * (s - y).mean() * p * (1 - p)\n"
     },
     {},
     FULL,
