@@ -129,6 +129,7 @@ show(other["L"], names=other, sliders=list(numbers), title="Another network")
 #
 # Each neuron does two things. It adds up what comes in, weighted, and its bias on top: $z$, the **pre-activation**.
 # Then it puts that through its activation function, here the sigmoid: $a$, its **activation**.
+# The inputs are no neurons: they are numbers, and nothing is applied to them.
 #
 # {{eq:one-neuron}}
 #

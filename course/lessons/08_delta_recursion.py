@@ -147,7 +147,7 @@ assert 31 < _seconds / (365 * 24 * 3600) < 32
 #
 # The two rows of weights in a column are a matrix. $W^l$ leads *into* layer $l$, and $w^l_{ij}$ leads from neuron $i$
 # of the layer before to neuron $j$ of this one. (The raised $l$ is no power. Pictures write it low, $W_2$. A list in
-# Python counts from 0, so there it is `Ws[1]`.)
+# Python counts from 0, so there it is `Ws[1]`.) Layers are counted from the inputs; the sweep begins at the last.
 #
 # The targets are $y = (1, 0)$: the first output says far too little, the second a little too much. The loss adds up the
 # squares over the outputs, and takes the mean over the rows of the data:
