@@ -799,10 +799,11 @@ assert theirs is None or apart < 1e-14
 # comes from, or to where it leads?* The answers fix every transpose.
 #
 # Then ask a third: *what stands before the sum?* Nielsen has 1/2 and 1/N, so his gradients are half of ours.
-# And a fourth: *are the inputs counted as a layer?* Here they are not.
 # PyTorch's `MSELoss` divides by the outputs as well as by the rows. For the plain step a factor changes the length of the
 # step and nothing else. (With other optimisers it is different: chapters 13 and 14.) But two texts with different factors
 # cannot be compared number by number.
+#
+# And a fourth: *are the inputs counted as a layer?* Here they are not.
 #
 # The cell computes the gradient of $W$ of one layer in all three ways. Which of them are transposes of each other?
 
