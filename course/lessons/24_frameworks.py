@@ -293,7 +293,7 @@ for program, (value, theirs) in found.items():
     )
 
 # %% [markdown] tags=["answer"]
-# Fifteen digits or more. Keras is a little further off: a step was subtracted from weights of size 1, and the rounding of *that*
+# Some fifteen digits. Keras is a little further off: a step was subtracted from weights of size 1, and the rounding of *that*
 # is what you see.
 
 # %% slug="ch24-record" jupyter={"source_hidden": true}
@@ -506,7 +506,7 @@ print(f"apart by {apart(gradients, in_layers):.0e}")
 
 # %% [markdown] tags=["answer"]
 # Seven. The *loss* is no layer. It takes its bits from `keras.config.set_floatx`, which nobody has touched, and rounds outputs
-# and targets to 32. With that set as well, as in our cell above, fifteen agree.
+# and targets to 32. With that set as well, as in our cell above, some fifteen agree.
 
 # %% [markdown]
 # Keras can stand on PyTorch or JAX, too. Twenty networks for each, everything set to 64 bits; the largest difference:
