@@ -406,8 +406,8 @@ graph(graph_in_tensorflow)
 graph(graph_in_keras)
 
 # %% [markdown] tags=["answer"]
-# In JAX the box "expand" writes a bias out for both rows, so on the way back the sum over the rows has a box of its own. In the
-# others it is part of "+". PyTorch turns its weights, in two boxes Xᵀ, and has not kept the targets: the slope of a difference
+# In JAX the box "repeat" writes a bias out for both rows, so on the way back the sum over the rows has a box of its own. In
+# TensorFlow and Keras it is part of "+", in PyTorch of "xW+b", product and sum in one. PyTorch turns its weights, in two boxes Xᵀ, and has not kept the targets: the slope of a difference
 # needs neither operand. Keras' boxes bear the names of its layers, and its loss ends in a mean over the rows, which the other
 # three have written as a division.
 #
@@ -505,8 +505,8 @@ _, in_layers = data.framework_result(keras_with_layers_in_64_bits, params, X, Y)
 print(f"apart by {apart(gradients, in_layers):.0e}")
 
 # %% [markdown] tags=["answer"]
-# Seven. The *loss* is no layer. It takes its bits from `keras.config.set_floatx`, which nobody has touched, and rounds outputs
-# and targets to 32. With that set as well, as in our cell above, some fifteen agree.
+# Seven. The *loss* is no layer. It takes its bits from `keras.config.set_floatx`, which says 32 here, and rounds outputs
+# and targets to that. With 64 there as well, as in our first Keras cell, some fifteen digits agree.
 
 # %% [markdown]
 # Keras can stand on PyTorch or JAX, too. Twenty networks for each, everything set to 64 bits; the largest difference:
@@ -517,8 +517,8 @@ print(f"apart by {apart(gradients, in_layers):.0e}")
 # | JAX | 2e-14 | 7e-8, *in all four arrays alike* |
 # | PyTorch | 3e-7 | 3e-7 |
 #
-# Read the second line as in chapter 15. What is the same everywhere sits where every gradient passes, in the loss: there one
-# over the number of entries was rounded to 32 bits. In the third line it is the matrix product, which Keras `3.15` does in 32
+# Read the second line as in chapter 15. What is the same everywhere sits where every gradient passes, in the loss: there the
+# mean over the entries was taken in 32 bits. In the third line it is the matrix product, which Keras `3.15` does in 32
 # bits on PyTorch, whatever the weights say ([an open issue](https://github.com/keras-team/keras/issues/23704)). **A sentence
 # about digits holds for a version. A gradient check holds for yours.**
 
@@ -683,8 +683,9 @@ for name, answers in habits.items():
 # %% [markdown] tags=["answer"]
 # Errors: five. A whole number stops all but TensorFlow; a graph that is asked twice stops PyTorch and TensorFlow.
 #
-# Nothing: five as well. Of a constant comes `None`, three times, and from JAX a 0. And TensorFlow's whole number: `None`, without a
-# word. Such a `None` is the most common trap with a tape: ask `tape.watched_variables()`.
+# Nothing: five as well. Of a constant `None` comes, three times, and from JAX a 0, which is as good as nothing. And TensorFlow's whole number: `None`, without a
+# word. Such a `None` is the most common trap with a tape: look at the `dtype`, and whether
+# `tape.watched_variables()` lists what you ask for.
 # (`unconnected_gradients="zero"` makes a 0 of it, and hides it.) Keras is quieter still: of a layer with `trainable = False` it says
 # nothing at all, the weights just stay.
 #
@@ -942,7 +943,7 @@ def night(network, epochs=10):
 
 # %% [markdown]
 # Stop after ten epochs, and suppose that only the loss was logged. Forty healthy networks give a range. Of how many of
-# the six does the loss lie outside it, in each of twenty starts?
+# the six does the loss lie outside it, in nearly every one of twenty starts?
 
 # %% tags=["predict"]
 healthy = [night(Patient(seed=seed))[-1] for seed in range(20, 60)]
@@ -950,6 +951,7 @@ ward = {"healthy": [night(Patient(seed=seed))[-1] for seed in range(20)]}
 for letter in "ABCDEF":
     ward[letter] = [night(patient(letter, seed=s))[-1] for s in range(20)]
 
+# %% tags=["answer"]
 figures.strips(
     {name: [row["loss/train"] for row in rows] for name, rows in ward.items()},
     title="The loss after ten epochs, twenty starts each",
@@ -963,8 +965,8 @@ figures.strips(
 # among the healthy ones, but for a few of B's. After a hundred epochs you would see it. Then the night is over.
 
 # %% [markdown]
-# Now all eight lines: in how many of its twenty starts is a network outside the healthy range? One of those that the loss
-# did not show is inside in nearly everything that people log. Which, and why?
+# Now all eight lines: in how many of its twenty starts is a network outside the healthy range? Of those that the loss did not
+# show, B has a first layer that is not stepped, D equal neurons, and E a way back that forgets a slope. One is inside in nearly everything that people log. Which, and why?
 
 # %% tags=["predict"]
 alarms = {}
@@ -1244,9 +1246,9 @@ answer_3 = {"P": None, "Q": None, "R": None, "S": None, "T": None, "U": None}
 tell("24.3", answer_3)
 
 # %% [markdown] tags=["hint"]
-# Hint 1: look at one row at a time
+# Hint 1: look at one network at a time
 #
-# Mark each number that lies outside the healthy range. One row has no mark. Two rows have a single mark, or a mark that
+# Mark each number that lies outside the healthy range. One network has no mark. Two have a single mark, or a mark that
 # says all: a 0, a 1.
 
 # %% [markdown] tags=["hint"]
@@ -1343,7 +1345,7 @@ tell("24.4", answer_4)
 # %% [markdown] tags=["hint"]
 # Hint 1: look at one array of all pairs first
 #
-# Divide the second program's `b` by the first one's, for both batches. Some causes leave a bias alone. One shows on the second
+# Divide the second program's `c` by the first one's, for both batches. Some causes leave it alone. One shows on the second
 # batch only. One gives the same number in all places.
 
 # %% [markdown] tags=["hint"]
@@ -1359,7 +1361,7 @@ tell("24.4", answer_4)
 # for letter in "ABCDEFG":
 #     first, second = data.gradient_pair(letter)
 #     for batch in (0, 1):
-#         print(letter, batch, second[batch]["b"] / first[batch]["b"])
+#         print(letter, batch, second[batch]["c"] / first[batch]["c"])
 # ```
 #
 # Then take the batches' sizes, 4 and 6, to the factors that you find, and try `first[1]["W"] + first[0]["W"]`.
@@ -1376,7 +1378,7 @@ tell("24.4", answer_4)
 # | C | PyTorch, a mean over the rows | PyTorch, a sum over all | 4 times, and then 6 times: the rows |
 # | D | PyTorch, `nn.Linear` | Keras, `Dense` | `W` and `V` turned, `b` and `c` equal |
 # | E | TensorFlow | TensorFlow, the first layer's arrays as `tf.constant` | no `W`, no `b`, the rest is right |
-# | F | JAX, the course's loss | Keras, `"mse"` | 3, everywhere: the outputs |
+# | F | JAX, the course's loss | Keras, `"mse"` | a third, everywhere: the outputs |
 # | G | JAX | PyTorch, not cleared; here the first batch came a second time | right, and then twice as much everywhere |
 #
 # C and G are the near twins. A factor in the loss is there on the *first* batch, too.
@@ -1426,7 +1428,7 @@ for _letter, _cause in _told.items():
 # - At the loss.
 #   No. What differs there, differs in the biases too.
 # - At how weights are stored.
-#   Right. A weight's gradient has the shape of its weight, and lies as that lies. A bias has no other way to lie.
+#   Right. A weight's gradient has the shape of its weight, and is transposed where that is. A bias is a row either way.
 # - At the number of bits.
 #   No. That shows everywhere, and only from the seventh digit on.
 

@@ -18,7 +18,7 @@
 #
 # Somebody reads along. A hospital has sent the gradient of a *single* image, 64 pixels, which went through a network with 32
 # neurons in its first layer, each with a bias. How many of the 64 pixels can the stranger tell? Another has sent the gradient of a batch of 8.
-# How many of the 8 images? Two numbers, please.
+# How many of the 8 images, if its neurons are tanh? Two numbers, please.
 #
 # **After this chapter** you can say what a gradient gives away; average networks, and say when that fails; train with
 # weights of few bits; ask a network which pixels counted, and say what the answer depends on; fool it; count what training
@@ -89,7 +89,7 @@ assert isclose(abs(0.1 * _slopes.sum()), 0.15)
 #
 # In {{term:federated-learning}} a server sends the network to its clients. Each computes a gradient with its own images,
 # and the server makes a step with their mean. So the data stay where they are. That is its aim. (It does not make
-# learning robust, as one reads: a client that sends nonsense spoils the mean.)
+# learning robust, though one may read so: a client that sends nonsense spoils the mean.)
 #
 # What does a gradient take along? Here is one image and a first layer of four neurons. Each has 64 weights, drawn as 8 × 8;
 # a filter as large as the image is a neuron. What will the gradients of these four look like?
@@ -369,9 +369,9 @@ for rounds, steps in ((200, 1), (20, 10), (4, 50)):
 # 94 with a mean after each step, and 44 with four means in all. Dealt out at random it hardly matters.
 
 # %% [markdown]
-# The gradients agree well enough, on average. But a client that knows one digit walks off towards a network that says nothing
-# else, and the mean of ten such networks is not what any of them was after. **A mean of gradients is the gradient of the mean
-# loss. A mean of networks need not be good at anything.**
+# However much the gradients differ, **a mean of gradients is the gradient of the mean loss.** But in many steps a client that
+# knows one digit walks off towards a network that says only that digit, and the mean of ten such networks is not what any of
+# them was after. **A mean of networks need not be good at anything.**
 
 # %% tags=["asserts"]
 # eq: federated-average
@@ -464,7 +464,8 @@ for bits in (8, 4, 3, 2):
 
 # %% [markdown]
 # Can it *learn* to do with 2 bits? Its loss has to see the rounding. But a rounded number is level in what it was rounded from: its
-# slope is 0. So the way back pretends, by {{ref:straight-through}}, and the weights that make the steps stay whole. (In
+# slope is 0. So the way back pretends, by {{ref:straight-through}}, and the steps are made by the weights as they were
+# before rounding. (In
 # `rounded`, `straight_through` does both.) Ten epochs more, with 3 bits and with 2; and beside them ten epochs more as
 # before, rounded at the end. Four numbers?
 
@@ -494,7 +495,8 @@ figures.strips(
 )
 
 # %% [markdown] tags=["answer"]
-# With 3 bits 95 (91 to 97), with 2 bits 68 (41 to 86). Ten epochs more without rounding help nothing: 92 and 19.
+# With 3 bits 95 (91 to 97), with 2 bits 68 (41 to 86). Ten epochs more without rounding do not help, and with 2 bits they harm: 92
+# and 19.
 
 # %% [markdown]
 # A false slope, and a network that is far better for it. With 2 bits it is still no match for whole weights: most weights are less
@@ -547,7 +549,7 @@ show(f, title="Risen, and level", sliders={"x": (0, 3)}, start="end")
 # {{eq:integrated-gradients}}
 #
 # ($\int_0^1$ is the mean over all places $t$ of the way, from 0 at $x'$ to 1 at $x$.) On the way from 0 to 2 our $f$ has the
-# slope 1 for the first half, then 0: on average 1/2, times 2 is 1. However a function bends, the contributions add up to what
+# slope 1 for the first half, then 0: on average 1/2, times 2 is 1. However a function bends, as long as it does not jump, the contributions add up to what
 # there is to explain:
 #
 # {{eq:completeness}}
@@ -614,8 +616,8 @@ def our_contributions(f, x, baseline, steps=50):
 
 
 # %% [markdown]
-# Is it right about the network? Take away what counts, and see. For each of 400 new images the ten pixels with the largest numbers, of
-# 64, are replaced by those of the *mean* image. If ten are drawn by lot, it says in 95 of a hundred what it said before. How
+# Is it right about the network? Take away what counts, and see. For each of 400 new images the ten pixels with the highest scores, of
+# 64, are replaced by those of the *mean* image. If ten are drawn by lot, it says in some 95 of a hundred what it said before. How
 # often, if they are chosen by the size of the gradient; by contributions from empty paper, all 0; by contributions from the mean image?
 
 
@@ -686,8 +688,8 @@ for name, row in zip(baselines, 100 * kept):
     print(f"replaced by {name:5}", *(f"{share:8.0f}  " for share in row))
 
 # %% [markdown] tags=["answer"]
-# Each wins the test that has its own replacement, in all twenty starts. And from ink, judged by paper, *all* keep their answer: worse than
-# by lot. Most pixels that it names are empty already.
+# Each wins the test that has its own replacement, in all twenty starts. And from ink, judged by paper, *all* keep their answer, worse
+# than by lot, and so from paper, judged by ink: most pixels that are named already are what they are replaced by.
 
 # %% [markdown]
 # From paper a pixel without ink can have no contribution at all, since $x_i - x'_i = 0$. **The baseline is half of the question:
@@ -841,11 +843,11 @@ for widths in ([64, 32, 10], [64, 100, 100, 10], [512] * 101):
 # %% [markdown]
 # From this comes the rule for large models. A multiply-add counts as two operations, and three times as many as forward are
 # done: 6 operations for each weight and each token. The largest Llama 3 has 405 billion weights and has seen 15.6 trillion
-# tokens. 6 times both is 3.8e25, and 3.8e25 is what its report says.
+# tokens. 6 times both is 3.8e25, as its report says.
 #
 # **Bytes.** In use a weight is one number. In training it is four with Adam: the weight, its gradient, and two means. In 32 bits that
 # is 16 bytes, against 1 in use with 8 bits: for our 2,410 weights and biases 38,560. On top comes what the way forward keeps. By
-# {{ref:stored-activations}} that is 23,200 bytes for a batch of 50, and 464,000 for one of 1,000. It grows with the batch, and is why
+# {{ref:stored-activations}} that is 116 numbers for each image, 23,200 bytes for a batch of 50, and 464,000 for one of 1,000. It grows with the batch, and is why
 # memory ends sooner than patience.
 
 # %% tags=["asserts"]
@@ -1037,7 +1039,7 @@ assert np.float16(2e-8) == 0 and abs(_scaled - 2e-8) < 1e-10
 # - The image up to one factor.
 #   Right. Who knows that its brightest pixel is 1 has the factor, too.
 # - The image exactly, as before.
-#   No. Without a bias δ is not sent, and 2x with δ/2 gives the same gradient.
+#   No. Without a bias δ is not sent, and 2x with δ/2 gives this layer the same gradient.
 
 # %% [markdown] tags=["quiz"]
 # **5.** Five clients know different digits. What brings their averaged network closest to one trained with all images?
