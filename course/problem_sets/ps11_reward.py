@@ -518,5 +518,5 @@ for step in range(1, 6):
 #
 # Take your `forward_mode` to second derivatives: let rates be pairs themselves.
 #
-# Donald Michie's own report: *Experiments on the mechanization of game-learning*, The Computer Journal 6 (1963). Martin Gardner built
+# Donald Michie's own report: *Trial and error*, in Penguin's Science Survey (1961). Martin Gardner built
 # a smaller one in Scientific American (March 1962), for a game with six pawns; twenty-four boxes will do.

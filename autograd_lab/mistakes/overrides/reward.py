@@ -270,3 +270,16 @@ REWARD_WORDING[("factor-two-missing", f"{_THROUGH}.*")] = {
     "question": "What is the slope of (s − y)²?",
     "cure": "2(s − y).",
 }
+_AS_USUAL = {
+    "contradiction": "Let every sample cost as much as the baseline: all is as usual, so there is nothing to learn. Is "
+    "your {part} 0 then?"
+}
+REWARD_WORDING |= {
+    (mistake, f"{_SCORE}.*"): _AS_USUAL
+    for mistake in ("score-baseline-missing", "score-baseline-added", "score-baseline-own", "score-weight-missing")
+}
+REWARD_WORDING[("score-baseline-outside", f"{_SCORE}.*")] = {
+    **_AS_USUAL,
+    "question": "Is (cost − baseline) · score the same as cost · score − baseline?",
+    "cure": "Bracket the difference: ((s - y) ** 2 - baseline) * (s - p).",
+}

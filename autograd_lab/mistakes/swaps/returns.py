@@ -134,7 +134,8 @@ def _cleared_at_rewards(rewards: Array, ends: Array, gamma: float) -> Array:
 
 
 def _last_term(rewards: Array, ends: Array, gamma: float) -> Array:
-    return _by_step(lambda piece, g, t: g ** (len(piece) - 1 - t) * piece[-1])(rewards, ends, gamma)
+    last = _by_step(lambda piece, g, t: g ** (len(piece) - 1 - t) * piece[-1])
+    return np.asarray(last(rewards, ends, gamma))
 
 
 def _over_spread(eps: float, centred: bool = True) -> Callable[[Array], Array]:
