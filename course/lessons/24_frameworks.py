@@ -222,7 +222,7 @@ def in_jax(params, X, Y, x64=True):
 
 
 # %% [markdown]
-# **TensorFlow** has a {{term:gradient-tape|tape}}. What runs inside the `with` is recorded, if a `tf.Variable` is in it, and
+# **TensorFlow** has a {{term:gradient-tape|tape}}. What runs inside the `with` is recorded, if a trainable `tf.Variable` is in it, and
 # the tape is asked afterwards. It returns the gradients, and stores none.
 
 
@@ -305,8 +305,8 @@ for name in ("pytorch", "jax", "tensorflow", "tensorflow_function", "keras"):
     print(f"{name:20} apart by {largest:.0e} at most")
 
 # %% [markdown]
-# **Four libraries, thousands of authors, and your formulas: one gradient.** So whatever differs from here on is not the
-# derivative.
+# **Four libraries, thousands of authors, and your formulas: one gradient.** So in a network as smooth as this one,
+# whatever differs from here on is not the derivative.
 
 # %% tags=["asserts"]
 for _program, (_value, _theirs) in found.items():
@@ -406,8 +406,8 @@ graph(graph_in_tensorflow)
 graph(graph_in_keras)
 
 # %% [markdown] tags=["answer"]
-# In JAX the box "repeat" writes a bias out for both rows, so on the way back the sum over the rows has a box of its own. In
-# TensorFlow and Keras it is part of "+", in PyTorch of "xW+b", product and sum in one. PyTorch turns its weights, in two boxes Xᵀ, and has not kept the targets: the slope of a difference
+# In JAX the box "repeat" makes a matrix of one row out of each bias. The sum over the rows, on the way back, is part of "+",
+# and in PyTorch of "xW+b", product and sum in one. PyTorch turns its weights, in two boxes Xᵀ, and has not kept the targets: the slope of a difference
 # needs neither operand. Keras' boxes bear the names of its layers, and its loss ends in a mean over the rows, which the other
 # three have written as a division.
 #
@@ -486,7 +486,7 @@ for program in (
 # PyTorch's and Keras' mean runs over rows *and* outputs ({{ref:torch-mse}}), so there the factor is 3. That was the riddle at
 # the top. Nobody is wrong: they have answered two questions, the gradients of two losses.
 #
-# Three of the four have six or seven digits left. PyTorch and Keras make their *layers* in 32 bits. JAX is another matter: your
+# Three of the four have about six digits left. PyTorch and Keras make their *layers* in 32 bits. JAX is another matter: your
 # arrays had 64 bits, and JAX rounded them to 32 without a word, unless `jax_enable_x64` is set. TensorFlow takes the bits that
 # come.
 
@@ -725,7 +725,7 @@ assert sum(a in ("None", "0") for a in _all) == 5 and _all.count("None") == 4
 # | asked by | `backward()` | `backward()` | `jax.grad(f)` | `tape.gradient` | nobody |
 # | the gradient is | in the leaf, *added* | in the leaf, *added* | returned | returned | used up in a step |
 # | to be cleared | yes | yes, `zero_grad` | no | no | no |
-# | one pass, asked twice | adds again | error, or `retain_graph` | by `jax.vjp` | error, or `persistent=True` | – |
+# | one pass, asked twice | adds again | error where something was kept, or `retain_graph` | by `jax.vjp` | error, or `persistent=True` | – |
 # | a constant | `None` | `None` | 0, or not an argument | `None` | the weight stays |
 # | bits, if nothing is said | those of the array, or 64 | those of the array, layers 32 | 32, *even of 64* | those of the array, or 32 | 32 |
 # | a layer's weight | (n_in, n_out) | (n_out, n_in) | yours | yours | (n_in, n_out) |
@@ -966,7 +966,8 @@ figures.strips(
 
 # %% [markdown]
 # Now all eight lines: in how many of its twenty starts is a network outside the healthy range? Of those that the loss did not
-# show, B has a first layer that is not stepped, D equal neurons, and E a way back that forgets a slope. One is inside in nearly everything that people log. Which, and why?
+# show, B has a first layer that is not stepped, D equal neurons, and E a way back that forgets a slope. One of
+# them is caught in all twenty starts by the last line alone. Which, and why?
 
 # %% tags=["predict"]
 alarms = {}
@@ -983,7 +984,7 @@ for line in healthy[0]:
 # %% [markdown] tags=["answer"]
 # It is D, whose eight hidden neurons are copies of one. A norm adds up over a layer, and eight equal neurons can have the norm
 # of eight different ones. Only a line that looks at them *one by one* gives D away. B's first matrix never moves, though a
-# gradient arrives. E's neurons saturate: without the slope, its steps are too long.
+# gradient arrives. E's neurons saturate, while its loss looks well.
 #
 # Mind the first column: a healthy network leaves the range of forty others now and then. One alarm is no diagnosis.
 
@@ -1274,7 +1275,7 @@ tell("24.3", answer_3)
 # are far too long have done that in the first epoch. Q: one hidden neuron in eight copies, and every other line in order.
 # R: nearly no gradient, and its matrices move all the same, by the sum of all earlier gradients. S: its first matrix
 # gets a gradient and stands still: it is left out of the update. T: more than half of its hidden neurons are saturated, as
-# E's were. Its gradients, without the slope, are too large. U is the healthy one.
+# E's were. U is the healthy one.
 #
 # Whoever says 1 for P mistakes one sign for the whole: in P, too, no gradient arrives. But then the sum of earlier ones
 # would keep it moving.
@@ -1351,8 +1352,8 @@ tell("24.4", answer_4)
 # %% [markdown] tags=["hint"]
 # Hint 2: recall where each cause sits
 #
-# The loss: everywhere alike. Storage: in `W` and `V`, moved and not changed. Bits: the seventh digit, everywhere. Not watched: in
-# some arrays, and the others are right. Not cleared: right at first, and then too much.
+# The loss: everywhere alike. Storage: in `W` and `V`, moved and not changed. Bits: the sixth or seventh digit, everywhere. Not watched: in
+# some arrays, and the others are right. Not cleared: right at first, and then the sum so far.
 
 # %% [markdown] tags=["hint"]
 # Hint 3: write these lines first
@@ -1433,7 +1434,7 @@ for _letter, _cause in _told.items():
 #   No. That shows everywhere, and only from the seventh digit on.
 
 # %% [markdown] tags=["quiz"]
-# **5.** A tape gives `None` for a layer's weight. The layer is in the loss, and its weight is a `Variable`. What may have
+# **5.** A tape gives `None` for a layer's weight. The layer is in the loss, and its weight was made as a `Variable`. What may have
 # happened?
 #
 # - The slope is exactly 0.
@@ -1469,18 +1470,18 @@ assert 0.1 * 2 == 0.2
 # %% [markdown] slug="ch24-summary"
 # ## The chapter on one page
 #
-# **One derivative.** By hand, on our engine, in PyTorch, JAX and TensorFlow, and in Keras on TensorFlow: equal to fourteen
-# digits, once loss, bits and storage are the same.
+# **One derivative.** By hand, on our engine, in PyTorch, JAX and TensorFlow, and in Keras on TensorFlow: equal to thirteen
+# digits or more, once loss, bits and storage are the same.
 #
 # **Five causes, and how each looks.**
 #
 # | cause | how it looks |
 # |---|---|
-# | the loss | one factor, everywhere, always |
+# | the loss | one factor in all arrays, from the first batch on |
 # | storage | `W` turned, `b` equal |
-# | bits | the seventh digit, everywhere |
+# | bits | the sixth or seventh digit, everywhere (on graphics cards perhaps the third) |
 # | not watched | `None`, 0, or a weight that stays; the rest is right |
-# | not cleared | right at first, then too much |
+# | not cleared | right at first, then the sum so far |
 #
 # **Three handles.** The leaf (PyTorch, ours), the returned value (JAX), the tape (TensorFlow). Only in leaves do gradients add up.
 #

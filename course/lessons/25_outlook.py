@@ -180,13 +180,14 @@ figures.boxes(
 )
 
 # %% [markdown] tags=["answer"]
-# With tanh none. With ReLU 3 here, and in twenty starts 2.45 on average (0 to 4). Of 32 images it is still 1.5.
+# By division alone, with tanh none. With ReLU 3 here, and in twenty starts 2.45 on average (0 to 4). Of 32 images it is still 1.5.
 
 # %% [markdown]
 # A ReLU is asleep for some images. If it is awake for just one of the batch, its sum has one term, and the neuron hands that
 # image out whole. **A batch mixes; it does not promise to hide.** And a stranger can do more than divide: start with noise,
-# and descend until its gradient is the one that was sent. What helps is to add up the gradients of many clients before
-# anybody sees one, and to add noise. Both have their price.
+# and descend until its gradient is the one that was sent, or use that all images lie in the span of the columns of one
+# array; so whole batches have been had. What helps is to add up the gradients of many clients before anybody sees one, and to
+# add noise, after each has been cut to a length. Both have their price.
 
 # %% tags=["asserts"]
 # eq: gradient-of-one-image, gradient-of-a-batch
@@ -282,7 +283,7 @@ assert np.allclose((_A + 2 * _B) / 3, [5 / 3, 4 / 3, 2])
 #
 # If each makes just one step, with all its images, this is a step with the gradient of all $N$. With more steps it is
 # something else. (Weights that come back after one step give an image away as its gradient does: what they have moved by is
-# the gradient, times the rate.)
+# the gradient, times minus the rate.)
 
 
 # %% slug="ch25-federated"
@@ -499,7 +500,7 @@ figures.strips(
 # and 19.
 
 # %% [markdown]
-# A false slope, and a network that is far better for it. With 2 bits it is still no match for whole weights: most weights are less
+# A false slope, and a network that is better for it, with 2 bits by far. There it is still no match for whole weights: most weights are less
 # than half of $s$, and become 0. (Better scales, one for each neuron, and more neurons get further.)
 
 # %% tags=["asserts"]
@@ -780,7 +781,7 @@ figures.boxes(
 )
 
 # %% [markdown] tags=["answer"]
-# 37 of a hundred (33 to 44 in twenty starts), and with 0.2 hardly one.
+# 37 of a hundred (33 to 44 in twenty starts), and with 0.2 hardly one. It is called the *fast gradient sign method*.
 
 # %% [markdown]
 # No single pixel does it. $L$ rises by about ε times the sum of *all* sizes, $\varepsilon \sum_i |g_i|$, since no term
@@ -929,7 +930,7 @@ assert 4 * 4 * (6 * 5 + 5 * 4 + 4 * 3 + 5 + 4 + 3) == 1184
 #
 # Each leads to a field of its own. Behind each stands the same backward pass.
 #
-# **Generative models** draw. A draw has no slope in μ and σ; but draw ε first, and it has
+# **Generative models** draw. No slope leads through a draw to μ and σ; but draw ε first, and one does
 # ({{term:reparameterisation}}; the variational autoencoder learns so):
 #
 # {{eq:reparameterised}}
@@ -985,7 +986,7 @@ for number in (0.0, 0.05):
 # %% [markdown]
 # **Hardware.** Chips for learning multiply matrices of 16 bits or fewer. The smallest number that 16 bits (float16) know above 0 is 6e-8,
 # and gradients are often smaller. So multiply the *loss* by 1,024, and divide the gradients afterwards. The way back is linear in
-# what arrives, so nothing else changes.
+# what arrives, so nothing else changes, as long as no number passes 65,504, the largest of them.
 
 # %% slug="ch25-sixteen-bits"
 small = 2e-8
@@ -1045,7 +1046,7 @@ assert np.float16(2e-8) == 0 and abs(_scaled - 2e-8) < 1e-10
 # **5.** Five clients know different digits. What brings their averaged network closest to one trained with all images?
 #
 # - Fewer steps between two averages.
-#   Right. With one step each it is the very same.
+#   Right. With one step each, on all its images, it is the very same.
 # - More steps between two averages.
 #   No. Each walks further towards a network that knows its own digits alone.
 # - Weights of fewer bits.
@@ -1094,7 +1095,7 @@ assert 0.01 / (1 / 7) < 0.5 and 3.2 > 0
 # |---|---|---|
 # | $\partial L/\partial W$ over $\partial L/\partial b$, {{ref:gradient-of-one-image}} | *is* the image | a batch mixes, and a ReLU may unmix |
 # | federated averaging, {{ref:federated-average}} | saves messages | unlike clients walk apart |
-# | quantising, {{ref:quantised}} | 8 bits for nearly nothing | 2 bits must be learnt, by a false slope |
+# | quantising, {{ref:quantised}} | 8 bits for nearly nothing (weights alone) | 2 bits must be learnt, by a false slope |
 # | integrated gradients, {{ref:integrated-gradients}} | contributions that add up | compared with what? |
 # | a step uphill, {{ref:uphill-step}} | fools the network | many small slopes, all used |
 # | the way back, {{ref:multiply-adds}} | about twice the way forward | and it keeps what came in |
