@@ -175,7 +175,7 @@ check.ps11(score_function_gradient).require()
 #
 # Seven boxes stand in a street, and a player begins at the third from the left. At each step the box where the player stands is shaken: one
 # place to the left, or one to the right. Beyond the left end lies a pit, which costs 1; beyond the right end, a prize of 1. Each
-# step costs 0.02. After 30 steps night falls, and the game is cut off.
+# step costs a fiftieth. After 30 steps night falls, and the game is cut off.
 #
 # Boxes are paid by your `returns_to_go`, and their logits go down your gradient. Usual is the mean return to go of the 20 games before.
 # Guess first: of a hundred games, how many end at the prize at the start? And after 60 times 20 games?
@@ -307,13 +307,15 @@ def score_function_neuron(x, w, b, y, s, baseline):
 # is known, since p is: three throws, a thousand, a million.
 
 
-# %% tags=["illustration"] slug="ps11-coin-try"
+# %% slug="ps11-coin-throw"
 def thrown(p, count, dice):
     """So many samples, 0 or 1."""
     return (dice.random(count) < p) * 1.0
 
 
 one = np.array([1.0])
+
+# %% tags=["illustration"] slug="ps11-coin-try"
 print(
     "by hand:",
     straight_through(one, 0 * one, 0.0, 0.0, one)[1],
@@ -339,7 +341,7 @@ check.ps11(score_function_neuron).require()
 # %% [markdown] slug="ps11-race-text"
 # ### Where do they lead?
 #
-# y is 0.6, so a 1 costs 0.16 and a 0 costs 0.36: the best neuron says 1, always. Three copies of it, from p = ½, go down an estimate, 20
+# y is 3/5, so a 1 costs 4/25 and a 0 costs 9/25: the best neuron says 1, always. Three copies of it, from p = ½, go down an estimate, 20
 # samples at each of 3,000 steps: straight-through, the score function with nothing taken off, and the score function with the
 # mean cost of the throws before. Where will p be, for each? Guess before you run it.
 
@@ -369,9 +371,9 @@ figure.tight_layout()
 plt.show()
 
 # %% [markdown] tags=["answer"] slug="ps11-race-result"
-# Straight-through ends at about 0.6, and the other two near 1. It goes down the slope of $(p - y)^2$, a cost that nobody pays: at
+# Straight-through ends near y, and the other two near 1. It goes down the slope of $(p - y)^2$, a cost that nobody pays: at
 # p = y its samples pull up as hard as down. The score function asks what a 0 and a 1 cost, and nothing between. More samples
-# would not help straight-through; they would only bring it to 0.6 more smoothly. (For a target of 0 or 1 the two agree on the way.)
+# would not help straight-through; they would only bring it to y more smoothly. (For a target of 0 or 1 the two agree on the way.)
 
 # %% [markdown] slug="ps11-dual-text"
 # ## Part 4: slopes on the way there (40 minutes, 6 points)
@@ -462,7 +464,7 @@ check.ps11(forward_mode).require()
 # ### A root by pairs
 #
 # To find where a program's value is 0, walk along its slope: from x to x − value/slope, as Newton did. Here the program is x · x − 2, and
-# the walk begins at 1. One walk forward brings value and slope at once. How many of the sixteen digits of √2 = 1.414213562373095 will be
+# the walk begins at 1. One walk forward brings value and slope at once. How many of the sixteen digits of √2 will be
 # right after one step, after three, after five?
 
 # %% tags=["predict", "illustration"] slug="ps11-newton"
@@ -470,7 +472,7 @@ square_less_two, root = [("mul", 0, 0), ("const", 2.0), ("sub", 1, 2)], 1.0
 for step in range(1, 6):
     value, gradient = forward_mode(square_less_two, np.array([root]))
     root -= value / gradient[0]
-    print(f"step {step}: {root:.15f}")
+    print(f"step {step}: {root:.15f}, of {np.sqrt(2):.15f}")
 
 # %% [markdown] tags=["answer"] slug="ps11-newton-result"
 # One, six, and after five steps all of them: the number of right digits doubles at each step. A nudged slope would do nearly as well
@@ -481,7 +483,7 @@ for step in range(1, 6):
 #
 # (1) In part 2 somebody weights each step by the whole return of its game, not by the return to go. On average the gradient is the same. Why,
 # and what is worse about it? (2) Somebody takes each step's *own* return off it, as its baseline. What becomes of the gradient, and which
-# condition on a baseline is broken? (3) A neuron samples with p = 0.8, and y is 0.6. Straight-through is wrong there on average, the score function is not, and yet
+# condition on a baseline is broken? (3) A neuron samples with p = 4/5, and y is 3/5. Straight-through is wrong there on average, the score function is not, and yet
 # straight-through is used in practice. What is wrong with the one, and what is bad about the other? Say both in the words bias and spread. (4) Why can no
 # optimiser, however good, learn through a `round` whose slope is taken as it is? And why does forward mode not help there, though it never goes
 # back? Five to nine sentences. A person reads this answer.
@@ -493,7 +495,7 @@ for step in range(1, 6):
 # (1) What was won before a step does not hang on what is drawn at it, so it is like a baseline: its mean effect is 0, for the slopes of ln π
 # have the mean 0. But it is noise: each draw is praised or blamed for what it had no part in, and the estimate scatters more. (2) Every weight
 # is 0, and with it the gradient. A baseline may not hang on the draw that it is taken off; then the slopes of ln π times it no longer have the mean
-# 0. (3) Straight-through has a bias: it uses the slope of the cost at the samples, as if a p that comes nearer to y cost less, and at p = 0.8 its
+# 0. (3) Straight-through has a bias: it uses the slope of the cost at the samples, as if a p that comes nearer to y cost less, and at p = 4/5 its
 # mean even has the other sign than the slope of the mean cost; more samples do not help. The score function has no bias, but a large spread, since it learns from the cost alone whether
 # a draw was good; that takes many samples, or a good baseline. A small error that is always the same may be better than noise. (4) The slope of a `round` is 0
 # on all of its steps, exactly and not almost, so whatever an optimiser multiplies or divides it by, no direction comes of it. Forward mode uses the same
@@ -511,7 +513,7 @@ for step in range(1, 6):
 # %% [markdown] slug="ps11-more"
 # ## If you want to know more
 #
-# In the street of part 2, take the discount down to 0.5, and up to 1. What becomes of the prizes, and why? Then give it Michie's pay: a whole return for
+# In the street of part 2, take the discount down to ½, and up to 1. What becomes of the prizes, and why? Then give it Michie's pay: a whole return for
 # each step.
 #
 # Give the neuron of part 3 a soft coin, with a temperature (chapter 23), and hold its bias and its spread against the other two.

@@ -17,6 +17,13 @@ def score_function_gradient(logits, actions, returns, baseline):
     w = (returns - baseline)[:, None]
     d = w * (p - marks)
     return d / len(d)"""
+_NEURON = """\
+def score_function_neuron(x, w, b, y, s, baseline):
+    p = 1 / (1 + np.exp(-(x @ w + b)))
+    worth = (s - y) ** 2 - baseline
+    score = s - p
+    dz = np.mean(worth * score)
+    return dz * x, dz"""
 _DUAL = """\
 def forward_mode(program, x):
     values, rates = list(x), list(np.eye(len(x)))
@@ -49,6 +56,7 @@ def forward_mode(program, x):
 REWARD_TEXTS = {
     "returns_to_go, in one line": _RETURNS,
     "score_function_gradient, short": _POLICY,
+    "score_function_neuron, short": _NEURON,
     "forward_mode, by slopes": _DUAL,
 }
 _TERMS = "terms = list(zip(of, slopes))"
@@ -67,6 +75,7 @@ REWARD_SLIPS = (
         "d = returns[:, None] * (p - marks) - baseline",
     ),
     ("policy-weight-on-half", "score_function_gradient, short", "d = w * (p - marks)", "d = p - w * marks"),
+    ("coin-y-for-p", "score_function_neuron, short", "score = s - p", "score = s - y"),
     (
         "dual-other-function",
         "forward_mode, by slopes",
@@ -84,5 +93,7 @@ REWARD_SLIPS = (
 )
 #: for a right line, lines that are wrong in its place, where no other mistake of the catalogue stands there
 REWARD_DECOYS: dict[str, tuple[str, ...]] = {
+    "score = s - p": ("score = abs(s - p)", "score = s - p ** 2"),
+    "rates.append(0.0)": ("rates.append(values[-1])", "rates.append(-1.0)"),
     _TERMS: ("terms = list(zip(of[::-1], slopes))", "terms = list(zip(of, slopes[::-1]))"),
 }
