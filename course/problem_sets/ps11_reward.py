@@ -275,6 +275,27 @@ def straight_through(x, w, b, y, s):
     ### END SOLUTION
 
 
+# %% [markdown] slug="ps11-through-own"
+# **Look for yourself first.** The neuron of hint 1, worked out by hand; and with three times as many samples of the same kinds, does anything change?
+
+
+# %% slug="ps11-coin-throw"
+def thrown(p, count, dice):
+    """So many samples, 0 or 1."""
+    return (dice.random(count) < p) * 1.0
+
+
+one = np.array([1.0])
+
+# %% tags=["illustration"] slug="ps11-through-try"
+print("by hand: dw 1/2, db 1/2; yours", *straight_through(one, 0 * one, 0.0, 0.0, one))
+few = np.array([0.0, 1.0, 1.0])
+print("three samples:", *straight_through(one, 0 * one, 1.0, 0.3, few))
+print("nine samples: ", *straight_through(one, 0 * one, 1.0, 0.3, np.tile(few, 3)))
+
+# %% nbgrader={"grade": true, "grade_id": "check_straight_through", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check.ps11(straight_through).require()
+
 # %% [markdown] tags=["hint"] slug="ps11-score-hint-1"
 # Hint 1: what to look at
 #
@@ -303,27 +324,15 @@ def score_function_neuron(x, w, b, y, s, baseline):
 
 
 # %% [markdown] slug="ps11-coin-own"
-# **Look for yourself first.** With the neuron of hint 1 both say db = ½, if nothing is taken off. Then a neuron whose exact slope
-# is known, since p is: three throws, a thousand, a million.
+# **Look for yourself first.** With the neuron of the first hint, and nothing taken off, this says db = ½ as well. Then a neuron whose exact slope
+# is known, since p is: three throws, a thousand, a million, by both ways.
 
-
-# %% slug="ps11-coin-throw"
-def thrown(p, count, dice):
-    """So many samples, 0 or 1."""
-    return (dice.random(count) < p) * 1.0
-
-
-one = np.array([1.0])
 
 # %% tags=["illustration"] slug="ps11-coin-try"
-print(
-    "by hand:",
-    straight_through(one, 0 * one, 0.0, 0.0, one)[1],
-    score_function_neuron(one, 0 * one, 0.0, 0.0, one, 0.0)[1],
-)
+print("by hand: db 1/2; yours", score_function_neuron(one, 0 * one, 0.0, 0.0, one, 0.0)[1])
 
 x, w, b, y = np.array([1.0, -2.0]), np.array([0.5, 0.3]), 1.0, 0.6
-p = 1 / (1 + np.exp(-(x @ w + b)))
+p = 1 / (1 + np.exp(-np.sum(x * w) - b))
 exact = p * (1 - p) * ((1 - y) ** 2 - y**2)
 usual = p * (1 - y) ** 2 + (1 - p) * y**2
 print(f"exact db {exact:+.4f}")
@@ -331,9 +340,6 @@ for count in (3, 1_000, 1_000_000):
     s = thrown(p, count, np.random.default_rng(2))
     through, score = straight_through(x, w, b, y, s)[1], score_function_neuron(x, w, b, y, s, usual)[1]
     print(f"{count:9,} samples: straight-through {through:+.4f}, score function {score:+.4f}")
-
-# %% nbgrader={"grade": true, "grade_id": "check_straight_through", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check.ps11(straight_through).require()
 
 # %% nbgrader={"grade": true, "grade_id": "check_score_function_neuron", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check.ps11(score_function_neuron).require()
