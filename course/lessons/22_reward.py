@@ -469,7 +469,7 @@ assert np.allclose(_by_draws, _to_go) and np.allclose(_by_draws, _less)
 # ## Who gets the praise?
 #
 # Can a push be praised for what was won *before* it? It cannot have brought it about. To this push, all earlier rewards
-# are like what the machines paid in any case: a baseline, which as a rule adds noise, and moves no mean. So leave them out. What
+# are like what the machines paid in any case: something added, which moves no mean, and as a rule makes noise. So leave them out. What
 # is left is the {{term:return-to-go}}:
 #
 # {{eq:return-to-go}}
@@ -479,7 +479,7 @@ assert np.allclose(_by_draws, _to_go) and np.allclose(_by_draws, _less)
 #
 # And of what is still to come a part is usual: the mean of the to-go of all games that are still on at that time. Take
 # it off, too. (Not the mean over the steps of its *own* game, as one often sees. There is always less to come at the
-# end than at the beginning, so every late push would look bad.) Three weights, and in the mean one gradient, but for a small print that follows.
+# end than at the beginning, so every late push would look bad.) Three weights, and in the mean one gradient: the third nearly, as is told below.
 
 
 # %% slug="ch22-learn"
@@ -582,8 +582,8 @@ figures.plot(
     x="update, 16 games each",
     y="steps of a game, mean",
     say="All three climb from 20 steps. With the usual taken off the curve reaches "
-    "200 after some 35 updates and stays there; with the return to go it "
-    "comes near 200 somewhat later and falls back; the whole return is last.",
+    "200 after some 30 updates and stays near it; with the return to go it "
+    "comes near 200 later and falls back; the whole return is last.",
 )
 
 # %% tags=["answer"]
@@ -620,7 +620,7 @@ figures.strips(
 # next to nothing, and its noise goes into the weights, at this rate.
 
 # %% [markdown]
-# (One small print. Our "usual" has the game itself in it, and a baseline must not hang on its own draw. With $m$ games
+# (In small print: our "usual" has the game itself in it, and a baseline must not hang on its own draw. With $m$ games
 # on, each weight comes out $1 - 1/m$ times as large, so the late steps, with few games on, count for too little, and the
 # direction is a little off. The last game standing gets 0. Exercise 22.3 mends that.)
 
@@ -823,9 +823,9 @@ figures.plot(
     title="Three losses of one and the same learning",
     x="step",
     y="mean of the loss",
-    say="The loss of the wins as they are falls from 3 to 0.4. Minus 7, it rises "
-    "from minus 4.2 to minus 0.8. Minus the mean, it begins at 0.6, falls to "
-    "minus 1.5, and rises again.",
+    say="The loss of the wins as they are rises a little from 3, then falls to 0.4. "
+    "Minus 7, it falls a little from minus 4.2, then rises to minus 0.8. Minus the "
+    "mean, it begins at 0.6, falls to minus 1.5, and rises again.",
 )
 
 # %% [markdown] tags=["answer"]
@@ -834,8 +834,8 @@ figures.plot(
 # 2.30 to 5.85.
 
 # %% [markdown]
-# **The loss is a device. Its gradient is right, here and now; its value is not what you are after.** It has two things
-# in it that a loss has not: the weights were won by the present policy, and so were the draws. Change the policy, and
+# **The loss is a device. Its gradient is right, on average, here and now; its value is not what you are after.** It has two things
+# in it that a loss has not: the $w_t$ were won by the present policy, and so were the draws. Change the policy, and
 # both are stale. (Spinning Up says so, too: it is "not a loss function in the typical sense".)
 #
 # So what happens if one makes it *small*? After 20 updates a network plays 16 games. On these same games a new Adam takes
@@ -963,8 +963,8 @@ else:
 #
 # What is beyond: a network that learns what is usual in each state, where we took a mean of 16; several steps on the
 # same games, with a brake (PPO); and models of language, whose games are answers, whose pushes are pieces of words, and whose
-# reward is a judgement at the end, less a fine for straying from where they began. At the first step on new
-# games, each of them descends by {{ref:surrogate-loss}}, with other weights.
+# reward is a judgement at the end, less a fine for straying from the model they began with. At the first step on new
+# games, the policy of each descends by {{ref:surrogate-loss}}, with other $w_t$.
 
 # %% [markdown] slug="ch22-quiz"
 # ## Check yourself
@@ -1024,7 +1024,7 @@ else:
 # **9.** You write $-R \ln \pi$ and forget that $R$ comes from a network of your own, with a graph. What happens?
 #
 # - The gradient of the policy is wrong.
-#   No. That one is as it should be. Something else gets a gradient as well.
+#   No. That one is as it should be, if the two share no weights. Something else gets a gradient as well.
 # - An error: the die has no gradient.
 #   No. No error comes, there as little as here.
 # - That network is trained as well, and by this loss.
@@ -1051,7 +1051,7 @@ assert _R.grad > 0
 # | return to go, {{ref:return-to-go}} | what was won before | it cannot hang on the push |
 # | to go, less the usual, {{ref:baseline}} | what would have come anyway | the slopes of $\ln p$ have the mean 0 |
 #
-# All three have one mean, the last against the *others*, and three spreads. Hold them against each other by
+# All three have one mean, the last if its usual is that of the *others*, and three spreads. Hold them against each other by
 # {{ref:signal-to-noise}}. This way of learning is called REINFORCE, the return less the usual an *advantage*, and the usual of
 # the others *leave one out*.
 #

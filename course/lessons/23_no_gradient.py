@@ -105,8 +105,8 @@ for _ in range(100):
 print("after 100 steps:", w.data.round(2))
 
 # %% [markdown] tags=["answer"]
-# 10 and 9.9 downhill, and the third has not moved. Adam divides a slope by its own size (plus an ε, which is what the
-# second lacks), {{ref:adam-step}}, so a millionth is nearly as good as 1. A 0 has no size: it stays 0.
+# 10 and 9.9 downhill, and the third has not moved. Adam divides a slope by its own size (plus a tiny ε, and so the
+# second lags a little), {{ref:adam-step}}, so a millionth is nearly as good as 1. A 0 has no size: it stays 0.
 
 # %% [markdown]
 # A small slope is a direction, said quietly. **Level ground says nothing, and no rate, optimiser or number of digits makes
@@ -119,7 +119,7 @@ print("after 100 steps:", w.data.round(2))
 # | `argmax`, the order of a sort, the next word of a text | a whole number: there is no graph behind it |
 # | an index into a table | a slope for the entry that was taken, none for the index |
 # | `if` on the data | the slopes of the branch that was taken; of the other it knows nothing |
-# | a draw | 0 again: what was drawn jumps with the probability, here and there |
+# | a draw | see below |
 #
 # When chapter 16's article asks where backpropagation does not apply, this table is most of the answer. Nearly
 # all of it can be said in one word, *jump*. Even a draw is one: a computer throws a coin by drawing $u$,
@@ -705,7 +705,7 @@ assert np.abs(((_u @ _few)[:, None] * _u).mean(axis=0) - _few).max() < 0.02
 # ## Through the wrong weights
 #
 # On the way back a δ needs $W_2$ transposed, the very weights of the way forward. In a brain nobody has seen how: a
-# synapse works one way, and what leads back would have to know it. So take *other* numbers for the way back, drawn once
+# synapse works one way, and what leads back would have to know its strength. So take *other* numbers for the way back, drawn once
 # and never changed:
 #
 # {{eq:feedback-alignment}}
@@ -842,8 +842,8 @@ assert np.allclose(_g, _a.T @ _d)
 #
 # {{eq:settled}}
 #
-# Each asks the others again and again, until nothing moves. They have settled. With $s_i$ for what neuron $i$ has come to, this
-# is a hollow of a function of all $s$, their energy $E$, in which each weight stands with its own two neurons only:
+# Each asks the others again and again, until nothing moves. They have settled. With $s_i$ for what neuron $i$ has come to, they
+# stand at a low point of a function of all $s$, their energy $E$, in which each weight occurs with its own two neurons only:
 # $\partial E/\partial w_{ij} = -s_i s_j$. Now pull the outputs a little
 # towards their targets, and let all settle again. Everybody has moved a little, the hidden neurons too. And then:
 #
@@ -1006,7 +1006,7 @@ for _beta in (0.1, 1 / 3):
 # One more, which sends nothing back from layer to layer: {{term:forward-forward}}. A picture goes in together with a label, a right one or
 # a wrong one. Each layer, by itself, learns to be lively (the mean of its squared activations) at right pairs and quiet at wrong
 # ones. To read a picture, it tries all ten labels and takes the liveliest. Each layer goes back one step, into its own weights,
-# and hands on its activations at one length, so that the next cannot read the answer from it.
+# and hands on its activations divided by their length, so that the next cannot read the answer from it.
 #
 # Seven ways, 1,000 steps of 50 pictures: backpropagation; its *output layer alone*, the first layer left as it was drawn
 # (what does not beat that has got nothing out of its first layer); feedback alignment; one random direction a step; 16 of them;
@@ -1149,7 +1149,7 @@ assert abs(_lively - trials["forward-forward"][0]) < 0.03
 #
 # | you have | take | what it costs |
 # |---|---|---|
-# | a smooth loss, and room for the activations | backpropagation | nothing here beats it |
+# | a smooth loss, and room for the activations | backpropagation | memory for the activations; nothing here beats it |
 # | rounding in fine steps, somewhere inside | straight-through | a bias that no draw cures: check it against doing nothing |
 # | one of few choices, and a smooth network behind it | a soft choice, τ lowered step by step | bias first, spread later |
 # | choices, and a verdict from outside | the score function, with a baseline | spread: many draws |
@@ -1158,7 +1158,7 @@ assert abs(_lively - trials["forward-forward"][0]) < 0.03
 # | chips or matter that settle by themselves | equilibrium propagation | settling, two or three times; symmetric weights |
 # | a question about brains | feedback alignment, forward-forward | so far mostly models, not tools |
 #
-# In the first four the rest of the network is still differentiated by backpropagation. The way round is for the one
+# In the next three the rest of the network is still differentiated by backpropagation. The way round is for the one
 # place where that ends.
 
 # %% [markdown] slug="ch23-words"
@@ -1249,7 +1249,7 @@ assert isclose(0.02**2, 0.0004) and 0.3 > 0.003 and 1e-6 == 0.000001
 # ## The chapter on one page
 #
 # **Where it ends.** At jumps: rounding, choosing, drawing. There the slope is 0, which is right, and says nothing. The
-# mean over draws has a slope, {{ref:coin-slope}}; the mean of the draws' slopes has not.
+# mean over draws has a slope, {{ref:coin-slope}}; the mean of the draws' slopes is 0.
 #
 # | way | on average | spread | needs |
 # |---|---|---|---|

@@ -2,7 +2,7 @@
 # # Problem set 11: three hundred matchboxes
 #
 # In 1961 Donald Michie wanted a machine that learns noughts and crosses, and he had no computer. So he glued matchboxes
-# together, 304 of them, one for each position that can come up. In each box lay coloured beads, a colour for each free square.
+# together, 304 of them, one for each position in which it had a choice (turned and mirrored ones count once). In each box lay coloured beads, a colour for each free square.
 # Whose turn is it? Take the box that shows the position, shake it, and look which bead has rolled to the front: that is the
 # move. After the game, all boxes that were opened get their pay. Won: three more beads of the colour that was drawn, in each of
 # them. A draw: one more. Lost: the bead is taken away. He called it MENACE. At first it played like a shaken box. Then he had to
@@ -175,9 +175,9 @@ check.ps11(score_function_gradient).require()
 #
 # Seven boxes stand in a street, and a player begins at the third from the left. At each step the box where the player stands is shaken: one
 # place to the left, or one to the right. Beyond the left end lies a pit, which costs 1; beyond the right end, a prize of 1. Each
-# step costs a fiftieth. After 30 steps night falls, and the game is cut off.
+# step costs a fiftieth. After 30 steps night falls, and the game ends there.
 #
-# Boxes are paid by your `returns_to_go`, and their logits go down your gradient. Usual is the mean return to go of the 20 games before.
+# Boxes are paid by your `returns_to_go`, and their logits go down your gradient. Usual is the mean return to go of all steps of the 20 games before, and 0 at first.
 # Guess first: of a hundred games, how many end at the prize at the start? And after 60 times 20 games?
 
 
@@ -190,7 +190,7 @@ def play(logits, games, dice):
         for step in range(30):
             move = int(dice.random() < softmax(logits[place])[1])
             there = place + 2 * move - 1
-            over = there in (-1, 7)
+            over = there in (-1, 7) or step == 29
             record.append((place, move, -0.02 + (1.0 if there == 7 else -1.0 if there == -1 else 0.0), over))
             if over:
                 break
@@ -234,12 +234,12 @@ plt.show()
 # Each sample costs $(s - y)^2$. You are handed samples `s` (S,), all of the same neuron, and are to estimate the slope
 # of the mean cost in the weights, in two ways.
 #
-# Through the throw no gradient goes. **Straight-through** goes back past it all the same, as if $s$ were $p$, and then on through
+# Through the throw no gradient goes. **Straight-through** goes back past it all the same, as if $s$ were $p$ there (the cost's slope is taken at $s$), and then on through
 # σ as usual. What comes of that on average (ℓ is the cost; what the formula calls b is our s):
 #
 # {{eq:straight-through-mean}}
 #
-# The **score function** needs no slope of the cost at all. It takes the cost itself, less a baseline, as in part 2:
+# The **score function** needs no slope of the cost at all. It takes the cost itself, less a baseline, as in part 2. (A cost is to be small, so the minus of part 2 is gone.)
 #
 # {{eq:score-function}}
 #
@@ -379,7 +379,7 @@ plt.show()
 # %% [markdown] tags=["answer"] slug="ps11-race-result"
 # Straight-through ends near y, and the other two near 1. It goes down the slope of $(p - y)^2$, a cost that nobody pays: at
 # p = y its samples pull up as hard as down. The score function asks what a 0 and a 1 cost, and nothing between. More samples
-# would not help straight-through; they would only bring it to y more smoothly. (For a target of 0 or 1 the two agree on the way.)
+# would not help straight-through; they would only bring it to y more smoothly. (For a target of 0 or 1 the two agree in direction.)
 
 # %% [markdown] slug="ps11-dual-text"
 # ## Part 4: slopes on the way there (40 minutes, 6 points)
@@ -487,8 +487,8 @@ for step in range(1, 6):
 # %% [markdown] slug="ps11-explain-text"
 # ## Part 5: in your own words (20 minutes, 4 points)
 #
-# (1) In part 2 somebody weights each step by the whole return of its game, not by the return to go. On average the gradient is the same. Why,
-# and what is worse about it? (2) Somebody takes each step's *own* return off it, as its baseline. What becomes of the gradient, and which
+# (1) In part 2 somebody weights each step by the whole return of its game, not by the return to go. With γ = 1 the gradient is the same on average. Why,
+# and what is worse about it? (2) Somebody takes off each return, as its baseline, that very return. What becomes of the gradient, and which
 # condition on a baseline is broken? (3) A neuron samples with p = 4/5, and y is 3/5. Straight-through is wrong there on average, the score function is not, and yet
 # straight-through is used in practice. What is wrong with the one, and what is bad about the other? Say both in the words bias and spread. (4) Why can no
 # optimiser, however good, learn through a `round` whose slope is taken as it is? And why does forward mode not help there, though it never goes
