@@ -102,7 +102,7 @@ ARRAYS = {"12_vanishing": 1}  # behind those, graphs of arrays, whose boxes hold
 
 
 @pytest.mark.parametrize("name", [*list(TRAINING)[:2], pytest.param("14_overfitting", marks=pytest.mark.full)])
-@pytest.mark.sampled(1)
+@pytest.mark.full
 def test_players_between_trainings_end_at_the_engines_numbers(book, browser_page, monkeypatch, name):
     [lesson] = [lesson for lesson in LESSONS if lesson.name == name]
     graphs = shown_alone(lesson, monkeypatch)

@@ -45,6 +45,7 @@ def graphs(kept, monkeypatch):
 
 
 @pytest.mark.lab
+@pytest.mark.full
 def test_jupyterlab(jupyterlab, browser_page, graphs, shot):
     hosts.write(hosts.blank(), jupyterlab.root / "hosts.ipynb")
     lab_open(browser_page, jupyterlab, "hosts.ipynb")

@@ -277,7 +277,7 @@ def test_the_player_says_where_the_path_ends(tmp_path, browser_page):
 def test_players_in_lab(jupyterlab, browser_page, shot):
     run_in_lab(browser_page, jupyterlab, LESSON.name)
     bring_players_to_their_ends(browser_page, 2, shot, "lab-22-player-{}", live=LIVE)
-    expect(browser_page.locator("svg:visible .al-cart-pole")).to_have_count(8)
+    expect(browser_page.locator("svg:visible .al-fig-pole")).to_have_count(8)
 
 
 @pytest.mark.browser
@@ -287,7 +287,7 @@ def test_players_in_lab(jupyterlab, browser_page, shot):
 def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
     page = unfolded_page(book, open_page, LESSON.name, scheme)
     bring_players_to_their_ends(page, 2, shot, f"page-22-player-{{}}-{scheme}")
-    carts = page.locator("svg:visible:has(.al-cart-pole)")
+    carts = page.locator("svg:visible:has(.al-fig-pole)")
     expect(carts).to_have_count(2)
     for number, picture in enumerate(carts.all()):
         picture.scroll_into_view_if_needed()

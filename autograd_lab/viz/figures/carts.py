@@ -97,7 +97,7 @@ def _frame(middle: float, ground: float, side: float, scale: float, state: Game)
         f'<rect x="{x - across / 2:.1f}" y="{joint:.1f}" width="{across:.1f}" height="{high:.1f}" fill="none" '
         'stroke="currentColor" stroke-width="1.5"/>',
         wheels,
-        f'<path class="al-cart-pole" d="M{x:.1f} {joint:.1f}L{tip_x:.1f} {tip_y:.1f}" stroke="currentColor" '
+        f'<path class="al-fig-pole" d="M{x:.1f} {joint:.1f}L{tip_x:.1f} {tip_y:.1f}" stroke="currentColor" '
         'stroke-width="5" stroke-linecap="round" fill="none"/>',
     ]
 

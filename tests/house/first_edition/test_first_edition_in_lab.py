@@ -28,6 +28,7 @@ def page(jupyterlab, browser_page):
     return browser_page
 
 
+@pytest.mark.full  # tests/browser/test_reopened.py opens such a notebook in each run
 def test_the_saved_player_network_and_figure_live(page):
     [player] = players(page, 1)
     expect_step(player, 0)

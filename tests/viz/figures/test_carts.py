@@ -17,7 +17,7 @@ GAME[:, 0], GAME[:, 2] = np.linspace(0, 0.9, 10), np.linspace(0, 0.3, 10)
 def poles(html):
     """(x of the foot, y, x of the tip, y) of each pole in the wide picture, as drawn."""
     wide = html[: html.index('class="al-plot-stage al-plot-narrow"')]
-    found = re.findall(r'class="al-cart-pole" d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)"', wide)
+    found = re.findall(r'class="al-fig-pole" d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)"', wide)
     return np.array(found, dtype=float)
 
 
