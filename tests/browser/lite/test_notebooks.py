@@ -29,8 +29,8 @@ from tests.support.waiting import until
 
 pytestmark = LITE_MARKS
 CHAPTERS = [lesson.name for lesson in LESSONS if lesson.name not in AS_THEY_RAN]
-#: its graphs are of arrays, and its pictures stand still
-WITHOUT_SLIDERS = ["22_reward"]
+#: their graphs are of arrays, and their pictures stand still
+WITHOUT_SLIDERS = ["22_reward", "24_frameworks"]
 TEXTS = ["claims", "glossary", "inventory_a", "inventory_b", "references"]
 #: the numbers of all leaves and nodes that Python has
 NUMBERS = """import gc, json
