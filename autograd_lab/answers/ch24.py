@@ -75,7 +75,7 @@ def _plain_arrays(came: Any, arrays: Sequence[Array]) -> Any:
     return value.item() if isinstance(value, Tensor) else value, filled
 
 
-def _unused(a: Tensor, b: Tensor) -> Tensor:
+def _sum_of_cubes(a: Tensor, b: Tensor) -> Tensor:
     return (a * a * a).sum()
 
 
@@ -83,7 +83,7 @@ _LAYER = [readable_normals(1, 3, 2), readable_normals(2, 2), readable_normals(3,
 _TRIALS: list[tuple[str, tuple[Any, ...]]] = [
     ("the taxi", (lambda w, u: (w * u - 9) ** 2, [np.array(2.0), np.array(3.0)])),
     ("a layer and a mean", (lambda W, b, x: ((x @ W + b).tanh() ** 2).mean(), _LAYER)),
-    ("an array that is not used", (_unused, [readable_normals(7, 3), readable_normals(8, 2, 2)])),
+    ("an array that is not used", (_sum_of_cubes, [readable_normals(7, 3), readable_normals(8, 2, 2)])),
 ]
 
 CAUSES = {

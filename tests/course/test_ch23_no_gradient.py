@@ -126,6 +126,7 @@ def test_forward_forward_reads_more_than_it_guesses_after_a_few_steps(chapter):
 
 
 @pytest.mark.parametrize("seed", range(3))
+@pytest.mark.slow
 def test_an_error_of_one_pull_falls_with_beta_and_that_of_two_with_its_square(chapter, seed):
     rng = np.random.default_rng(seed)
     net = [0.25 * rng.normal(size=size) for size in ((3, 4), (4, 3))]

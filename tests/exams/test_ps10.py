@@ -5,17 +5,19 @@ import re
 import numpy as np
 import pytest
 
-from autograd_lab.exams.judging import parts_of
 from autograd_lab.exams.ps10.attention import attention_backward, weights
 from autograd_lab.exams.ps10.block import norm, prenorm_block_backward
 from autograd_lab.exams.ps10.exam import PS10
 from autograd_lab.exams.ps10.softmax import softmax_backward
-from autograd_lab.exams.question import Variant, attempt, fresh_copies
+from autograd_lab.exams.question import Variant
 from autograd_lab.exams.table import ask
-from autograd_lab.mistakes import SWAPS, Raised, agree as same, edits
-from autograd_lab.mistakes.structure import STRUCTURAL
 from tests.exams.cells import report_on_body
 from tests.exams.derivatives import agree, nudged
+from tests.exams.edits_of_variants import (
+    an_edit_gives_what_a_variant_gives,
+    every_mistake_is_told,
+    what_is_not_edited_gives_the_right_answer,
+)
 from tests.exams.many import seeds
 
 CONTRACT = "softmax_backward attention_backward prenorm_block_backward"
@@ -191,41 +193,21 @@ def test_draws_of_the_block_keep_some_relus_awake_and_some_asleep_in_each_row(se
 
 # --- the bank ---
 
-#: mistakes that the right answer and its sizes tell, or the arguments after the call
-_SEEN_OTHERWISE = {mistake for mistake, _ in STRUCTURAL} | {"inputs-changed"}
 
-
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", PS10.questions, ids=lambda asked: asked.name)
 def test_an_edit_gives_what_a_variant_gives(asked):
     """So that the variants need not run beside the edits when an answer is diagnosed."""
     for inputs in asked.draws(np.random.default_rng(2))[:3]:
-        count = len(asked.parts)
-        right = parts_of(asked.reference(*fresh_copies(inputs)), count)
-        would = edits(asked.anatomy(inputs), SWAPS)
-        told = {mistake for mistake, _ in would}
-        for variant in asked.wrong:
-            assert variant.mistake in told | _SEEN_OTHERWISE, variant.name
-            came = attempt(variant.function, inputs, count)
-            if variant.mistake not in told or isinstance(came, Raised):
-                continue
-            for i in range(count):
-                made = [
-                    parts[i] for mistake, parts in would if mistake == variant.mistake and not isinstance(parts, Raised)
-                ]
-                assert same(came[i], right[i]) or any(same(came[i], one) for one in made), (variant.name, i)
+        every_mistake_is_told(asked, inputs)
+        an_edit_gives_what_a_variant_gives(asked, inputs)
 
 
 @pytest.mark.parametrize("asked", PS10.questions, ids=lambda asked: asked.name)
 def test_what_is_not_edited_gives_the_right_answer(asked):
     """The anatomy makes anew only what an edit has touched; all of it made anew is the same."""
     for inputs in asked.draws(np.random.default_rng(4)):
-        (one,) = asked.anatomy(inputs)
-        right = parts_of(asked.reference(*fresh_copies(inputs)), len(asked.parts))
-        assert all(map(same, one.build(one.ingredients), right))
-        for role, value in one.ingredients.items():
-            if callable(value) and role not in ("attn", "block"):
-                again = {**one.ingredients, role: lambda *args, value=value: value(*args)}
-                assert all(map(same, one.build(again), right)), role
+        what_is_not_edited_gives_the_right_answer(asked, inputs, handed=("attn", "block"))
 
 
 # --- what is told ---
@@ -340,6 +322,7 @@ FIVE = "return g + s * (d - m(d) - h * m(d * h)), h.T @ dz, dz.sum(axis=0), np.m
         ),
     ],
 )
+@pytest.mark.slow
 def test_the_text_fits_the_function(name, body, mistake, parts, says):
     verdict = report_on_body(question(name), body)
     assert [(one.mistake, one.parts) for one in verdict.result.findings] == [(mistake, tuple(parts.split()))]
@@ -373,6 +356,7 @@ def test_the_text_fits_the_function(name, body, mistake, parts, says):
         ),
     ],
 )
+@pytest.mark.slow
 def test_each_way_to_be_wrong_in_form_has_its_own_sentence(name, body, says):
     with pytest.raises(AssertionError, match=says):
         report_on_body(question(name), body).require()

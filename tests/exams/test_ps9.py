@@ -198,6 +198,7 @@ def test_what_arrives_at_the_first_state_is_the_last_of_the_sweep():
 
 
 @pytest.mark.parametrize("asked", PS9.questions, ids=lambda asked: asked.name)
+@pytest.mark.slow
 def test_an_edit_gives_what_a_variant_gives(asked):
     """So that the variants need not run beside the edits when an answer is diagnosed."""
     for inputs in asked.draws(np.random.default_rng(2)):
@@ -354,6 +355,7 @@ CELL = (
         ("lstm_cell_backward", ("i * (1 - i)", "f * (1 - f)"), "lstm-slope-of-other-gate", ("dx",), "own letter"),
     ],
 )
+@pytest.mark.slow
 def test_the_text_fits_the_function(name, change, mistake, parts, says):
     body = {"lstm_cell_backward": CELL, "truncated_bptt": WINDOWS}.get(name, SWEEP + END)
     assert body.count(change[0]) >= 1
@@ -420,6 +422,7 @@ UNIT = (
         ("truncated_bptt", WINDOWS, ("t - k)", "t - k - 1)"), ""),
     ],
 )
+@pytest.mark.slow
 def test_what_is_to_be_read_again_is_what_the_mistake_is_about(name, body, change, label):
     assert body.count(change[0]) == 1
     verdict = report_on_body(question(name), body.replace(*change))
@@ -442,6 +445,7 @@ def test_what_is_to_be_read_again_is_what_the_mistake_is_about(name, body, chang
         ("bptt_scalar", "return x, h, 0, 0", r"dw has shape \(\d,\); it should be a number"),
     ],
 )
+@pytest.mark.slow
 def test_each_way_to_be_wrong_in_form_has_its_own_sentence(name, body, says):
     with pytest.raises(AssertionError, match=says):
         report_on_body(question(name), body).require()

@@ -139,7 +139,7 @@ def _label_to_read(own: str) -> Callable[[Collection[str]], str]:
     return label
 
 
-def _known(inputs: Inputs) -> dict[str, Any]:
+def _values_by_name(inputs: Inputs) -> dict[str, Any]:
     return {"N": len(inputs["s"]), "S": len(inputs["s"]), **{name: inputs[name] for name in ("x", "w", "b", "y")}}
 
 
@@ -152,7 +152,7 @@ STRAIGHT_THROUGH = RewardSetQuestion(
     parts=(Part("dw", 2, _PARTS["dw"]), Part("db", 1, _PARTS["db"])),
     draw=any_of(_THROUGH_KINDS),
     reference=straight_through,
-    known=_known,
+    known=_values_by_name,
     wrong=THROUGH_WRONG,
     right=THROUGH_RIGHT,
     equation="straight-through-mean",
@@ -170,7 +170,7 @@ SCORE_FUNCTION = RewardSetQuestion(
     parts=(Part("dw", 3, _PARTS["dw"]), Part("db", 1, _PARTS["db"])),
     draw=any_of(_SCORE_KINDS),
     reference=score_function_neuron,
-    known=_known,
+    known=_values_by_name,
     wrong=SCORE_WRONG,
     right=SCORE_RIGHT,
     equation="score-function",

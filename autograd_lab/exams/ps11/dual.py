@@ -38,11 +38,11 @@ RULES: dict[str, Callable[..., Pair]] = {
 
 def forward_mode(program: Program, x: Array) -> tuple[float, Array]:
     """(value, gradient (n,)): one walk with a rate for each input."""
-    value, gradient = _last_pair(*_walked(program, x, RULES, np.eye(len(x)), None))
+    value, gradient = _last_pair(*_numbers_and_rates(program, x, RULES, np.eye(len(x)), None))
     return float(value), np.asarray(gradient)
 
 
-def _walked(
+def _numbers_and_rates(
     program: Program, x: Array, rules: Mapping[str, Callable[..., Pair]], seeds: Array, same: Any
 ) -> tuple[list[Any], list[Any]]:
     """The numbers of all handles, and their rates; `same` takes a rule whose operands are one handle."""
@@ -95,7 +95,7 @@ def _build(i: Mapping[str, Any]) -> tuple[Array, ...]:
     for role, names in _TOGETHER.items():
         if i[role]:
             rules |= {name: i[role](RULES[name]) for name in names}
-    value, gradient = i["dual_read"](*_walked(program, x, rules, i["dual_seeds"], i["dual_same"]))
+    value, gradient = i["dual_read"](*_numbers_and_rates(program, x, rules, i["dual_seeds"], i["dual_same"]))
     return tuple(np.asarray(part, dtype=float) for part in i["dual_order"](value, gradient))
 
 

@@ -100,7 +100,7 @@ def by_slopes(
     return forward_mode
 
 
-def _nudged(program, x):
+def _by_nudging(program, x):
     """Each input up by a ten-thousandth."""
     run = by_slopes()
     value = run(program, x)[0]
@@ -209,7 +209,7 @@ DUAL_WRONG = (
         by_slopes(pairs=lambda handles, slopes: list(zip(handles, slopes, strict=True))[:1]),
     ),
     wrong("dual-slope-added", "slope + rate", by_slopes(times=lambda slope, rate: slope + rate)),
-    wrong("coarse-difference", "nudged by 1e-4", _nudged),
+    wrong("coarse-difference", "nudged by 1e-4", _by_nudging),
     wrong("sign", "minus", by_walks(out=lambda values, gradient: (values[-1], -gradient))),
     wrong("all-zero", "no rate for any input", by_walks(start=lambda rates, x, k: [0.0] * len(x))),
     wrong("exchanged", "the gradient first", by_walks(out=lambda values, gradient: (gradient, values[-1]))),

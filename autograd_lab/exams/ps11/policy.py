@@ -63,7 +63,7 @@ def score_function_gradient(logits: Array, actions: Array, returns: Array, basel
     return np.asarray(weights[:, None] * (softmax(logits) - marks(actions, logits)))
 
 
-def _divided(d: Array, logits: Array) -> Array:
+def _mean_over_steps(d: Array, logits: Array) -> Array:
     return d / len(logits)
 
 
@@ -74,7 +74,7 @@ _RIGHT: dict[str, Any] = {
     "policy_weights": lambda returns, baseline: (returns - baseline)[:, None],
     "policy_slopes": lambda p, marked: marked - p,
     "policy_product": lambda weights, slopes: -weights * slopes,
-    "policy_mean": _divided,
+    "policy_mean": _mean_over_steps,
     "policy_whole": None,
 }
 

@@ -11,7 +11,7 @@ from autograd_lab.exams.ps11.returns_variants import by_episodes, by_sums, from_
 from autograd_lab.exams.question import Variant
 
 
-def _multiplied(rewards, ends, gamma):
+def _with_a_factor(rewards, ends, gamma):
     G, total = np.zeros_like(rewards), 0.0
     for t in range(len(rewards))[::-1]:
         total = rewards[t] + gamma * total * (1 - ends[t])
@@ -28,7 +28,7 @@ def _with_a_step_behind(rewards, ends, gamma):
     return G[:-1]
 
 
-def _appended(rewards, ends, gamma):
+def _by_list(rewards, ends, gamma):
     G, total = [], 0
     for r, end in zip(reversed(rewards), reversed(ends), strict=True):
         if end:
@@ -46,7 +46,7 @@ def _by_matrix(rewards, ends, gamma):
     return np.where(same, gamma ** np.maximum(away, 0), 0.0) @ rewards
 
 
-def _solved(rewards, ends, gamma):
+def _by_equations(rewards, ends, gamma):
     """G − gamma · shifted G = rewards, as a system of equations."""
     T = len(rewards)
     A = np.eye(T)
@@ -71,7 +71,7 @@ def _by_recursion(rewards, ends, gamma):
     return np.concatenate([[first], rest])
 
 
-def _accumulated(rewards, ends, gamma):
+def _by_accumulate(rewards, ends, gamma):
     pairs = zip(rewards[::-1].tolist(), ends[::-1].tolist(), strict=True)
     return np.array(
         list(accumulate(pairs, lambda after, now: now[0] + (0 if now[1] else gamma * after), initial=0))[1:]
@@ -98,14 +98,14 @@ RETURNS_RIGHT = (
     Variant("from behind", from_behind()),
     Variant("two loops", by_sums()),
     Variant("episode by episode", by_episodes()),
-    Variant("times (1 − end)", _multiplied),
+    Variant("times (1 − end)", _with_a_factor),
     Variant("a step behind the last", _with_a_step_behind),
-    Variant("appended, and turned round", _appended),
+    Variant("appended, and turned round", _by_list),
     Variant("a matrix of powers", _by_matrix),
-    Variant("a system of equations", _solved),
+    Variant("a system of equations", _by_equations),
     Variant("powers, and divided by them", _by_powers),
     Variant("recursion", _by_recursion),
-    Variant("itertools", _accumulated),
+    Variant("itertools", _by_accumulate),
     Variant("polynomials in gamma", _by_polynomials),
     Variant("each sum exactly", _by_fsum),
 )

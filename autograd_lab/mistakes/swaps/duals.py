@@ -152,7 +152,7 @@ def _slope(rule: Rule, a: Any, da: Any) -> tuple[Any, Any]:
     return rule(a, np.ones(np.shape(da)))
 
 
-def _passed(rule: Rule, a: Any, da: Any) -> tuple[Any, Any]:
+def _rate_without_slope(rule: Rule, a: Any, da: Any) -> tuple[Any, Any]:
     return rule(a, da)[0], da
 
 
@@ -187,7 +187,7 @@ def _one_walk(made_of: Ingredients) -> Array:
     return np.ones((len(made_of["dual"]["x"]), 1))
 
 
-def _kept(rows: Array, which: Any) -> Array:
+def _rates_of_some(rows: Array, which: Any) -> Array:
     """The rates of these inputs alone."""
     found = np.zeros_like(rows)
     found[which] = rows[which]
@@ -198,7 +198,7 @@ def _reads(value: int, rate: int) -> Callable[[Ingredients], Any]:
     return always(lambda values, rates: (values[value], rates[rate]))
 
 
-def _nudged(made_of: Ingredients, step: float) -> Any:
+def _differences_for_slopes(made_of: Ingredients, step: float) -> Any:
     """A difference in place of each slope, the number itself as it was."""
     program, x = made_of["dual"].values()
     nothing = np.zeros(0)
@@ -226,7 +226,7 @@ def _sum_of_rates(made_of: Ingredients) -> Any:
 DUAL_SWAPS: tuple[Swap, ...] = (
     *(Swap(mistake, role, always(rule)) for mistake, role, rule in _RULES),
     Swap("exchanged", "dual_order", always(lambda value, gradient: (gradient, value))),
-    Swap("dual-function-passes", "dual_functions", _of_functions(_passed)),
+    Swap("dual-function-passes", "dual_functions", _of_functions(_rate_without_slope)),
     Swap("dual-rate-missing", "dual_functions", _of_functions(_slope)),
     Swap("dual-rate-missing", "dual_functions", _of_functions(lambda rule, a, da: rule(a, 1.0))),
     Swap("dual-rate-missing", "dual_exp", always(lambda a, da: (np.exp(a), np.exp(a)))),
@@ -241,14 +241,14 @@ DUAL_SWAPS: tuple[Swap, ...] = (
     Swap("dual-all-at-once", "dual_seeds", _one_walk),
     Swap("dual-all-at-once", "dual_read", _sum_of_rates),
     Swap("dual-never-cleared", "dual_seeds", lambda i: _seeds(i, lambda eye, x: np.triu(np.ones_like(eye)))),
-    Swap("dual-one-input", "dual_seeds", lambda i: _seeds(i, lambda eye, x: _kept(eye, slice(0, 1)))),
-    Swap("dual-one-input", "dual_seeds", lambda i: _seeds(i, lambda eye, x: _kept(eye, slice(-1, None)))),
+    Swap("dual-one-input", "dual_seeds", lambda i: _seeds(i, lambda eye, x: _rates_of_some(eye, slice(0, 1)))),
+    Swap("dual-one-input", "dual_seeds", lambda i: _seeds(i, lambda eye, x: _rates_of_some(eye, slice(-1, None)))),
     Swap(
         "dual-one-input",
         "dual_seeds",
-        lambda i: _seeds(i, lambda eye, x: _kept(eye, slice(0, max(len(x) - 1, 1)))),
+        lambda i: _seeds(i, lambda eye, x: _rates_of_some(eye, slice(0, max(len(x) - 1, 1)))),
     ),
-    Swap("dual-one-input", "dual_seeds", lambda i: _seeds(i, lambda eye, x: _kept(eye, slice(1, None)))),
+    Swap("dual-one-input", "dual_seeds", lambda i: _seeds(i, lambda eye, x: _rates_of_some(eye, slice(1, None)))),
     Swap("dual-one-input", "dual_read", always(lambda values, rates: (values[-1], rates[-1][0]))),
     Swap("dual-one-input", "dual_read", always(lambda values, rates: (values[-1], rates[-1][:1]))),
     Swap("dual-seed-value", "dual_seeds", lambda i: _seeds(i, lambda eye, x: np.diag(x))),
@@ -259,7 +259,7 @@ DUAL_SWAPS: tuple[Swap, ...] = (
     Swap("dual-other-handle", "dual_read", _reads(0, -1)),
     Swap("dual-other-handle", "dual_read", _reads(0, 0)),
     *(
-        Swap("coarse-difference", "dual_read", partial(_nudged, step=step))
+        Swap("coarse-difference", "dual_read", partial(_differences_for_slopes, step=step))
         for step in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, -1e-4, -1e-5, -1e-6)
     ),
 )

@@ -40,11 +40,11 @@ def _of_likeliest(actions: Array, logits: Array) -> Array:
     return _one_hot(np.arange(len(logits)), logits.argmax(axis=1), logits)
 
 
-def _moved(actions: Array, logits: Array, by: int) -> Array:
+def _marks_beside(actions: Array, logits: Array, by: int) -> Array:
     return _one_hot(np.arange(len(logits)), actions + by, logits)
 
 
-def _moved_or_none(actions: Array, logits: Array, by: int) -> Array:
+def _marks_beside_or_none(actions: Array, logits: Array, by: int) -> Array:
     """The same by comparison: where no such action is there, no 1."""
     return np.asarray((np.arange(logits.shape[1]) == (actions + by)[:, None]) * 1.0)
 
@@ -60,7 +60,7 @@ def _column(weights: Array) -> Array:
     return weights[:, None]
 
 
-def _normalised(eps: float, own_mean: bool, ddof: int) -> Callable[[Array, float], Array]:
+def _weights_over_spread(eps: float, own_mean: bool, ddof: int) -> Callable[[Array, float], Array]:
     def weights(returns: Array, baseline: float) -> Array:
         away = returns - (returns.mean() if own_mean else baseline)
         if len(away) <= ddof:
@@ -88,7 +88,7 @@ _WEIGHTS: tuple[tuple[str, Callable[[Array, float], Array]], ...] = (
     ("policy-weight-bent", lambda R, b: _column(np.sign(R - b))),
     ("policy-weights-along-row", lambda R, b: (R - b)[None, :]),
     *(
-        ("score-normalised", _normalised(eps, own, ddof))
+        ("score-normalised", _weights_over_spread(eps, own, ddof))
         for eps in (0.0, 1e-8, 1e-9, 1e-10, 1e-7, 1e-6, 1e-5)
         for own in (False, True)
         for ddof in (0, 1)
@@ -163,10 +163,10 @@ POLICY_SWAPS: tuple[Swap, ...] = (
     Swap("policy-sigmoid", "policy_p", always(lambda z: 1 / (1 + np.exp(-z)))),
     Swap("policy-likeliest", "policy_marks", always(_of_likeliest)),
     Swap("policy-marks-misplaced", "policy_marks", always(lambda a, z: _one_hot(slice(None), a, z))),
-    Swap("policy-marks-misplaced", "policy_marks", always(lambda a, z: _moved(a, z, -1))),
-    Swap("policy-marks-misplaced", "policy_marks", always(lambda a, z: _moved(a, z, 1))),
-    Swap("policy-marks-misplaced", "policy_marks", always(lambda a, z: _moved_or_none(a, z, -1))),
-    Swap("policy-marks-misplaced", "policy_marks", always(lambda a, z: _moved_or_none(a, z, 1))),
+    Swap("policy-marks-misplaced", "policy_marks", always(lambda a, z: _marks_beside(a, z, -1))),
+    Swap("policy-marks-misplaced", "policy_marks", always(lambda a, z: _marks_beside(a, z, 1))),
+    Swap("policy-marks-misplaced", "policy_marks", always(lambda a, z: _marks_beside_or_none(a, z, -1))),
+    Swap("policy-marks-misplaced", "policy_marks", always(lambda a, z: _marks_beside_or_none(a, z, 1))),
     Swap("policy-marks-misplaced", "policy_marks", always(_in_rows)),
     Swap("policy-entries-averaged", "policy_mean", always(lambda d, z: d / z.size)),
     Swap("policy-entries-averaged", "policy_mean", always(lambda d, z: d / z.shape[1])),

@@ -19,7 +19,7 @@ def _ends(made_of: Ingredients) -> Array:
     return np.asarray(made_of["returns"]["ends"], dtype=bool)
 
 
-def _shifted(made_of: Ingredients, by: int) -> list[float]:
+def _goes_on_by_other_ends(made_of: Ingredients, by: int) -> list[float]:
     """Where it goes on, if ends are looked up so many steps later."""
     ends, T = _ends(made_of), len(_ends(made_of))
     return [float(not (0 <= t + by < T and ends[t + by])) for t in range(T)]
@@ -208,8 +208,8 @@ def _first_set_to_zero(G: Array) -> Array:
 
 RETURN_SWAPS: tuple[Swap, ...] = (
     Swap("return-ends-ignored", "return_goes_on", lambda i: [1.0] * len(_ends(i))),
-    Swap("return-cut-shifted", "return_goes_on", lambda i: _shifted(i, 1)),
-    Swap("return-cut-shifted", "return_goes_on", lambda i: _shifted(i, -1)),
+    Swap("return-cut-shifted", "return_goes_on", lambda i: _goes_on_by_other_ends(i, 1)),
+    Swap("return-cut-shifted", "return_goes_on", lambda i: _goes_on_by_other_ends(i, -1)),
     Swap("return-ends-inverted", "return_goes_on", lambda i: _ends(i).astype(float).tolist()),
     *(Swap(mistake, "return_join", always(join)) for mistake, join in _JOINS),
     *(Swap(mistake, "return_whole", always(whole)) for mistake, whole in _WHOLE),
