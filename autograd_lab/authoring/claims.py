@@ -4,14 +4,13 @@ Its rows are those of the article's contents, A1 to A15, and of its errors, E1 t
 and one that is not there is a fault.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from autograd_lab.authoring import cell_forms
-from autograd_lab.authoring.problems import CourseError, Problem
+from autograd_lab.authoring.problems import CourseError, Problem, toml_table
 from autograd_lab.authoring.sections import Sections, links
 from autograd_lab.authoring.source import Cell, Source
 
@@ -60,13 +59,9 @@ Something is wrong with each of these claims, or they say less than they seem to
 
 def load(root: Path) -> dict[str, Any]:
     """The topics and claims of a course as the file has them; empty without one. Raises CourseError for a bad row."""
-    if not (root / FILE).exists():
+    if not (found := toml_table(root, FILE)):
         return {}
     text = (root / FILE).read_text(encoding="utf-8")
-    try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError([Problem(str(FILE), 1, f"this is no TOML: {error}", "mend it at that place")]) from None
     if faults := list(_faults(text, found)):
         raise CourseError(faults)
     return found

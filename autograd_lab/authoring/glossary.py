@@ -5,13 +5,12 @@ the place where it first uses the word. The page says for each term in which sec
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograd_lab.authoring import placeholders
-from autograd_lab.authoring.problems import CourseError, Problem
+from autograd_lab.authoring.problems import CourseError, Problem, toml_table
 from autograd_lab.authoring.source import Cell, Source
 
 FILE = Path("course/glossary.toml")
@@ -51,13 +50,9 @@ class Term:
 
 def load(root: Path) -> dict[str, Term]:
     """The terms in the order of the file; none when the course has no glossary. Raises CourseError for a bad entry."""
-    if not (root / FILE).exists():
+    if not (entries := toml_table(root, FILE)):
         return {}
     text = (root / FILE).read_text(encoding="utf-8")
-    try:
-        entries = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError([Problem(str(FILE), 1, f"this is no TOML: {error}", "mend it at that place")]) from None
     if faults := [fault for key, entry in entries.items() for fault in _faults(text, key, entry)]:
         raise CourseError(faults)
     return {key: Term(key=key, **entry) for key, entry in entries.items()}

@@ -5,14 +5,13 @@ the last chapter: each option opens on its reply, and the key of form A stands f
 is the twin of question 7 of the other. The order of the options is drawn as in a quiz.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograd_lab.authoring.option_order import option_orders
-from autograd_lab.authoring.problems import CourseError, Problem
+from autograd_lab.authoring.problems import CourseError, Problem, toml_table
 from autograd_lab.authoring.source import Cell, Source
 
 FILE = Path("course/inventory.toml")
@@ -127,10 +126,7 @@ def load(root: Path) -> Inventory | None:
     """The inventory; None when the course has none. Raises CourseError for a bad entry."""
     if not (root / FILE).exists():
         return None
-    try:
-        entries = tomllib.loads((root / FILE).read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError([Problem(str(FILE), 1, f"this is no TOML: {error}", "mend it at that place")]) from None
+    entries = toml_table(root, FILE)
     items, beliefs = entries.get("items", []), entries.get("misconceptions", {})
     if not isinstance(items, list) or not isinstance(beliefs, dict):
         cure = "begin each with a line [[items]] or [misconceptions.its-key]"

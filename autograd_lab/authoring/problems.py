@@ -1,7 +1,10 @@
 """Faults in the course text as records: file and cell, what is there, what to do; and the error that lists them."""
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from autograd_lab.errors import LabError
 
@@ -25,3 +28,13 @@ class CourseError(LabError, ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def toml_table(root: Path, file: Path) -> dict[str, Any]:
+    """What a course's TOML file holds; nothing where the course has none. Raises CourseError for what is no TOML."""
+    if not (root / file).exists():
+        return {}
+    try:
+        return tomllib.loads((root / file).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError([Problem(str(file), 1, f"this is no TOML: {error}", "mend it at that place")]) from None

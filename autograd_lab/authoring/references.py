@@ -1,7 +1,6 @@
 """Reads the course's references, `course/references.toml`, holds the citations to them, and makes their page."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from autograd_lab.authoring.citations import Passage, bare
-from autograd_lab.authoring.problems import CourseError, Problem
+from autograd_lab.authoring.problems import CourseError, Problem, toml_table
 from autograd_lab.authoring.source import Cell, Source
 
 FILE = Path("course/references.toml")
 NAME = "references"
 OTHERS = "others"
 _NEEDED = {"authors": list, "title": str, "venue": str, "checked": str}
-_OPTIONAL = {"year": int, "link": str, "also": list, "chapter": int}
+_OPTIONAL = {"year": int, "link": str, "also": list}
 _SHORT = re.compile(r" \([A-Z]+(?: [A-Z]+)?\)")
 _UP_TO_SHORT = re.compile(r"^.* \(([A-Z]+(?: [A-Z]+)?)\)")
 
@@ -36,7 +35,6 @@ class Reference:
     """One entry.
 
     year     None for pages that change
-    chapter  the one that cites it, while that is to come
     twins    whether another entry has this year and a first author of this name
     """
 
@@ -48,7 +46,6 @@ class Reference:
     year: int | None = None
     link: str = ""
     also: tuple[str, ...] = ()
-    chapter: int | None = None
     twins: bool = False
 
     @property
@@ -111,13 +108,9 @@ def _short_name(found: re.Match[str]) -> str:
 
 def load(root: Path) -> dict[str, Reference]:
     """The references in the order of the file; none without a file. Raises CourseError for a bad entry."""
-    if not (root / FILE).exists():
+    if not (entries := toml_table(root, FILE)):
         return {}
     text = (root / FILE).read_text(encoding="utf-8")
-    try:
-        entries = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError([Problem(str(FILE), 1, f"this is no TOML: {error}", "mend it at that place")]) from None
     if faults := [fault for key, entry in entries.items() for fault in _faults(text, key, entry)]:
         raise CourseError(faults)
     read = {key: Reference(key=key, **_with_tuples(entry)) for key, entry in entries.items()}
@@ -140,7 +133,7 @@ def _faults(text: str, key: str, entry: object) -> Iterator[Problem]:
         yield Problem(str(FILE), line, f"the entry {key!r} has wrong or missing: {', '.join(wrong + empty)}", cure)
 
 
-def lint(references: Mapping[str, Reference], passages: Sequence[Passage], last_chapter: int) -> Iterator[Problem]:
+def lint(references: Mapping[str, Reference], passages: Sequence[Passage]) -> Iterator[Problem]:
     """Citations that lead to no entry, or say something else than it does; and entries that nothing cites."""
     cited = set()
     for passage in passages:
@@ -150,7 +143,7 @@ def lint(references: Mapping[str, Reference], passages: Sequence[Passage], last_
             cure = f"mend the one that is wrong, the passage or {FILE}, or add the entry"
             yield Problem(passage.place, int(passage.place.rpartition(":")[2]), what, cure)
     for entry in references.values():
-        if entry.key not in cited and (entry.chapter is None or entry.chapter <= last_chapter):
+        if entry.key not in cited:
             yield Problem(str(FILE), 1, f"nothing cites {entry.key!r}", "cite it, or leave it out")
 
 
@@ -212,9 +205,7 @@ def _list_item(entry: Reference, passages: Iterable[Passage], names: Mapping[int
     stop = "" if entry.title.endswith("?") else "."
     year = f", {entry.year}" if entry.year and str(entry.year) not in entry.venue else ""
     places = dict.fromkeys(passage.where for passage in passages if entry.is_cited(passage))
-    where = (
-        ", ".join(_place_link(place, names) for place in places) or f"chapter {entry.chapter}, not in this edition yet"
-    )
+    where = ", ".join(_place_link(place, names) for place in places)
     return f"{who}: {title}{stop} {entry.venue}{year}. *Cited in:* {where}. *Compared with:* {entry.checked}."
 
 

@@ -110,7 +110,7 @@ def _pages_of_links(
     cited = references.load(root)
     if cited:
         passages = citations.passages(root, course)
-        faults += references.lint(cited, passages, max(names, default=0))
+        faults += references.lint(cited, passages)
         yield references.page(cited, passages, names)
     if said := claims.load(root):
         known = sections(course, terms, {references.NAME: references.NAME} if cited else {})

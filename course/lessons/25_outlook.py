@@ -328,7 +328,7 @@ def share_right(says, X, y):
 
 # %% [markdown]
 # Ten clients, 20 rounds of 10 steps each. The images are dealt out at random; or sorted by digit and cut into twenty pieces, two
-# for each client; or into ten, so that a client knows hardly more than one digit. How many of a hundred new images are
+# for each client, so that it knows about two digits; or into ten, so that a client knows hardly more than one digit. How many of a hundred new images are
 # read in the end? Three numbers, please.
 
 # %% tags=["predict"]
@@ -730,6 +730,7 @@ _medians = np.median(_kept, axis=0)
 assert np.round(_medians[1, 1:4]).tolist() == [65, 62, 9]
 assert _kept[:, 1, 3].max() < _kept[:, 1, [0, 1, 2, 4]].min()
 assert round(_medians[1, 0]) == 95 and _medians[0, 4] == 100 > _medians[0, 0]
+assert _medians[2, 2] == 100 > _medians[2, 0]
 _named = np.argsort(-scores["ink"], axis=1)[:, :10]
 assert (np.take_along_axis(X_new, _named, axis=1) < 0.1).mean() > 0.5
 
@@ -1022,7 +1023,7 @@ assert np.float16(2e-8) == 0 and abs(_scaled - 2e-8) < 1e-10
 # chapter 17 has begun. All but the last are free online.
 #
 # **Courses.** Stanford's CS231n, for backpropagation as circuits and for images. Andrej Karpathy, *Neural networks: zero to hero*: micrograd
-# and then a GPT, on film. Aston Zhang and others, *Dive into deep learning* (2023): each idea in four frameworks. Josh Achiam, *Spinning up
+# and then a GPT, on film. Aston Zhang and others, *Dive into deep learning* (2023): much of it in four frameworks. Josh Achiam, *Spinning up
 # in deep RL* (2018).
 #
 # **Three papers** that can be read after this course: Atılım Güneş Baydin and others, "Automatic differentiation in machine learning: a
@@ -1119,7 +1120,8 @@ assert 0.01 / (1 / 7) < 0.5 and 3.2 > 0
 #
 # Federated averaging: Brendan McMahan and others, "Communication-efficient learning of deep networks from decentralized data" (2017, [on
 # arXiv](https://arxiv.org/abs/1602.05629)). What a gradient gives away, by division: Le Trieu Phong and others, "Privacy-preserving deep
-# learning via additively homomorphic encryption" (2018); of a batch, through ReLUs: David Enthoven and Zaid Al-Ars, "Fidel" (2021, [on
+# learning via additively homomorphic encryption" (2018); of a batch, through ReLUs: Xudong Pan and others (2022, [on
+# arXiv](https://arxiv.org/abs/2010.13356)), David Enthoven and Zaid Al-Ars, "Fidel" (2021, [on
 # arXiv](https://arxiv.org/abs/2101.00159)); by descent: Ligeng Zhu, Zhijian Liu and Song Han, "Deep leakage from gradients" (2019, [on
 # arXiv](https://arxiv.org/abs/1906.08935)). Sums that nobody sees the parts of: Keith Bonawitz and others, "Practical secure aggregation for
 # privacy-preserving machine learning" (2017).
@@ -1129,11 +1131,12 @@ assert 0.01 / (1 / 7) < 0.5 and 3.2 > 0
 # Zisserman, "Deep inside convolutional networks" (2014, [on arXiv](https://arxiv.org/abs/1312.6034)). Integrated gradients: Mukund Sundararajan,
 # Ankur Taly and Qiqi Yan, "Axiomatic attribution for deep networks" (2017, [on arXiv](https://arxiv.org/abs/1703.01365)); their example of a function
 # that is level is ours, too. Baselines: Pascal Sturmfels, Scott Lundberg and Su-In Lee, "Visualizing the impact of feature attribution
-# baselines" (Distill, 2020, [online](https://distill.pub/2020/attribution-baselines/)). The step uphill: Ian Goodfellow, Jonathon Shlens and Christian
+# baselines" (Distill, 2020, [online](https://distill.pub/2020/attribution-baselines/)). That so little is enough: Christian Szegedy
+# and others, "Intriguing properties of neural networks" (2014, [on arXiv](https://arxiv.org/abs/1312.6199)). The step uphill: Ian Goodfellow, Jonathon Shlens and Christian
 # Szegedy, "Explaining and harnessing adversarial examples" (2015, [on arXiv](https://arxiv.org/abs/1412.6572)).
 #
 # Draws with a slope: Diederik Kingma and Max Welling, "Auto-encoding variational Bayes" (2014, [on
 # arXiv](https://arxiv.org/abs/1312.6114)); GANs: Ian Goodfellow and others (2014, [on arXiv](https://arxiv.org/abs/1406.2661)); diffusion: Jonathan Ho,
-# Ajay Jain and Pieter Abbeel (2020, [on arXiv](https://arxiv.org/abs/2006.11239)). The rate's own gradient: Atılım Güneş Baydin and others, "Online
+# Ajay Jain and Pieter Abbeel (2020, [on arXiv](https://arxiv.org/abs/2006.11239)). The rate's own gradient, found again: Atılım Güneş Baydin and others, "Online
 # learning rate adaptation with hypergradient descent" (2018, [on arXiv](https://arxiv.org/abs/1703.04782)). A loss multiplied: Paulius
 # Micikevicius and others, "Mixed precision training" (2018, [on arXiv](https://arxiv.org/abs/1710.03740)).
