@@ -31,7 +31,7 @@ ANSWER = "What comes out, and why"
 OURS = "Our version; the chapter goes on with it"
 """The line to click on, behind which the code of a solution is folded: the next cells use it, not the reader's."""
 
-_HIDDEN_CODE = {"asserts": "# This checks the numbers in the text.", "solution": f"# {OURS}"}
+_HIDDEN_CODE = {"asserts": "# This checks the numbers in the text.", "solution": f"# {OURS}", "answer": f"# {ANSWER}"}
 """Tags of code that JupyterLab collapses, and the comment put before it: its one visible line."""
 
 

@@ -39,13 +39,17 @@ _PARTS = {
 _HEAD = """\
 # Is that so?
 
-Claims about backpropagation that sound right, with what is true and the section where you can see it; and before them,
-questions with their answers in a clause. All are those of one article, “Micrograd: understanding machine learning and
-backpropagation” (in Chinese, signed “Zen and the Art of Computer Programming”). You may have met the like of them
-elsewhere. The numbers in brackets are its sections.
+Have you read or heard something about backpropagation, and want to know whether it is so? First come questions, with
+their answers in a clause; then claims that sound right, with what is true instead. Each leads to the section where you
+can see it.
 
-**Problem set 5** has you find most of this out by nudging. If it lies before you, do it first: its answers are told
-here, and so is much of what the chapters let you guess.
+They are those of one article, “Micrograd: understanding machine learning and backpropagation” (in Chinese, signed “Zen
+and the Art of Computer Programming”), and the numbers in brackets are its sections. Its *example* has the inputs 1, 2
+and 3, hidden layers of sigmoids, the outputs 0.5, 0.7 and 0.3, and targets of 1; its *program* is a small classifier in
+PyTorch. You may have met the like of most of it elsewhere.
+
+**Problem set 5** has you find much of this out by nudging, and its numbers stand behind the answers: W1, S6 and so on.
+If you have not done it yet, do it first. The answers are here, as is much of what the chapters let you guess.
 """
 _ASKED = """\
 ## What it asks
@@ -53,7 +57,7 @@ _ASKED = """\
 _SAID = """\
 ## What it says
 
-Something is wrong with each of these claims, or they say less than they seem to. What is it? Say it first, then open.
+Each of these claims is wrong, or says less than it seems to. What is it? Say it first, then open.
 """
 
 

@@ -25,8 +25,8 @@ _HEAD = """\
 # References
 
 What chapters, problem sets, formulas and code cite, in the order of the first authors' names. Each says where it is
-cited, and what author, title, year and place were compared with: where a text could not be seen itself, with what
-others say of it.
+cited, and against what authors, title, year and place were checked: where a text could not be seen itself, against
+what others say of it.
 """
 
 

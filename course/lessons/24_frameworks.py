@@ -406,8 +406,8 @@ graph(graph_in_tensorflow)
 graph(graph_in_keras)
 
 # %% [markdown] tags=["answer"]
-# In JAX the box "repeat" makes a matrix of one row out of each bias. The sum over the rows, on the way back, is part of "+",
-# and in PyTorch of "xW+b", product and sum in one. PyTorch turns its weights, in two boxes Xᵀ, and has not kept the targets: the slope of a difference
+# In JAX the box "repeat" (`expand` in its table) makes a matrix of one row out of each bias. The sum over the rows, on the way back, is part of "+",
+# and in PyTorch of "xW+b", product and sum in one. PyTorch turns its weights, in two boxes Xᵀ (that is the sign of a transpose, of whatever), and has not kept the targets: the slope of a difference
 # needs neither operand. Keras' boxes bear the names of its layers, and its loss ends in a mean over the rows, which the other
 # three have written as a division.
 #
@@ -968,8 +968,8 @@ figures.strips(
 
 # %% [markdown]
 # Now all eight lines: in how many of its twenty starts is a network outside the healthy range? Of those that the loss did not
-# show, B has a first layer that is not stepped, D equal neurons, and E a way back that forgets a slope. One of
-# them is caught in all twenty starts by the last line alone. Which, and why?
+# show, B has a first layer that is not stepped, D equal neurons, and E a way back that forgets a slope. By which line will each
+# be caught, in all its starts?
 
 # %% tags=["predict"]
 alarms = {}
@@ -984,9 +984,9 @@ for line in healthy[0]:
     print(f"{line:15}" + "".join(f"{n:9}" for n in alarms[line].values()))
 
 # %% [markdown] tags=["answer"]
-# It is D, whose eight hidden neurons are copies of one. A norm adds up over a layer, and eight equal neurons can have the norm
-# of eight different ones. Only a line that looks at them *one by one* gives D away. B's first matrix never moves, though a
-# gradient arrives. E's neurons saturate, while its loss looks well.
+# B by the change of its first matrix, which never moves, though a gradient arrives. E by its saturated neurons, while its loss
+# looks well. And D by the last line alone: a norm adds up over a layer, and eight equal neurons can have the norm of eight
+# different ones. Only a line that looks at them *one by one* gives D away.
 #
 # Mind the first column: a healthy network leaves the range of forty others now and then. One alarm is no diagnosis.
 
@@ -1203,7 +1203,7 @@ figures.plot(
 #  _timestamp     1.79603811918919...    │ ╰──────────────────────────────────────╯
 # ```
 #
-# Next to no gradient, and yet the first matrix moves. What moves it?
+# Next to no gradient, and yet the first matrix has moved. Exercise 24.3 comes back to that.
 
 # %% tags=["asserts"]
 _kept = {name: np.array(starts) for name, starts in recorded.items()}
@@ -1251,8 +1251,8 @@ tell("24.3", answer_3)
 # %% [markdown] tags=["hint"]
 # Hint 1: look at one network at a time
 #
-# Mark each number that lies outside the healthy range. One network has no mark. Two have a single mark, or a mark that
-# says all: a 0, a 1.
+# Mark each number that lies outside the healthy range. One network has no mark. One has a single mark. In others one
+# mark says all: a 0, a 1.
 
 # %% [markdown] tags=["hint"]
 # Hint 2: recall what a step is

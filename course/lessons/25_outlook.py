@@ -186,7 +186,7 @@ figures.boxes(
 # A ReLU is asleep for some images. If it is awake for just one of the batch, its sum has one term, and the neuron hands that
 # image out whole. **A batch mixes; it does not promise to hide.** And a stranger can do more than divide: start with noise,
 # and descend until its gradient is the one that was sent, or use that all images lie in the span of the columns of one
-# array; so whole batches have been had. What helps is to add up the gradients of many clients before anybody sees one, and to
+# array; so whole batches have been recovered. What helps is to add up the gradients of many clients before anybody sees one, and to
 # add noise, after each has been cut to a length. Both have their price.
 
 # %% tags=["asserts"]
@@ -282,8 +282,8 @@ assert np.allclose((_A + 2 * _B) / 3, [5 / 3, 4 / 3, 2])
 # {{eq:federated-average}}
 #
 # If each makes just one step, with all its images, this is a step with the gradient of all $N$. With more steps it is
-# something else. (Weights that come back after one step give an image away as its gradient does: what they have moved by is
-# the gradient, times minus the rate.)
+# something else. (Weights that come back after one step give an image away as its gradient does: they have moved by the
+# gradient times minus the rate.)
 
 
 # %% slug="ch25-federated"
@@ -329,7 +329,7 @@ def share_right(says, X, y):
 # %% [markdown]
 # Ten clients, 20 rounds of 10 steps each. The images are dealt out at random; or sorted by digit and cut into twenty pieces, two
 # for each client, so that it knows about two digits; or into ten, so that a client knows hardly more than one digit. How many of a hundred new images are
-# read in the end? Three numbers, please.
+# read in the end? Three numbers, please. (Here and below a cell shows one start, and the answer the medians of twenty.)
 
 # %% tags=["predict"]
 ways = {"at random": 0, "two digits each": 2, "one digit each": 1}
@@ -420,7 +420,7 @@ for _way, _k in ways.items():
 # {{eq:quantised}}
 #
 # With 8 bits there are 127 steps to either side of 0; with 2 bits only $-s$, 0 and $s$. The network 64-32-10 has learnt, and reads
-# 97 new images of a hundred. Now its two matrices are rounded. How many does it read with 8, 4, 3 and 2 bits?
+# 97 or 98 new images of a hundred. Now its two matrices are rounded. How many does it read with 8, 4, 3 and 2 bits?
 
 
 # %% slug="ch25-few-bits"
@@ -468,7 +468,7 @@ for bits in (8, 4, 3, 2):
 # slope is 0. So the way back pretends, by {{ref:straight-through}}, and the steps are made by the weights as they were
 # before rounding. (In
 # `rounded`, `straight_through` does both.) Ten epochs more, with 3 bits and with 2; and beside them ten epochs more as
-# before, rounded at the end. Four numbers?
+# before, rounded at the end. Four numbers? The cell works out the first two.
 
 # %% tags=["predict"]
 runs = data.experiment_record("ch25_reader")["starts"]
@@ -551,7 +551,7 @@ show(f, title="Risen, and level", sliders={"x": (0, 3)}, start="end")
 #
 # ($\int_0^1$ is the mean over all places $t$ of the way, from 0 at $x'$ to 1 at $x$.) On the way from 0 to 2 our $f$ has the
 # slope 1 for the first half, then 0: on average 1/2, times 2 is 1. However a function bends, as long as it does not jump, the contributions add up to what
-# there is to explain:
+# there is to explain. That is called completeness:
 #
 # {{eq:completeness}}
 
@@ -679,7 +679,7 @@ figures.boxes(
 
 # %% [markdown]
 # So is the mean the right baseline? Look at who set the test: what was taken away was replaced by the mean as well. Replace by paper
-# instead, or by ink, all 1. Who wins, and is anybody worse than the lot?
+# instead, or by ink, all 1. Who wins, which is to keep the fewest answers, and is anybody worse than the lot?
 
 # %% tags=["predict"]
 names = ["lot", "|gradient|", *baselines]
