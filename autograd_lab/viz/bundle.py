@@ -68,6 +68,7 @@ BUNDLES = {
     "figures": Bundle(("figures/js/plot.js", "figures/js/parts.js")),  # what every figure needs
     "share": Bundle(("js/share/menu.js",)),  # a module of its own, loaded when "Share" is pressed
     "drill": Bundle(("drill/js/entry.js",)),
+    "listen": Bundle(("js/page/listen.js",)),  # goes with each widget that its kernel answers
     **{f"figures/{kind}": Bundle((f"figures/js/{kind}.js",), joins="figures", alone=True) for kind in figure_kinds()},
 }
 #: the style sheets in static/, and the files that each is made of

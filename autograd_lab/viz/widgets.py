@@ -16,7 +16,8 @@ from autograd_lab.viz import display, scripts
 
 #: what the widget of a player or a network runs: it fetches the shared code, which is unpacked once for a page
 STUB = (
-    "export default { async render(context) { const { model } = context;"
+    scripts.script("listen") + "export default { async render(context) {"
+    " const { model } = context; await listen(model);"
     ' const shared = await model.widget_manager.get_model(model.get("_code").replace("IPY_MODEL_", ""));'
     " shared.player ??= (async (packed) => {" + scripts.IMPORT + '})(shared.get("_packed"));'
     " return (await shared.player).default.render(context); } };"
@@ -30,6 +31,11 @@ class PageWidget(anywidget.AnyWidget):
     """
 
     _key = traitlets.Unicode().tag(sync=True)  # by which a page knows this widget's outputs
+    _own = traitlets.Unicode().tag(sync=True)  # by which a page finds its model: see js/page/listen.js
+
+    def __init__(self, **kwargs: Any) -> None:
+        own = secrets.token_hex(16)
+        super().__init__(model_id=own, _own=own, **kwargs)
 
     @traitlets.default("_key")
     def _new_key(self) -> str:

@@ -9,7 +9,7 @@ from autograd_lab.viz import graphviz_layout as layouts
 from autograd_lab.viz.graphviz_layout import SHIPPED, Layout, by_graphviz, key, lay_out
 
 #: their players show arrays, which the page places by itself, or they have none
-OF_ARRAYS = {"15_pytorch", "16_published_program"}
+OF_ARRAYS = {"15_pytorch", "16_published_program", "22_reward", "24_frameworks"}
 RECORDED = json.loads(SHIPPED.read_text(encoding="utf-8"))
 
 

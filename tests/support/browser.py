@@ -99,7 +99,9 @@ def browser() -> Iterator[Browser]:
 #: a complaint that any page of JupyterLab may have, and its reason
 KNOWN = {
     r"status of 500 .*/api/kernels\?\d+\)$": "jupyter_server is asked for its kernels while one is starting, whose "
-    "last_activity it sets a moment later (jupyter/notebook#5345): JupyterLab asks again, and nobody sees it"
+    "last_activity it sets a moment later (jupyter/notebook#5345): JupyterLab asks again, and nobody sees it",
+    r"^uncaught: \[anywidget\] Failed to initialize model\.$": "anywidget says so of each message that it drops when a "
+    "widget's code took over two seconds to load; its view hears the kernel all the same (viz/js/page/listen.js)",
 }
 
 

@@ -1,0 +1,2 @@
+// Made by `make sync` from autograd_lab/viz/; do not edit.
+const HEAR="_handle_comm_msg";async function listen(model){const own=await model.widget_manager?.get_model?.(model.get("_own"))?.catch(()=>undefined);let kind=own&&Object.getPrototypeOf(own);while(kind&&!Object.hasOwn(kind,HEAR))kind=Object.getPrototypeOf(kind);const hear=kind&&Object.getPrototypeOf(kind)[HEAR];if(hear)own?.comm?.on_msg?.(hear.bind(own));}
