@@ -1,0 +1,55 @@
+"""The catalogue of wrong ideas, as notes for teachers name them: beliefs, mistakes, and slips of exercises.
+
+A name says where an entry stands: `belief:wrong-layer` is a misconception of the concept inventory,
+`mistake:mean-missing` one that the problem sets' exams know, and `slip:8.1:Your slope is 1/4` one that `tell` knows of
+exercise 8.1, by the beginning of what it says.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from autograd_lab.answers import EXERCISES
+from autograd_lab.authoring import inventory
+from autograd_lab.mistakes import MISTAKES
+
+
+def entry_text(root: Path, name: str) -> str | None:
+    """What the catalogue says of an entry; None for a name that no entry has, or more than one.
+
+    >>> entry_text(Path(), "mistake:mean-missing") == MISTAKES["mean-missing"].line
+    True
+    >>> entry_text(Path(), "slip:8.1:No such sentence") is None
+    True
+    """
+    kind, _, rest = name.partition(":")
+    if kind == "belief":
+        asked = inventory.load(root)
+        known = asked.misconceptions if asked else {}
+        return known[rest].says if rest in known else None
+    if kind == "mistake":
+        return MISTAKES[rest].line if rest in MISTAKES else None
+    if kind == "slip":
+        exercise, _, beginning = rest.partition(":")
+        found = {text for text in slip_texts(exercise) if beginning and text.startswith(beginning)}
+        return found.pop() if len(found) == 1 else None
+    return None
+
+
+@cache
+def slip_texts(exercise: str) -> tuple[str, ...]:
+    """What `tell` says of each slip that it knows of an exercise, in the catalogue's order; () for no such exercise.
+
+    >>> len(slip_texts("8.3"))
+    5
+    """
+    return tuple(dict.fromkeys(_texts(EXERCISES.get(exercise))))
+
+
+def _texts(exercise: Any) -> Iterator[str]:
+    for part in getattr(exercise, "parts", ()):
+        yield from _texts(part) if hasattr(part, "slips") else ()
+    slips = getattr(exercise, "slips", ())
+    for pairs in slips.values() if isinstance(slips, Mapping) else [slips]:
+        yield from (text for _, text in pairs)
