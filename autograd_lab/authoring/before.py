@@ -112,7 +112,7 @@ def _misplaced(asked: list[Question], text: Source) -> Iterator[Problem]:
 def _quiz(number: int, question: Question) -> Cell:
     """The cell of a question: behind the reply to a wrong option stands the way to the repair."""
     matched = _REPAIR.fullmatch(question.repair)
-    way = f" Then see [repair {matched[1] if matched else ''}](#{anchor(question.repair)})."
+    way = f" See [repair {matched[1] if matched else ''}](#{anchor(question.repair)})."
     lines = [f"**{number}.** {question.question}", ""]
     for option in question.options:
         lines += [f"- {option.text}", f"  {option.reply}{'' if option.stands_for == 'right' else way}"]

@@ -32,7 +32,7 @@
 # ### Sums with indices
 
 # %% [markdown] slug="before-partial-slopes"
-# ### Slopes in one of two variables
+# ### Partial slopes: one of two variables moves
 
 # %% [markdown] slug="before-functions-in-functions"
 # ### Functions in functions
@@ -173,19 +173,19 @@ print("both of them  ", round((volume(3.01, 5.01) - volume(3, 5)) / 0.01, 2))
 # About 30 times: the volume goes from 45 to 45.3005, and 0.3005 / 0.01 is 30.05. If the height grows by 0.01 as well, it is 39.11.
 
 # %% [markdown]
-# The first of these is the **partial** slope, $\partial V / \partial x$: only $x$ moves. To find it by formula, put the
-# number in for whatever is held still. With $y = 5$ the volume is $5x^2$, its slope is $5 \cdot 2x$. In letters:
+# The first of these is the **partial** slope, $\partial V / \partial x$: only $x$ moves. To find it by formula, read every
+# other letter as a number. With $y = 5$ the volume is $5x^2$, a parabola in $x$. In letters:
 #
 # $$\frac{\partial V}{\partial x} = 2 x\, y \qquad \frac{\partial V}{\partial y} = x^2$$
 #
-# **Held still does not mean gone.** As a factor it stays in the slope. See it under `x`, where `grad` is
-# $\partial V / \partial x$: drag `y`, and it changes, although `x` has not moved.
+# **Held still does not mean gone.** As a factor it stays in the slope. Here is another box, of side 2 and height 4. The `grad`
+# under `x` is $\partial V / \partial x$: drag `y`, and it changes, although `x` has not moved.
 
 # %%
-x, y = Value(3.0), Value(5.0)
+x, y = Value(2.0), Value(4.0)
 base = x**2
 box = base * y
-show(box, title="A box", sliders={"x": (0, 6), "y": (0, 8)}, start="end")
+show(box, title="Another box", sliders={"x": (0, 6), "y": (0, 8)}, start="end")
 
 # %% [markdown] tags=["exercise"]
 # **On paper. (a)** $f(x, y) = x\, y^2$ at $x = 2$, $y = 3$: both partial slopes. **(b)** The same for $a \cdot b$, at
@@ -209,6 +209,7 @@ assert round(volume(3.01, 5) - volume(3, 5), 4) == 0.3005
 assert round(0.3005 / 0.01, 2) == 30.05
 assert round((volume(3.01, 5.01) - volume(3, 5)) / 0.01, 2) == 39.11
 assert _slopes(volume, 3, 5) == [2 * 3 * 5, 3**2] == [30, 9]
+assert (x.data, y.data, box.data) == (2, 4, 16)
 assert (2 * 3, 30 + 9) == (6, 39)  # the two wrong offers
 assert _slopes(lambda x, y: x * y**2, 2, 3) == [9, 12]
 assert _slopes(lambda a, b: a * b, 7, -2) == [-2, 7]
@@ -243,7 +244,7 @@ print(fare(1000, 3) - fare(1000, 2))
 # | $x^2$ | at $x$, $2x$ times as far | $2x$ |
 # | $x^2 y$ | both | $2x\,y$ |
 #
-# **A factor stays, a term goes.** And a slope is no value: the fare of a ride may be 2,000 where its slope in $s$ is 5.
+# **A factor stays, a term goes.** And a slope is no value: what the ride costs says nothing of what a suitcase adds.
 
 # %% [markdown] tags=["exercise"]
 # **On paper. (a)** $f(w, b) = 4w^2 + b\,w + 6b$ at $w = 1$, $b = 2$: both partial slopes. **(b)** The slope of
@@ -255,7 +256,6 @@ print(fare(1000, 3) - fare(1000, 2))
 
 # %% tags=["asserts"]
 assert fare(10, 3) - fare(10, 2) == fare(1000, 3) - fare(1000, 2) == 5
-assert fare(998, 0) == 2000
 for _f, _right in {
     lambda x, y: 7 + y**2 + 3 * y + 0 * x: 0,
     lambda x, y: 3 * x + 0 * y: 3,
@@ -290,16 +290,16 @@ print(f"less_20(half(80)) = {less_20(half(80)):g}")
 # It does. With 20 off first, half of 60 is 30. Halved first, 40 less 20 is 20.
 
 # %% [markdown]
-# The first line calls `less_20` first, although `half` is what you read first. So it is with $f(g(x))$: **begin inside the
-# brackets.** $x$ goes into $g$, and what comes out goes into $f$. The outer function never sees $x$. Nothing is
-# multiplied either: the brackets of $f(\dots)$ hold what is handed to $f$.
+# The first line of the output calls `less_20` first, although you read `half` first. So it is with $f(g(x))$: **begin inside
+# the brackets.** $x$ goes into $g$, and what comes out goes into $f$. The outer function never sees $x$, and nothing is
+# multiplied: the brackets hold what is handed over.
 #
 # It helps to name what is in between, and to write a line for each function:
 #
 # $$u = g(x) \qquad y = f(u)$$
 #
-# So $y = (5x + 2)^3$ is $u = 5x + 2$, then $y = u^3$. At $x = 0$: $u = 2$ and $y = 8$. A network is nothing else, only
-# with more lines, and the course gives each result in between a name.
+# So $y = (5x + 2)^3$ is $u = 5x + 2$, then $y = u^3$. At $x = 0$: $u = 2$ and $y = 8$. A network is nothing else, with
+# more lines.
 
 # %% [markdown] tags=["exercise"]
 # **On paper. (a)** With $f(u) = u^2$ and $g(x) = 2x - 1$: what are $f(g(3))$ and $g(f(3))$? **(b)** Write
@@ -335,25 +335,26 @@ print(
 )
 
 # %% [markdown] tags=["answer"]
-# $u$ moves 4 times as far as $x$, and $y$ about 12 times as far as $u$. So $y$ moves about 48 times as far as $x$: 4 × 12. (With a
-# nudge of 0.01 it is 48.16; the smaller the nudge, the nearer to 48.)
+# $u$ moves 4 times as far as $x$, and $y$ about 12 times as far as $u$, which is $2u$. So $y$ moves about 4 × 12 = 48 times
+# as far as $x$. (It is 48.16 for this nudge, and the smaller the nudge, the nearer to 48.)
 
 # %% [markdown]
 # In a chain of steps, **the slopes are multiplied**:
 #
-# $$\frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx} = 2u \cdot 4$$
+# $$\frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx}$$
 #
-# Two slips are common. One forgets the second factor, the slope *inside*: then $x$ seems to go into the square by itself. The
-# other takes $2x$ for $2u$. What is squared is $u$, so its slope is taken at $u$.
+# Two slips are common. One forgets the second factor, the slope *inside*. The other takes $2x$ for $2u$: what is squared is
+# $u$, so the slope of the square is taken at $u$.
 #
-# In the player, go forward with →, then on, and watch the slopes being multiplied on their way back to `x`.
+# Here is $(5x - 2)^2$ at $x = 1$. Press → to the end of the way forward, and then on: the slopes are multiplied on their
+# way back to `x`.
 
 # %%
 x = Value(1.0)
-times_4 = x * 4
-u = times_4 + 2
+times_5 = x * 5
+u = times_5 - 2
 y = u**2
-show(y, title="A square of something", sliders={"x": (-2, 2)})
+show(y, title="A square of something", sliders={"x": (-1, 2)})
 
 # %% [markdown] tags=["exercise"]
 # **On paper. (a)** The slope of $(2x - 3)^2$ at $x = 4$. **(b)** The slope of $(5 - x)^2$ at $x = 2$.
@@ -369,6 +370,7 @@ assert round(du / dx, 6) == 4
 assert round(dy / du) == 12 == 2 * 6
 assert round(dy / dx, 2) == 48.16
 assert _slopes(lambda x: (4 * x + 2) ** 2, 1) == [4 * 12] == [48]
+assert (x.data, u.data, y.data) == (1, 3, 9)
 assert _slopes(lambda x: (2 * x - 3) ** 2, 4) == [2 * 5 * 2] == [20]
 assert _slopes(lambda u: u**2, 5) == [10]
 assert _slopes(lambda x: (5 - x) ** 2, 2) == [2 * 3 * (-1)] == [-6]
