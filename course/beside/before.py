@@ -50,7 +50,7 @@
 # |---|---|---|---|
 # | sums, 1 and 2 | repairs 1 and 2 | 12 | [chapter 01](01_linear_regression.ipynb), for its loss |
 # | partial slopes, 3 and 4 | repairs 3 and 4 | 15 | [chapter 02](02_nudging.ipynb), where the first ∂ stands |
-# | functions in functions, 5 and 6 | repairs 5 and 6 | 15 | [chapter 02](02_nudging.ipynb), for its chain of steps |
+# | functions in functions, 5 and 6 | repairs 5 and 6 | 14 | [chapter 02](02_nudging.ipynb), for its chain of steps |
 # | NumPy axes, 7 and 8 | repairs 7 and 8 | 12 | problem set 3, after [chapter 08](08_delta_recursion.ipynb) |
 
 # %% [markdown] slug="before-repair-1"
@@ -268,7 +268,7 @@ assert _slopes(lambda w, b: 4 * w**2 + b * w + 6 * b, 1, 2) == [10, 7]
 assert _slopes(lambda w, b: b**2 + 100 * w, 3, 50)[0] == 100
 
 # %% [markdown] slug="before-repair-5"
-# ## Repair 5: what goes in first (6 minutes)
+# ## Repair 5: what goes in first (5 minutes)
 #
 # A jacket costs 80. Two things happen to its price: it is halved, and 20 is taken off. Does it matter which comes first?
 # Write down both prices.

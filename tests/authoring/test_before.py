@@ -63,6 +63,18 @@ def test_each_option_is_what_its_way_comes_to_and_no_other_way_does(question):
     assert len({tuple(numbers) for numbers in found}) == len(found) == 3
 
 
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_what_a_reply_works_out_is_the_number_of_its_option(question):
+    for option in question.options:
+        for sum_or_product in re.findall(r"\d+(?: [+·−] \d+)+", option.reply):
+            assert eval(sum_or_product.replace("·", "*").replace("−", "-")) in numbers_in(option.text)
+
+
+def test_a_reply_with_a_sum_or_product_is_told():
+    worked = [option for question in QUESTIONS for option in question.options if re.search(r"\d [+·] \d", option.reply)]
+    assert len(worked) >= 9
+
+
 def test_there_are_two_questions_of_each_kind_and_a_repair_for_each():
     kinds = [question.kind for question in QUESTIONS]
     assert len(kinds) == 8
