@@ -308,7 +308,7 @@ def _zoo() -> str:
 def _sum() -> str:
     """A sum that runs along one row of a table."""
     sign = '<text class="al-thumb-sign" x="22" y="38">Σ</text><text x="23" y="52">k</text>'
-    return sign + _grid(58, 12, 4, 6, lambda i, j: i == 1)
+    return sign + _grid(54, 12, 4, 5, lambda i, j: i == 1)
 
 
 def _words() -> str:

@@ -155,13 +155,11 @@ assert sum(sold[0][k] * price[k] for k in range(3)) == 5 * 2 + 2 * 1 + 1 * 4 == 
 # ## Repair 3: the other one is held still (9 minutes)
 #
 # A box has a square base of side $x = 3$ and the height $y = 5$. So its volume is $x^2 y = 45$. Make the side longer by
-# 0.01, and leave the height alone. How many times as much as the side does the volume grow? About 6 times, about 30 times,
-# or about 39 times? Write down which.
+# 0.01, and leave the height alone. By how many times 0.01 does the volume grow: about 6, about 30, or about 39? Write down
+# which.
+
 
 # %% tags=["predict"]
-from autograd_lab import Value, show
-
-
 def volume(x, y):
     return x**2 * y
 
@@ -178,11 +176,13 @@ print("both of them  ", round((volume(3.01, 5.01) - volume(3, 5)) / 0.01, 2))
 #
 # $$\frac{\partial V}{\partial x} = 2 x\, y \qquad \frac{\partial V}{\partial y} = x^2$$
 #
-# **Held still does not mean gone.** As a factor it stays in the slope. Here is another box, of side 2 and height 4. The `grad`
+# **Held still does not mean gone.** As a factor it stays in the slope. Here is another box, of side 1 and height 4. The `grad`
 # under `x` is $\partial V / \partial x$: drag `y`, and it changes, although `x` has not moved.
 
 # %%
-x, y = Value(2.0), Value(4.0)
+from autograd_lab import Value, show
+
+x, y = Value(1.0), Value(4.0)
 base = x**2
 box = base * y
 show(box, title="Another box", sliders={"x": (0, 6), "y": (0, 8)}, start="end")
@@ -209,7 +209,7 @@ assert round(volume(3.01, 5) - volume(3, 5), 4) == 0.3005
 assert round(0.3005 / 0.01, 2) == 30.05
 assert round((volume(3.01, 5.01) - volume(3, 5)) / 0.01, 2) == 39.11
 assert _slopes(volume, 3, 5) == [2 * 3 * 5, 3**2] == [30, 9]
-assert (x.data, y.data, box.data) == (2, 4, 16)
+assert (x.data, y.data, box.data) == (1, 4, 4)
 assert (2 * 3, 30 + 9) == (6, 39)  # the two wrong offers
 assert _slopes(lambda x, y: x * y**2, 2, 3) == [9, 12]
 assert _slopes(lambda a, b: a * b, 7, -2) == [-2, 7]
@@ -325,14 +325,13 @@ assert (4 - 1, (4 - 1) ** 2, (4 - 1) ** 2 + 1) == (3, 9, 10)
 # How far does $u$ move, and how many times as far as $x$? And $y$: how many times as far as $u$, and as $x$?
 
 # %% tags=["predict"]
-before = [1, 6, 36]  # x, u, y
-after = [1.01, 4 * 1.01 + 2, (4 * 1.01 + 2) ** 2]
-dx, du, dy = (b - a for a, b in zip(before, after, strict=True))
+dx = 1.01 - 1
+du = (4 * 1.01 + 2) - 6
+dy = (4 * 1.01 + 2) ** 2 - 36
 print(f"x moves by {dx:.4f}")
-print(f"u moves by {du:.4f}, {du / dx:.2f} times as far as x")
-print(
-    f"y moves by {dy:.4f}, {dy / du:.2f} times as far as u, {dy / dx:.2f} times as far as x"
-)
+print(f"u moves by {du:.4f}: {du / dx:.2f} times as far as x")
+print(f"y moves by {dy:.4f}: {dy / du:.2f} times as far as u")
+print(f"               and {dy / dx:.2f} times as far as x")
 
 # %% [markdown] tags=["answer"]
 # $u$ moves 4 times as far as $x$, and $y$ about 12 times as far as $u$, which is $2u$. So $y$ moves about 4 × 12 = 48 times
@@ -379,7 +378,7 @@ assert _slopes(lambda x: (5 - x) ** 2, 2) == [2 * 3 * (-1)] == [-6]
 # ## Repair 7: the axis that goes (6 minutes)
 #
 # Three taxi rides, a row for each: kilometres, minutes of waiting. You want all kilometres and all minutes, so two numbers. Is
-# that `axis=0` or `axis=1`? Write both answers down, number by number.
+# that `axis=0` or `axis=1`? Write down which, and the two numbers.
 
 # %% tags=["predict"]
 import numpy as np
@@ -439,11 +438,11 @@ print(X + np.array([100, 200]))
 # To the first column: 101, 103, 102. The 200 goes to the second: 200, 204, 210. The list is added to every row.
 
 # %% [markdown]
-# NumPy writes the two shapes below each other, flush right:
+# To find out, write the two shapes below each other, flush right:
 #
 # ```
 # X       (3, 2)
-# list       (2)
+# list    (   2)
 # ```
 #
 # So a list lies along a *row*, and its numbers belong to the columns. Where a shape has no number, or a 1, the array is
@@ -493,6 +492,6 @@ assert (np.array([[1, 2], [3, 4]]) * np.array([10, 1])).tolist() == [
 # %% [markdown] slug="before-next"
 # ## Where to start
 #
-# You can now read a sum with its indices, take a slope in one variable while the others stand still, follow a number through one
-# function into the next, and say which axis of an array goes. Start with [chapter 00](00_start_here.ipynb); if you know
+# You should now be able to read a sum with its indices, take a slope in one variable while the others stand still, follow a
+# number through one function into the next, and say which axis of an array goes. Start with [chapter 00](00_start_here.ipynb); if you know
 # what a loss and a gradient are, with [chapter 01](01_linear_regression.ipynb).

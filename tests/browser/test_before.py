@@ -53,7 +53,7 @@ def test_nothing_of_a_repair_is_open_before_it_is_asked_for(opened):
 def test_its_players_say_what_the_text_says_and_fit_a_telephone(opened, shot):
     page = opened(viewport={"width": 390, "height": 800})
     page.evaluate(UNFOLD)
-    for player, grad in zip(players(page, 2), ("16", "30"), strict=True):
+    for player, grad in zip(players(page, 2), ("8", "30"), strict=True):
         press(player, "end")
         expect(player).to_have_attribute("data-step", str(steps(player)))
         expect(player.locator('g.al-node[data-name="x"] .al-grad')).to_contain_text(re.compile(rf"\b{grad}\b"))
