@@ -1,7 +1,8 @@
 """Makes the page "Before the first hour": eight questions from `before.toml`, two of each kind, and a repair for each.
 
 The text, with the repairs, stands in `course/beside/before.py`. The questions of a kind come behind the heading whose
-slug is `before-` and the kind; each wrong option leads to the repair that its question names.
+slug is `before-` and the kind; each wrong option leads to the cell of its repair, as JupyterLab understands it, and
+`book.py` turns that into a link to its heading.
 """
 
 import re
@@ -12,21 +13,20 @@ from typing import Any
 
 from autograd_lab.authoring.inventory import Option
 from autograd_lab.authoring.problems import CourseError, Problem, toml_table
-from autograd_lab.authoring.sections import anchor
 from autograd_lab.authoring.source import Cell, Source, read
 
 FOLDER = Path("course/beside")
 NAME = "before"
 QUESTIONS = FOLDER / f"{NAME}.toml"
 
-_FIELDS = {"id", "kind", "repair", "question", "options"}
-_OF_OPTION = {"text", "is", "value", "reply"}
-_REPAIR = re.compile(r"Repair (\d+): .+ \((\d+) minutes\)")
+_FIELDS = {"id": str, "kind": str, "repair": str, "question": str, "options": list}
+_OF_OPTION = dict.fromkeys(("text", "is", "value", "reply"), str)
+_REPAIR = re.compile(r"before-repair-(\d+)")
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question of the page: what it is about, the heading of its repair, its options with the slip of each."""
+    """A question of the page: what it is about, the slug of its repair, its options with the slip of each."""
 
     id: str
     kind: str
@@ -74,15 +74,13 @@ def _question(entry: Mapping[str, Any]) -> Question:
 def _faults(entry: object) -> Iterator[Problem]:
     given = entry if isinstance(entry, dict) else {}
     name = f"the question {given.get('id', '?')!r}"
-    if wrong := sorted((set(given) ^ _FIELDS) | {key for key in given if not given[key]}):
-        yield _problem(
-            f"{name} has wrong or missing: {', '.join(wrong)}", f"give {', '.join(sorted(_FIELDS))}, no more"
-        )
+    if wrong := _wrong_fields(given, _FIELDS):
+        yield _problem(f"{name} has wrong or missing: {', '.join(wrong)}", f"give {', '.join(_FIELDS)}, no more")
         return
     for number, option in enumerate(given["options"], start=1):
         fields = option if isinstance(option, dict) else {}
-        if wrong := sorted((set(fields) ^ _OF_OPTION) | {key for key in fields if not fields[key]}):
-            cure = f"give {', '.join(sorted(_OF_OPTION))}, no more"
+        if wrong := _wrong_fields(fields, _OF_OPTION):
+            cure = f"give {', '.join(_OF_OPTION)}, no more"
             yield _problem(f"option {number} of {name} has wrong or missing: {', '.join(wrong)}", cure)
         elif not fields["reply"].startswith("Right." if fields["is"] == "right" else "No."):
             cure = "begin the reply with “Right.” or “No.”, as the option is"
@@ -90,29 +88,31 @@ def _faults(entry: object) -> Iterator[Problem]:
     if [option.get("is") for option in given["options"] if isinstance(option, dict)].count("right") != 1:
         yield _problem(f"{name} has not one right option", "let one option be “right”")
     if not _REPAIR.fullmatch(given["repair"]):
-        cure = "write its heading, such as “Repair 1: a sum (5 minutes)”"
-        yield _problem(f"the repair {given['repair']!r} of {name} has no number or no minutes", cure)
+        yield _problem(f"the repair {given['repair']!r} of {name} has no number", "write before-repair-1, say")
+
+
+def _wrong_fields(given: Mapping[str, Any], fields: Mapping[str, type]) -> list[str]:
+    """Names of fields that are missing, empty or of another type, and of those that mean nothing."""
+    wrong = [name for name, kind in fields.items() if not given.get(name) or not isinstance(given[name], kind)]
+    return [*wrong, *sorted(set(given) - set(fields))]
 
 
 def _misplaced(asked: list[Question], text: Source) -> Iterator[Problem]:
     """Questions without the heading that they follow, or without their repair."""
-    headings = [heading for cell in text.cells for heading in re.findall(r"^## (.+)$", cell.source, re.MULTILINE)]
     slugs = {cell.slug for cell in text.cells}
     for question in asked:
         if _slug(question) not in slugs:
             cure = f'write the heading of its kind, with slug="{_slug(question)}"'
             yield _problem(f"the question {question.id!r} finds no place on the page", cure)
-        if headings.count(question.repair) != 1:
+        if question.repair not in slugs:
             cure = f"write it in {FOLDER / NAME}.py, or name another"
-            yield _problem(
-                f"the question {question.id!r} names {question.repair!r}, and no one heading is called so", cure
-            )
+            yield _problem(f"the question {question.id!r} names {question.repair!r}, and no cell has this slug", cure)
 
 
 def _quiz(number: int, question: Question) -> Cell:
-    """The cell of a question: behind the reply to a wrong option stands the way to the repair."""
+    """The cell of a question: the reply to a wrong option ends with the way to the repair."""
     matched = _REPAIR.fullmatch(question.repair)
-    way = f" See [repair {matched[1] if matched else ''}](#{anchor(question.repair)})."
+    way = f" See [repair {matched[1] if matched else ''}](#cell-id={question.repair})."
     lines = [f"**{number}.** {question.question}", ""]
     for option in question.options:
         lines += [f"- {option.text}", f"  {option.reply}{'' if option.stands_for == 'right' else way}"]

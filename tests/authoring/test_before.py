@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from autograd_lab.authoring import before, sync
+from autograd_lab.authoring.book import with_fold_tags
 from autograd_lab.authoring.cell_forms import quiz
 from autograd_lab.authoring.lint import lint
 from autograd_lab.authoring.minutes import FIGURE, PREDICTION, QUESTION, WORDS, words
 from autograd_lab.authoring.option_order import option_orders
 from autograd_lab.authoring.problems import CourseError
-from autograd_lab.authoring.sections import anchor
 from autograd_lab.equations import EQUATIONS
 from tests.support.repo import REPO
 
@@ -79,7 +79,7 @@ def test_there_are_two_questions_of_each_kind_and_a_repair_for_each():
     kinds = [question.kind for question in QUESTIONS]
     assert len(kinds) == 8
     assert kinds == [kind for kind in dict.fromkeys(kinds) for _ in range(2)]
-    assert [question.repair for question in QUESTIONS] == list(repairs())
+    assert [question.repair for question in QUESTIONS] == [cells[0].slug for cells in repairs().values()]
     assert [int(re.findall(r"\d+", heading)[0]) for heading in repairs()] == list(range(1, 9))
 
 
@@ -100,7 +100,7 @@ def test_a_wrong_option_leads_to_its_repair_and_a_right_one_does_not():
     for number, (cell, question) in enumerate(zip(asked, QUESTIONS, strict=True), start=1):
         assert cell.source.startswith(f"**{number}.** ")
         for _, reply in quiz(cell.source)[1]:
-            assert reply.startswith("Right.") is not reply.endswith(f"(#{anchor(question.repair)}).")
+            assert reply.startswith("Right.") is not reply.endswith(f"(#cell-id={question.repair}).")
 
 
 # --- the repairs -------------------------------------------------------------------------------------------
@@ -159,12 +159,12 @@ def test_a_wrong_number_of_the_text_is_found():
 
 def test_its_links_lead_to_what_is_there():
     text = "\n".join(cell.source for cell in PAGE.cells if cell.kind == "markdown")
-    headings = {anchor(heading) for heading in re.findall(r"^##+ (.+)$", text, re.MULTILINE)}
+    slugs = {f"cell-id={cell.slug}" for cell in PAGE.cells if cell.source.startswith("## ")}
     links = re.findall(r"\]\(([^)]+)\)", text)
     assert len(links) >= 20
     for link in links:
         path, _, at = link.partition("#")
-        assert at in headings if not path else (REPO / "course/lessons" / path).with_suffix(".py").exists(), link
+        assert at in slugs if not path else (REPO / "course/lessons" / path).with_suffix(".py").exists(), link
 
 
 # --- a course that has none, or a bad one -------------------------------------------------------------------
@@ -173,7 +173,7 @@ ENTRY = """\
 [[questions]]
 id = "one"
 kind = "sums"
-repair = "Repair 1: a sum (5 minutes)"
+repair = "before-repair-1"
 question = "What is 1 + 1?"
 options = [
     { text = "2", is = "right", value = "1 + 1", reply = "Right. It is." },
@@ -189,7 +189,7 @@ TEXT = """\
 # %% [markdown] slug="before-sums"
 # ## Sums
 
-# %% [markdown]
+# %% [markdown] slug="before-repair-1"
 # ## Repair 1: a sum (5 minutes)
 #
 # Add.
@@ -211,7 +211,8 @@ def test_a_course_gets_its_page(with_page: Path) -> None:
     assert sync.main(["--root", str(with_page)]) == 0
     text = (with_page / "notebooks/before.ipynb").read_text()
     assert text.index("## Sums") < text.index("al-choice") < text.index("## Repair 1")
-    assert "[repair 1](#repair-1-a-sum-5-minutes)" in text
+    assert "[repair 1](#cell-id=before-repair-1)" in text
+    assert "[repair 1](#repair-1-a-sum-5-minutes)" in with_fold_tags(text)
 
 
 def test_a_course_without_questions_gets_no_page(course: Path) -> None:
@@ -223,11 +224,13 @@ def test_a_course_without_questions_gets_no_page(course: Path) -> None:
     [
         ('is = "right"', 'is = "wrong"', "has not one right option"),
         ('id = "one"\n', "", "'\\?' has wrong or missing: id"),
-        ('question = "What is 1 + 1?"', 'asked = "?"', "'one' has wrong or missing: asked, question"),
+        ('question = "What is 1 + 1?"', 'asked = "?"', "'one' has wrong or missing: question, asked"),
         ('value = "1 * 1", ', "", "option 2 of the question 'one' has wrong or missing: value"),
         ('reply = "No. ', 'reply = "', "the reply to '1' in the question 'one' does not say whether"),
-        (" (5 minutes)", "", "'Repair 1: a sum' of the question 'one' has no number or no minutes"),
-        ("a sum (", "sums (", "names 'Repair 1: sums \\(5 minutes\\)', and no one heading is called so"),
+        ("repair-1", "repair", "the repair 'before-repair' of the question 'one' has no number"),
+        ("repair-1", "repair-2", "names 'before-repair-2', and no cell has this slug"),
+        ('"What is 1 + 1?"', "2", "'one' has wrong or missing: question"),
+        ('text = "2"', "text = 2", "option 1 of the question 'one' has wrong or missing: text"),
         ('kind = "sums"', 'kind = "two sums"', "the question 'one' finds no place on the page"),
         ("[[questions]]", "[questions]", "the questions are no tables"),
         ("[[questions]]", "[[questions]", "this is no TOML"),
