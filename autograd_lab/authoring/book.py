@@ -59,7 +59,7 @@ def with_fold_tags(text: str) -> str:
 
 
 def _lead_to_headings(cells: Sequence[Any]) -> None:
-    """Turn links to a cell of the page, which a browser does not know, into links to the heading that it begins with."""
+    """Turn links to a cell of the page, which a browser does not know, into links to the heading that begins it."""
     headings = {cell.id: found[1] for cell in cells if (found := _HEADING.match(cell.source))}
 
     def to_heading(link: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from autograd_lab.authoring import before
 from tests.browser.players import UNFOLD, players, press, steps
 from tests.support.axe import findings
+from tests.support.lab import lab_open, run_all
 from tests.support.repo import REPO
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -63,10 +64,24 @@ def test_its_players_say_what_the_text_says_and_fit_a_telephone(opened, shot):
         shot(page, f"before-{grad}")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.sampled(1)
 def test_axe_finds_nothing_serious(opened, shot, scheme):
     page = opened(color_scheme=scheme, reduced_motion="reduce")
     shot(page, f"before-{scheme}")
     page.evaluate(UNFOLD)
     assert not findings(page)
+
+
+@pytest.mark.full
+@pytest.mark.lab
+def test_in_jupyterlab_a_wrong_option_leads_to_its_repair_and_the_players_are_live(browser_page, jupyterlab):
+    lab_open(browser_page, jupyterlab, "notebooks/before.ipynb")
+    run_all(browser_page)
+    option = browser_page.locator("details.al-choice", has_text="See repair 1").first
+    option.locator("summary").click()
+    option.locator("a").click()
+    expect(browser_page.locator("h2", has_text="Repair 1:")).to_be_in_viewport()
+    for player in players(browser_page, 2):
+        player.scroll_into_view_if_needed()
+        expect(player).to_have_attribute("data-kernel", "live")
