@@ -136,7 +136,8 @@ print("teas sold", teas)
 #
 # The index that runs is used up. $t_j = \sum_k w_{jk}\, p_k$ is one number for each $j$, and nobody can ask it for a $k$.
 # So you can check a formula before you compute: the indices on the left are those on the right that stand under no sign.
-# Two factors that share a running index, such as $w_{jk}$ and $p_k$, move along together: the number of teas meets the price of a tea.
+# Two factors that share a running index, such as $w_{jk}$ and $p_k$, move along together: the number of teas meets the price
+# of a tea.
 
 # %% [markdown] tags=["exercise"]
 # **On paper. (a)** What has café 1 taken? **(b)** For which indices must you ask, to get a number from
@@ -168,11 +169,12 @@ print("the side alone", round((volume(3.01, 5) - volume(3, 5)) / 0.01, 2))
 print("both of them  ", round((volume(3.01, 5.01) - volume(3, 5)) / 0.01, 2))
 
 # %% [markdown] tags=["answer"]
-# About 30 times: the volume goes from 45 to 45.3005, and 0.3005 / 0.01 is 30.05. If the height grows by 0.01 as well, it is 39.11.
+# About 30 times: the volume goes from 45 to 45.3005, and 0.3005 / 0.01 is 30.05. About 6 would be the base by itself, and
+# 39.11 is what comes if the height grows by 0.01 as well.
 
 # %% [markdown]
-# The first of these is the **partial** slope, $\partial V / \partial x$: only $x$ moves. To find it by formula, read every
-# other letter as a number. With $y = 5$ the volume is $5x^2$, a parabola in $x$. In letters:
+# When only $x$ moves, and by very little, this ratio is the **partial** slope $\partial V / \partial x$. To find it by formula,
+# read every other letter as a number. With $y = 5$ the volume is $5x^2$, a parabola in $x$. In letters:
 #
 # $$\frac{\partial V}{\partial x} = 2 x\, y \qquad \frac{\partial V}{\partial y} = x^2$$
 #
@@ -242,7 +244,7 @@ print(fare(1000, 3) - fare(1000, 2))
 # | $3x$ | 3 times as far as $x$ | 3 |
 # | $x\,y$ | $y$ times as far | $y$ |
 # | $x^2$ | at $x$, $2x$ times as far | $2x$ |
-# | $x^2 y$ | both | $2x\,y$ |
+# | $x^2 y$ | at $x$, $2x\,y$ times as far | $2x\,y$ |
 #
 # **A factor stays, a term goes.** And a slope is no value: what the ride costs says nothing of what a suitcase adds.
 
@@ -493,5 +495,6 @@ assert (np.array([[1, 2], [3, 4]]) * np.array([10, 1])).tolist() == [
 # ## Where to start
 #
 # You should now be able to read a sum with its indices, take a slope in one variable while the others stand still, follow a
-# number through one function into the next, and say which axis of an array goes. Start with [chapter 00](00_start_here.ipynb); if you know
-# what a loss and a gradient are, with [chapter 01](01_linear_regression.ipynb).
+# number through one function into the next, and say which axis of an array goes. Start with
+# [chapter 00](00_start_here.ipynb); if you know what a loss and a gradient are, with
+# [chapter 01](01_linear_regression.ipynb).
