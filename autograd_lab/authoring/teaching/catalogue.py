@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_lab.answers import EXERCISES
+from autograd_lab.answers.assembled import TRIALS, Assembled
 from autograd_lab.authoring import inventory
 from autograd_lab.mistakes import MISTAKES
 
@@ -48,8 +49,9 @@ def slip_texts(exercise: str) -> tuple[str, ...]:
 
 
 def _texts(exercise: Any) -> Iterator[str]:
-    for part in getattr(exercise, "parts", ()):
-        yield from _texts(part) if hasattr(part, "slips") else ()
-    slips = getattr(exercise, "slips", ())
+    if isinstance(exercise, Assembled):
+        yield from (text for trial in TRIALS for _, text in trial.slips)
+    inner = getattr(exercise, "arrays", getattr(exercise, "inner", exercise))  # what a wrapper hands its answers to
+    slips = getattr(inner, "slips", ())
     for pairs in slips.values() if isinstance(slips, Mapping) else [slips]:
         yield from (text for _, text in pairs)
