@@ -54,7 +54,11 @@ def _by_question(mistakes: Sequence[str], exhibits: Sequence[Mapping[str, Any]])
     """A folded line for each question: how many exhibits, their numbers and names."""
     sets = {question.signature: exam.name for exam in own_exams() for question in exam.questions}
     for title in dict.fromkeys(one["title"] for one in exhibits if one["key"] in mistakes):
-        shown = [(one["id"], MISTAKES[one["key"]].name) for one in exhibits if one["title"] == title and one["key"] in mistakes]
+        shown = [
+            (one["id"], MISTAKES[one["key"]].name)
+            for one in exhibits
+            if one["title"] == title and one["key"] in mistakes
+        ]
         of = f"{sets[title]}, " if title in sets else ""
         listed = "; ".join(f"{number} {name}" for number, name in shown)
         yield f"- {of}`{title}`: {listed}"

@@ -26,9 +26,8 @@ def entry_text(root: Path, name: str) -> str | None:
     """
     kind, _, rest = name.partition(":")
     if kind == "belief":
-        asked = inventory.load(root)
-        known = asked.misconceptions if asked else {}
-        return known[rest].says if rest in known else None
+        file = root / inventory.FILE
+        return _beliefs(root, file.stat().st_mtime_ns if file.exists() else 0).get(rest)
     if kind == "mistake":
         return MISTAKES[rest].line if rest in MISTAKES else None
     if kind == "slip":
@@ -36,6 +35,13 @@ def entry_text(root: Path, name: str) -> str | None:
         found = {text for text in slip_texts(exercise) if beginning and text.startswith(beginning)}
         return found.pop() if len(found) == 1 else None
     return None
+
+
+@cache
+def _beliefs(root: Path, written: int) -> dict[str, str]:
+    """What the inventory's misconceptions say, by their keys; read anew when the file has been `written` anew."""
+    asked = inventory.load(root)
+    return {key: belief.says for key, belief in asked.misconceptions.items()} if asked else {}
 
 
 @cache

@@ -63,7 +63,11 @@ def separated_ideas(exercise: Any, ideas: tuple[str, ...]) -> list[str]:
         told = [text for text in ideas if any(line.endswith(text) for line in lines)]
         heard[idea].add(max(told, key=len, default=""))
     alone = {idea: told for idea, told in heard.items() if told == {idea}}
-    return [idea for idea in ideas if idea in alone and not any(idea in heard[other] - {other} for other in heard if other != idea)]
+    return [
+        idea
+        for idea in ideas
+        if idea in alone and not any(idea in heard[other] - {other} for other in heard if other != idea)
+    ]
 
 
 def _replies(exercise: Any) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -21,7 +21,7 @@ from autograd_lab.authoring.teaching.difficulty import difficulty
 from autograd_lab.authoring.teaching.links import FOLDER, Place, as_read_from_here, page_link, places
 
 LESSON = 50  # minutes of a class
-CLASS_PACE = 2  # a class takes so many times as long as a reader: it says its guesses aloud, and hears those of others
+CLASS_PACE = 2  # a class takes twice as long as a reader: it says its guesses aloud, and hears those of others
 
 _TITLE = re.compile(r"^# (.+?)\s*$", re.MULTILINE)
 _NEEDS = re.compile(r"^(\*\*You need\*\*.+?)(?:\n\n|\Z)", re.MULTILINE | re.DOTALL)
@@ -59,13 +59,12 @@ def pages(root: Path, course: Sequence[Source], exhibits: Sequence[Mapping[str, 
 
 def missing_notes(root: Path, course: Iterable[Source]) -> Iterator[Problem]:
     """A fault for each chapter without notes, in a course whose chapters have some."""
-    chapters = [source for source in course if source.chapter is not None]
-    files = {source: NOTES / f"{source.chapter:02d}.toml" for source in chapters}
-    if any((root / file).exists() for file in files.values()):
-        for source, file in files.items():
-            if not (root / file).exists():
-                cure = f"write {file}: autograd_lab/authoring/teaching/chapter_notes.py says what it holds"
-                yield source.problem(source.cells[0], "this chapter has no notes for those who teach it", cure)
+    files = [(source, NOTES / f"{source.chapter:02d}.toml") for source in course if source.chapter is not None]
+    there = [(root / file).exists() for _, file in files]
+    for (source, file), found in zip(files, there, strict=True):
+        if any(there) and not found:
+            cure = f"write {file}: autograd_lab/authoring/teaching/chapter_notes.py says what it holds"
+            yield source.problem(source.cells[0], "this chapter has no notes for those who teach it", cure)
 
 
 def _page(root: Path, notes: ChapterNotes, known: Addresses, exhibits: Sequence[Mapping[str, Any]]) -> str:
@@ -158,7 +157,7 @@ def _shows(notes: ChapterNotes, known: Addresses) -> Iterator[str]:
         lines = [
             f"### {number}. {one.place.words}",
             "",
-            f"A {kind}{named}: [{one.place.words}]({link}), cell `{one.show.cell}`; {_about(one.minutes)}.",
+            f"A {kind}{named}, {_about(one.minutes)}: [in the chapter]({link}), cell `{one.show.cell}`.",
             "",
             f"- **Ask:** {_in_one_line(one.show.ask)}",
             f"- **What comes out:** {outcome}, or run the cell.",
@@ -242,7 +241,9 @@ def index(root: Path, course: Iterable[Source], texts: Mapping[Path, str]) -> st
     rows = []
     for number, source in sorted(numbered.items()):
         if FOLDER / f"{number:02d}.md" in texts:
-            rows.append(f"| [{chapter_title(source)}]({number:02d}.md) | {stated_time(source)} |")
+            rows.append(
+                f"| [{chapter_title(source)}]({number:02d}.md) | {stated_time(source).removeprefix('estimated at ')} |"
+            )
     others = {file.relative_to(root): file.read_text(encoding="utf-8") for file in (root / FOLDER).glob("*.md")}
     others |= {path: text for path, text in texts.items() if path.parent == FOLDER and path.suffix == ".md"}
     listed = [
@@ -251,7 +252,15 @@ def index(root: Path, course: Iterable[Source], texts: Mapping[Path, str]) -> st
         if not re.fullmatch(r"\d\d|README", path.stem) and (found := _TITLE.search(text))
     ]
     parts = [_HEAD, *(["## Other pages\n\n" + "\n".join(listed)] if listed else [])]
-    return "\n\n".join([*parts, "\n".join(["## The chapters", "", "| notes to chapter | time for a reader |", "|---|---|", *rows]), _DIFFICULTY])
+    return "\n\n".join(
+        [
+            *parts,
+            "\n".join(
+                ["## The chapters", "", "| notes to chapter | time for a reader, estimated |", "|---|---|", *rows]
+            ),
+            _DIFFICULTY,
+        ]
+    )
 
 
 _HEAD = """\
@@ -263,7 +272,7 @@ takes, how hard each exercise is, what may be left out, and a question for the e
 In class, begin with the numbers under *Show*. Put the cell on the wall with its output folded, ask, and wait until
 everybody has written a guess down; then open it. A wrong guess that is expected stands there with what the course says
 of it elsewhere, so you have an answer ready."""
-_DIFFICULTY = f"""\
+_DIFFICULTY = """\
 ## Difficulty
 
 An exercise *separates* a wrong idea when every wrong answer that the course knows to come from it is refused and told
@@ -274,5 +283,5 @@ this chapter teaches. An exercise that separates many asks for many things at on
 ## Minutes
 
 A reader's minutes are those that the chapter states. In class a prediction, a figure or an answer is taken to last
-{CLASS_PACE} times as long as alone, since guesses are said aloud.
+twice as long as alone, since guesses are said aloud.
 """
