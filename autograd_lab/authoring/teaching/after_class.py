@@ -1,4 +1,4 @@
-"""What to do after class: the beliefs that the inventory asks for, and the mistakes that the problem sets and the zoo hold."""
+"""What to do after class: beliefs that the inventory asks for, mistakes that the problem sets and the zoo hold."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -54,8 +54,8 @@ def separated_ideas(exercise: Any, ideas: tuple[str, ...]) -> list[str]:
     """Those of an exercise's wrong ideas that its own judge tells apart from all the others.
 
     >>> from autograd_lab.answers import Numbers
-    >>> sum_of_two = Numbers(right={"sum": 5}, slips={"sum": [(6, "A product."), (1, "A difference."), (6, "A guess.")]})
-    >>> separated_ideas(sum_of_two, ("A product.", "A difference.", "A guess."))
+    >>> slips = [(6, "A product."), (1, "A difference."), (6, "A guess.")]
+    >>> separated_ideas(Numbers(right={"sum": 5}, slips={"sum": slips}), ("A product.", "A difference.", "A guess."))
     ['A difference.']
     """
     heard: dict[str, set[str]] = defaultdict(set)  # of each idea, what its wrong answers are told

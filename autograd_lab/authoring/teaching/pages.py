@@ -276,9 +276,9 @@ _DIFFICULTY = """\
 ## Difficulty
 
 An exercise *separates* a wrong idea when every wrong answer that the course knows to come from it is refused and told
-its own sentence, and no other wrong answer is told that sentence. “Its own” are the wrong ideas that `tell` knows of the
-exercise; “the chapter's” are those of all its exercises, together with the mistakes that the problem sets' exams know and
-this chapter teaches. An exercise that separates many asks for many things at once, and says more of a class.
+its own sentence, and no other wrong answer is told that sentence. “Its own” are the wrong ideas that `tell` knows of
+the exercise; “the chapter's” are those of all its exercises, together with the mistakes that the problem sets' exams
+know and this chapter teaches. An exercise that separates many asks for many things at once, and says more of a class.
 
 ## Minutes
 
