@@ -212,6 +212,12 @@ def _report(faults: Sequence[Problem]) -> int:
 def _orphans(root: Path, built: Mapping[Path, bytes]) -> list[Path]:
     """Notebooks and notes whose source is gone, among those that HEAD holds or sync has written."""
     on_disk = DerivedFiles(root)
-    patterns = ("notebooks/*.ipynb", "solutions/*/*.ipynb", "assignments/*/*.ipynb", "docs/teaching/[0-9][0-9].md")
+    patterns = (
+        "notebooks/*.ipynb",
+        "solutions/*/*.ipynb",
+        "assignments/*/*.ipynb",
+        "docs/teaching/[0-9][0-9].md",
+        "docs/teaching/README.md",
+    )
     found = (file.relative_to(root) for pattern in patterns for file in root.glob(pattern))
     return [file for file in found if file not in built and on_disk.is_derived(file)]
