@@ -21,7 +21,7 @@ _TERM = re.compile(r"\{\{term:([^|}]*)(?:\|([^}]*))?\}\}")
 
 @dataclass(frozen=True)
 class Place:
-    """A cell of a chapter, and the last heading above it."""
+    """A cell of a chapter, and the last heading above it; "" where that is the chapter's title."""
 
     name: str
     cell: Cell
@@ -30,7 +30,7 @@ class Place:
     @property
     def words(self) -> str:
         """The heading without an exercise's minutes."""
-        return _MINUTES.sub("", self.heading)
+        return _MINUTES.sub("", self.heading) or "At the beginning"
 
 
 def places(source: Source) -> Iterator[Place]:
@@ -38,7 +38,7 @@ def places(source: Source) -> Iterator[Place]:
     heading = ""
     for name, cell in zip(cell_ids(source), source.cells, strict=True):
         if cell.kind == "markdown" and (found := _HEADING.findall(_FENCED.sub("", cell.source))):
-            heading = found[-1][1]
+            heading = found[-1][1] if len(found[-1][0]) > 1 else ""
         yield Place(name, cell, heading)
 
 
