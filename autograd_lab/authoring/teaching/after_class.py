@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from typing import Any
 
 from autograd_lab.answers import EXERCISES
@@ -60,5 +61,6 @@ def _by_question(mistakes: Sequence[str], exhibits: Sequence[Mapping[str, Any]])
             if one["title"] == title and one["key"] in mistakes
         ]
         of = f"{sets[title]}, " if title in sets else ""
-        listed = "; ".join(f"{number} {name}" for number, name in shown)
-        yield f"- {of}`{title}`: {listed}"
+        listed = "; ".join(f"{number} {escape(name)}" for number, name in shown)
+        count = f"{len(shown)} exhibit{'s' * (len(shown) > 1)}"
+        yield f"- <details><summary>{of}<code>{escape(title)}</code>: {count}</summary>{listed}</details>"

@@ -131,7 +131,7 @@ def test_after_class_leads_to_the_beliefs_and_exhibits_of_the_chapter(page: str)
     after = part(page, "After class")
     assert "A number used twice has the gradient that came last" in after
     assert "in 5.2." in after
-    assert "`fan_out(Scalar)`: 9.1 = for += at a fan-out" in after
+    assert "<code>fan_out(Scalar)</code>: 1 exhibit</summary>9.1 = for += at a fan-out</details>" in after
     assert "1/N missing" not in after
 
 
