@@ -19,6 +19,7 @@ from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.sections import sections
 from autograd_lab.authoring.source import Source, read
 from autograd_lab.authoring.teaching import pages as teaching
+from autograd_lab.authoring.teaching.links import FOLDER
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
 from autograd_lab.exams.editions import state_edition
@@ -75,7 +76,7 @@ def _teaching(root: Path, course: Sequence[Source], texts: Mapping[Path, str]) -
     exhibits = [text for path, text in texts.items() if path.name == zoo_kept.FILE.name]
     found = teaching.pages(root, course, json.loads(exhibits[0])["exhibits"] if exhibits else [])
     if found:
-        found[teaching.FOLDER / "README.md"] = teaching.index(root, course, {**texts, **found})
+        found[FOLDER / "README.md"] = teaching.index(root, course, {**texts, **found})
     return found
 
 
@@ -182,6 +183,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         course = sources(root)
         faults = [*lint.lint(course, EQUATIONS), *glossary.lint(course, glossary.load(root))]
+        faults += teaching.missing_notes(root, course)
         built = build(root, course)
         if options.check:
             return _report_check(differing(root, built), faults)

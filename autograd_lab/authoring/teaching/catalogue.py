@@ -44,6 +44,11 @@ def _beliefs(root: Path, written: int) -> dict[str, str]:
     return {key: belief.says for key, belief in asked.misconceptions.items()} if asked else {}
 
 
+def inner_question(exercise: Any) -> Any:
+    """The question to which a wrapper hands its answers, with the slips; the exercise itself where it is none."""
+    return getattr(exercise, "arrays", getattr(exercise, "inner", exercise))
+
+
 @cache
 def slip_texts(exercise: str) -> tuple[str, ...]:
     """What `tell` says of each slip that it knows of an exercise, in the catalogue's order; () for no such exercise.
@@ -57,7 +62,6 @@ def slip_texts(exercise: str) -> tuple[str, ...]:
 def _texts(exercise: Any) -> Iterator[str]:
     if isinstance(exercise, Assembled):
         yield from (text for trial in TRIALS for _, text in trial.slips)
-    inner = getattr(exercise, "arrays", getattr(exercise, "inner", exercise))  # what a wrapper hands its answers to
-    slips = getattr(inner, "slips", ())
+    slips = getattr(inner_question(exercise), "slips", ())
     for pairs in slips.values() if isinstance(slips, Mapping) else [slips]:
         yield from (text for _, text in pairs)

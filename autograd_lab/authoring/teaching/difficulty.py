@@ -5,14 +5,14 @@ these answers is refused and told that sentence, and no other wrong answer is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from autograd_lab.answers import EXERCISES
 from autograd_lab.answers.assembled import TRIALS, Assembled, complaint
-from autograd_lab.authoring.teaching.catalogue import slip_texts
+from autograd_lab.authoring.teaching.catalogue import inner_question, slip_texts
 from autograd_lab.mistakes import MISTAKES
 
 
@@ -64,10 +64,13 @@ def separated_ideas(exercise: Any, ideas: tuple[str, ...]) -> list[str]:
         heard[idea].add(max(told, key=len, default=""))
     alone = {idea: told for idea, told in heard.items() if told == {idea}}
     return [
-        idea
-        for idea in ideas
-        if idea in alone and not any(idea in heard[other] - {other} for other in heard if other != idea)
+        idea for idea in ideas if idea in alone and not any(idea in heard[other] for other in heard if other != idea)
     ]
+
+
+def _gives(number: float) -> Callable[[Any], float]:
+    """The run of a trial in which every engine comes to one number."""
+    return lambda _: number
 
 
 def _replies(exercise: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -75,9 +78,9 @@ def _replies(exercise: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
     if isinstance(exercise, Assembled):
         for trial in TRIALS:
             for wrong, idea in trial.slips:
-                yield idea, complaint(replace(trial, run=lambda _, came=wrong: came), None) or ()
+                yield idea, complaint(replace(trial, run=_gives(wrong)), None) or ()
         return
-    inner = getattr(exercise, "arrays", getattr(exercise, "inner", exercise))  # what a wrapper hands its answers to
+    inner = inner_question(exercise)
     slips = getattr(inner, "slips", ())
     pairs = [(name, *pair) for name in slips for pair in slips[name]] if isinstance(slips, Mapping) else slips
     for *names, wrong, idea in pairs:

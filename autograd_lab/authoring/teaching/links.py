@@ -53,7 +53,7 @@ def file_link(path: str, known: Addresses) -> str:
     return known.file(path) or _UP + path
 
 
-def as_read_from_here(text: str, known: Addresses) -> str:
+def text_with_links_from_here(text: str, known: Addresses) -> str:
     """A chapter's Markdown with its links led from this folder, and the glossary's words as plain ones."""
     plain = _TERM.sub(lambda term: term[2] or term[1].replace("-", " "), text)
     return _NOTEBOOK.sub(lambda link: f"]({page_link(link[1].removesuffix('.ipynb'), known)}{link[2] or ''})", plain)

@@ -18,7 +18,7 @@ from autograd_lab.authoring.source import Source
 from autograd_lab.authoring.teaching.after_class import after_class
 from autograd_lab.authoring.teaching.chapter_notes import FOLDER as NOTES, ChapterNotes, Guess, Show, load
 from autograd_lab.authoring.teaching.difficulty import difficulty
-from autograd_lab.authoring.teaching.links import FOLDER, Place, as_read_from_here, page_link, places
+from autograd_lab.authoring.teaching.links import FOLDER, Place, page_link, places, text_with_links_from_here
 
 LESSON = 50  # minutes of a class
 CLASS_PACE = 2  # a class takes twice as long as a reader: it says its guesses aloud, and hears those of others
@@ -45,7 +45,8 @@ def pages(root: Path, course: Sequence[Source], exhibits: Sequence[Mapping[str, 
     exhibits  those of the bug zoo, as `exhibits.json` has them
     """
     known = addresses.load(root / "book")
-    found, faults = {}, []
+    found: dict[Path, str] = {}
+    faults: list[Problem] = []
     for source in course:
         try:
             if source.chapter is not None and (notes := load(root, source)):
@@ -143,7 +144,7 @@ def _before(source: Source, known: Addresses) -> Iterator[str]:
         yield "Nothing: the course begins here."
     for found in (needs, cures):
         if found:
-            yield as_read_from_here(" ".join(found[1].split()), known)
+            yield text_with_links_from_here(" ".join(found[1].split()), known)
 
 
 def _shows(notes: ChapterNotes, known: Addresses) -> Iterator[str]:

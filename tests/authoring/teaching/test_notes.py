@@ -13,6 +13,7 @@ from autograd_lab.authoring.source import Source
 from autograd_lab.authoring.teaching import pages
 from autograd_lab.authoring.teaching.catalogue import entry_text
 from autograd_lab.authoring.teaching.chapter_notes import FOLDER, ChapterNotes, load
+from autograd_lab.authoring.teaching.links import FOLDER as PAGES
 from tests.support.course_text import course
 from tests.support.repo import REPO as ROOT
 
@@ -155,7 +156,7 @@ def dead_links(found: dict[Path, str]) -> list[str]:
 
 
 def with_overview(found: dict[Path, str]) -> dict[Path, str]:
-    return found | {pages.FOLDER / "README.md": pages.index(ROOT, CHAPTERS, found)}
+    return found | {PAGES / "README.md": pages.index(ROOT, CHAPTERS, found)}
 
 
 def test_the_links_of_a_page_and_of_the_overview_lead_somewhere(page: str) -> None:
