@@ -16,6 +16,7 @@ why = "The bypass comes back in chapter 17."
 minutes = 10
 question = "…"                  # Markdown
 answer = "…"
+check = "…"                     # Python with asserts, with numpy as np and math at hand: the answer's numbers
 [[exam.marks]]                  # the mark scheme: points, and for what
 points = 2
 for = "…"
@@ -42,7 +43,7 @@ _TABLES: dict[str, tuple[dict[str, type], dict[str, type]]] = {
     "shows": ({"cell": str, "ask": str, "line": str}, {"guesses": list}),
     "guesses": ({"says": str, "of": str}, {}),
     "skip": ({"what": str, "why": str}, {}),
-    "exam": ({"minutes": int, "question": str, "answer": str, "marks": list}, {"slips": list}),
+    "exam": ({"minutes": int, "question": str, "answer": str, "marks": list}, {"slips": list, "check": str}),
     "marks": ({"points": int, "for": str}, {}),
 }
 
@@ -69,13 +70,17 @@ class Show:
 
 @dataclass(frozen=True)
 class ExamQuestion:
-    """A question on paper with its answer, marks as (points, for what), and wrong answers that the catalogue knows."""
+    """A question on paper with its answer, marks as (points, for what), and wrong answers that the catalogue knows.
+
+    check  Python that asserts the numbers of the answer; a test runs it
+    """
 
     minutes: int
     question: str
     answer: str
     marks: tuple[tuple[int, str], ...]
     slips: tuple[Guess, ...]
+    check: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,7 @@ def load(root: Path, source: Source) -> ChapterNotes | None:
         asked["answer"].strip(),
         marks,
         _guesses(root, asked.get("slips", ())),
+        asked.get("check", ""),
     )
     skip = tuple((row["what"], row["why"].strip()) for row in found.get("skip", ()))
     return ChapterNotes(source, shows, skip, exam)
