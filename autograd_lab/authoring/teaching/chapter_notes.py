@@ -35,6 +35,7 @@ from autograd_lab.authoring.ids import cell_ids
 from autograd_lab.authoring.problems import CourseError, Problem, toml_table
 from autograd_lab.authoring.source import Cell, Source
 from autograd_lab.authoring.teaching.catalogue import entry_text
+from autograd_lab.mistakes import MISTAKES
 
 FOLDER = Path("course/teaching")
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*$", re.MULTILINE)
@@ -55,6 +56,18 @@ class Guess:
     says: str
     of: str
     entry: str
+
+    @property
+    def kind(self) -> str:
+        """Where the entry stands, for people to read: "belief", "mistake", "exercise 8.1"."""
+        kind, _, rest = self.of.partition(":")
+        return f"exercise {rest.partition(':')[0]}" if kind == "slip" else kind
+
+    @property
+    def meaning(self) -> str:
+        """What the entry says, in words: of a mistake its name, since its line is a template."""
+        kind, _, key = self.of.partition(":")
+        return MISTAKES[key].name if kind == "mistake" else self.entry
 
 
 @dataclass(frozen=True)
