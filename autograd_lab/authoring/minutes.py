@@ -54,16 +54,16 @@ def section(source: Source, heading: str) -> Source:
     found: list[Cell] = []
     level = 0
     for cell in source.cells:
-        title = _HEADING.search(cell.source) if cell.kind == "markdown" else None
-        if found and title and len(title[1]) <= level:
+        titles = _HEADING.findall(cell.source) if cell.kind == "markdown" else []
+        if found and titles and len(titles[0][0]) <= level:
             break
-        if not found and title and title[2].strip() == heading:
-            level = len(title[1])
+        if not found:
+            level = next((len(marks) for marks, words in titles if words.strip() == heading), 0)
         if level:
             found.append(cell)
     if not found:
-        cure = "write the heading of one of its cells, word by word"
-        raise CourseError([source.problem(source.cells[0], f"no cell begins with the heading {heading!r}", cure)])
+        cure = "write a heading of the chapter, word by word"
+        raise CourseError([source.problem(source.cells[0], f"there is no heading {heading!r}", cure)])
     return Source(source.path, tuple(found))
 
 
@@ -107,12 +107,17 @@ def minutes(source: Source) -> tuple[float, list[int]]:
         if cell.kind == "code" and not _APART & set(cell.tags):
             shown = not cell.metadata.get("jupyter", {}).get("source_hidden")
             reading += shown * LINE * sum(bool(line.strip()) for line in cell.source.splitlines())
-            reading += PREDICTION * ("predict" in cell.tags) + FIGURE * bool(_PLAYED.search(cell.source))
+            reading += PREDICTION * ("predict" in cell.tags) + FIGURE * holds_figure(cell)
     exercises = [_exercise_minutes(cell) for cell in cells if cell.kind == "markdown"]
     found = [stated for stated in exercises if stated]
     if found:
         reading += QUESTION * sum("quiz" in cell.tags for cell in cells)
     return reading, found
+
+
+def holds_figure(cell: Cell) -> bool:
+    """Whether a cell of code shows a player or a live figure."""
+    return bool(_PLAYED.search(cell.source))
 
 
 def words(cell: Cell) -> int:

@@ -23,7 +23,7 @@ from autograd_lab.authoring.teaching.places import chapter_title, chapters_by_nu
 from autograd_lab.authoring.teaching.ways import Idea, load
 
 LAYOUT = Path("course/ways_layout.json")
-WIDTH, LINE, HEAD, PAD = 190, 15, 17, 8  # of a box, an idea's line, a title's line, the space within; pixels
+WIDTH, LINE, HEAD, PAD = 214, 15, 17, 8  # of a box, an idea's line, a title's line, the space within; pixels
 TEXT, TITLE = 12, 13  # pixels
 LETTERS = 25  # of a title or an idea in one line
 MARGIN, LEGEND = 12, 44

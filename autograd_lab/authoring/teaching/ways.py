@@ -17,7 +17,7 @@ Fields = dict[str, type]
 _TABLES: dict[str, tuple[Fields, Fields]] = {
     "": ({"ideas": dict, "paths": list, "syllabi": list}, {}),
     "ideas": ({"needs": list}, {"words": str, "where": str, "recalls": list}),
-    "paths": ({"title": str, "whom": str, "bring": list, "read": list}, {"hours": int, "then": str, "teachers": bool}),
+    "paths": ({"title": str, "whom": str, "bring": list, "read": list}, {"stated_hours": int, "then": str, "teachers": bool}),
     "syllabi": (
         {
             "weeks": int,
@@ -57,13 +57,13 @@ class Idea:
 
 @dataclass(frozen=True)
 class GoalPath:
-    """A path: its goal, for whom, ideas taken for granted, places to read in order; hours where the title has them."""
+    """A path: its goal, for whom, ideas taken for granted, places to read in order; hours where the title states them."""
 
     title: str
     whom: str
     bring: tuple[str, ...]
     read: tuple[str, ...]
-    hours: int | None
+    stated_hours: int | None
     then: str
     teachers: bool
 
@@ -137,7 +137,7 @@ def load(root: Path, course: Mapping[int, Source], terms: Mapping[str, Term]) ->
             row["whom"],
             tuple(row["bring"]),
             tuple(row["read"]),
-            row.get("hours"),
+            row.get("stated_hours"),
             row.get("then", ""),
             row.get("teachers", False),
         )
