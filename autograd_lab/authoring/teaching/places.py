@@ -46,16 +46,29 @@ class Place:
         """Whether an idea is explained here."""
         return idea.chapter == self.chapter and (self.kind == "chapter" or self.heading in idea.headings)
 
-    def link(self, up: str) -> str:
-        """The place as a Markdown link; `up` leads from the page to the repository's folder."""
+    def link(self, to: "Roads") -> str:
+        """The place as a Markdown link; a problem set or page that cannot be linked from there is named."""
+        if self.kind in ("page", "set") and to.root is None:
+            return f"{self.title}, in `assignments/{self.written}`" if self.kind == "set" else self.title
+        behind = f"#{anchor(self.heading)}" if self.heading else ""
         if self.kind == "page":
-            target = f"{up}{self.written.partition(' ')[0]}" + (f"#{anchor(self.heading)}" if self.heading else "")
-        elif self.kind == "set":
-            target = f"{up}assignments/{self.written}/{self.written}.ipynb"
-        else:
-            assert self.source is not None
-            target = f"{up}notebooks/{self.source.name}.ipynb" + (f"#{anchor(self.heading)}" if self.heading else "")
-        return f"[{self.title}]({target})"
+            return f"[{self.title}]({to.root}{self.written.partition(' ')[0]}{behind})"
+        if self.kind == "set":
+            return f"[{self.title}]({to.root}assignments/{self.written}/{self.written}.ipynb)"
+        assert self.source is not None
+        return f"[{self.title}]({to.notebooks}{self.source.name}.ipynb{behind})"
+
+
+@dataclass(frozen=True)
+class Roads:
+    """How a page gets to the notebooks, and to the repository's folder; None where that has no address."""
+
+    notebooks: str
+    root: str | None
+
+
+FROM_DOCS = Roads("../../notebooks/", "../../")
+FROM_NOTEBOOKS = Roads("", None)
 
 
 class Places:
