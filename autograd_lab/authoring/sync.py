@@ -17,6 +17,7 @@ from autograd_lab.authoring.derived_files import DerivedFiles, EditedError
 from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.sections import sections
 from autograd_lab.authoring.source import Source, read
+from autograd_lab.authoring.teaching import derived_ways
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
 from autograd_lab.exams.editions import state_edition
@@ -50,9 +51,11 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
 
     Raises CourseError with all faults of all sources, ReleaseError when nbgrader does not like a problem set.
     """
-    texts, faults = notebooks(root, list(course))
+    course = list(course)
+    texts, faults = notebooks(root, course)
     if faults:
         raise CourseError(faults)
+    texts |= derived_ways.documents(root, course)
     with tempfile.TemporaryDirectory(prefix="autograd-lab-") as scratch:
         for path in [path for path in texts if path.parts[0] == "solutions"]:
             source = Path(scratch) / path
@@ -93,7 +96,7 @@ def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], li
     except CourseError as error:
         faults += error.problems
     try:
-        for page in _pages_of_links(root, course, terms, faults):
+        for page in (*_pages_of_links(root, course, terms, faults), *derived_ways.notebooks(root, course)):
             texts[Path("notebooks", f"{page.name}.ipynb")] = notebook(page, EQUATIONS)
     except CourseError as error:
         faults += error.problems
@@ -199,6 +202,6 @@ def _report(faults: Sequence[Problem]) -> int:
 def _orphans(root: Path, built: Mapping[Path, bytes]) -> list[Path]:
     """Notebooks whose source is gone, among those that HEAD holds or sync has written."""
     on_disk = DerivedFiles(root)
-    patterns = ("notebooks/*.ipynb", "solutions/*/*.ipynb", "assignments/*/*.ipynb")
+    patterns = ("notebooks/*.ipynb", "solutions/*/*.ipynb", "assignments/*/*.ipynb", "docs/teaching/*")
     found = (file.relative_to(root) for pattern in patterns for file in root.glob(pattern))
     return [file for file in found if file not in built and on_disk.is_derived(file)]
