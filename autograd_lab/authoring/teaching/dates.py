@@ -84,7 +84,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--ics", action="store_true", help=f"write {CALENDAR} too, for a calendar program")
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the repository (default: this folder)")
     options = parser.parse_args(argv)
-    found, places = ways_and_places(options.root)
+    try:
+        found, places = ways_and_places(options.root)
+    except CourseError as error:
+        print(error)
+        return 1
     syllabus = next((one for one in found.syllabi if one.weeks == options.weeks), None)
     if syllabus is None:
         there = ", ".join(str(one.weeks) for one in found.syllabi)
@@ -93,7 +97,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         dated = dated_table(options.start, happens)
     except OverflowError:
-        parser.error(f"a calendar ends before a course that begins on {options.start} does: give an earlier day")
+        edge = "begins after" if options.start.year == 1 else "ends before"
+        parser.error(f"a calendar {edge} a course that begins on {options.start} does: give another day")
     print(f"{syllabus.title}, from {options.start} on\n\n{dated}")
     if options.ics:
         write_whole(options.root / CALENDAR, calendar(syllabus.title, options.start, happens).encode())
