@@ -61,7 +61,7 @@ def start_day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is no date: write year-month-day, as 2027-02-01") from None
     if day.weekday():
         monday = day - timedelta(days=day.weekday())
-        said = f"{day} is a {DAYS[day.weekday()]}: give the Monday of week 1, as {monday} or {monday + timedelta(days=7)}"
+        said = f"{day} is a {DAYS[day.weekday()]}: give the Monday of week 1, as {monday}"
         raise argparse.ArgumentTypeError(said)
     return day
 

@@ -121,7 +121,7 @@ def luminance(colour: str) -> float:
 def test_a_layout_of_another_map_is_refused(found: Ways, places: Places, tmp_path: Path) -> None:
     with pytest.raises(CourseError, match="run `make layouts`"):
         map_picture.svg(tmp_path, found.ideas, places.chapters)
-    other = {**found.ideas, "momentum": replace(found.ideas["momentum"], needs=())}
+    other = {**found.ideas, "hidden-delta": replace(found.ideas["hidden-delta"], needs=("delta",))}
     with pytest.raises(CourseError, match="has changed since it was laid out"):
         map_picture.svg(REPO, other, places.chapters)
 
