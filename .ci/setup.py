@@ -63,7 +63,7 @@ MODULES = {
     "sync": "autograd_lab.authoring",
     "layouts": "autograd_lab.authoring.layouts",
     "plan": "tests.house.plan",
-    "syllabus": "autograd_lab.authoring.teaching.dates",
+    "syllabus": "autograd_lab.authoring.syllabus_dates",
     "book": "autograd_lab.authoring.book",
     "lite": "autograd_lab.authoring.lite",
     "pdf": "autograd_lab.authoring.pdf",

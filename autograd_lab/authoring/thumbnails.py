@@ -335,8 +335,12 @@ def _letters(marks: str) -> Callable[[], str]:
 def _ways() -> str:
     """A few chapters, and two ways through them."""
     dots = {"a": (16, 34), "b": (52, 16), "c": (52, 52), "d": (88, 34), "e": (122, 16), "f": (122, 52)}
-    faint = "".join(f'<path class="al-thumb-faint" d="M{_at(dots, one)}L{_at(dots, other)}"/>' for one, other in ("ac", "cf", "de"))
-    way = "".join(f'<path class="al-thumb-grad" d="M{_at(dots, one)}L{_at(dots, other)}"/>' for one, other in ("ab", "bd", "df"))
+    faint = "".join(
+        f'<path class="al-thumb-faint" d="M{_at(dots, one)}L{_at(dots, other)}"/>' for one, other in ("ac", "cf", "de")
+    )
+    way = "".join(
+        f'<path class="al-thumb-grad" d="M{_at(dots, one)}L{_at(dots, other)}"/>' for one, other in ("ab", "bd", "df")
+    )
     return faint + way + "".join(f'<circle class="al-thumb-node" cx="{x}" cy="{y}" r="6"/>' for x, y in dots.values())
 
 

@@ -11,7 +11,7 @@
 # You will judge 33 claims. Some of them are true. You will then compute the numbers that should have stood there.
 #
 # - **Before you start:** chapters 07 to 09, and problem sets 3 and 4.
-# - **Time:** about 160 minutes, in two sittings if you like. Each part says how long it takes.
+# - **Time:** about 150 minutes, in two sittings if you like. Each part says how long it takes.
 # - **Points:** 30, of which 5 are for reasons in your own words.
 # - **Stuck?** Each part has three hints, from a nudge to the first line of code.
 #

@@ -1,4 +1,4 @@
-"""What is derived from `course/ways.toml`: a page of the course, pages for those who teach, and the picture of the map."""
+"""What is derived from `course/ways.toml`: a page of the course, pages for those who teach, and the map's picture."""
 
 from collections.abc import Iterable
 from pathlib import Path

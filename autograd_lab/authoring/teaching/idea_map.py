@@ -51,7 +51,7 @@ def all_needs(ideas: Mapping[str, Idea], key: str) -> set[str]:
 
 
 def lint(ideas: Mapping[str, Idea], course: Mapping[int, Source]) -> Iterator[Problem]:
-    """Faults of the map itself: unknown needs, needs of what comes later, needs said twice, chapters without an idea."""
+    """Faults of the map itself: needs that are unknown, come later or are said twice; chapters without an idea."""
     at = {key: number for number, key in enumerate(ideas)}
     broken = False
     for key, idea in ideas.items():

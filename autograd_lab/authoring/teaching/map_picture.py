@@ -43,12 +43,14 @@ a:hover rect,a:focus rect{stroke-width:2.5}
 
 
 def svg(root: Path, ideas: Mapping[str, Idea], course: Mapping[int, Source]) -> str:
-    """The picture, with links to the notebooks from `docs/teaching/`. Raises CourseError for a layout of another map."""
+    """The picture, with links from `docs/teaching/` to notebooks. Raises CourseError for a layout of another map."""
     kept = root / LAYOUT
     layout = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
     if layout.get("key") != _key(ideas, course):
         cure = "run `make layouts`, where Graphviz's dot is installed, and commit what it writes"
-        raise CourseError([Problem(str(LAYOUT), 1, "the map of what needs what has changed since it was laid out", cure)])
+        raise CourseError(
+            [Problem(str(LAYOUT), 1, "the map of what needs what has changed since it was laid out", cure)]
+        )
     width, height = layout["size"]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height + LEGEND}" '
@@ -60,8 +62,8 @@ def svg(root: Path, ideas: Mapping[str, Idea], course: Mapping[int, Source]) -> 
         '<path d="M0 0L8 4L0 8z"/></marker></defs>',
         *_curves(ideas, layout["arrows"]),
         *(_box(course[int(number)], ideas, *corner) for number, corner in layout["boxes"].items()),
-        f'<text x="{MARGIN}" y="{height + 16}">An arrow leads from a chapter to one that rests on it directly; a dashed '
-        "one to a chapter that tells something of it again.</text>",
+        f'<text x="{MARGIN}" y="{height + 16}">An arrow leads from a chapter to one that rests on it directly; '
+        "a dashed one to a chapter that tells something of it again.</text>",
         f'<text x="{MARGIN}" y="{height + 32}">In a box: the ideas that the chapter teaches.</text>',
         "</svg>\n",
     ]
@@ -73,7 +75,9 @@ def _description(ideas: Mapping[str, Idea], course: Mapping[int, Source]) -> str
     arrows = idea_map.arrows(ideas)
     needs = {number: sorted(other for one, other in arrows if one == number) for number in course}
     said = [
-        f"{number:02d} needs {', '.join(f'{other:02d}' for other in others)}" for number, others in needs.items() if others
+        f"{number:02d} needs {', '.join(f'{other:02d}' for other in others)}"
+        for number, others in needs.items()
+        if others
     ]
     free = ", ".join(f"{number:02d}" for number, others in needs.items() if not others)
     return f"Chapters {free} need no other chapter. {'; '.join(said)}. The table beside the picture has the ideas."
@@ -116,7 +120,7 @@ def _curves(ideas: Mapping[str, Idea], drawn: Mapping[str, list[float]]) -> Iter
 
 def dot_source(ideas: Mapping[str, Idea], course: Mapping[int, Source]) -> str:
     """The map in dot's language, from top to bottom, with boxes of their size and no text."""
-    lines = ["digraph {ranksep=0.45; nodesep=0.25; node [shape=box fixedsize=true label=\"\"]; edge [arrowhead=none];"]
+    lines = ['digraph {ranksep=0.45; nodesep=0.25; node [shape=box fixedsize=true label=""]; edge [arrowhead=none];']
     for number, source in course.items():
         size = f"width={WIDTH / POINTS:.4f} height={_height(source, ideas) / POINTS:.4f}"
         lines.append(f"n{number} [{size}];")

@@ -1,4 +1,4 @@
-"""Places of the course to be read: a chapter, a section, a problem set or a page for instructors; each with its minutes.
+"""Places of the course to be read: a chapter, a section, a set, a page for instructors; each with its minutes.
 
 Written `05`, `04 The slope of σ`, `ps2`, `docs/instructors.md Collecting`.
 """
@@ -55,8 +55,8 @@ class Place:
             return f"[{self.title}]({to.root}{self.written.partition(' ')[0]}{behind})"
         if self.kind == "set":
             return f"[{self.title}]({to.root}assignments/{self.written}/{self.written}.ipynb)"
-        assert self.source is not None
-        return f"[{self.title}]({to.notebooks}{self.source.name}.ipynb{behind})"
+        name = self.source.name if self.source else ""
+        return f"[{self.title}]({to.notebooks}{name}.ipynb{behind})"
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,9 @@ def _numbers(text: str) -> tuple[set[int], set[str]]:
     chapters = {int(number) for number in re.findall(r"\b\d\d\b", text)}
     for first, last in re.findall(r"\b(\d\d) to (\d\d)\b", text):
         chapters |= set(range(int(first), int(last)))
-    sets = {f"ps{number}" for group in re.findall(r"sets? (\d(?: and \d)?)\b", text) for number in re.findall(r"\d", group)}
+    sets = {
+        f"ps{number}" for group in re.findall(r"sets? (\d(?: and \d)?)\b", text) for number in re.findall(r"\d", group)
+    }
     return chapters, sets
 
 

@@ -1,4 +1,4 @@
-"""Holds paths and syllabi to the map: nothing is read before what it rests on, and each takes the hours that it states."""
+"""Holds paths and syllabi to the map: nothing is read before what it needs, and stated hours are those it takes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -54,8 +54,9 @@ def _path_faults(path: GoalPath, ideas: Mapping[str, Idea], places: Places) -> I
         return
     yield from order_faults(path.title, found, path.bring, ideas, places)
     if path.stated_hours is not None and path.stated_hours != (hours := total_hours(found)):
-        minutes_now = sum(place.minutes for place in found)
-        what = f"{path.title!r} promises {path.stated_hours} hours, and its places take {minutes_now} minutes, {hours:g} hours"
+        total = sum(place.minutes for place in found)
+        takes = f"its places take {total} minutes, {hours:g} hours"
+        what = f"{path.title!r} promises {path.stated_hours} hours, and {takes}"
         yield fault(what, "take something in or out, or promise other hours")
 
 
@@ -83,7 +84,9 @@ def order_faults(
                     continue
                 used.add(need)
                 if need not in bring:
-                    what = f"{name!r}: {place.written!r} teaches {ideas[key].words!r}, which needs {ideas[need].words!r}"
+                    what = (
+                        f"{name!r}: {place.written!r} teaches {ideas[key].words!r}, which needs {ideas[need].words!r}"
+                    )
                     yield fault(what, f"read chapter {ideas[need].chapter:02d} on it before, or bring {need!r}")
         taught |= here
     if idle := [key for key in bring if key not in used]:
@@ -116,7 +119,9 @@ def _syllabus_faults(syllabus: Syllabus, ideas: Mapping[str, Idea], places: Plac
     name = f"the syllabus of {syllabus.weeks} weeks"
     days = [hour.day for hour in syllabus.hours]
     if days != sorted(set(days)) or not days or days[0] < 0 or days[-1] >= 7 * syllabus.weeks:
-        yield fault(f"{name}: its hours have the days {days}", f"one hour a day, in order, from 0 to {7 * syllabus.weeks - 1}")
+        yield fault(
+            f"{name}: its hours have the days {days}", f"one hour a day, in order, from 0 to {7 * syllabus.weeks - 1}"
+        )
         return
     if syllabus.form_a >= days[0] or syllabus.form_b <= days[-1]:
         yield fault(f"{name}: form A comes before the first hour, form B after the last", "mend form_a or form_b")

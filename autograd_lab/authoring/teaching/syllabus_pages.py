@@ -1,8 +1,10 @@
 """Makes `docs/teaching/syllabus_N_weeks.md`: a syllabus, day by day, for somebody who has never taught the course."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.sections import anchor, headings_above
 from autograd_lab.authoring.source import Source
 from autograd_lab.authoring.teaching import chapter_notes
@@ -12,137 +14,56 @@ from autograd_lab.authoring.teaching.schedule import day_name
 from autograd_lab.authoring.teaching.ways import ClassHour, SetDates, Syllabus, Ways
 from autograd_lab.authoring.teaching.ways_pages import brought, said_hours, said_minutes
 
+TEMPLATE = Path("course/syllabus.md")
 BEFORE = Path("course/beside/before.py")
-FORM_MINUTES = 45
-
-_WORDS = """\
-## Words on this page
-
-- **You** teach; **students** are those who take the course. Whoever helps you to grade does what is said of you there.
-- The **clone** is your copy of the repository that this page is in. Commands that begin with `make` are typed there.
-- A **chapter** is a notebook: a page of text, pictures and code, which students open in JupyterLab, a program that runs in the
-  browser. The links to chapters lead to the files in `notebooks/`.
-- A **cell** is a piece of a notebook: text, or code that can be run. A **prediction** is a cell of code with a question above
-  it, which everybody answers on paper before the cell is run. A **player** is a picture of a computation through which one
-  steps; what else moves under the hand is called a **figure**.
-- A **problem set** (ps1, ps2 and so on) is a notebook in which students write functions. A check says at once whether they
-  are right; the grade comes later, by a command.
-- **Form A** and **form B** of the [concept inventory](../../notebooks/inventory_a.ipynb) ask 54 questions without code, before the
-  course and after it, for what students believe. They take about {form_minutes} minutes each, and count for no grade.
-- **Day 0** is the Monday of week 1, day 7 the Monday of week 2; day −3 is the Friday before the course.
-"""
-
-_PREPARE = """\
-## Before the term, you
-
-1. **Get the course.** `git clone ADDRESS autograd-lab`, with the address of this repository for ADDRESS; then `cd autograd-lab` and
-   `make lab`. The first run installs for some minutes and then opens the course in your browser; Ctrl + C in the terminal ends
-   it. [Setting up](../setup.md) says what it needs, and what to do where it fails.
-2. **Decide where students work**, by the table in
-   [Your own machine, a JupyterHub, Binder](../instructors.md#your-own-machine-a-jupyterhub-binder). Its row also says how a set
-   is handed out, collected and given back; where this page says “the platform”, the learning platform of your school is meant.
-3. **Make the course folder**, outside the clone, as [A course folder](../instructors.md#a-course-folder) says, on a machine with
-   Linux: students' code is graded in a [sandbox](../instructors.md#the-sandbox) that needs it. With the clone in `~/autograd-lab`:
-
-   ```bash
-   mkdir ~/backprop && cd ~/backprop
-   cp ~/autograd-lab/nbgrader_config.py .
-   mkdir solutions
-   for name in {sets}; do cp -r ~/autograd-lab/solutions/$name solutions/; done
-   ```
-
-   In each new terminal, type `source ~/autograd-lab/.venv/bin/activate` first: then the commands that begin with `autograd-lab` are
-   there. `autograd-lab doctor` says whether the sandbox works.
-4. **Be your own first student**: work through the chapters of week 1 and through ps1, with a pencil. Then hand in your ps1,
-   grade it and look at its feedback, by the steps of [One problem set, from release to
-   grades](../instructors.md#one-problem-set-from-release-to-grades).
-5. **Fix the dates.** In the clone, `make syllabus ARGS="--weeks {weeks} --start 2027-02-01"` prints each day of this page with its date;
-   put the Monday of your week 1 for 2027-02-01. With `--ics` behind the date it also writes `syllabus.ics`, which calendar
-   programs read. Where a holiday falls on an hour, move this hour and all that come after it.
-"""
-
-_HOW = """\
-## How an hour goes
-
-An hour *opens* a chapter: students make its first predictions together, and read the chapter afterwards, where the same
-cells come again with their explanations. So nobody need have read it, and you need not lecture on it.
-
-1. Before the hour, in the clone: `make lab`; open the chapter, click into the first cell named for the hour, and choose *Run →
-   Run All Above Selected Cell*. The cell itself is not run yet. (In a list of this page the heading is a link to the place.
-   The name behind it is the cell's own: its first letters are the chapter, the next the heading, the number its place under it.)
-2. In class: read the question above the cell aloud. Everybody writes an answer down, alone, and then tells a neighbour why.
-   Count hands for each answer.
-3. Run the cell (Shift + Enter), or play the figure. Let somebody who guessed otherwise say what they had believed. The
-   explanation stands folded below the cell; open it last.
-4. Ten minutes for each cell leave half of the hour: for questions about what was read since the last hour and about the
-   problem set, then for a beginning of the reading, while you walk round. Before each further cell, once more *Run All Above Selected Cell*.
-"""
-
-_AFTER = """\
-## After the last hour
-
-1. On {day_b} (day {form_b}) students hand in [form B](../../notebooks/inventory_b.ipynb), about {form_minutes} minutes, in the same way as form A.
-2. You type, where both downloads are, `autograd-lab inventory --a form_a.zip --b form_b.zip`. It writes a folder, `inventory_report`: in it
-   `report.html` says for each misconception how many had it before and how many have it after. It is no grade.
-3. You export the grades of the sets: [Giving grades back](../instructors.md#giving-grades-back).
-"""
+_BEFORE = (
+    "work through [Before the first hour](../../notebooks/before.ipynb): eight questions, each answered on the page,\n"
+    "   and a page of repair for what has got lost. Nothing of it is handed in;"
+)
+_NO_BEFORE = (
+    "read [for whom the course is](../../notebooks/00_start_here.ipynb#for-whom-this-is), and open the course once;"
+)
 
 
 def page(syllabus: Syllabus, ways: Ways, places: Places) -> str:
-    """The page of a syllabus, as Markdown."""
-    notes = _notes(places)
+    """The page of a syllabus, as Markdown: `course/syllabus.md` with its places filled in.
+
+    Raises CourseError where the template names a place that is not known, or leaves one out.
+    """
     weeks = week_minutes(syllabus, places)
+    parts = {
+        "title": syllabus.title,
+        "whom": syllabus.whom,
+        "load": _load(syllabus, weeks),
+        "brought": brought(syllabus.bring, ways, places, FROM_DOCS),
+        "sets": " ".join(each.name for each in syllabus.sets),
+        "weeks": str(syllabus.weeks),
+        "form_a": _named_day(syllabus.form_a),
+        "form_b": _named_day(syllabus.form_b),
+        "before": _BEFORE if (places.root / BEFORE).is_file() else _NO_BEFORE,
+        "weeks_in_turn": "\n\n".join(_weeks(syllabus, places, _notes(places))),
+        "table_of_sets": _table_of_sets(syllabus, places),
+        "then": syllabus.then,
+        "table_of_weeks": _table_of_weeks(weeks),
+    }
+    template = places.root / TEMPLATE
+    text = template.read_text(encoding="utf-8") if template.is_file() else ""
+    if wrong := sorted(parts.keys() ^ set(re.findall(r"\{\{(\w+)\}\}", text))):
+        cure = f"its places are {', '.join(parts)}"
+        raise CourseError([Problem(str(TEMPLATE), 1, f"unknown or missing: {', '.join(wrong)}", cure)])
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], text).replace(" \n", "\n")
+
+
+def _load(syllabus: Syllabus, weeks: Sequence[tuple[int, int, int]]) -> str:
     own = [reading + sets for _, reading, sets in weeks]
+    mean, least, most = (said_hours(half_hours(total)) for total in (round(sum(own) / len(own)), min(own), max(own)))
     in_class = f"{len(syllabus.hours) // syllabus.weeks} hours of {syllabus.class_minutes} minutes in class"
-    load = (
-        f"**A week:** {in_class}, and about {said_hours(half_hours(round(sum(own) / len(own))))} of students' own work, "
-        f"between {said_hours(half_hours(min(own)))} and {said_hours(half_hours(max(own)))}, by the table at the end. The "
-        f"forms come on top, about {FORM_MINUTES} minutes before the course and after it."
-    )
-    needs = "**Students bring** what [chapter 00](../../notebooks/00_start_here.ipynb#for-whom-this-is) asks for: school mathematics, and a little Python."
-    parts = [
-        f"# {syllabus.title}",
-        syllabus.whom,
-        load,
-        needs,
-        brought(syllabus.bring, ways, places, FROM_DOCS),
-        "Other lengths, and what rests on what: [Ways through the course](ways.md).",
-        _WORDS.format(form_minutes=FORM_MINUTES),
-        _PREPARE.format(sets=" ".join(each.name for each in syllabus.sets), weeks=syllabus.weeks),
-        _before(syllabus, places),
-        _HOW,
-        "## The weeks",
-        *_weeks(syllabus, places, notes),
-        _sets(syllabus, places),
-        _AFTER.format(day_b=day_name(syllabus.form_b), form_b=_day(syllabus.form_b), form_minutes=FORM_MINUTES),
-        f"**To go on:** {syllabus.then}",
-        _workload(weeks),
-    ]
-    return "\n\n".join(part.strip() for part in parts if part) + "\n"
+    return f"{in_class}, and about {mean} of students' own work, in the lightest week {least}, in the hardest {most}"
 
 
-def _day(day: int) -> str:
-    return str(day).replace("-", "−")
-
-
-def _before(syllabus: Syllabus, places: Places) -> str:
-    day = f"{day_name(syllabus.form_a)} (day {_day(syllabus.form_a)})"
-    repair = (
-        "work through [Before the first hour](../../notebooks/before.ipynb): eight questions, each answered on the page, and a page "
-        "of repair for what has got lost. Nothing of it is handed in"
-        if (places.root / BEFORE).is_file()
-        else "read [for whom the course is](../../notebooks/00_start_here.ipynb#for-whom-this-is), and open the course once"
-    )
-    return (
-        "## Before the first hour\n\n"
-        f"A week before, you put two things on the platform: how students open the course (the row that you chose above), "
-        f"and [form A](../../notebooks/inventory_a.ipynb) as an assignment without points. Until {day}, students\n\n"
-        f"1. {repair};\n"
-        f"2. answer form A, about {FORM_MINUTES} minutes, alone and without looking anything up: they write a letter for each question at "
-        "its end, save the notebook, and hand it in on the platform.\n\n"
-        "You download what was handed in, as one archive, `form_a.zip`, keep it for the end, and may look at it now: "
-        "`autograd-lab inventory --a form_a.zip`. Chapter 00 asks ten such questions too; they are for the reader alone."
-    )
+def _named_day(day: int) -> str:
+    """A day in words and as a number."""
+    return f"{day_name(day)} (day {str(day).replace('-', '−')})"
 
 
 def _weeks(syllabus: Syllabus, places: Places, notes: Mapping[str, str]) -> Iterator[str]:
@@ -153,14 +74,14 @@ def _weeks(syllabus: Syllabus, places: Places, notes: Mapping[str, str]) -> Iter
             if hour.day // 7 == week:
                 rows += _hour(number, hour, following[hour.day], places, notes)
         dates = sorted(line for each in syllabus.sets for line in _dates(each) if line[0] // 7 == week)
-        rows += ["\n".join(f"- {day_name(day)} (day {day}): {what}." for day, what in dates)]
+        rows += ["\n".join(f"- {_named_day(day)}: {what}." for day, what in dates)]
         yield "\n\n".join(row for row in rows if row)
 
 
 def _hour(
     number: int, hour: ClassHour, following: int | None, places: Places, notes: Mapping[str, str]
 ) -> Iterator[str]:
-    yield f"**Hour {number}, {day_name(hour.day)} (day {hour.day}).**"
+    yield f"**Hour {number}, {_named_day(hour.day)}.**"
     if hour.prepare:
         yield f"To prepare: {hour.prepare}"
     yield "In class, in this order:\n\n" + "\n".join(
@@ -173,10 +94,10 @@ def _hour(
         yield f"What to ask, and which wrong guesses to expect: the notes to {links}."
     read = [places.place(one) for one in hour.read]
     if read:
-        until = f"before {day_name(following)} (day {following})" if following is not None else "when they like"
+        until = f"before {_named_day(following)}" if following is not None else "when they like"
         listed = "; ".join(f"{place.link(FROM_DOCS)} ({said_minutes(place.minutes)})" for place in read)
         together = f" Together: {sum(place.minutes for place in read)} minutes." if len(read) > 1 else ""
-        yield f"Students read and work through, {until}: {listed}.{together}"
+        yield f"Afterwards students read and work through, {until}: {listed}.{together}"
 
 
 def _shown(cell: str, places: Places, notes: Mapping[str, str]) -> str:
@@ -205,42 +126,21 @@ def _dates(each: SetDates) -> Iterator[tuple[int, str]]:
     yield each.back, f"by now you have given **{each.name}** back with its feedback ([how](#problem-sets))"
 
 
-def _sets(syllabus: Syllabus, places: Places) -> str:
-    rows = [
-        "| set | about | minutes, as it states | given out | due | back |",
-        "|---|---|---|---|---|---|",
-    ]
+def _table_of_sets(syllabus: Syllabus, places: Places) -> str:
+    rows = ["| set | about | minutes | given out | due | back |", "|---|---|---|---|---|---|"]
     for each in sorted(syllabus.sets, key=lambda one: one.out):
-        place = places.place(each.name)
-        about = chapter_title(places.sets[each.name])
         link = f"[{each.name}](../../assignments/{each.name}/{each.name}.ipynb)"
-        days = " | ".join(f"{day_name(day)} (day {day})" for day in (each.out, each.due, each.back))
-        rows.append(f"| {link} | {about} | {place.minutes} | {days} |")
-    steps = (
-        "All of it in the course folder. ps1 stands for each set; what the commands do and print is in "
-        "[One problem set, from release to grades](../instructors.md#one-problem-set-from-release-to-grades).\n\n"
-        "1. **Given out:** you type `autograd-lab release ps1`, and put `assignments/ps1/ps1.ipynb` of the course folder on the platform, "
-        "with the day and the hour by which it is due.\n"
-        "2. **Due:** students hand in their notebook on the platform. You download all of them as one archive, `download.zip`, into the "
-        "course folder, and type `autograd-lab collect ps1 download.zip`, then `autograd-lab grade ps1`.\n"
-        "3. **Within two days:** you open `reports/ps1.html`, which says what the class got wrong most often, and bring that to the next "
-        "hour. Each set has an answer in words: [Grading by hand](../instructors.md#grading-by-hand) says where they are read, and the "
-        "notebook in `solutions/ps1/` has the mark scheme.\n"
-        "4. **Back:** you type `autograd-lab feedback ps1 --zip pages.zip` and give the pages to students as [Giving feedback "
-        "back](../instructors.md#giving-feedback-back) says."
-    )
-    return "\n\n".join(["## Problem sets", "\n".join(rows), steps])
+        days = " | ".join(map(_named_day, (each.out, each.due, each.back)))
+        minutes = places.place(each.name).minutes
+        rows.append(f"| {link} | {chapter_title(places.sets[each.name])} | {minutes} | {days} |")
+    return "\n".join(rows)
 
 
-def _workload(weeks: list[tuple[int, int, int]]) -> str:
+def _table_of_weeks(weeks: Sequence[tuple[int, int, int]]) -> str:
     rows = ["| week | in class | reading and exercises | problem sets | together |", "|---|---|---|---|---|"]
     for number, row in enumerate(weeks, start=1):
         rows.append(f"| {number} | {' | '.join(map(str, row))} | {_clock(sum(row))} |")
-    head = (
-        "## The workload\n\nMinutes. A reading counts in the week in which its chapter is opened; a problem set's minutes are spread "
-        "evenly over the days from when it is given out until it is due."
-    )
-    return f"{head}\n\n" + "\n".join(rows)
+    return "\n".join(rows)
 
 
 def _clock(total: int) -> str:
@@ -254,5 +154,3 @@ def _notes(places: Places) -> dict[str, str]:
         notes = chapter_notes.load(places.root, source)
         found |= {show.cell: show.ask for show in notes.shows} if notes else {}
     return found
-
-

@@ -17,7 +17,10 @@ Fields = dict[str, type]
 _TABLES: dict[str, tuple[Fields, Fields]] = {
     "": ({"ideas": dict, "paths": list, "syllabi": list}, {}),
     "ideas": ({"needs": list}, {"words": str, "where": str, "recalls": list}),
-    "paths": ({"title": str, "whom": str, "bring": list, "read": list}, {"stated_hours": int, "then": str, "teachers": bool}),
+    "paths": (
+        {"title": str, "whom": str, "bring": list, "read": list},
+        {"stated_hours": int, "then": str, "teachers": bool},
+    ),
     "syllabi": (
         {
             "weeks": int,
@@ -57,7 +60,7 @@ class Idea:
 
 @dataclass(frozen=True)
 class GoalPath:
-    """A path: its goal, for whom, ideas taken for granted, places to read in order; hours where the title states them."""
+    """A path: its goal, for whom, ideas taken for granted, places in order; hours where the title states them."""
 
     title: str
     whom: str
@@ -171,9 +174,7 @@ def fault(what: str, cure: str) -> Problem:
     return Problem(str(FILE), 1, what, cure)
 
 
-def _idea(
-    key: str, row: Mapping[str, Any], course: Mapping[int, Source], terms: Mapping[str, Term]
-) -> Idea | Problem:
+def _idea(key: str, row: Mapping[str, Any], course: Mapping[int, Source], terms: Mapping[str, Term]) -> Idea | Problem:
     term, where = terms.get(key), row.get("where", "")
     if term is None and not (where and row.get("words")):
         return fault(f"the idea {key!r} is no term of the glossary", "give its words, and where it is taught")
@@ -196,9 +197,7 @@ def _idea(
     if headings is None:
         return fault(f"{key!r}: chapter {chapter:02d} has no such place: {where or 'a link to the term'}", "name one")
     words = term.words if term else row["words"]
-    return Idea(
-        key, words, chapter, headings, tuple(row["needs"]), tuple(row.get("recalls", ())), term is not None
-    )
+    return Idea(key, words, chapter, headings, tuple(row["needs"]), tuple(row.get("recalls", ())), term is not None)
 
 
 def _wrong_fields(table: str, name: str, row: Any) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from autograd_lab.authoring.sections import anchor
 from autograd_lab.authoring.source import Cell, Source
 from autograd_lab.authoring.teaching import idea_map
 from autograd_lab.authoring.teaching.places import FROM_DOCS, FROM_NOTEBOOKS, Place, Places, Roads, chapter_title
@@ -15,9 +16,9 @@ FOLDER = Path("docs/teaching")
 _HEAD = """\
 # Ways through
 
-Where do you want to go, and what may you leave out? You need not read the chapters in their order, nor all of them. First
-come paths, each for a goal, with its hours. Then a map says what every chapter rests on, so that you can find a
-path of your own: before a chapter, read those that it needs, or know their ideas from elsewhere.
+Where do you want to go, and what may you leave out? You need not read the chapters in their order, nor all of them.
+First come paths, each for a goal, with its hours. Then a map says what every chapter rests on, so that you can find
+a path of your own: before a chapter, read those that it needs, or know their ideas from elsewhere.
 
 Minutes are estimates: reading at 150 words a minute, playing with the pictures, and for each exercise and problem set
 what its heading states.
@@ -29,8 +30,8 @@ For you who teach: what rests on what, paths by goal with their hours, and sylla
 [a page of the course](../../notebooks/ways.ipynb) with the same map and the same paths.
 
 A **chapter** is one of the numbered notebooks in `notebooks/`; an **idea** is what it teaches, most often a word of the
-[glossary](../../notebooks/glossary.ipynb); a **problem set** is a graded notebook in `assignments/`. Minutes are estimates:
-reading at 150 words a minute, playing with the pictures, and for each exercise and set what its heading states.
+[glossary](../../notebooks/glossary.ipynb); a **problem set** is a graded notebook in `assignments/`. Minutes are
+estimates: reading at 150 words a minute, playing with the pictures, and for each exercise and set what it states.
 """
 _RULE = """\
 One idea needs another where it rests on it directly; what it needs by way of a third is not told again. A chapter needs
@@ -54,8 +55,9 @@ def reader_page(ways: Ways, places: Places) -> Source:
 def teachers_page(ways: Ways, places: Places) -> str:
     """The page for those who teach, as Markdown."""
     picture = (
-        "[![Chapters in boxes with their ideas, and arrows from each chapter to those that rest on it; the tables below "
-        "say the same](map.svg)](map.svg)\n\nOpen [the picture](map.svg) by itself, and each box is a link to its chapter."
+        "[![Chapters in boxes with their ideas, and arrows from each chapter to those that rest on it; the tables "
+        "below say the same](map.svg)](map.svg)\n\n"
+        "Open [the picture](map.svg) by itself, and each box is a link to its chapter."
     )
     parts = [
         _TEACHERS_HEAD,
@@ -94,16 +96,23 @@ def said_minutes(minutes: int) -> str:
 
 
 def idea_link(idea: Idea, places: Places, to: Roads) -> str:
-    """An idea as a link: to the glossary where that has it, else to its chapter."""
+    """An idea as a link: to the glossary where that has it, else to the section that teaches it."""
     if idea.term:
         return f"[{idea.words}]({to.notebooks}glossary.ipynb#{idea.key})"
-    return f"[{idea.words}]({to.notebooks}{places.chapters[idea.chapter].name}.ipynb)"
+    return f"[{idea.words}]({_taught_at(idea, places, to)})"
+
+
+def _taught_at(idea: Idea, places: Places, to: Roads) -> str:
+    """The address of the section that teaches an idea."""
+    behind = f"#{anchor(idea.headings[-1])}" if idea.headings else ""
+    return f"{to.notebooks}{places.chapters[idea.chapter].name}.ipynb{behind}"
 
 
 def brought(bring: Iterable[str], ways: Ways, places: Places, to: Roads) -> str:
     """A sentence on the ideas that are taken for granted; "" where there are none."""
     ideas = [f"{idea_link(ways.ideas[key], places, to)} ({ways.ideas[key].chapter:02d})" for key in bring]
-    return f"**Taken for granted:** {', '.join(ideas)}. In brackets is the chapter for what is new to you." if ideas else ""
+    said = f"**Taken for granted:** {', '.join(ideas)}. In brackets is the chapter for what is new to you."
+    return said if ideas else ""
 
 
 def _path(path: GoalPath, ways: Ways, places: Places, to: Roads) -> str:
@@ -158,12 +167,10 @@ def idea_table(ideas: Mapping[str, Idea], places: Places, to: Roads) -> str:
     """The ideas as a table: where each is taught, and on which it rests."""
     rows = ["| idea | taught in | needs | told again |", "|---|---|---|---|"]
     for idea in ideas.values():
-        name = places.chapters[idea.chapter].name
+        taught = f"[chapter {idea.chapter:02d}]({_taught_at(idea, places, to)})"
         needs = ", ".join(ideas[need].words for need in idea.needs) or "–"
         told = ", ".join(ideas[other].words for other in idea.recalls) or "–"
-        rows.append(
-            f"| {idea_link(idea, places, to)} | [chapter {idea.chapter:02d}]({to.notebooks}{name}.ipynb) | {needs} | {told} |"
-        )
+        rows.append(f"| {idea_link(idea, places, to)} | {taught} | {needs} | {told} |")
     return "\n".join(rows)
 
 

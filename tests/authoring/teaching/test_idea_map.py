@@ -49,7 +49,9 @@ def test_a_link_too_many_and_a_link_too_few_are_found(found: Ways, places: Place
     wrong = with_line(nine, "[chapter 05](05_computational_graph.ipynb).")
     text = said(idea_map.lint_lines(found.ideas, {9: wrong}))
     assert "“You need” links chapter 05, and no idea of this chapter needs one of that directly" in text
-    assert "“You need” does not link chapter 08, of which it needs something: gradient of a batch needs transpose" in text
+    assert (
+        "“You need” does not link chapter 08, of which it needs something: gradient of a batch needs transpose" in text
+    )
 
 
 def test_a_link_in_the_next_paragraph_is_not_of_the_line(places: Places) -> None:

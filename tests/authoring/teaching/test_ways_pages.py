@@ -9,6 +9,8 @@ import pytest
 from autograd_lab.authoring import glossary
 from autograd_lab.authoring.problems import CourseError
 from autograd_lab.authoring.sections import anchor
+from autograd_lab.authoring.source import Source
+from autograd_lab.authoring.sync import sources
 from autograd_lab.authoring.teaching import derived_ways, syllabus_pages, ways, ways_pages
 from autograd_lab.authoring.teaching.places import Places
 from autograd_lab.authoring.teaching.routes import shown_cells
@@ -72,11 +74,13 @@ def test_every_link_of_the_readers_page_leads_somewhere(reader: str, places: Pla
     for link in links:
         path, _, place = link.partition("#")
         assert (REPO / "notebooks" / path).is_file(), link
-        assert not place or place in headings(Path(path), places), link
+        assert not place or place in headings(REPO / "notebooks" / path, places), link
 
 
 @pytest.mark.slow
-def test_every_path_is_on_its_page_with_its_hours(reader: str, pages: dict[str, str], found: Ways, places: Places) -> None:
+def test_every_path_is_on_its_page_with_its_hours(
+    reader: str, pages: dict[str, str], found: Ways, places: Places
+) -> None:
     for one in found.paths:
         assert (f"### {one.title}\n" in reader) is not one.teachers
         part = pages["ways.md"].partition(f"### {one.title}\n")[2].partition("\n### ")[0].partition("\n## ")[0]
@@ -108,7 +112,8 @@ def test_a_syllabus_holds_every_set_cell_and_reading(pages: dict[str, str], foun
         assert set(re.findall(r"\bps\d+\b", text)) <= named | {"ps2"}  # ps2 is an example among the words
         for each in syllabus.sets:
             days = " | ".join(f"{day_name(day)} (day {day})" for day in (each.out, each.due, each.back))
-            assert re.search(rf"^\| \[{each.name}\].* \| {places.place(each.name).minutes} \| {re.escape(days)} \|$", text, re.MULTILINE)
+            row = next(line for line in text.splitlines() if line.startswith(f"| [{each.name}]("))
+            assert row.endswith(f"| {places.place(each.name).minutes} | {days} |")
         for hour in syllabus.hours:
             assert f"{day_name(hour.day)} (day {hour.day}).**" in weeks
             for cell in hour.show:
@@ -118,7 +123,9 @@ def test_a_syllabus_holds_every_set_cell_and_reading(pages: dict[str, str], foun
             for written in hour.read:
                 place = places.place(written)
                 assert f"{place.title}](" in weeks
-        total = sum(int(row.split(" | ")[1]) for row in re.findall(r"^\| (\d+ \| \d+ \| \d+ \| \d+) \|", text, re.MULTILINE))
+        total = sum(
+            int(row.split(" | ")[1]) for row in re.findall(r"^\| (\d+ \| \d+ \| \d+ \| \d+) \|", text, re.MULTILINE)
+        )
         assert total == len(syllabus.hours) * syllabus.class_minutes
 
 
@@ -144,10 +151,19 @@ def test_the_page_of_before_the_first_hour_is_named_where_the_course_has_it(
 ) -> None:
     [two] = [one for one in found.syllabi if one.weeks == 2]
     without = Places(tmp_path, places.chapters, places.sets)
+    (tmp_path / "course").mkdir()
+    template = tmp_path / syllabus_pages.TEMPLATE
+    template.write_bytes((REPO / syllabus_pages.TEMPLATE).read_bytes())
     assert "before.ipynb" not in syllabus_pages.page(two, found, without)
     (tmp_path / syllabus_pages.BEFORE).parent.mkdir(parents=True)
     (tmp_path / syllabus_pages.BEFORE).write_text("")
     assert "[Before the first hour](../../notebooks/before.ipynb)" in syllabus_pages.page(two, found, without)
+    template.write_text("# {{title}} {{tittle}}\n")
+    with pytest.raises(CourseError, match=r"unknown or missing: before, .*, tittle, "):
+        syllabus_pages.page(two, found, without)
+    template.unlink()
+    with pytest.raises(CourseError, match="its places are title, whom, "):
+        syllabus_pages.page(two, found, without)
 
 
 WAYS = """\
@@ -182,9 +198,7 @@ def loaded(root: Path, text: str) -> Ways | None:
     return ways.load(root, chapters, {})
 
 
-def ways_course(root: Path):
-    from autograd_lab.authoring.sync import sources
-
+def ways_course(root: Path) -> list[Source]:
     return sources(root)
 
 
@@ -211,7 +225,7 @@ def test_a_course_without_the_file_has_none(course: Path) -> None:
         ('where = "05 What an edge does", ', "", "the idea 'edge' is no term of the glossary"),
         ("05 What an edge does", "05 What an edge is", "chapter 05 has no such place: 05 What an edge is"),
         ("05 What an edge does", "06 What an edge does", "which is no place of its chapter"),
-        ("needs = []", 'need = []', "the idea 'edge' has wrong or missing: needs, need"),
+        ("needs = []", "need = []", "the idea 'edge' has wrong or missing: needs, need"),
         ('whom = "You."\nbring', "bring", "the file, paths 1 has wrong or missing: whom"),
         ("weeks = 1", 'weeks = "1"', "the file, syllabi 1 has wrong or missing: weeks"),
         ("weeks = 1", "weeks = true", "the file, syllabi 1 has wrong or missing: weeks"),
@@ -238,4 +252,6 @@ def test_every_fault_of_the_ways_is_reported_at_once(course: Path) -> None:
 def test_a_lone_reading_is_said_once(found: Ways, places: Places) -> None:
     [six] = [one for one in found.syllabi if one.weeks == 6]
     alone = replace(six, hours=six.hours[:1], sets=())
-    assert syllabus_pages.page(alone, found, places).count("Together: ") == 1  # two chapters are read after the first hour
+    assert (
+        syllabus_pages.page(alone, found, places).count("Together: ") == 1
+    )  # two chapters are read after the first hour

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.authoring.teaching import dates, schedule
+from autograd_lab.authoring import syllabus_dates as dates
+from autograd_lab.authoring.teaching import schedule
 from autograd_lab.authoring.teaching.places import Places
 from autograd_lab.authoring.teaching.ways import Ways
 from tests.support.repo import REPO
@@ -29,7 +30,9 @@ def test_every_hour_set_and_form_has_its_day(found: Ways, places: Places) -> Non
 
 
 @pytest.mark.slow
-def test_the_command_prints_each_day_with_its_date(capsys: pytest.CaptureFixture[str], found: Ways, places: Places) -> None:
+def test_the_command_prints_each_day_with_its_date(
+    capsys: pytest.CaptureFixture[str], found: Ways, places: Places
+) -> None:
     assert dates.main(["--root", str(REPO), "--start", "2027-02-01", "--weeks", "2"]) == 0
     told = capsys.readouterr().out
     assert "Fri 2027-01-29  form A of the concept inventory is handed in\n" in told
@@ -90,7 +93,9 @@ def test_a_calendar_has_a_whole_day_for_each_event() -> None:
 
 
 @pytest.mark.slow
-def test_a_calendar_is_written_where_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: Ways, places: Places) -> None:
+def test_a_calendar_is_written_where_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: Ways, places: Places
+) -> None:
     monkeypatch.setattr(dates, "ways_and_places", lambda root: (replace(found), places))
     assert dates.main(["--root", str(tmp_path), "--start", "2027-02-01", "--ics"]) == 0
     assert (tmp_path / dates.CALENDAR).read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
