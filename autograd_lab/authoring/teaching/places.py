@@ -121,8 +121,8 @@ class Places:
     def before_set(self, name: str) -> tuple[set[int], set[str]]:
         """The chapters and the sets that a problem set wants done first, as its title cell says.
 
-        >>> _numbers("chapters 07 to 09, and problem sets 3 and 4")
-        ({8, 9, 7}, {'ps3', 'ps4'})
+        >>> _numbers("chapters 07 to 09, and problem sets 3 and 4") == ({7, 8, 9}, {"ps3", "ps4"})
+        True
         """
         found = _BEFORE.search(self.sets[name].cells[0].source)
         return _numbers(_OPTIONAL_PART.sub(_required_sets, found[1])) if found else (set(), set())

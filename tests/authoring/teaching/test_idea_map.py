@@ -75,7 +75,7 @@ def test_a_need_that_goes_makes_its_line_wrong(found: Ways, places: Places) -> N
 @pytest.mark.parametrize(
     ("key", "changed", "what"),
     [
-        ("momentum", {"needs": ("curvture",)}, "'momentum' needs 'curvture', which is no idea of the map"),
+        ("momentum", {"needs": ("curvatures",)}, "'momentum' needs 'curvatures', which is no idea of the map"),
         ("momentum", {"needs": ("adam",)}, "'momentum' needs 'adam', which comes later"),
         ("momentum", {"needs": ("momentum",)}, "'momentum' needs 'momentum', which comes later"),
         ("momentum", {"recalls": ("attention",)}, "'momentum' needs 'attention', which comes later"),

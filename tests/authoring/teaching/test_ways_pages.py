@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.authoring import glossary
+from autograd_lab.authoring import glossary, inventory
 from autograd_lab.authoring.problems import CourseError
 from autograd_lab.authoring.sections import anchor
 from autograd_lab.authoring.source import Source
@@ -137,6 +137,20 @@ def test_commands_that_the_pages_give_are_there(pages: dict[str, str]) -> None:
     assert ours <= {*COMMANDS, *LATER}
     targets = set(re.findall(r"^(\w+):", (REPO / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"`make (\w+)", text)) <= targets
+
+
+@pytest.mark.slow
+def test_the_pages_say_of_the_forms_what_these_say_of_themselves(pages: dict[str, str]) -> None:
+    asked = inventory.load(REPO)
+    assert asked is not None
+    for form in inventory.pages(course(), asked):
+        head = " ".join(form.cells[0].source.split())
+        minutes = sum(map(int, re.search(r"estimated at (\d+) minutes of reading, (\d+) for", head).groups()))
+        questions = re.search(r"(\d+) questions", head)[1]
+        for name, text in pages.items():
+            if name.startswith("syllabus"):
+                assert f"about {minutes} minutes each" in text
+                assert f"{questions} questions without code" in " ".join(text.split())
 
 
 @pytest.mark.slow
