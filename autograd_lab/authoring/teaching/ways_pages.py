@@ -1,11 +1,12 @@
 """Makes the pages of ways through: `notebooks/ways.ipynb` for readers, `docs/teaching/ways.md` for those who teach."""
 
+import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograd_lab.authoring.sections import anchor
 from autograd_lab.authoring.source import Cell, Source
-from autograd_lab.authoring.teaching import idea_map
+from autograd_lab.authoring.teaching import idea_map, map_picture
 from autograd_lab.authoring.teaching.places import FROM_DOCS, FROM_NOTEBOOKS, Place, Places, Roads, chapter_title
 from autograd_lab.authoring.teaching.routes import half_hours, total_hours, week_minutes
 from autograd_lab.authoring.teaching.ways import FILE, GoalPath, Idea, Syllabus, Ways
@@ -46,10 +47,19 @@ def reader_page(ways: Ways, places: Places) -> Source:
     cells = [
         _HEAD,
         "\n\n".join(["## Paths by goal", *paths]),
-        f"## What needs what\n\n{_RULE}\n{chapter_table(ways.ideas, places, FROM_NOTEBOOKS)}",
+        f"## What needs what\n\n{_RULE}\n{_small_picture(ways, places)}",
+        f"The same as a table, with what each chapter teaches:\n\n{chapter_table(ways.ideas, places, FROM_NOTEBOOKS)}",
         f"## The ideas, one by one\n\n{idea_table(ways.ideas, places, FROM_NOTEBOOKS)}",
     ]
     return Source(FILE.with_name(NAME), tuple(Cell("markdown", text, 1) for text in cells))
+
+
+def _small_picture(ways: Ways, places: Places) -> str:
+    """The small picture of the map within the page itself, so that a copy of the notebook has it too."""
+    drawn = map_picture.svg(places.root, ways.ideas, places.chapters, map_picture.SMALL)
+    inside = base64.b64encode(drawn.encode()).decode()
+    told = f"The chapters as boxes, and arrows. {map_picture.description(ways.ideas, places.chapters)}"
+    return f"![{told}](data:image/svg+xml;base64,{inside})"
 
 
 def teachers_page(ways: Ways, places: Places) -> str:

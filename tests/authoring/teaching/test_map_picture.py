@@ -12,7 +12,7 @@ import pytest
 
 from autograd_lab.authoring.problems import CourseError
 from autograd_lab.authoring.teaching import idea_map, map_picture
-from autograd_lab.authoring.teaching.places import Places
+from autograd_lab.authoring.teaching.places import Places, chapter_title
 from autograd_lab.authoring.teaching.ways import Ways
 from tests.support.repo import REPO
 
@@ -21,24 +21,37 @@ SVG = "{http://www.w3.org/2000/svg}"
 SMALLEST = 12
 
 
+@pytest.fixture(scope="module", params=[map_picture.LARGE, map_picture.SMALL], ids=lambda look: look.name)
+def look(request: pytest.FixtureRequest) -> map_picture.Look:
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def picture(found: Ways, places: Places) -> ET.Element:
-    return ET.fromstring(map_picture.svg(REPO, found.ideas, places.chapters))
+def picture(found: Ways, places: Places, look: map_picture.Look) -> ET.Element:
+    return ET.fromstring(map_picture.svg(REPO, found.ideas, places.chapters, look))
 
 
 def boxes(picture: ET.Element) -> dict[int, ET.Element]:
-    return {int(link.get("href").rpartition("/")[2][:2]): link for link in picture.iter(f"{SVG}a")}
+    """The box of each chapter, with its text: by the number with which its title begins."""
+    found = [box for box in picture.iter() if box.tag in (f"{SVG}a", f"{SVG}g")]
+    return {int(next(box.iter(f"{SVG}text")).text[:2]): box for box in found}
 
 
-def test_every_chapter_is_a_link_with_its_ideas(picture: ET.Element, found: Ways, places: Places) -> None:
+def test_every_chapter_has_its_box_and_in_the_large_one_its_ideas_and_a_link(
+    picture: ET.Element, found: Ways, places: Places, look: map_picture.Look
+) -> None:
     drawn = boxes(picture)
     assert list(drawn) == list(places.chapters)
-    for number, link in drawn.items():
-        target = (REPO / "docs/teaching" / link.get("href")).resolve()
-        assert target == REPO / "notebooks" / f"{places.chapters[number].name}.ipynb"
-        words = " ".join(text.text for text in link.iter(f"{SVG}text"))
-        assert all(idea.words in words for idea in found.ideas.values() if idea.chapter == number)
-    assert sum(len(list(link.iter(f"{SVG}text"))) for link in drawn.values()) >= len(found.ideas)
+    for number, box in drawn.items():
+        words = " ".join(text.text for text in box.iter(f"{SVG}text"))
+        taught = [idea.words for idea in found.ideas.values() if idea.chapter == number]
+        assert words.startswith(f"{number:02d} · {chapter_title(places.chapters[number])}")
+        if look is map_picture.LARGE:
+            target = (REPO / "docs/teaching" / box.get("href")).resolve()
+            assert target == REPO / "notebooks" / f"{places.chapters[number].name}.ipynb"
+            assert all(idea in words for idea in taught)
+        else:
+            assert words == f"{number:02d} · {chapter_title(places.chapters[number])}"
 
 
 def test_the_arrows_are_those_of_the_map_and_lead_from_box_to_box(picture: ET.Element, found: Ways) -> None:
@@ -69,7 +82,7 @@ def test_its_text_is_large_enough_and_stays_in_its_box(picture: ET.Element) -> N
     sizes = list(map(int, re.findall(r"(\d+)px system-ui", style)))
     assert min(sizes) >= SMALLEST
     assert len(sizes) == 2
-    for link in picture.iter(f"{SVG}a"):
+    for link in boxes(picture).values():
         frame = next(link.iter(f"{SVG}rect"))
         right = float(frame.get("x")) + float(frame.get("width"))
         bottom = float(frame.get("y")) + float(frame.get("height"))
@@ -80,7 +93,7 @@ def test_its_text_is_large_enough_and_stays_in_its_box(picture: ET.Element) -> N
 
 
 def test_boxes_do_not_overlap(picture: ET.Element) -> None:
-    frames = [next(link.iter(f"{SVG}rect")) for link in picture.iter(f"{SVG}a")]
+    frames = [next(link.iter(f"{SVG}rect")) for link in boxes(picture).values()]
     edges = [[float(frame.get(name)) for name in ("x", "y", "width", "height")] for frame in frames]
     for at, (x, y, w, h) in enumerate(edges):
         for left, top, wide, high in edges[:at]:
@@ -127,9 +140,10 @@ def test_a_layout_of_another_map_is_refused(found: Ways, places: Places, tmp_pat
 
 
 @pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz's dot (apt-get install graphviz)")
-def test_dot_lays_it_out_as_it_is_kept(found: Ways, places: Places) -> None:
-    made = json.loads(map_picture.laid_out(found.ideas, places.chapters))
-    kept = json.loads((REPO / map_picture.LAYOUT).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("look", [map_picture.LARGE, map_picture.SMALL], ids=lambda look: look.name)
+def test_dot_lays_it_out_as_it_is_kept(found: Ways, places: Places, look: map_picture.Look) -> None:
+    made = map_picture.laid_out(found.ideas, places.chapters, look)
+    kept = json.loads((REPO / map_picture.LAYOUT).read_text(encoding="utf-8"))[look.name]
     assert made["key"] == kept["key"]
     assert made["arrows"].keys() == kept["arrows"].keys()  # another version of dot may bend them otherwise
     assert made["boxes"].keys() == kept["boxes"].keys()

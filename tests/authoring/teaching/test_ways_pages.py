@@ -11,7 +11,7 @@ from autograd_lab.authoring.problems import CourseError
 from autograd_lab.authoring.sections import anchor
 from autograd_lab.authoring.source import Source
 from autograd_lab.authoring.sync import sources
-from autograd_lab.authoring.teaching import derived_ways, syllabus_pages, ways, ways_pages
+from autograd_lab.authoring.teaching import derived_ways, map_picture, syllabus_pages, ways, ways_pages
 from autograd_lab.authoring.teaching.places import Places
 from autograd_lab.authoring.teaching.routes import shown_cells
 from autograd_lab.authoring.teaching.schedule import day_name
@@ -69,7 +69,7 @@ def test_every_link_of_the_teachers_pages_leads_somewhere(pages: dict[str, str],
 
 @pytest.mark.slow
 def test_every_link_of_the_readers_page_leads_somewhere(reader: str, places: Places) -> None:
-    links = LINK.findall(reader)
+    links = [link for link in LINK.findall(reader) if not link.startswith("data:")]
     assert len(links) > 200
     for link in links:
         path, _, place = link.partition("#")
@@ -217,7 +217,8 @@ def ways_course(root: Path) -> list[Source]:
 
 
 @pytest.mark.slow
-def test_a_small_course_has_its_ways(course: Path) -> None:
+def test_a_small_course_has_its_ways(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(map_picture, "svg", lambda *_: "<svg/>")  # to lay one out, dot would be needed
     found = loaded(course, WAYS)
     assert found is not None
     assert found.ideas["edge"].headings == ("What an edge does",)
