@@ -1,5 +1,6 @@
 """The pages of ways through: all that they name is there and linked, and every syllabus holds what it names."""
 
+import base64
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -69,7 +70,7 @@ def test_every_link_of_the_teachers_pages_leads_somewhere(pages: dict[str, str],
 
 @pytest.mark.slow
 def test_every_link_of_the_readers_page_leads_somewhere(reader: str, places: Places) -> None:
-    links = [link for link in LINK.findall(reader) if not link.startswith("data:")]
+    links = LINK.findall(reader)
     assert len(links) > 200
     for link in links:
         path, _, place = link.partition("#")
@@ -99,6 +100,16 @@ def test_the_tables_say_what_the_picture_shows(reader: str, found: Ways) -> None
     for idea in found.ideas.values():
         row = next(line for line in reader.splitlines() if line.startswith(f"| [{idea.words}]("))
         assert row.split(" | ")[2] == (", ".join(found.ideas[need].words for need in idea.needs) or "–")
+
+
+@pytest.mark.slow
+def test_the_readers_page_holds_the_small_map_itself(reader: str, found: Ways, places: Places) -> None:
+    [(alt, inside)] = re.findall(
+        r'^<img alt="([^"]+)" src="data:image/svg\+xml;base64,([^"]+)">$', reader, re.MULTILINE
+    )
+    drawn = map_picture.svg(REPO, found.ideas, places.chapters, map_picture.SMALL)
+    assert base64.b64decode(inside).decode() == drawn
+    assert "13 needs 03, 10, 12;" in alt
 
 
 @pytest.mark.slow
