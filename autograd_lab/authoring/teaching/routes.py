@@ -111,7 +111,7 @@ def shown_cells(source: Source) -> dict[str, Cell]:
         for name, cell in zip(cell_ids(source), source.cells, strict=True)
         if cell.kind == "code"
         and not {"asserts", "solution", "exercise"} & set(cell.tags)
-        and ("predict" in cell.tags or minutes.holds_figure(cell))
+        and ("predict" in cell.tags or minutes.is_played(cell))
     }
 
 
