@@ -18,8 +18,7 @@ from autograd_lab.authoring.derived_files import DerivedFiles, EditedError
 from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.sections import sections
 from autograd_lab.authoring.source import Source, read
-from autograd_lab.authoring.teaching import derived_ways
-from autograd_lab.authoring.teaching import pages as teaching
+from autograd_lab.authoring.teaching import derived_ways, pages as teaching
 from autograd_lab.authoring.teaching.links import FOLDER
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError

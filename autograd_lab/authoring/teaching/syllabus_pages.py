@@ -90,8 +90,8 @@ def _hour(
     chapters = dict.fromkeys(cell[2:4] for cell in hour.show)
     there = [chapter for chapter in chapters if (places.root / chapter_notes.FOLDER / f"{chapter}.toml").is_file()]
     if there:
-        links = ", ".join(f"[{chapter}]({chapter}.md)" for chapter in there)
-        yield f"What to ask, and which wrong guesses to expect: the notes to {links}."
+        links = ", ".join(f"[chapter {chapter}]({chapter}.md)" for chapter in there)
+        yield f"Which wrong guesses to expect, and what to say of them: the notes to {links}."
     read = [places.place(one) for one in hour.read]
     if read:
         until = f"before {_named_day(following)}" if following is not None else "when they like"
@@ -107,7 +107,7 @@ def _shown(cell: str, places: Places, notes: Mapping[str, str]) -> str:
     place = f"#{anchor(heading)}" if heading else ""
     words = heading or "at its beginning"
     link = f"[{source.chapter:02d} · {words}](../../notebooks/{source.name}.ipynb{place})"
-    ask = f" Ask: *{notes[cell]}*" if cell in notes else ""
+    ask = f" Ask: “{notes[cell]}”" if cell in notes else ""
     return f"{link}, {kind} `{cell}`.{ask}"
 
 

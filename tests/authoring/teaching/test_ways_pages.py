@@ -12,7 +12,7 @@ from autograd_lab.authoring.problems import CourseError
 from autograd_lab.authoring.sections import anchor
 from autograd_lab.authoring.source import Source
 from autograd_lab.authoring.sync import sources
-from autograd_lab.authoring.teaching import derived_ways, map_picture, syllabus_pages, ways, ways_pages
+from autograd_lab.authoring.teaching import chapter_notes, derived_ways, map_picture, syllabus_pages, ways, ways_pages
 from autograd_lab.authoring.teaching.places import Places
 from autograd_lab.authoring.teaching.routes import shown_cells
 from autograd_lab.authoring.teaching.schedule import day_name
@@ -138,6 +138,21 @@ def test_a_syllabus_holds_every_set_cell_and_reading(pages: dict[str, str], foun
             int(row.split(" | ")[1]) for row in re.findall(r"^\| (\d+ \| \d+ \| \d+ \| \d+) \|", text, re.MULTILINE)
         )
         assert total == len(syllabus.hours) * syllabus.class_minutes
+
+
+@pytest.mark.slow
+def test_what_is_shown_in_class_stands_in_the_notes_to_its_chapter(
+    pages: dict[str, str], found: Ways, places: Places
+) -> None:
+    for source in places.chapters.values():
+        if notes := chapter_notes.load(REPO, source):
+            asks = {show.cell: show.ask for show in notes.shows}
+            for syllabus in found.syllabi:
+                text = pages[f"syllabus_{syllabus.weeks}_weeks.md"]
+                shown = {cell for hour in syllabus.hours for cell in hour.show if cell.startswith(f"{source.short}-")}
+                assert shown <= asks.keys(), f"{source.short}: choose what its notes show"
+                assert all(f"`{cell}`. Ask: “{asks[cell]}”" in text for cell in shown)
+                assert f"]({source.chapter:02d}.md)" in text or not shown
 
 
 @pytest.mark.slow
