@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd_lab.authoring import citations, claims, glossary, inventory, lint, references, release, zoo
+from autograd_lab.authoring import before, citations, claims, glossary, inventory, lint, references, release, zoo
 from autograd_lab.authoring.derive import notebook
 from autograd_lab.authoring.derived_files import DerivedFiles, EditedError
 from autograd_lab.authoring.problems import CourseError, Problem
@@ -108,6 +108,11 @@ def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], li
     except CourseError as error:
         faults += error.problems
     try:
+        if first := before.page(root):
+            texts[Path("notebooks", f"{first.name}.ipynb")] = notebook(first, EQUATIONS)
+    except CourseError as error:
+        faults += error.problems
+    try:
         for page in (*_pages_of_links(root, course, terms, faults), *derived_ways.notebooks(root, course)):
             texts[Path("notebooks", f"{page.name}.ipynb")] = notebook(page, EQUATIONS)
     except CourseError as error:
@@ -183,7 +188,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     root: Path = options.root
     try:
         course = sources(root)
-        faults = [*lint.lint(course, EQUATIONS), *glossary.lint(course, glossary.load(root))]
+        first = before.page(root)
+        faults = [
+            *lint.lint([*course, *([first] if first else [])], EQUATIONS),
+            *glossary.lint(course, glossary.load(root)),
+        ]
         faults += teaching.missing_notes(root, course)
         built = build(root, course)
         if options.check:
