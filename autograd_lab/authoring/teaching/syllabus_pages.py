@@ -16,6 +16,7 @@ from autograd_lab.authoring.teaching.ways_pages import brought, said_hours, said
 
 TEMPLATE = Path("course/syllabus.md")
 BEFORE = Path("course/beside/before.py")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _BEFORE = (
     "work through [Before the first hour](../../notebooks/before.ipynb): eight questions, each answered on the page,\n"
     "   and a page of repair for what has got lost. Nothing of it is handed in;"
@@ -103,12 +104,23 @@ def _hour(
 def _shown(cell: str, places: Places, notes: Mapping[str, str]) -> str:
     source = places.chapters[int(cell[2:4])]
     heading = _heading_of(cell, source)
-    kind = "the prediction" if "predict" in shown_cells(source)[cell].tags else "the picture"
     place = f"#{anchor(heading)}" if heading else ""
-    words = heading or "at its beginning"
-    link = f"[{source.chapter:02d} · {words}](../../notebooks/{source.name}.ipynb{place})"
+    link = f"[{source.chapter:02d} · {heading or 'at its beginning'}](../../notebooks/{source.name}.ipynb{place})"
     ask = f" Ask: “{notes[cell]}”" if cell in notes else ""
-    return f"{link}, {kind} `{cell}`.{ask}"
+    return f"{link}, {_which(cell, source)} (`{cell}`).{ask}"
+
+
+def _which(cell: str, source: Source) -> str:
+    """Which of the predictions, or of the other pictures, under its heading a cell is."""
+    cells, heading = shown_cells(source), _heading_of(cell, source)
+    predicted = "predict" in cells[cell].tags
+    alike = [
+        name
+        for name, other in cells.items()
+        if ("predict" in other.tags) is predicted and _heading_of(name, source) == heading
+    ]
+    noun = "prediction" if predicted else "picture"
+    return f"the {noun}" if len(alike) == 1 else f"the {_ORDINALS[alike.index(cell)]} {noun}"
 
 
 def _heading_of(cell: str, source: Source) -> str:

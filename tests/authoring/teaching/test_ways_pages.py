@@ -130,7 +130,7 @@ def test_a_syllabus_holds_every_set_cell_and_reading(pages: dict[str, str], foun
             for cell in hour.show:
                 source = places.chapters[int(cell[2:4])]
                 line = next(line for line in weeks.splitlines() if f"`{cell}`" in line)
-                assert ("the prediction `" in line) is ("predict" in shown_cells(source)[cell].tags)
+                assert (f"prediction (`{cell}`)" in line) is ("predict" in shown_cells(source)[cell].tags)
             for written in hour.read:
                 place = places.place(written)
                 assert f"{place.title}](" in weeks
@@ -151,8 +151,17 @@ def test_what_is_shown_in_class_stands_in_the_notes_to_its_chapter(
                 text = pages[f"syllabus_{syllabus.weeks}_weeks.md"]
                 shown = {cell for hour in syllabus.hours for cell in hour.show if cell.startswith(f"{source.short}-")}
                 assert shown <= asks.keys(), f"{source.short}: choose what its notes show"
-                assert all(f"`{cell}`. Ask: “{asks[cell]}”" in text for cell in shown)
+                assert all(f"(`{cell}`). Ask: “{asks[cell]}”" in text for cell in shown)
                 assert f"]({source.chapter:02d}.md)" in text or not shown
+
+
+@pytest.mark.slow
+def test_of_several_predictions_under_a_heading_it_is_said_which(pages: dict[str, str]) -> None:
+    text = pages["syllabus_12_weeks.md"]
+    assert "the first prediction (`ch03-a-valley-3`)" in text
+    assert "the second prediction (`ch25-the-data-stay-at-home-8`)" in text
+    assert "the prediction (`ch05-one-more-coffee-4`)" in text
+    assert "the picture (`ch00-first-player`)" in text
 
 
 @pytest.mark.slow
