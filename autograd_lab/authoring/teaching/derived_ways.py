@@ -27,8 +27,9 @@ def documents(root: Path, course: Iterable[Source]) -> dict[Path, str]:
         folder / "ways.md": ways_pages.teachers_page(ways, places),
         folder / "map.svg": map_picture.svg(root, ways.ideas, places.chapters),
     }
+    asks = syllabus_pages.questions(places)
     for syllabus in ways.syllabi:
-        texts[folder / f"syllabus_{syllabus.weeks}_weeks.md"] = syllabus_pages.page(syllabus, ways, places)
+        texts[folder / f"syllabus_{syllabus.weeks}_weeks.md"] = syllabus_pages.page(syllabus, ways, places, asks)
     return texts
 
 

@@ -26,8 +26,8 @@ _NO_BEFORE = (
 )
 
 
-def page(syllabus: Syllabus, ways: Ways, places: Places) -> str:
-    """The page of a syllabus, as Markdown: `course/syllabus.md` with its places filled in.
+def page(syllabus: Syllabus, ways: Ways, places: Places, asks: Mapping[str, str]) -> str:
+    """The page of a syllabus, as Markdown: `course/syllabus.md` with its places filled in; `asks` is of `questions`.
 
     Raises CourseError where the template names a place that is not known, or leaves one out.
     """
@@ -42,7 +42,7 @@ def page(syllabus: Syllabus, ways: Ways, places: Places) -> str:
         "form_a": _named_day(syllabus.form_a),
         "form_b": _named_day(syllabus.form_b),
         "before": _BEFORE if (places.root / BEFORE).is_file() else _NO_BEFORE,
-        "weeks_in_turn": "\n\n".join(_weeks(syllabus, places, _notes(places))),
+        "weeks_in_turn": "\n\n".join(_weeks(syllabus, places, asks)),
         "table_of_sets": _table_of_sets(syllabus, places),
         "then": syllabus.then,
         "table_of_weeks": _table_of_weeks(weeks),
@@ -159,7 +159,7 @@ def _clock(total: int) -> str:
     return f"{total // 60} h {total % 60:02d}"
 
 
-def _notes(places: Places) -> dict[str, str]:
+def questions(places: Places) -> dict[str, str]:
     """What the notes to the chapters say to ask, by cell; of chapters that have notes."""
     found: dict[str, str] = {}
     for source in places.chapters.values():

@@ -70,7 +70,15 @@ def test_a_bad_date_is_said(capsys: pytest.CaptureFixture[str], arguments: list[
         (["--start", "0001-01-01"], "a calendar begins after a course that begins on 0001-01-01 does"),
     ],
 )
-def test_a_course_that_cannot_be_is_said(capsys: pytest.CaptureFixture[str], arguments: list[str], what: str) -> None:
+def test_a_course_that_cannot_be_is_said(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    found: Ways,
+    places: Places,
+    arguments: list[str],
+    what: str,
+) -> None:
+    monkeypatch.setattr(dates, "ways_and_places", lambda root: (found, places))
     with pytest.raises(SystemExit):
         dates.main(["--root", str(REPO), *arguments])
     assert what in " ".join(capsys.readouterr().err.split())

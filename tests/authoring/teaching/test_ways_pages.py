@@ -3,6 +3,7 @@
 import base64
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,8 @@ LATER = {"inventory"}
 @pytest.fixture(scope="module")
 def pages(found: Ways, places: Places) -> dict[str, str]:
     """The pages below docs/teaching/ by name."""
-    made = {f"syllabus_{one.weeks}_weeks.md": syllabus_pages.page(one, found, places) for one in found.syllabi}
+    asks = syllabus_pages.questions(places)
+    made = {f"syllabus_{one.weeks}_weeks.md": syllabus_pages.page(one, found, places, asks) for one in found.syllabi}
     return {"ways.md": ways_pages.teachers_page(found, places), **made}
 
 
@@ -38,10 +40,11 @@ def reader(found: Ways, places: Places) -> str:
     return "\n\n".join(cell.source for cell in ways_pages.reader_page(found, places).cells)
 
 
-def headings(file: Path, places: Places) -> set[str]:
+@cache
+def headings(file: Path) -> set[str]:
     """The anchors of a page or of a chapter."""
     if file.suffix == ".ipynb":
-        source = next((one for one in places.chapters.values() if one.name == file.stem), None)
+        source = next((one for one in course() if one.name == file.stem), None)
         if file.stem == glossary.NAME:
             return set(glossary.load(REPO))
         text = "\n".join(cell.source for cell in source.cells if cell.kind == "markdown") if source else ""
@@ -63,7 +66,7 @@ def test_every_link_of_the_teachers_pages_leads_somewhere(pages: dict[str, str],
             made = {*pages, "map.svg"} if file.parent.name == "teaching" else set()
             assert file.exists() or file.name in made, f"{name} links {link}"
             if place:
-                assert place in headings(file, places), f"{name} links {link}"
+                assert place in headings(file), f"{name} links {link}"
             count += 1
     assert count > 400
 
@@ -75,7 +78,7 @@ def test_every_link_of_the_readers_page_leads_somewhere(reader: str, places: Pla
     for link in links:
         path, _, place = link.partition("#")
         assert (REPO / "notebooks" / path).is_file(), link
-        assert not place or place in headings(REPO / "notebooks" / path, places), link
+        assert not place or place in headings(REPO / "notebooks" / path), link
 
 
 @pytest.mark.slow
@@ -203,16 +206,16 @@ def test_the_page_of_before_the_first_hour_is_named_where_the_course_has_it(
     (tmp_path / "course").mkdir()
     template = tmp_path / syllabus_pages.TEMPLATE
     template.write_bytes((REPO / syllabus_pages.TEMPLATE).read_bytes())
-    assert "before.ipynb" not in syllabus_pages.page(two, found, without)
+    assert "before.ipynb" not in syllabus_pages.page(two, found, without, {})
     (tmp_path / syllabus_pages.BEFORE).parent.mkdir(parents=True)
     (tmp_path / syllabus_pages.BEFORE).write_text("")
-    assert "[Before the first hour](../../notebooks/before.ipynb)" in syllabus_pages.page(two, found, without)
+    assert "[Before the first hour](../../notebooks/before.ipynb)" in syllabus_pages.page(two, found, without, {})
     template.write_text("# {{title}} {{tittle}}\n")
     with pytest.raises(CourseError, match=r"unknown or missing: before, .*, tittle, "):
-        syllabus_pages.page(two, found, without)
+        syllabus_pages.page(two, found, without, {})
     template.unlink()
     with pytest.raises(CourseError, match="its places are title, whom, "):
-        syllabus_pages.page(two, found, without)
+        syllabus_pages.page(two, found, without, {})
 
 
 WAYS = """\
@@ -303,5 +306,5 @@ def test_a_lone_reading_is_said_once(found: Ways, places: Places) -> None:
     [six] = [one for one in found.syllabi if one.weeks == 6]
     alone = replace(six, hours=six.hours[:1], sets=())
     assert (
-        syllabus_pages.page(alone, found, places).count("Together: ") == 1
+        syllabus_pages.page(alone, found, places, {}).count("Together: ") == 1
     )  # two chapters are read after the first hour
