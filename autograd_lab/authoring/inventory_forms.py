@@ -1,6 +1,6 @@
 """The inventory's two forms as data for grading: what each letter of each page stands for.
 
-`autograd-lab inventory` reads a class's letters by it. It is derived, so that the order of the options is the one of the
+`autograd-lab inventory` reads a class's letters by it. It is derived, so that the order of the options is that of the
 pages, and it lies in the package, so that the command needs no copy of the course.
 """
 
@@ -15,7 +15,7 @@ FILE = Path("autograd_lab/grading/inventory/forms.json")
 
 
 def forms_text(inventory: Inventory) -> str:
-    """The text of forms.json: the misconceptions, and for each form its questions with their options as the page has them.
+    """The text of forms.json: the misconceptions, and each form's questions with their options as the page has them.
 
     The place of an option in its list is its letter: the first is a.
     """

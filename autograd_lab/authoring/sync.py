@@ -11,7 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd_lab.authoring import citations, claims, glossary, inventory, inventory_forms, lint, references, release, zoo
+from autograd_lab.authoring import (
+    citations,
+    claims,
+    glossary,
+    inventory,
+    inventory_forms,
+    lint,
+    references,
+    release,
+    zoo,
+)
 from autograd_lab.authoring.derive import notebook
 from autograd_lab.authoring.derived_files import DerivedFiles, EditedError
 from autograd_lab.authoring.problems import CourseError, Problem

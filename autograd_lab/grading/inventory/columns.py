@@ -9,9 +9,10 @@ from autograd_lab.grading.inventory.forms import Inventory, comparable_text
 
 WHO = (
     "id", "studentid", "studentnumber", "idnumber", "matriculationnumber", "matrikelnummer", "sisid", "sisuserid",
-    "userid", "username", "login", "loginid", "emailaddress", "email", "mail", "student", "participant", "name", "fullname",
+    "userid", "username", "login", "loginid", "emailaddress", "email", "mail", "student", "participant",
+    "name", "fullname",
 )  # fmt: skip
-"""Headings of a column that says who, as comparable_name gives them; the first one in which something stands is taken."""
+"""Headings of a column that says who, as comparable_name gives them; the first in which something stands is taken."""
 NAME_PARTS = (("firstname", "vorname", "givenname"), ("lastname", "surname", "nachname", "familyname"))
 
 _NUMBERED = re.compile(

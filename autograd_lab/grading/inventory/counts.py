@@ -52,7 +52,9 @@ class Changes:
 
 
 def wilson_interval(share: float, people: int) -> tuple[float, float]:
-    """The interval of 95 % for a share of so many people: Wilson, Journal of the American Statistical Association 22, 1927.
+    """The interval of 95 % for a share of so many people.
+
+    Source: Wilson, Journal of the American Statistical Association 22, 209 (1927).
 
     >>> [round(edge, 3) for edge in wilson_interval(0.5, 10)]
     [0.237, 0.763]
@@ -89,7 +91,7 @@ def tallies(people: Sequence[Person], inventory: Inventory, form: str) -> dict[s
 
 
 def share_of(found: Sequence[Tally], *, right: bool = False) -> Share | None:
-    """The mean share of a misconception's questions in which people chose its option, or the right one; None of nobody."""
+    """The mean share of questions in which people chose the misconception's option, or the right one; None of nobody."""
     if not found:
         return None
     share = sum((one.right if right else one.chosen) / one.answered for one in found) / len(found)

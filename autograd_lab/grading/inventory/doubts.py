@@ -13,19 +13,20 @@ SAME = 0.9  # of the letters of both forms; by chance a third
 
 
 def form_doubts(people: Sequence[Person], inventory: Inventory) -> list[str]:
-    """Sentences on sheets, and on a whole class, whose letters fit the other form better than the one they were given as."""
+    """Sentences on sheets, and on a whole class, whose letters fit the other form better than their own."""
     said = []
     for form, other in zip(NAMES, reversed(NAMES), strict=True):
         sheets = {one.id: one.counted[form] for one in people if form in one.counted}
         doubted = [who for who, sheet in sheets.items() if _fits_better(sheet, inventory, other)]
         if len(sheets) > 1 and len(doubted) * 2 > len(sheets):
             said.append(
-                f"The letters given as form {form} fit form {other} better, of most people: were the two files exchanged? "
-                "If so, run this again with --a and --b the other way round"
+                f"The letters given as form {form} fit form {other} better, of most people: "
+                "were the two files exchanged? If so, run this again with --a and --b the other way round"
             )
         else:
             said += [
-                f"{who}: the letters given as form {form} ({sheets[who].place}) fit form {other} better: look which form it was"
+                f"{who}: the letters given as form {form} ({sheets[who].place}) fit form {other} better: "
+                "look which form it was"
                 for who in doubted
             ]
     return said
@@ -41,7 +42,9 @@ def copy_doubts(people: Sequence[Person]) -> list[str]:
         both = set(forms[0]) & set(forms[1])
         same = sum(forms[0][number] == forms[1][number] for number in both)
         if len(both) >= FEWEST and same > SAME * len(both):
-            said.append(f"{one.id}: {same} of {len(both)} letters are the same in A and in B: one sheet may stand in both")
+            said.append(
+                f"{one.id}: {same} of {len(both)} letters are the same in A and in B: one sheet may stand in both"
+            )
     return said
 
 
@@ -56,7 +59,7 @@ def _fits_better(sheet: Sheet, inventory: Inventory, other: str) -> bool:
 
 
 def _fit(letters: Mapping[int, str], asked: Mapping[int, Question]) -> float:
-    """The share of letters that are right, or the misconception's: what people choose who have not mixed up the pages."""
+    """The share of letters that are right, or the misconception's, as most are if the form is the right one."""
     expected = 0
     for number, letter in letters.items():
         texts = dict(zip(LETTERS, asked[number].options, strict=False)) if number in asked else {}

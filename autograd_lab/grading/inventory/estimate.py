@@ -1,8 +1,8 @@
 """How many hold a misconception, beyond what slips and guesses make of the letters.
 
 Two questions of a form ask for most misconceptions. Who holds one misses its option now and then (a slip), and who does
-not hold it hits it now and then (a guess). How often people disagree with themselves shows both rates, which are taken to
-be one for all misconceptions of a form; expectation and maximisation finds them, and the shares with them. It is latent
+not hold it hits it now and then (a guess). How often people disagree with themselves shows both rates, which are taken
+to be one for all misconceptions of a form; expectation and maximisation finds them, and the shares with them. It is latent
 class analysis with two classes: Lazarsfeld and Henry, Latent Structure Analysis, 1968.
 """
 
@@ -78,7 +78,9 @@ def estimate_shares(found: Mapping[str, Sequence[Tally]]) -> Estimate | None:
     return Estimate(rates, shares)
 
 
-def estimate_changes(pairs: Sequence[tuple[Tally, Tally]], before: Rates, after: Rates) -> dict[tuple[bool, bool], float]:
+def estimate_changes(
+    pairs: Sequence[tuple[Tally, Tally]], before: Rates, after: Rates
+) -> dict[tuple[bool, bool], float]:
     """The estimated shares of those who kept, lost, got and never had a misconception, by (held before, held after)."""
     counts = Counter(tuple(Tally(one.answered, one.chosen, 0) for one in pair) for pair in pairs)
     shares = dict.fromkeys(STATES, 0.25)

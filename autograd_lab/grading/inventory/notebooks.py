@@ -111,7 +111,7 @@ def _questions(sources: list[tuple[str, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _is_asked(text: str, number: int, inventory: Inventory, form: str) -> bool:
-    """Whether the page's question with this number is that of this version, word for word, its options in their order."""
+    """Whether the page's question with this number is that of this version, its options in their order."""
     asked = inventory.forms[form].get(number)
     if asked is None or not text.startswith(asked.question):
         return False

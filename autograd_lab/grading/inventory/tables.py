@@ -17,7 +17,10 @@ from autograd_lab.grading.sentences import first_few_names, os_error_text
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 TITLES = 10  # rows above the headings, at most
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-NEEDED = "a column id, and a column for each question, called 1, 2, 3 … (`autograd-lab inventory --blank a` writes such a table)"
+NEEDED = (
+    "a column id, and a column for each question, called 1, 2, 3 … "
+    "(`autograd-lab inventory --blank a` writes such a table)"
+)
 
 
 def read_table(path: Path, form: str, inventory: Inventory, who: str = "") -> Reading:
@@ -30,7 +33,9 @@ def read_table(path: Path, form: str, inventory: Inventory, who: str = "") -> Re
     except OSError as error:
         raise InventoryError(f"{path} cannot be read: {os_error_text(error)}") from error
     if is_archive(data) or data.startswith(OLD_EXCEL):
-        raise InventoryError(f"{path} is a spreadsheet or an archive, not a CSV file: save it as CSV (in Excel: CSV UTF-8)")
+        raise InventoryError(
+            f"{path} is a spreadsheet or an archive, not a CSV file: save it as CSV (in Excel: CSV UTF-8)"
+        )
     text, repairs = text_of(data)
     reading = Reading(notes=[f"{path.name}: {repair.text}" for repair in repairs])
     if not text.strip():
@@ -87,7 +92,9 @@ def _sheets(path: Path, rows: Sequence[Sequence[str]], form: str, inventory: Inv
             continue
         cells = [*row, *[""] * (len(headings) - len(row))]
         if beyond := [cell for cell in row[len(headings) :] if cell.strip()]:
-            reading.notes.append(f"{path.name}, row {at}: cells behind the last column: {first_few_names(beyond, most=5)}")
+            reading.notes.append(
+                f"{path.name}, row {at}: cells behind the last column: {first_few_names(beyond, most=5)}"
+            )
         answers = {
             number: read_answer(cells[place], inventory.forms[form][number])
             for number, place in sorted(columns.answers.items())
@@ -116,7 +123,9 @@ def _notes_on_columns(columns: Columns, headings: Sequence[str], inventory: Inve
     else:
         notes.append("no column says who (id, e-mail, name); counted, and compared with nothing in the other form")
     if absent := set(inventory.forms[form]) - set(columns.answers):
-        notes.append(f"no column for {'question' if len(absent) == 1 else 'questions'} {ranges(absent)}: not asked there")
+        notes.append(
+            f"no column for {'question' if len(absent) == 1 else 'questions'} {ranges(absent)}: not asked there"
+        )
     taken = {headings[place] for place in columns.who}
     if unread := [heading.strip() for heading in columns.unread if heading.strip() and heading not in taken]:
         notes.append(f"columns not read: {first_few_names(unread, most=8)}")
