@@ -109,8 +109,8 @@ def _write_blank(form: str, inventory: Inventory, roster: Roster | None) -> str:
     except FileExistsError:
         raise InventoryError(f"{path} is there already, and may hold answers: move it away first") from None
     return (
-        f"{path} is written: a row for each person, in it an id and the letters a to d; leave a cell empty, or write ?, "
-        f"where there is none. Then: autograd-lab inventory --{form.lower()} {path}"
+        f"{path} is written: a row for each person, in it an id and the letters a to d; a cell without one stays empty, "
+        f"or has a ?. Then: autograd-lab inventory --{form.lower()} {path}"
     )
 
 
@@ -184,7 +184,7 @@ def _counts(people: People) -> list[str]:
 def _write(folder: Path, files: Mapping[str, str], handed_in: Sequence[Path]) -> list[str]:
     """Write the files; returns sentences on what is there now.
 
-    Raises InventoryError, and writes nothing, where a file would take the place of another one than its own earlier one.
+    Raises InventoryError, and writes nothing, where a file would take the place of one that this command did not write.
     """
     inputs = {path.resolve() for path in handed_in}
     there, same = [], []

@@ -77,8 +77,7 @@ def tally(sheet: Sheet, inventory: Inventory, belief: str) -> Tally:
         for answer in [sheet.letters.get(number)]
         if answer
     ]
-    counts = Counter(meant)
-    return Tally(len(meant), counts[belief], counts[RIGHT])
+    return Tally(len(meant), meant.count(belief), meant.count(RIGHT))
 
 
 def tallies(people: Sequence[Person], inventory: Inventory, form: str) -> dict[str, list[Tally]]:
@@ -91,7 +90,7 @@ def tallies(people: Sequence[Person], inventory: Inventory, form: str) -> dict[s
 
 
 def share_of(found: Sequence[Tally], *, right: bool = False) -> Share | None:
-    """The mean share of questions in which people chose the misconception's option, or the right one; None of nobody."""
+    """The mean share in which people chose the misconception's option, or the right one; None of nobody."""
     if not found:
         return None
     share = sum((one.right if right else one.chosen) / one.answered for one in found) / len(found)

@@ -2,8 +2,8 @@
 
 Two questions of a form ask for most misconceptions. Who holds one misses its option now and then (a slip), and who does
 not hold it hits it now and then (a guess). How often people disagree with themselves shows both rates, which are taken
-to be one for all misconceptions of a form; expectation and maximisation finds them, and the shares with them. It is latent
-class analysis with two classes: Lazarsfeld and Henry, Latent Structure Analysis, 1968.
+to be one for all misconceptions of a form; expectation and maximisation finds them, and the shares with them. It is
+latent class analysis with two classes: Lazarsfeld and Henry, Latent Structure Analysis, 1968.
 """
 
 from collections import Counter

@@ -23,7 +23,7 @@ MOST_CHAPTERS = 5
 
 @dataclass(frozen=True)
 class FormFinding:
-    """One misconception in one form: the share that holds it, the share that is right, and the estimate if there is one."""
+    """One misconception in one form: the share that holds it, the share that is right, the estimate if there is one."""
 
     held: Share
     right: Share

@@ -63,7 +63,16 @@ class Inventory:
         >>> read_inventory().numbers("A", "error-for-loss")[0]
         1
         """
-        return [number for number, asked in self.forms[form].items() if asked.misconception == belief]
+        return self._numbers[form, belief]
+
+    @cached_property
+    def _numbers(self) -> Mapping[tuple[str, str], list[int]]:
+        """The questions by form and misconception."""
+        return {
+            (form, belief): [number for number, one in asked.items() if one.misconception == belief]
+            for form, asked in self.forms.items()
+            for belief in self.beliefs
+        }
 
     def chance(self, form: str, belief: str) -> float:
         """The share of guesses that would hit the misconception's option, from 0 to 1."""

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 from autograd_lab.grading.collecting.platforms import comparable_name
 from autograd_lab.grading.collecting.roster import Roster
@@ -27,7 +28,7 @@ class Person:
     id: str
     sheets: Mapping[str, Sequence[Sheet]]
 
-    @property
+    @cached_property
     def counted(self) -> dict[str, Sheet]:
         """The sheet that counts, of each form in which the person gave a letter."""
         found = {form: next((one for one in sheets if one.letters), None) for form, sheets in self.sheets.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading.inventory.written import ANSWERED, Answer
@@ -24,7 +25,7 @@ class Sheet:
     place: str
     answers: Mapping[int, Answer]
 
-    @property
+    @cached_property
     def letters(self) -> dict[int, Answer]:
         """The answers that are counted: one letter that the question has."""
         return {number: answer for number, answer in self.answers.items() if answer.state == ANSWERED}
