@@ -51,7 +51,8 @@ def find_columns(headings: Sequence[str], inventory: Inventory, form: str) -> Co
         one: {comparable_text(asked.question): number for number, asked in inventory.forms[one].items()}
         for one in inventory.forms
     }
-    found, ranks, by_text = Columns(), {}, dict.fromkeys(inventory.forms, 0)
+    found, by_text = Columns(), dict.fromkeys(inventory.forms, 0)
+    ranks: dict[int, int] = {}
     count = len(inventory.forms[form])
     for place, heading in enumerate(headings):
         number, rank = _number_of(heading, texts, by_text)

@@ -109,8 +109,8 @@ def _write_blank(form: str, inventory: Inventory, roster: Roster | None) -> str:
     except FileExistsError:
         raise InventoryError(f"{path} is there already, and may hold answers: move it away first") from None
     return (
-        f"{path} is written: a row for each person, in it an id and the letters a to d; a cell without one stays empty, "
-        f"or has a ?. Then: autograd-lab inventory --{form.lower()} {path}"
+        f"{path} is written: a row for each person, in it an id and the letters a to d; a cell without one "
+        f"stays empty, or has a ?. Then: autograd-lab inventory --{form.lower()} {path}"
     )
 
 

@@ -14,11 +14,16 @@ Z = 1.959964  # of a normal distribution, 95 % within
 
 @dataclass(frozen=True)
 class Tally:
-    """One person's answers to the questions of one misconception in one form: how many, and what they were."""
+    """One person's answers to the questions that offer a misconception's option, in one form.
+
+    answered  how many; at a question about another misconception, who chose that one's option is left out
+    chosen    how many are its option
+    right     the share of right answers to the questions about this misconception itself; None of no answer
+    """
 
     answered: int
     chosen: int
-    right: int
+    right: float | None = None
 
     @property
     def holds(self) -> bool:
@@ -71,13 +76,18 @@ def wilson_interval(share: float, people: int) -> tuple[float, float]:
 
 def tally(sheet: Sheet, inventory: Inventory, belief: str) -> Tally:
     """What a sheet says of a misconception; answers that are no single letter are left out."""
-    meant = [
-        answer.stands_for
-        for number in inventory.numbers(sheet.form, belief)
-        for answer in [sheet.letters.get(number)]
-        if answer
-    ]
-    return Tally(len(meant), meant.count(belief), meant.count(RIGHT))
+    answered = chosen = own = right = 0
+    for number in inventory.numbers(sheet.form, belief):
+        answer = sheet.letters.get(number)
+        about = inventory.forms[sheet.form][number].misconception
+        if answer is None or (about != belief and answer.stands_for == about):
+            continue
+        answered += 1
+        chosen += answer.stands_for == belief
+        if about == belief:
+            own += 1
+            right += answer.stands_for == RIGHT
+    return Tally(answered, chosen, right / own if own else None)
 
 
 def tallies(people: Sequence[Person], inventory: Inventory, form: str) -> dict[str, list[Tally]]:
@@ -89,12 +99,22 @@ def tallies(people: Sequence[Person], inventory: Inventory, form: str) -> dict[s
     }
 
 
-def share_of(found: Sequence[Tally], *, right: bool = False) -> Share | None:
-    """The mean share in which people chose the misconception's option, or the right one; None of nobody."""
-    if not found:
+def held_share(found: Sequence[Tally]) -> Share | None:
+    """The mean share of its questions in which people chose a misconception's option; None of nobody."""
+    return _share([one.chosen / one.answered for one in found])
+
+
+def right_answers_share(found: Sequence[Tally]) -> Share | None:
+    """The mean share of right answers to the questions about a misconception; None of nobody."""
+    return _share([one.right for one in found if one.right is not None])
+
+
+def _share(shares: Sequence[float]) -> Share | None:
+    """The mean of what each of some people has, with its interval."""
+    if not shares:
         return None
-    share = sum((one.right if right else one.chosen) / one.answered for one in found) / len(found)
-    return Share(share, len(found), *wilson_interval(share, len(found)))
+    mean = sum(shares) / len(shares)
+    return Share(mean, len(shares), *wilson_interval(mean, len(shares)))
 
 
 def paired_tallies(people: Sequence[Person], inventory: Inventory, belief: str) -> list[tuple[Tally, Tally]]:

@@ -16,6 +16,8 @@ FEWEST = 20  # people, below which the rates are not to be had
 ROUNDS = 400
 LARGEST = 0.45  # of either rate: beyond it, the two classes would change places
 STATES = ((True, True), (True, False), (False, True), (False, False))
+Answers = tuple[int, int]
+"""How many of a person's answers are the misconception's option, and how many are another one."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,10 @@ class Rates:
     slip: float
     guess: float
 
-    def likelihood(self, holds: bool, found: Tally) -> float:
-        """The probability of a tally, for somebody who holds the misconception or does not."""
+    def likelihood(self, holds: bool, answers: Answers) -> float:
+        """The probability of some answers, for somebody who holds the misconception or does not."""
         hit = 1 - self.slip if holds else self.guess
-        return float(hit**found.chosen * (1 - hit) ** (found.answered - found.chosen))
+        return float(hit ** answers[0] * (1 - hit) ** answers[1])
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,14 @@ class Estimate:
     shares: Mapping[str, float]
 
 
-def _patterns(found: Sequence[Tally]) -> Counter[Tally]:
-    """How many people gave each answer; what was right does not matter here."""
-    return Counter(Tally(one.answered, one.chosen, 0) for one in found)
+def _answers(found: Tally) -> Answers:
+    return found.chosen, found.answered - found.chosen
 
 
 def estimate_shares(found: Mapping[str, Sequence[Tally]]) -> Estimate | None:
     """The rates and the shares of a form by its tallies; None for a class that is too small for it.
 
-    >>> twice, never = Tally(2, 2, 0), Tally(2, 0, 2)
+    >>> twice, never = Tally(2, 2), Tally(2, 0)
     >>> round(estimate_shares({"cancel": [twice] * 12 + [never] * 28}).shares["cancel"], 3)
     0.3
     """
@@ -55,34 +56,38 @@ def estimate_shares(found: Mapping[str, Sequence[Tally]]) -> Estimate | None:
         one.answered > 1 for tallies in found.values() for one in tallies
     ):
         return None
-    counts = {belief: _patterns(tallies) for belief, tallies in found.items() if tallies}
+    counts = {belief: Counter(map(_answers, tallies)) for belief, tallies in found.items() if tallies}
     shares, rates = dict.fromkeys(counts, 0.3), Rates(0.1, 0.1)
     for _ in range(ROUNDS):
         slips = held_answers = guesses = other_answers = 0.0
         for belief, patterns in counts.items():
-            held = people = 0.0
-            for one, count in patterns.items():
-                yes = shares[belief] * rates.likelihood(True, one)
-                no = (1 - shares[belief]) * rates.likelihood(False, one)
+            held = 0.0
+            for (hits, misses), count in patterns.items():
+                yes = shares[belief] * rates.likelihood(True, (hits, misses))
+                no = (1 - shares[belief]) * rates.likelihood(False, (hits, misses))
                 holding = count * yes / (yes + no)
                 held += holding
-                people += count
-                slips += holding * (one.answered - one.chosen)
-                held_answers += holding * one.answered
-                guesses += (count - holding) * one.chosen
-                other_answers += (count - holding) * one.answered
-            shares[belief] = _inside(held / people)
+                slips += holding * misses
+                held_answers += holding * (hits + misses)
+                guesses += (count - holding) * hits
+                other_answers += (count - holding) * (hits + misses)
+            shares[belief] = _inside(held / patterns.total())
         last, rates = rates, Rates(_rate(slips, held_answers), _rate(guesses, other_answers))
         if abs(last.slip - rates.slip) + abs(last.guess - rates.guess) < 1e-7:
             break
     return Estimate(rates, shares)
 
 
+def _rate(hits: float, answers: float) -> float:
+    """A rate, kept away from 0, and from where the two classes would change places."""
+    return min(LARGEST, max(1e-4, hits / answers if answers else 0.0))
+
+
 def estimate_changes(
     pairs: Sequence[tuple[Tally, Tally]], before: Rates, after: Rates
 ) -> dict[tuple[bool, bool], float]:
     """The estimated shares of those who kept, lost, got and never had a misconception, by (held before, held after)."""
-    counts = Counter(tuple(Tally(one.answered, one.chosen, 0) for one in pair) for pair in pairs)
+    counts = Counter((_answers(first), _answers(second)) for first, second in pairs)
     shares = dict.fromkeys(STATES, 0.25)
     for _ in range(ROUNDS if pairs else 0):
         new = dict.fromkeys(STATES, 0.0)
@@ -99,11 +104,6 @@ def estimate_changes(
         if moved < 1e-7:
             break
     return shares
-
-
-def _rate(hits: float, answers: float) -> float:
-    """A rate, kept away from 0 and from where the classes would change places."""
-    return min(LARGEST, max(1e-4, hits / answers if answers else 0.0))
 
 
 def _inside(share: float) -> float:

@@ -39,11 +39,12 @@ def _of_finding(one: Finding) -> list[str]:
         if found is None:
             row += ["0", *[""] * (len(OF_A_FORM) - 1)]
         else:
+            right = found.right.share if found.right else None
             row += [
                 str(found.held.people),
                 *_with_interval(found.held),
                 _number(found.estimate),
-                _number(found.right.share),
+                _number(right),
             ]
     row += [str(one.changes.people), *(str(getattr(one.changes, name)) for name in CHANGES)]
     return row + [_number((one.estimated_changes or {}).get(name)) for name in CHANGES]

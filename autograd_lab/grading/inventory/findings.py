@@ -8,9 +8,10 @@ from autograd_lab.grading.inventory.counts import (
     Gain,
     Share,
     changes_of,
+    held_share,
     normalised_gain,
     paired_tallies,
-    share_of,
+    right_answers_share,
     tallies,
 )
 from autograd_lab.grading.inventory.estimate import Rates, estimate_changes, estimate_shares
@@ -26,7 +27,7 @@ class FormFinding:
     """One misconception in one form: the share that holds it, the share that is right, the estimate if there is one."""
 
     held: Share
-    right: Share
+    right: Share | None
     estimate: float | None = None
 
 
@@ -91,9 +92,9 @@ def class_findings(people: Sequence[Person], inventory: Inventory) -> ClassFindi
     for belief, known in inventory.beliefs.items():
         forms = {}
         for form in NAMES:
-            held, right = (share_of(found[form][belief], right=which) for which in (False, True))
+            held, right = held_share(found[form][belief]), right_answers_share(found[form][belief])
             estimate = estimates[form]
-            if held and right:
+            if held:
                 forms[form] = FormFinding(held, right, estimate.shares.get(belief) if estimate else None)
         pairs = paired_tallies(people, inventory, belief)
         likely = None

@@ -37,6 +37,11 @@ class Question:
         """The letter of each option by its text, as `comparable_text` gives it."""
         return {comparable_text(option.text): letter for letter, option in zip(LETTERS, self.options, strict=False)}
 
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """What its options are."""
+        return frozenset(option.stands_for for option in self.options)
+
     def stands_for(self, letter: str) -> str:
         """What the option with this letter is."""
         return self.options[LETTERS.index(letter)].stands_for
@@ -58,7 +63,7 @@ class Inventory:
     forms: Mapping[str, Mapping[int, Question]]
 
     def numbers(self, form: str, belief: str) -> list[int]:
-        """The questions of a form that are about a misconception.
+        """The questions of a form that offer a misconception's option: about it, most of them, or about another one.
 
         >>> read_inventory().numbers("A", "error-for-loss")[0]
         1
@@ -69,7 +74,7 @@ class Inventory:
     def _numbers(self) -> Mapping[tuple[str, str], list[int]]:
         """The questions by form and misconception."""
         return {
-            (form, belief): [number for number, one in asked.items() if one.misconception == belief]
+            (form, belief): [number for number, one in asked.items() if belief in one.roles]
             for form, asked in self.forms.items()
             for belief in self.beliefs
         }

@@ -59,7 +59,7 @@ def why_no_class_page(people: People) -> str:
 
 def class_page(people: People, found: ClassFindings) -> str:
     """The page for the class: rounded shares, no id, no count of a few, and no link to a table."""
-    rows = [(one, *(_rounded(one.forms.get(form)) for form in NAMES)) for one in found.findings]
+    rows = [(one, _rounded(one.before), _rounded(one.after)) for one in found.findings]
     shown = [(one.name, before and Shown(*before), after and Shown(*after)) for one, before, after in rows]
     content = {
         "rows": rows,
@@ -115,7 +115,7 @@ def _form_row(form: str, people: People, inventory: Inventory) -> dict[str, Any]
     }
 
 
-def _part_answers(people: People, inventory: Inventory) -> list[tuple[str, Mapping[str, str]]]:
+def _part_answers(people: People, inventory: Inventory) -> Sequence[tuple[str, Mapping[str, str]]]:
     """Whose sheets lack letters, and the questions without one, by form."""
     found = []
     for one in people.everybody:

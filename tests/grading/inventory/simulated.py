@@ -64,7 +64,7 @@ class Student:
         return chosen_letter(form, number, self.way(form, item))
 
     def way(self, form: str, item: Item) -> str:
-        """Its way through an item: the misconception that the item is about, another that has an option there, or right."""
+        """Its way through an item: the misconception that it is about, another that has an option there, or right."""
         held = self.before if form == "A" else self.after
         offered = [item.misconception, *(option.stands_for for option in item.options)]
         return next((one for one in offered if one in held), "right")
@@ -88,7 +88,7 @@ class Class:
     twice: set[str]
 
     def planted(self) -> dict[str, Mapping[str, float]]:
-        """For each misconception the shares that were planted: before, after, and of those with both forms kept and so on."""
+        """For each misconception the shares that were planted: before, after, and changes of those with both."""
         there = [one for one in self.students if one.id not in self.absent]
         found = {}
         for key in BELIEFS:
