@@ -1,5 +1,6 @@
 """Answered notebooks of the inventory, in a folder or a zip archive: the letters at the end of each page."""
 
+import html
 import json
 import re
 from collections import Counter
@@ -11,14 +12,19 @@ from autograd_lab.grading.collecting.platforms import recognise_platform
 from autograd_lab.grading.intake.archives import NOT_HANDED_IN
 from autograd_lab.grading.intake.decoding import text_of, unpack
 from autograd_lab.grading.intake.files import read_regular_file
-from autograd_lab.grading.inventory.forms import NAMES, Inventory
+from autograd_lab.grading.inventory.forms import NAMES, Inventory, comparable_text
 from autograd_lab.grading.inventory.sheets import Reading, Sheet
 from autograd_lab.grading.inventory.written import BLANK, read_answer
 from autograd_lab.grading.sentences import first_few_names
 
 LETTERS_CELL = "inventory-letters"
+FEWEST_LETTERS = 3  # in a cell that is not the one for them
 TITLE = re.compile(r"#\s*Concept inventory, form ([AB])")
 QUESTION = re.compile(r"\*\*(\d+)\.\*\*\s")
+OPTIONS = {
+    "A": re.compile(r"^- \*\*[a-d]\.\*\* (.+)$", re.MULTILINE),
+    "B": re.compile(r"<summary>[a-d]\. (.+)</summary>"),
+}
 
 _NUMBER = re.compile(r"(?<![\w.])(\d{1,3})\s*(?:[:.)=]|->|→)\s*")  # "7: b", "7. b", "7) b"
 _BARE = re.compile(r"(?<![\w.])(\d{1,3})\s*([a-d?])(?![\w])", re.IGNORECASE)  # "7b", "7 b"
@@ -113,26 +119,26 @@ def _questions(sources: list[tuple[str, str]]) -> Iterator[tuple[int, str]]:
 def _is_asked(text: str, number: int, inventory: Inventory, form: str) -> bool:
     """Whether the page's question with this number is that of this version, its options in their order."""
     asked = inventory.forms[form].get(number)
-    if asked is None or not text.startswith(asked.question):
+    if asked is None or not comparable_text(text).startswith(comparable_text(asked.question)):
         return False
-    places = [text.find(_as_shown(option.text, form), len(asked.question)) for option in asked.options]
-    return -1 not in places and places == sorted(places)
-
-
-def _as_shown(text: str, form: str) -> str:
-    """The beginning of an option as the page has it: form B's stand in HTML."""
-    first = re.split(r"[`<>&]", text)[0]
-    return first if form == "B" else text
+    shown = (re.sub(r"</?code>", "`", html.unescape(option)) for option in OPTIONS[form].findall(text))
+    return [comparable_text(option) for option in shown] == [comparable_text(option.text) for option in asked.options]
 
 
 def _letters(sources: list[tuple[str, str]]) -> Mapping[int, str]:
-    """What was written for each question: in the cell for it, else in the cell that has most of it."""
+    """What was written for each question: in the cell for it, else in another one in which letters stand."""
     found = {at: letters_in(source) for at, (_, source) in enumerate(sources) if not QUESTION.match(source)}
     own = [at for at, (name, source) in enumerate(sources) if name == LETTERS_CELL or "**Your letters.**" in source]
-    filled = [at for at in own if any(found.get(at, {}).values())]
-    if filled:
-        return found[filled[0]]
-    return max(found.values(), key=lambda one: sum(len(text) < 4 for text in one.values() if text), default={})
+    for at in own:
+        if any(found.get(at, {}).values()):
+            return found[at]
+    most = max(found.values(), key=_letter_count, default={})
+    return most if _letter_count(most) >= FEWEST_LETTERS else {}
+
+
+def _letter_count(written: Mapping[int, str]) -> int:
+    """How many of what stands behind numbers is a letter: formulas, too, have numbers with something behind them."""
+    return sum(bool(re.fullmatch(r"\(?[a-d]\)?", text, re.IGNORECASE)) for text in written.values())
 
 
 def letters_in(text: str) -> dict[int, str]:
