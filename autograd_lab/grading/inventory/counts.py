@@ -18,11 +18,13 @@ class Tally:
 
     answered  how many; at a question about another misconception, who chose that one's option is left out
     chosen    how many are its option
+    other     how many are another option, neither right nor any misconception's
     right     the share of right answers to the questions about this misconception itself; None of no answer
     """
 
     answered: int
     chosen: int
+    other: int = 0
     right: float | None = None
 
     @property
@@ -76,7 +78,7 @@ def wilson_interval(share: float, people: int) -> tuple[float, float]:
 
 def tally(sheet: Sheet, inventory: Inventory, belief: str) -> Tally:
     """What a sheet says of a misconception; answers that are no single letter are left out."""
-    answered = chosen = own = right = 0
+    answered = chosen = other = own = right = 0
     for number in inventory.numbers(sheet.form, belief):
         answer = sheet.letters.get(number)
         about = inventory.forms[sheet.form][number].misconception
@@ -84,10 +86,11 @@ def tally(sheet: Sheet, inventory: Inventory, belief: str) -> Tally:
             continue
         answered += 1
         chosen += answer.stands_for == belief
+        other += answer.stands_for != RIGHT and answer.stands_for not in inventory.beliefs
         if about == belief:
             own += 1
             right += answer.stands_for == RIGHT
-    return Tally(answered, chosen, right / own if own else None)
+    return Tally(answered, chosen, other, right / own if own else None)
 
 
 def tallies(people: Sequence[Person], inventory: Inventory, form: str) -> dict[str, list[Tally]]:

@@ -1,55 +1,55 @@
 """How many hold a misconception, beyond what slips and guesses make of the letters.
 
-Two questions of a form ask for most misconceptions. Who holds one misses its option now and then (a slip), and who does
-not hold it hits it now and then (a guess). How often people disagree with themselves shows both rates, which are taken
-to be one for all misconceptions of a form; expectation and maximisation finds them, and the shares with them. It is
-latent class analysis with two classes: Lazarsfeld and Henry, Latent Structure Analysis, 1968.
+Two questions of a form ask for most misconceptions. Who holds it chooses its option. Of the others, some know better
+and some guess; and whoever they are, some answers of theirs are given without a look, as by lot. How often people
+disagree with themselves shows how many answers and how many people these are, two rates for the whole form; expectation
+and maximisation finds them, and the share of each misconception with them. It is latent class analysis: Lazarsfeld and
+Henry, Latent Structure Analysis, 1968.
 """
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from autograd_lab.grading.inventory.counts import Tally
 
 FEWEST = 20  # people, below which the rates are not to be had
 ROUNDS = 400
-LARGEST = 0.45  # of either rate: beyond it, the two classes would change places
-STATES = ((True, True), (True, False), (False, True), (False, False))
-Answers = tuple[int, int]
-"""How many of a person's answers are the misconception's option, and how many are another one."""
+LARGEST = 0.5  # of answers by lot: beyond it, nobody could be told from who guesses
+Answers = tuple[int, int, int]
+"""How many of a person's answers are the misconception's option, right or another misconception's, and neither."""
 
 
 @dataclass(frozen=True)
 class Rates:
-    """How often who holds a misconception misses its option, and how often who does not hold it hits it."""
+    """The share of all answers given by lot, and the share of those who guess among those who do not hold it."""
 
-    slip: float
-    guess: float
+    by_lot: float
+    guessing: float
 
-    def likelihood(self, holds: bool, answers: Answers) -> float:
-        """The probability of some answers, for somebody who holds the misconception or does not."""
-        hit = 1 - self.slip if holds else self.guess
-        return float(hit ** answers[0] * (1 - hit) ** answers[1])
+    def prior(self, share: float) -> tuple[float, float, float]:
+        """The shares of the three kinds of people where this share holds a misconception."""
+        return share, (1 - share) * (1 - self.guessing), (1 - share) * self.guessing
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """The rates of a form, and the estimated share of each misconception, from 0 to 1."""
+    """The rates of a form, and for each misconception the share that holds it, from 0 to 1."""
 
     rates: Rates
     shares: Mapping[str, float]
 
 
-def _answers(found: Tally) -> Answers:
-    return found.chosen, found.answered - found.chosen
+def estimate_shares(found: Mapping[str, Sequence[Tally]], chances: Mapping[str, float]) -> Estimate | None:
+    """The estimate of a form by its tallies, and the chance of each misconception's option to be hit by a guess.
 
-
-def estimate_shares(found: Mapping[str, Sequence[Tally]]) -> Estimate | None:
-    """The rates and the shares of a form by its tallies; None for a class that is too small for it.
+    None for a class that is too small for it.
 
     >>> twice, never = Tally(2, 2), Tally(2, 0)
-    >>> round(estimate_shares({"cancel": [twice] * 12 + [never] * 28}).shares["cancel"], 3)
+    >>> estimate = estimate_shares({"cancel": [twice] * 12 + [never] * 28}, {"cancel": 0.25})
+    >>> round(estimate.shares["cancel"], 2)
     0.3
     """
     if max(map(len, found.values()), default=0) < FEWEST or not any(
@@ -59,51 +59,73 @@ def estimate_shares(found: Mapping[str, Sequence[Tally]]) -> Estimate | None:
     counts = {belief: Counter(map(_answers, tallies)) for belief, tallies in found.items() if tallies}
     shares, rates = dict.fromkeys(counts, 0.3), Rates(0.1, 0.1)
     for _ in range(ROUNDS):
-        slips = held_answers = guesses = other_answers = 0.0
+        misses = looks = guessing = others = 0.0
         for belief, patterns in counts.items():
-            held = 0.0
-            for (hits, misses), count in patterns.items():
-                yes = shares[belief] * rates.likelihood(True, (hits, misses))
-                no = (1 - shares[belief]) * rates.likelihood(False, (hits, misses))
-                holding = count * yes / (yes + no)
-                held += holding
-                slips += holding * misses
-                held_answers += holding * (hits + misses)
-                guesses += (count - holding) * hits
-                other_answers += (count - holding) * (hits + misses)
+            held, chance, prior = 0.0, chances[belief], rates.prior(shares[belief])
+            for answers, count in patterns.items():
+                holds, knows, guesses = _weights(prior, _likelihoods(answers, chance, rates.by_lot))
+                held += count * holds
+                guessing += count * guesses
+                others += count * (knows + guesses)
+                all_answers = sum(answers)
+                misses += count * (holds * (all_answers - answers[0]) + knows * (all_answers - answers[1]))
+                looks += count * (holds + knows) * all_answers * (1 - chance)
             shares[belief] = _inside(held / patterns.total())
-        last, rates = rates, Rates(_rate(slips, held_answers), _rate(guesses, other_answers))
-        if abs(last.slip - rates.slip) + abs(last.guess - rates.guess) < 1e-7:
+        last = rates
+        by_lot = min(LARGEST, max(1e-4, misses / looks if looks else 0.0))
+        rates = Rates(by_lot, _inside(guessing / others))
+        if abs(last.by_lot - rates.by_lot) + abs(last.guessing - rates.guessing) < 1e-6:
             break
     return Estimate(rates, shares)
 
 
-def _rate(hits: float, answers: float) -> float:
-    """A rate, kept away from 0, and from where the two classes would change places."""
-    return min(LARGEST, max(1e-4, hits / answers if answers else 0.0))
+def _answers(found: Tally) -> Answers:
+    return found.chosen, found.answered - found.chosen - found.other, found.other
+
+
+@cache
+def _likelihoods(answers: Answers, chance: float, by_lot: float) -> tuple[float, ...]:
+    """The probability of some answers from each of the three kinds of people."""
+    lot = (chance, chance, 1 - 2 * chance)
+    rates = [[by_lot * one + (1 - by_lot) * (at == kind) for at, one in enumerate(lot)] for kind in range(2)]
+    return tuple(math.prod(map(pow, kind, answers)) for kind in (*rates, lot))
+
+
+def _weights(prior: Sequence[float], likelihoods: Sequence[float]) -> list[float]:
+    """The probability of each kind of people, for somebody with answers of these likelihoods."""
+    likely = [share * one for share, one in zip(prior, likelihoods, strict=True)]
+    whole = sum(likely)
+    return [one / whole for one in likely]
 
 
 def estimate_changes(
-    pairs: Sequence[tuple[Tally, Tally]], before: Rates, after: Rates
+    pairs: Sequence[tuple[Tally, Tally]], chance: float, before: Rates, after: Rates
 ) -> dict[tuple[bool, bool], float]:
     """The estimated shares of those who kept, lost, got and never had a misconception, by (held before, held after)."""
     counts = Counter((_answers(first), _answers(second)) for first, second in pairs)
-    shares = dict.fromkeys(STATES, 0.25)
+    states = [(True, True), (True, False), (False, True), (False, False)]
+    likely = {answers: _pair_likelihoods(answers, chance, (before, after)) for answers in counts}
+    shares = [0.25] * len(states)
     for _ in range(ROUNDS if pairs else 0):
-        new = dict.fromkeys(STATES, 0.0)
-        for (first, second), count in counts.items():
-            likely = {
-                state: shares[state] * before.likelihood(state[0], first) * after.likelihood(state[1], second)
-                for state in STATES
-            }
-            whole = sum(likely.values())
-            for state in STATES:
-                new[state] += count * likely[state] / whole
-        moved = max(abs(new[state] / len(pairs) - shares[state]) for state in STATES)
-        shares = {state: _inside(new[state] / len(pairs)) for state in STATES}
-        if moved < 1e-7:
+        new = [0.0] * len(states)
+        for answers, count in counts.items():
+            for at, weight in enumerate(_weights(shares, likely[answers])):
+                new[at] += count * weight
+        moved = max(abs(one / len(pairs) - share) for one, share in zip(new, shares, strict=True))
+        shares = [_inside(one / len(pairs)) for one in new]
+        if moved < 1e-6:
             break
-    return shares
+    return dict(zip(states, shares, strict=True))
+
+
+def _pair_likelihoods(answers: tuple[Answers, Answers], chance: float, rates: tuple[Rates, Rates]) -> list[float]:
+    """The probability of answers in both forms, for who holds it in both, the first, the second, and neither."""
+    held, other = [], []
+    for own, one in zip(answers, rates, strict=True):
+        holds, knows, guesses = _likelihoods(own, chance, one.by_lot)
+        held.append(holds)
+        other.append((1 - one.guessing) * knows + one.guessing * guesses)
+    return [held[0] * held[1], held[0] * other[1], other[0] * held[1], other[0] * other[1]]
 
 
 def _inside(share: float) -> float:

@@ -24,7 +24,10 @@ MOST_CHAPTERS = 5
 
 @dataclass(frozen=True)
 class FormFinding:
-    """One misconception in one form: the share that holds it, the share that is right, the estimate if there is one."""
+    """One misconception in one form: the share that holds it and that of right answers, as counted.
+
+    estimate  the share that holds it, without slips and guesses; None where the class is too small
+    """
 
     held: Share
     right: Share | None
@@ -71,7 +74,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class ClassFindings:
-    """All of the class: its findings, those held by most first, the rates of slips and guesses, and the gain."""
+    """All of the class: its findings, those held by most first, the rates of each form, and the gain."""
 
     findings: Sequence[Finding]
     rates: Mapping[str, Rates]
@@ -86,7 +89,8 @@ class ClassFindings:
 def class_findings(people: Sequence[Person], inventory: Inventory) -> ClassFindings:
     """What the sheets that count say of the class."""
     found = {form: tallies(people, inventory, form) for form in NAMES}
-    estimates = {form: estimate_shares(found[form]) for form in NAMES}
+    chances = {belief: inventory.chance("A", belief) for belief in inventory.beliefs}
+    estimates = {form: estimate_shares(found[form], chances) for form in NAMES}
     rates = {form: one.rates for form, one in estimates.items() if one}
     findings = []
     for belief, known in inventory.beliefs.items():
@@ -95,14 +99,14 @@ def class_findings(people: Sequence[Person], inventory: Inventory) -> ClassFindi
             held, right = held_share(found[form][belief]), right_answers_share(found[form][belief])
             estimate = estimates[form]
             if held:
-                forms[form] = FormFinding(held, right, estimate.shares.get(belief) if estimate else None)
+                forms[form] = FormFinding(held, right, estimate.shares[belief] if estimate else None)
         pairs = paired_tallies(people, inventory, belief)
         likely = None
         if len(rates) == len(NAMES) and pairs:
-            shares = estimate_changes(pairs, rates["A"], rates["B"])
+            shares = estimate_changes(pairs, chances[belief], rates["A"], rates["B"])
             names = {"kept": (True, True), "mended": (True, False), "new": (False, True), "neither": (False, False)}
             likely = {name: shares[state] for name, state in names.items()}
         numbers = tuple(inventory.numbers("A", belief))
-        chance, changes = inventory.chance("A", belief), changes_of(pairs)
+        chance, changes = chances[belief], changes_of(pairs)
         findings.append(Finding(belief, known.says, known.chapters, numbers, chance, forms, changes, likely))
     return ClassFindings(sorted(findings, key=lambda one: -one.latest), rates, normalised_gain(people))

@@ -1,6 +1,7 @@
 """Whose sheets belong together, and what is said of those that nearly do; counts, intervals and the gain."""
 
 import math
+import operator
 
 import pytest
 
@@ -15,7 +16,7 @@ from autograd_lab.grading.inventory.counts import (
     wilson_interval,
 )
 from autograd_lab.grading.inventory.doubts import copy_doubts, form_doubts
-from autograd_lab.grading.inventory.estimate import Rates, estimate_changes, estimate_shares
+from autograd_lab.grading.inventory.estimate import Rates, _likelihoods, estimate_changes, estimate_shares
 from autograd_lab.grading.inventory.forms import LETTERS, RIGHT, read_inventory
 from autograd_lab.grading.inventory.people import find_people
 from autograd_lab.grading.inventory.sheets import InventoryError, Sheet
@@ -68,9 +69,7 @@ def test_same_with_an_id_that_nobody_has() -> None:
 
 def test_a_class_list_knows_an_address_and_a_name_for_one_person() -> None:
     roster = Roster(("s1", "s2"), {"adaxorg": "s1", "adalovelace": "s1", "s2": "s2"})
-    people = find_people(
-        [sheet("ada@x.org"), sheet("Ada Lovelace", "B")], roster
-    )
+    people = find_people([sheet("ada@x.org"), sheet("Ada Lovelace", "B")], roster)
     assert [one.id for one in people.with_forms("A", "B")] == ["s1"]
     assert "1 of 2 rows matches nobody" in " ".join(people.notes)
 
@@ -131,7 +130,7 @@ def test_who_always_chooses_the_misconception_holds_all_of_them() -> None:
         found = tally(believing, INVENTORY, key)
         assert found.holds, key
         assert found.right == 0
-        assert tally(right, INVENTORY, key) == Tally(len(INVENTORY.numbers("A", key)), 0, 1.0)
+        assert tally(right, INVENTORY, key) == Tally(len(INVENTORY.numbers("A", key)), 0, 0, 1.0)
 
 
 def test_a_question_about_another_misconception_says_nothing_where_that_one_was_chosen() -> None:
@@ -194,48 +193,46 @@ def test_the_gain_of_a_class() -> None:
 # --- the estimate --------------------------------------------------------------------------------------------
 
 
-def expected_class(share: float, rates: Rates, people: int = 4000) -> list[Tally]:
+def expected_class(share: float, rates: Rates, chance: float, people: int = 4000) -> list[Tally]:
     """As many people with each answer to two questions as the model expects."""
     found = []
-    for hits in (0, 1, 2):
-        ways = 2 if hits == 1 else 1
-        likely = share * rates.likelihood(True, (hits, 2 - hits)) + (1 - share) * rates.likelihood(
-            False, (hits, 2 - hits)
-        )
-        found += [Tally(2, hits)] * round(people * ways * likely)
+    for answers in ((2, 0, 0), (0, 2, 0), (0, 0, 2), (1, 1, 0), (1, 0, 1), (0, 1, 1)):
+        ways = 1 if 2 in answers else 2
+        likely = sum(map(operator.mul, rates.prior(share), _likelihoods(answers, chance, rates.by_lot)))
+        found += [Tally(2, answers[0], answers[2])] * round(people * ways * likely)
     return found
 
 
-def test_planted_rates_and_shares_are_found_where_chance_plays_no_part() -> None:
-    rates, shares = Rates(0.12, 0.06), {"rare": 0.05, "some": 0.3, "most": 0.8}
-    found = estimate_shares({key: expected_class(share, rates) for key, share in shares.items()})
+@pytest.mark.parametrize("rates", [Rates(0.001, 0.0), Rates(0.1, 0.02), Rates(0.05, 0.5), Rates(0.2, 0.3)])
+def test_planted_rates_and_shares_are_found_where_chance_plays_no_part(rates: Rates) -> None:
+    shares = {"rare": 0.05, "some": 0.3, "most": 0.7}
+    made = {key: expected_class(share, rates, 0.25) for key, share in shares.items()}
+    found = estimate_shares(made, dict.fromkeys(shares, 0.25))
     assert found is not None
-    assert (found.rates.slip, found.rates.guess) == pytest.approx((rates.slip, rates.guess), abs=0.01)
+    assert (found.rates.by_lot, found.rates.guessing) == pytest.approx((rates.by_lot, rates.guessing), abs=0.03)
     for key, share in shares.items():
-        assert found.shares[key] == pytest.approx(share, abs=0.01)
+        assert found.shares[key] == pytest.approx(share, abs=0.015)
+
+
+def test_guesses_alone_are_no_misconception() -> None:
+    """Where half of those who do not hold it guess, the share as counted is far too high, and the estimate is not."""
+    made = expected_class(0.1, Rates(0.02, 0.5), 0.25)
+    counted, found = held_share(made), estimate_shares({"rare": made}, {"rare": 0.25})
+    assert counted is not None
+    assert found is not None
+    assert counted.share > 0.2
+    assert found.shares["rare"] == pytest.approx(0.1, abs=0.02)
 
 
 def test_changes_are_found_and_add_up() -> None:
-    rates = Rates(0.1, 0.05)
-    pairs = []
-    for (before, after), people in {
-        (True, True): 300,
-        (True, False): 200,
-        (False, True): 50,
-        (False, False): 450,
-    }.items():
-        for first in (0, 1, 2):
-            for second in (0, 1, 2):
-                likely = rates.likelihood(before, (first, 2 - first)) * rates.likelihood(after, (second, 2 - second))
-                ways = (2 if first == 1 else 1) * (2 if second == 1 else 1)
-                pairs += [(Tally(2, first), Tally(2, second))] * round(4 * people * ways * likely)
-    found = estimate_changes(pairs, rates, rates)
+    both, none = Tally(2, 2), Tally(2, 0)
+    pairs = [(both, both)] * 30 + [(both, none)] * 20 + [(none, both)] * 5 + [(none, none)] * 45
+    found = estimate_changes(pairs, 0.25, Rates(0.02, 0.1), Rates(0.02, 0.1))
     assert sum(found.values()) == pytest.approx(1, abs=1e-5)
-    assert found[True, False] == pytest.approx(0.2, abs=0.02)
-    assert found[False, True] == pytest.approx(0.05, abs=0.02)
+    assert list(found.values()) == pytest.approx([0.3, 0.2, 0.05, 0.45], abs=0.02)
 
 
 def test_of_a_small_class_nothing_is_estimated() -> None:
-    assert estimate_shares({"rare": [Tally(2, 2)] * 19}) is None
-    assert estimate_shares({"rare": [Tally(1, 1)] * 30}) is None
-    assert estimate_shares({}) is None
+    assert estimate_shares({"rare": [Tally(2, 2)] * 19}, {"rare": 0.25}) is None
+    assert estimate_shares({"rare": [Tally(1, 1)] * 30}, {"rare": 0.25}) is None
+    assert estimate_shares({}, {}) is None
