@@ -14,6 +14,7 @@ from autograd_lab.grading.inventory.sheets import InventoryError, Sheet
 from autograd_lab.grading.sentences import first_few_names
 
 NEAR = 0.8  # difflib's ratio from which two ids are suggested to be one
+SHORT, NEAR_SHORT = 5, 0.66  # letters of an id in which one other letter is a larger part; and the ratio for it
 MOST_COMPARED = 1000  # ids without a partner on either side, beyond which none is suggested
 
 
@@ -76,14 +77,16 @@ def find_people(sheets: Iterable[Sheet], roster: Roster | None = None, same: Seq
             by_key[first] += by_key.pop(second)
             people.notes.append(f"{joined} is taken to be {kept}, as --same says")
             written.pop(second)
+    spellings: list[str] = []
     for key, own in by_key.items():
         names = list(written[key])
-        if len(names) > 1:
-            others = first_few_names(names[1:], most=5)
-            people.notes.append(f"{names[0]} and {others} are taken to be one: they differ in capitals or blanks alone")
+        spellings += [" = ".join(names)] * (len(names) > 1)
         person = Person(names[0], {form: [one for one in own if one.form == form] for form in NAMES})
         people.everybody.append(person)
         people.notes += _notes_on(person)
+    if spellings:
+        which = first_few_names(spellings, most=5)
+        people.notes.append(f"ids that differ in capitals or blanks alone are taken to be one person's: {which}")
     people.everybody.sort(key=lambda one: one.id.casefold())
     people.suggested = _near_matches(people)
     if roster:
@@ -150,6 +153,8 @@ def _near_matches(people: People) -> list[tuple[str, str]]:
     found = []
     for key, shown in alone["A"].items():
         same = by_letters.get(comparable_name(key))
-        near = [same] if same else get_close_matches(key, alone["B"], n=1, cutoff=NEAR)
+        near = (
+            [same] if same else get_close_matches(key, alone["B"], n=1, cutoff=NEAR if len(key) > SHORT else NEAR_SHORT)
+        )
         found += [(shown, alone["B"][one]) for one in near]
     return found
