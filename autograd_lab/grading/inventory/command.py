@@ -187,7 +187,7 @@ def _write(folder: Path, files: Mapping[str, str], handed_in: Sequence[Path]) ->
     Raises InventoryError, and writes nothing, where a file would take the place of one that this command did not write.
     """
     inputs = {path.resolve() for path in handed_in}
-    there, same = [], []
+    there: list[str] = []
     for name, text in files.items():
         path = folder / name
         if path.resolve() in inputs:
@@ -196,7 +196,7 @@ def _write(folder: Path, files: Mapping[str, str], handed_in: Sequence[Path]) ->
             continue
         if not _is_ours(path):
             raise InventoryError(f"{path} is there, and this command did not write it: write elsewhere, with --out")
-        (same if path.read_bytes() == _encoded(name, text) else there).append(name)
+        there += [name] * (path.read_bytes() != _encoded(name, text))
     for name, text in files.items():
         write_whole(folder / name, _encoded(name, text))
     said = [f"{folder}: {', '.join(files)}"]
