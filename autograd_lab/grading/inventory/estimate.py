@@ -3,8 +3,9 @@
 Two questions of a form ask for most misconceptions. Who holds it chooses its option. Of the others, some know better
 and some guess; and whoever they are, some answers of theirs are given without a look, as by lot. How often people
 disagree with themselves shows how many answers and how many people these are, two rates for the whole form; expectation
-and maximisation finds them, and the share of each misconception with them. It is latent class analysis: Lazarsfeld and
-Henry, Latent Structure Analysis, 1968.
+and maximisation finds them, and the share of each misconception with them. It is latent class analysis.
+
+Source: Lazarsfeld and Henry, "Latent Structure Analysis" (1968).
 """
 
 import math
