@@ -12,7 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd_lab.authoring import before, citations, claims, glossary, inventory, lint, references, release, zoo
+from autograd_lab.authoring import (
+    before,
+    citations,
+    claims,
+    glossary,
+    inventory,
+    inventory_forms,
+    lint,
+    references,
+    release,
+    zoo,
+)
 from autograd_lab.authoring.derive import notebook
 from autograd_lab.authoring.derived_files import DerivedFiles, EditedError
 from autograd_lab.authoring.problems import CourseError, Problem
@@ -68,6 +79,8 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
         here = bundle.HERE.resolve().relative_to(root.resolve())
         texts |= {here / name: text for name, text in bundle.files().items()}
         texts[zoo_kept.FILE.resolve().relative_to(root.resolve())] = zoo.exhibits_text()
+        if asked := inventory.load(root):
+            texts[inventory_forms.FILE] = inventory_forms.forms_text(asked)
     texts |= _teaching(root, course, texts)
     return {path: text.encode() for path, text in texts.items()}
 
