@@ -1,0 +1,62 @@
+"""Markdown of the course as HTML for paper: formulas for MathJax, links as their words, nothing to click on."""
+
+import html
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)]*\)")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable("table")
+    return parser.use(dollarmath_plugin, renderer=_formula, allow_space=False, double_inline=True)
+
+
+def _formula(latex: str, options: dict[str, Any]) -> str:
+    return html.escape(display(latex) if options.get("display_mode") else inline(latex), quote=False)
+
+
+def inline(latex: str) -> str:
+    """A formula within a line, in MathJax's brackets."""
+    return rf"\({latex}\)"
+
+
+def display(latex: str) -> str:
+    """A formula on a line of its own, in MathJax's brackets."""
+    return rf"\[{latex}\]"
+
+
+def to_html(markdown: str) -> str:
+    """A text of the course as HTML; its placeholders have been filled.
+
+    >>> to_html("See [chapter 05](05_graph.ipynb): $w$")
+    '<p>See chapter 05: \\\\(w\\\\)</p>\\n'
+    """
+    return str(_parser().render(_LINK.sub(r"\1", markdown)))
+
+
+def to_inline_html(markdown: str) -> str:
+    """A line of the course as HTML without a paragraph around it."""
+    return to_html(markdown).strip().removeprefix("<p>").removesuffix("</p>")
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], kind: str) -> str:
+    """A table of pieces of HTML, with a heading in the first column of each row."""
+    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
+        for first, *others in rows
+    )
+    thead = f"<thead><tr>{top}</tr></thead>" if head else ""
+    return f'<table class="{kind}">{thead}<tbody>{body}</tbody></table>'
+
+
+def code(text: str) -> str:
+    """Code or what it prints, as a block."""
+    return f"<pre>{html.escape(text.rstrip(), quote=False)}</pre>"
