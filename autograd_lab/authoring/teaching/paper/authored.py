@@ -4,6 +4,7 @@
 signs = ["delta", …]                 # terms of the glossary that have a sign, in the order of the sheet
 [[sheet.formulas]]                   # equations of the registry, in boxes
 title = "One arrow, one node"
+side = "front right"                 # or front left, back left, back right
 equations = ["chain-on-an-edge", …]
 [[sheet.operations]]                 # every operation of the table of operations, in groups
 title = "Arithmetic"
@@ -41,6 +42,7 @@ from autograd_lab.equations import EQUATIONS
 from autograd_lab.scalar.ops import OPS
 
 FILE = Path("course/paper.toml")
+SIDES = ("front left", "front right", "back left", "back right")
 EQUATION_NAMES = ("forward", "BP1", "BP2", "BP3", "BP4")
 _PREDICTION_KEYS = {"leave_out": str, "begin": str, "code": bool, "picture": str, "lines": int}
 
@@ -71,11 +73,15 @@ class Authored:
     """The whole of `course/paper.toml`; groups are pairs of a title and names, patients are by their fault."""
 
     signs: tuple[str, ...]
-    formulas: tuple[tuple[str, tuple[str, ...]], ...]
+    formulas: tuple[tuple[str, str, tuple[str, ...]], ...]  # side, title, labels
     operations: tuple[tuple[str, tuple[str, ...]], ...]
     conventions: tuple[Convention, ...]
     patients: Mapping[int, tuple[str, str]]
     predictions: Mapping[str, Choice] = field(default_factory=dict)
+
+    def formulas_at(self, side: str) -> list[tuple[str, tuple[str, ...]]]:
+        """The groups of formulas at one side: pairs of a title and the equations' labels."""
+        return [(title, labels) for at, title, labels in self.formulas if at == side]
 
 
 def load(root: Path) -> Authored:
@@ -88,7 +94,7 @@ def load(root: Path) -> Authored:
     sheet = found["sheet"]
     return Authored(
         tuple(sheet["signs"]),
-        tuple((group["title"], tuple(group["equations"])) for group in sheet["formulas"]),
+        tuple((group["side"], group["title"], tuple(group["equations"])) for group in sheet["formulas"]),
         tuple((group["title"], tuple(group["names"])) for group in sheet["operations"]),
         tuple(
             Convention(one["name"], one["example"], one["weight"], {name: one[name] for name in EQUATION_NAMES})
@@ -115,12 +121,14 @@ def _wrong_names(root: Path, found: Mapping[str, Any]) -> Iterator[tuple[str, st
         sheet = found["sheet"]
         operations = [name for group in sheet["operations"] for name in group["names"]]
         equations = [label for group in sheet["formulas"] for label in group["equations"]]
+        sides = dict.fromkeys(group["side"] for group in sheet["formulas"])
         signs, patients = sheet["signs"], [(one["fault"], one["symptom"], one["cure"]) for one in found["patients"]]
     except (KeyError, TypeError) as missing:
         yield f"it lacks {missing}", "see the form in autograd_lab/authoring/teaching/paper/authored.py"
         return
     of_table = [name for name, op in OPS.items() if op.arity]
     yield from _compared("operation", operations, of_table, "the table of operations", every=True)
+    yield from _compared("side", sides, SIDES, "front left, front right, back left, back right")
     yield from _compared("equation", equations, EQUATIONS, "equations.toml")
     with_sign = [key for key, term in glossary.load(root).items() if term.symbol]
     yield from _compared("sign", signs, with_sign, "the glossary's terms with a symbol")

@@ -7,15 +7,13 @@ from pathlib import Path
 from autograd_lab.answers import ward
 from autograd_lab.authoring import glossary
 from autograd_lab.authoring.teaching.paper import conventions
-from autograd_lab.authoring.teaching.paper.authored import EQUATION_NAMES, Authored, Convention
+from autograd_lab.authoring.teaching.paper.authored import EQUATION_NAMES, SIDES, Authored, Convention
 from autograd_lab.authoring.teaching.paper.markdown import display, inline, table, to_inline_html
 from autograd_lab.authoring.teaching.paper.matrix_latex import matrix_latex
 from autograd_lab.authoring.teaching.paper.slopes import slopes_of
 from autograd_lab.equations import EQUATIONS
 
-FRONT = 4
-"""The first groups of formulas, which stand on the front."""
-LONG = 60
+LONG = 45
 """Letters of LaTeX from which on a slope needs the width of the page."""
 _ALL_SLOPES = "Local slopes of every operation: the result is c, its operands are a and b"
 _WHAT = {
@@ -32,21 +30,22 @@ _RESULTS["BP4"] = r"\frac{\partial L}{\partial W}"
 
 def sheet(root: Path, authored: Authored) -> str:
     """The body of the sheet: two sections, each as large as a page."""
+    formulas = {side: [_formulas(*group) for group in authored.formulas_at(side)] for side in SIDES}
     front = [
-        '<header><h1>Backpropagation on one sheet</h1><p>Autograd Lab</p></header><div class="columns">',
-        _signs(root, authored.signs),
-        *(_formulas(*group) for group in authored.formulas[:FRONT]),
-        "</div>",
+        "<header><h1>Backpropagation on one sheet</h1><p>Autograd Lab</p></header>",
+        _beside([_signs(root, authored.signs), *formulas["front left"]], formulas["front right"]),
         _conventions(authored.conventions),
     ]
     back = [
         _operations(authored.operations),
-        '<div class="columns">',
-        *(_formulas(*group) for group in authored.formulas[FRONT:]),
-        "</div>",
+        _beside(formulas["back left"], formulas["back right"]),
         _patients(authored),
     ]
     return "".join(f'<section class="side">{"".join(side)}</section>' for side in (front, back))
+
+
+def _beside(left: Sequence[str], right: Sequence[str]) -> str:
+    return f'<div class="beside"><div>{"".join(left)}</div><div>{"".join(right)}</div></div>'
 
 
 def _box(title: str, inside: str, kind: str = "") -> str:
@@ -56,10 +55,15 @@ def _box(title: str, inside: str, kind: str = "") -> str:
 def _signs(root: Path, keys: Sequence[str]) -> str:
     terms = glossary.load(root)
     rows = [
-        (to_inline_html(terms[key].symbol), f"<b>{html.escape(terms[key].words)}</b> {to_inline_html(terms[key].meaning)}")
+        (to_inline_html(terms[key].symbol), f"<b>{html.escape(terms[key].words)}</b> {_short(terms[key].meaning)}")
         for key in keys
     ]
     return _box("The signs", table((), rows, "signs"))
+
+
+def _short(meaning: str) -> str:
+    """A term's meaning up to its first semicolon."""
+    return to_inline_html(meaning.partition("; ")[0].rstrip(".") + ".")
 
 
 def _formulas(title: str, labels: Sequence[str]) -> str:

@@ -1,0 +1,188 @@
+"""The tasks of a chapter's worksheet, in its order: its predictions, and the exercises that are done with a pencil."""
+
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from numbers import Real
+from typing import Any
+
+from autograd_lab.answers import EXERCISES, Numbers
+from autograd_lab.authoring.answer_forms import filled_in
+from autograd_lab.authoring.ids import cell_ids
+from autograd_lab.authoring.placeholders import fill
+from autograd_lab.authoring.source import Cell, Source
+from autograd_lab.authoring.teaching.paper.authored import Choice
+from autograd_lab.authoring.teaching.paper.runs import Output
+from autograd_lab.authoring.teaching.paper.wording import blocks, last_blocks, on_paper
+from autograd_lab.equations import EQUATIONS
+
+CODE_LINES = 14
+"""Of a cell: a longer one is not given on paper."""
+PRINTED_LINES = 8
+"""Of an output that stands beside an answer in words."""
+OPTIONAL = "optional"
+_HEADING = re.compile(r"^(#{2,3}) (.+?)\s*$", re.MULTILINE)
+_MINUTES = re.compile(r" \((?:optional, )?\d+ minutes\)$")
+_TELL = re.compile(r'^tell\("(\d+\.\d+)", (\w+)\)', re.MULTILINE)
+_FENCED = re.compile(r"```.*?```", re.DOTALL)
+_NAMES = re.compile(r"`([^`\n]+)`")
+_NO_QUESTION = {"answer", "hint", "solution", "quiz", "in-notebook", "not-in-book", "asserts"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A place for numbers: its name, how many, and what is filled in already."""
+
+    name: str
+    count: int
+    given: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task: its cell, its title, what is asked (Markdown), what is given, where to write, and the answer."""
+
+    cell: str
+    title: str
+    asked: str
+    code: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()
+    picture: str = ""
+    fields: tuple[Field, ...] = ()
+    lines: int = 2
+    answer: str = ""
+    answer_printed: str = ""
+    answer_picture: str = ""
+    numbers: tuple[tuple[str, str], ...] = ()
+
+
+def tasks(
+    source: Source,
+    ran: Mapping[str, Output],
+    choices: Mapping[str, Choice],
+    terms: Mapping[str, str],
+) -> list[Task]:
+    """The tasks of a chapter, in its order.
+
+    ran      the output of each code cell, by its id
+    choices  what is authored of single predictions
+    terms    the glossary's words by their keys
+    """
+    names = cell_ids(source)
+    cells = [
+        (name, cell, fill(source, cell, EQUATIONS, terms) if cell.kind == "markdown" else cell.source)
+        for name, cell in zip(names, source.cells, strict=True)
+    ]
+    return list(_tasks(cells, ran, choices))
+
+
+def _tasks(
+    cells: Sequence[tuple[str, Cell, str]], ran: Mapping[str, Output], choices: Mapping[str, Choice]
+) -> Iterator[Task]:
+    title = ""
+    for at, (name, cell, text) in enumerate(cells):
+        if cell.kind == "markdown" and (found := _HEADING.findall(_FENCED.sub("", text))):
+            title = found[-1][1]
+        if OPTIONAL in title:
+            continue
+        if "predict" in cell.tags and not choices.get(name, Choice()).leave_out:
+            yield _prediction(cells, at, _MINUTES.sub("", title), ran, choices.get(name, Choice()))
+        elif cell.kind == "code" and (told := _TELL.search(text)):
+            if isinstance(EXERCISES.get(told[1]), Numbers):
+                yield _exercise(cells, at, told[1], ran)
+
+
+def _prediction(
+    cells: Sequence[tuple[str, Cell, str]], at: int, title: str, ran: Mapping[str, Output], choice: Choice
+) -> Task:
+    name, cell, code = cells[at]
+    before = next(k for k in range(at - 1, -1, -1) if cells[k][1].kind == "markdown" and _asks(cells[k][1]))
+    asked = on_paper("\n\n".join(last_blocks(blocks(cells[before][2]), choice.begin)))
+    between = [text for _, one, text in cells[before + 1 : at] if one.kind == "code" and not {*one.tags}]
+    shown = [code] if not cell.metadata.get("jupyter") else []
+    answers = []
+    for _, one, text in cells[at + 1 :]:
+        if "asserts" in one.tags:
+            continue
+        if "answer" not in one.tags:
+            break
+        if one.kind == "markdown":
+            answers.append(text)
+    answer = "\n\n".join(answers)
+    output = ran.get(name, Output())
+    told = output.printed if not answer or len(output.printed.splitlines()) <= PRINTED_LINES else ""
+    return Task(
+        cell=name,
+        title=title,
+        asked=asked,
+        code=tuple(_needed_code(asked, [*between, *shown], choice)),
+        picture=ran[choice.picture].drawn if choice.picture else "",
+        lines=choice.lines or 2,
+        answer=answer,
+        answer_printed=told,
+        answer_picture=output.drawn if not answer and not output.printed else "",
+    )
+
+
+def _asks(cell: Cell) -> bool:
+    return not {*cell.tags} & _NO_QUESTION
+
+
+def _needed_code(asked: str, cells: Sequence[str], choice: Choice) -> Iterator[str]:
+    """The code that a question needs: short cells that hold a name which it says."""
+    if choice.code is False:
+        return
+    said = {word for text in _NAMES.findall(asked) for word in re.findall(r"\w+", text)}
+    for text in cells:
+        words = {*re.findall(r"\w+", text)}
+        if len(text.splitlines()) <= CODE_LINES and (choice.code or said & words):
+            yield text
+
+
+def _exercise(cells: Sequence[tuple[str, Cell, str]], at: int, number: str, ran: Mapping[str, Output]) -> Task:
+    headed = re.compile(rf"^#+ (Exercise {re.escape(number)}\b.*)\n", re.MULTILINE)
+    start, found = next((k, found) for k in range(at, -1, -1) if (found := headed.search(cells[k][2])))
+    asked = cells[start][2][found.end() :]
+    stub = next(k for k in range(start, at + 1) if "exercise" in cells[k][1].tags)
+    parts = [asked, *(text for _, cell, text in cells[start + 1 : stub] if cell.kind == "markdown" and _asks(cell))]
+    solution = next(text for _, cell, text in cells[at:] if "solution" in cell.tags and cell.kind == "markdown")
+    filled = filled_in(cells[stub][2])
+    right = EXERCISES[number].right  # type: ignore[attr-defined]
+    between = [(name, text) for name, cell, text in cells[start + 1 : stub] if cell.kind == "code" and not {*cell.tags}]
+    return Task(
+        cell=cells[stub][0],
+        title=_MINUTES.sub("", found[1].strip()),
+        asked=on_paper("\n\n".join(parts)),
+        code=tuple(text for name, text in between if not ran[name].printed and len(text.splitlines()) <= 2 * CODE_LINES),
+        printed=tuple(ran[name].printed for name, _ in between if ran[name].printed),
+        fields=tuple(Field(name, _count(value), filled.get(name, "")) for name, value in right.items()),
+        lines=3,
+        answer=_FENCED.sub("", solution).strip(),
+        numbers=tuple((name, _written(value)) for name, value in right.items()),
+    )
+
+
+def _count(value: Any) -> int:
+    return 1 if isinstance(value, Real) else sum(map(_count, value))
+
+
+def _written(value: Any) -> str:
+    """A right answer as one writes it: a whole number, a fraction of small numbers, else a decimal.
+
+    >>> _written((-3 / 16, 2, 0.38))
+    '−3/16, 2, 0.38'
+    """
+    if not isinstance(value, Real):
+        return ", ".join(map(_written, value))
+    number = float(value)
+    fraction = Fraction(number).limit_denominator(999)
+    short = f"{number:.10g}"
+    if fraction.denominator > 1 and abs(float(fraction) - number) < 1e-12 and len(short) > 5:
+        short = str(fraction)
+    elif len(short) > 7:
+        short = f"{number:.5g}"
+    return short.replace("-", "−")
+
+
