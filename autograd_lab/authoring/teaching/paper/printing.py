@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, PdfMargins
+from playwright.sync_api import Page, ViewportSize
 
 from autograd_lab.authoring.pdf.printing import READY, SETTLED
 from autograd_lab.errors import LabError
 
 HERE = Path(__file__).parent
 MATHJAX = Path("book/_static/mathjax/tex-svg.js")
-NO_MARGINS: PdfMargins = {"top": "0", "bottom": "0", "left": "0", "right": "0"}
+A4: ViewportSize = {"width": 794, "height": 1123}  # pixels
 MATH = r"""window.MathJax = {
   tex: { inlineMath: [["\\(", "\\)"]], displayMath: [["\\[", "\\]"]] },
   options: { enableMenu: false, enableAssistiveMml: false, processHtmlClass: "none" },
@@ -38,15 +38,12 @@ def open_page(page: Page, path: Path) -> None:
     page.evaluate(SETTLED)
 
 
-def print_page(page: Page, source: Path, target: Path, **settings: Any) -> Path:
-    """The PDF of a page of paper. Raises LabError for what does not fit its page.
-
-    settings   further ones of Playwright's `page.pdf`
-    """
+def print_page(page: Page, source: Path, target: Path) -> Path:
+    """The PDF of a page of paper. Raises LabError for what does not fit its page."""
     open_page(page, source)
     if outside := overflowing(page):
         raise LabError(f"{source.stem}: {outside[0]['what']} is wider or higher than its page by {outside[0]['by']} px")
-    page.pdf(path=target, print_background=True, prefer_css_page_size=True, tagged=True, outline=True, **settings)
+    page.pdf(path=target, print_background=True, prefer_css_page_size=True, tagged=True, outline=True)
     return target
 
 

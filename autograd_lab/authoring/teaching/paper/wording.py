@@ -5,19 +5,20 @@ import re
 MOST_WORDS = 110
 """Of a question: what stands further above it in its section is not quoted."""
 
+_KEPT = ("|", "```", "$$", "    ")
 _BLOCKS = re.compile(r"\n\s*\n")
 _HEADING = re.compile(r"^#+ .*\n?", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-Z(*`$“\"0-9])")
 _BRACKETS = re.compile(r"\s*\((?:Click|The player|The cell|The figure|Leave|Press|Run|See chapter)[^()]*\)")
 _BEFORE = re.compile(
-    r"\b(?:Before|Until) you (?:run|open|look at|start|touch|click on|play) (?:it|the|this|next|cell|figure|one|six|experiments|"
-    r"picture|player|below|behind|answer|on|line|s|\W)*?[:,] (?:and )?(\w)"
+    r"\b(?:[Bb]efore|[Uu]ntil) you (?:run|open|look|touch|do|start|play)\b[^:,.?]{0,60}[:,] (?:and )?(?:before you open the "
+    r"answer, )?(\w)"
 )
 _TAIL = re.compile(
     r",? (?:before you (?:run|open|look)\b[^.?!:]*|and then (?:run|open|look)[^.?!:]*|then (?:run|open)[^.?!:]*)(?=[.?!:])"
 )
 _SCREEN = re.compile(
-    r"\b(?:[Rr]un the|[Tt]hen run|[Rr]un it|open the figure|[Oo]pen it|[Pp]ress|[Cc]lick|slider|[Dd]one when|line below says|"
+    r"\b(?:[Rr]un the|[Tt]hen run|[Rr]un it|open the figure|[Oo]pen it|[Tt]hen open|[Pp]ress|[Cc]lick|slider|[Dd]one when|line below says|"
     r"below says|[Tt]hen the cell|[Tt]hen ask your engine|[Tt]hen look|below the picture|The cell\b|[Tt]he next cell (?:works|finds|shows|"
     r"computes)|The player|Enter six|[Tt]hen enter|Fill in the|[Ff]ill in what|`answer_\d|below\.$|Write (?:it|them|your|both|the|three|"
     r"four|everything)[^.]*(?:down|guess)|Write down\.|your guess down|Guess first|[Gg]uess, then|Guess\.$)"
@@ -45,19 +46,27 @@ def last_blocks(found: list[str], begin: str = "") -> list[str]:
         if at is None:
             return []
         first = " ".join(found[at].split())
-        return [first[first.index(begin) :], *found[at + 1 :]]
+        first = found[at] if first.startswith(begin) else first[first.index(begin) :]
+        return [first, *found[at + 1 :]]
     kept: list[str] = []
     for block in reversed(found):
-        if kept and len(" ".join([block, *kept]).split()) > MOST_WORDS:
+        if kept and not _needs_more(kept[0]) and len(" ".join([block, *kept]).split()) > MOST_WORDS:
             break
         kept.insert(0, block)
     return kept
 
 
+def _needs_more(block: str) -> bool:
+    """Whether a block cannot stand first: a formula, a table, code, a list, or the second half of a sentence."""
+    return block.startswith((*_KEPT, "-", "1.")) or block[:1].islower()
+
+
 def _block_on_paper(block: str) -> str:
-    if block.startswith(("|", "```", "$$", "    ")):
+    if block.startswith(_KEPT):
         return block
-    text = _BRACKETS.sub("", block)
+    if block.startswith(("- ", "1. ")):
+        return block
+    text = _BRACKETS.sub("", " ".join(block.split()))
     text = _BEFORE.sub(lambda found: found[1].upper(), text)
     text = _TAIL.sub("", text)
     sentences = _SENTENCE.split(text)
