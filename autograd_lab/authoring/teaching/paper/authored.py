@@ -25,7 +25,8 @@ cure = "…"
 [predictions."ch05-one-more-coffee-4"]   # what the rule (questions.py) would do otherwise
 leave_out = "why it makes no sense on paper"
 begin = "Take two weights"           # the first words that the worksheet quotes of the text above the cell
-code = false                         # whether the cell's code is given
+code = false                         # give no code, where the rule would
+give = ["ch05-pass-back"]            # cells whose text is given, long code too; a table of a text alone
 picture = "ch08-setup"               # a cell whose player or figure is given, at its start
 lines = 3                            # to write on
 """
@@ -44,7 +45,7 @@ from autograd_lab.scalar.ops import OPS
 FILE = Path("course/paper.toml")
 SIDES = ("front left", "front right", "back left", "back right")
 EQUATION_NAMES = ("forward", "BP1", "BP2", "BP3", "BP4")
-_PREDICTION_KEYS = {"leave_out": str, "begin": str, "code": bool, "picture": str, "lines": int}
+_PREDICTION_KEYS = {"leave_out": str, "begin": str, "code": bool, "give": list, "picture": str, "lines": int}
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ class Choice:
 
     leave_out: str = ""
     begin: str = ""
-    code: bool | None = None
+    code: bool = True
+    give: tuple[str, ...] = ()
     picture: str = ""
     lines: int | None = None
 
@@ -101,7 +103,7 @@ def load(root: Path) -> Authored:
             for one in found["conventions"]
         ),
         {one["fault"]: (one["symptom"], one["cure"]) for one in found["patients"]},
-        {name: Choice(**chosen) for name, chosen in found.get("predictions", {}).items()},
+        {name: Choice(**{**chosen, "give": tuple(chosen.get("give", ()))}) for name, chosen in found.get("predictions", {}).items()},
     )
 
 

@@ -47,14 +47,16 @@ def to_inline_html(markdown: str) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], kind: str) -> str:
-    """A table of pieces of HTML, with a heading in the first column of each row."""
-    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    """A table of pieces of HTML, whose rows begin with their own heading; the first of a shorter head spans what is left."""
+    spans = [len(rows[0]) - len(head) + 1, *[1] * len(head)]
+    top = "".join(f'<th scope="col" colspan="{n}">{cell}</th>' for n, cell in zip(spans, head, strict=False))
     body = "".join(
         f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
         for first, *others in rows
     )
     thead = f"<thead><tr>{top}</tr></thead>" if head else ""
-    return f'<table class="{kind}">{thead}<tbody>{body}</tbody></table>'
+    columns = f"<colgroup>{'<col>' * len(rows[0])}</colgroup>"
+    return f'<table class="{kind}">{columns}{thead}<tbody>{body}</tbody></table>'
 
 
 def code(text: str) -> str:

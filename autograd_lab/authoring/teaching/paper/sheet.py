@@ -116,7 +116,7 @@ def _group(title: str, names: Sequence[str]) -> str:
     for one in found:
         cells = [f"<code>{one.op.name}</code>", _inline(one.formula), *map(_inline, one.latex)]
         rows.append(cells + [""] * (2 + len(operands) - len(cells)))
-    head = [html.escape(title), "", *(inline(rf"\partial c/\partial {operand}") for operand in operands)]
+    head = [html.escape(title), *(inline(rf"\partial c/\partial {operand}") for operand in operands)]
     return f'<div class="group">{table(head, rows, "operations")}</div>'
 
 

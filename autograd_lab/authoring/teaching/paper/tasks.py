@@ -28,6 +28,7 @@ _MINUTES = re.compile(r" \((?:optional, )?\d+ minutes\)$")
 _TELL = re.compile(r'^tell\("(\d+\.\d+)", (\w+)\)', re.MULTILINE)
 _FENCED = re.compile(r"```.*?```", re.DOTALL)
 _NAMES = re.compile(r"`([^`\n]+)`")
+_NUMBER = re.compile(r"\d+(?:\.\d*[1-9])?")
 _NO_QUESTION = {"answer", "hint", "solution", "quiz", "in-notebook", "not-in-book", "asserts"}
 
 
@@ -112,12 +113,13 @@ def _prediction(
             answers.append(text)
     answer = "\n\n".join(answers)
     output = ran.get(name, Output())
-    told = output.printed if not answer or len(output.printed.splitlines()) <= PRINTED_LINES else ""
+    told = "" if _says_all(answer, output.printed) else output.printed
+    given = [next(text for other, _, text in cells if other == one) for one in choice.give]
     return Task(
         cell=name,
         title=title,
         asked=asked,
-        code=tuple(_needed_code(asked, [*between, *shown], choice)),
+        code=tuple(given) or tuple(_needed_code(asked, [*between, *shown]) if choice.code else ()),
         picture=ran[choice.picture].drawn if choice.picture else "",
         lines=choice.lines or 2,
         answer=answer,
@@ -130,14 +132,18 @@ def _asks(cell: Cell) -> bool:
     return not {*cell.tags} & _NO_QUESTION
 
 
-def _needed_code(asked: str, cells: Sequence[str], choice: Choice) -> Iterator[str]:
+def _says_all(answer: str, printed: str) -> bool:
+    """Whether an answer in words has all numbers of what is printed, or that is too long to stand beside it."""
+    in_words = {*_NUMBER.findall(answer)}
+    return bool(answer) and (len(printed.splitlines()) > PRINTED_LINES or in_words >= {*_NUMBER.findall(printed)})
+
+
+def _needed_code(asked: str, cells: Sequence[str]) -> Iterator[str]:
     """The code that a question needs: short cells that hold a name which it says."""
-    if choice.code is False:
-        return
     said = {word for text in _NAMES.findall(asked) for word in re.findall(r"\w+", text)}
     for text in cells:
         words = {*re.findall(r"\w+", text)}
-        if len(text.splitlines()) <= CODE_LINES and (choice.code or said & words):
+        if len(text.splitlines()) <= CODE_LINES and said & words:
             yield text
 
 

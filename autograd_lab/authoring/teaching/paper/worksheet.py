@@ -50,7 +50,7 @@ def _answer(number: int, task: Task) -> str:
     parts = [_heading(number, task)]
     if task.numbers:
         rows = [(f"<code>{html.escape(name)}</code>", html.escape(value)) for name, value in task.numbers]
-        parts.append(f'<div class="numbers">{"".join(f"<span>{name} {value}</span>" for name, value in rows)}</div>')
+        parts.append(f'<div class="numbers">{"".join(f"<span>{name} = {value}</span>" for name, value in rows)}</div>')
     parts.append(to_html(task.answer))
     if task.answer_printed:
         parts.append(code(task.answer_printed))
