@@ -5,7 +5,6 @@ import logging
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Page
 from pypdf import PdfReader
@@ -17,9 +16,9 @@ from autograd_lab.authoring.problems import CourseError
 from autograd_lab.authoring.source import Source
 from autograd_lab.authoring.sync import sources
 from autograd_lab.authoring.teaching.paper import printing, runs
-from autograd_lab.authoring.teaching.paper.authored import Authored, load, unknown_predictions
+from autograd_lab.authoring.teaching.paper.authored import Authored, load, unknown_tasks
 from autograd_lab.authoring.teaching.paper.sheet import sheet
-from autograd_lab.authoring.teaching.paper.tasks import tasks
+from autograd_lab.authoring.teaching.paper.tasks import known_tasks, tasks
 from autograd_lab.authoring.teaching.paper.worksheet import worksheet
 from autograd_lab.errors import LabError
 
@@ -40,7 +39,7 @@ def build(root: Path, only: Sequence[str] = ()) -> list[Path]:
     chapters = {f"{one.chapter:02d}": one for one in sources(root) if one.chapter is not None}
     if unknown := [name for name in only if name not in (SHEET, *chapters)]:
         raise LabError(f"no worksheet {', '.join(unknown)}: there are {SHEET}, {', '.join(chapters)}")
-    if faults := unknown_predictions(authored, predictions(chapters.values())):
+    if faults := unknown_tasks(authored, known_tasks(chapters.values())):
         raise CourseError(faults)
     wanted = only or [SHEET, *chapters]
     folder = root / FOLDER
@@ -56,18 +55,6 @@ def build(root: Path, only: Sequence[str] = ()) -> list[Path]:
                 ran = runs.outputs(root, chapters[name].name)
                 files.append(print_worksheet(page, root, chapters[name], ran, authored, folder / f"worksheet_{name}.pdf"))
     return files
-
-
-def predictions(course: Any) -> set[str]:
-    """The ids of all predictions of a course."""
-    from autograd_lab.authoring.ids import cell_ids
-
-    return {
-        name
-        for source in course
-        for name, cell in zip(cell_ids(source), source.cells, strict=True)
-        if "predict" in cell.tags
-    }
 
 
 def print_sheet(page: Page, root: Path, authored: Authored, target: Path) -> Path:
@@ -87,7 +74,7 @@ def print_worksheet(
 def worksheet_of(root: Path, source: Source, ran: Mapping[str, runs.Output], authored: Authored) -> str:
     """The body of a chapter's worksheet."""
     terms = {key: term.words for key, term in glossary.load(root).items()}
-    return worksheet(title_of(source), tasks(source, ran, authored.predictions, terms))
+    return worksheet(title_of(source), tasks(source, ran, authored.tasks, terms))
 
 
 def title_of(source: Source) -> str:

@@ -22,11 +22,15 @@ fault = 1                            # a number of ward.FAULTS, which names the 
 symptom = "…"
 cure = "…"
 
-[predictions."ch05-one-more-coffee-4"]   # what the rule (questions.py) would do otherwise
-leave_out = "why it makes no sense on paper"
-begin = "Take two weights"           # the first words that the worksheet quotes of the text above the cell
+[[leave_out]]                        # predictions, and exercises by their number, that make no sense on paper
+why = "The figure has to be moved."
+tasks = ["ch04-what-its-two-numbers-do-4", "24.4"]
+
+[tasks."ch05-one-more-coffee-4"]     # what the rule (tasks.py) would do otherwise, of a prediction or an exercise
+text = ["ch05-one-more-coffee-2"]    # the cells of text that ask, in place of the one above
+begin = "Take two weights"           # the first words that are quoted of them
 code = false                         # give no code, where the rule would
-give = ["ch05-pass-back"]            # cells whose text is given, long code too; a table of a text alone
+give = ["ch05-pass-back"]            # cells whose code, or whose tables, are given, however long
 picture = "ch08-setup"               # a cell whose player or figure is given, at its start
 lines = 3                            # to write on
 """
@@ -45,7 +49,7 @@ from autograd_lab.scalar.ops import OPS
 FILE = Path("course/paper.toml")
 SIDES = ("front left", "front right", "back left", "back right")
 EQUATION_NAMES = ("forward", "BP1", "BP2", "BP3", "BP4")
-_PREDICTION_KEYS = {"leave_out": str, "begin": str, "code": bool, "give": list, "picture": str, "lines": int}
+_TASK_KEYS = {"text": list, "begin": str, "code": bool, "give": list, "picture": str, "lines": int}
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,10 @@ class Convention:
 
 @dataclass(frozen=True)
 class Choice:
-    """What is authored of one prediction's place on a worksheet; None and "" where the rule decides."""
+    """What is authored of one task of a worksheet; None, () and "" where the rule decides."""
 
     leave_out: str = ""
+    text: tuple[str, ...] = ()
     begin: str = ""
     code: bool = True
     give: tuple[str, ...] = ()
@@ -79,7 +84,7 @@ class Authored:
     operations: tuple[tuple[str, tuple[str, ...]], ...]
     conventions: tuple[Convention, ...]
     patients: Mapping[int, tuple[str, str]]
-    predictions: Mapping[str, Choice] = field(default_factory=dict)
+    tasks: Mapping[str, Choice] = field(default_factory=dict)
 
     def formulas_at(self, side: str) -> list[tuple[str, tuple[str, ...]]]:
         """The groups of formulas at one side: pairs of a title and the equations' labels."""
@@ -94,6 +99,8 @@ def load(root: Path) -> Authored:
     if faults := [*_wrong_names(root, found), *_wrong_conventions(found), *_wrong_choices(found)]:
         raise CourseError([Problem(str(FILE), 1, what, cure) for what, cure in faults])
     sheet = found["sheet"]
+    choices = {name: {"leave_out": group["why"]} for group in found.get("leave_out", ()) for name in group["tasks"]}
+    choices |= found.get("tasks", {})
     return Authored(
         tuple(sheet["signs"]),
         tuple((group["side"], group["title"], tuple(group["equations"])) for group in sheet["formulas"]),
@@ -103,18 +110,22 @@ def load(root: Path) -> Authored:
             for one in found["conventions"]
         ),
         {one["fault"]: (one["symptom"], one["cure"]) for one in found["patients"]},
-        {name: Choice(**{**chosen, "give": tuple(chosen.get("give", ()))}) for name, chosen in found.get("predictions", {}).items()},
+        {name: Choice(**{key: _frozen(value) for key, value in chosen.items()}) for name, chosen in choices.items()},
     )
 
 
-def unknown_predictions(authored: Authored, known: Collection[str]) -> list[Problem]:
-    """A fault for each chosen prediction that the course does not have."""
-    cure = "name the id of a cell tagged `predict`, or take the entry out"
+def unknown_tasks(authored: Authored, known: Collection[str]) -> list[Problem]:
+    """A fault for each chosen task that the course does not have."""
+    cure = "name the id of a cell tagged `predict`, or an exercise by its number, or take the entry out"
     return [
-        Problem(str(FILE), 1, f"{name!r} is no prediction of the course", cure)
-        for name in authored.predictions
+        Problem(str(FILE), 1, f"{name!r} is no prediction and no pencil exercise of the course", cure)
+        for name in authored.tasks
         if name not in known
     ]
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _wrong_names(root: Path, found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -161,9 +172,14 @@ def _wrong_conventions(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _wrong_choices(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, chosen in found.get("predictions", {}).items():
-        wrong = [key for key, value in chosen.items() if not isinstance(value, _PREDICTION_KEYS.get(key, type(None)))]
+    left_out = [name for group in found.get("leave_out", ()) for name in group.get("tasks", ())]
+    for group in found.get("leave_out", ()):
+        if {*group} != {"why", "tasks"} or not str(group["why"]).strip():
+            yield "a [[leave_out]] has no reason, or no tasks", "give why and tasks, and nothing else"
+    for name in {*left_out}:
+        if left_out.count(name) > 1 or name in found.get("tasks", {}):
+            yield f"the task {name!r} is left out and named again", "keep one of the two"
+    for name, chosen in found.get("tasks", {}).items():
+        wrong = [key for key, value in chosen.items() if not isinstance(value, _TASK_KEYS.get(key, type(None)))]
         if wrong or not chosen:
-            yield f"{name!r} has wrong: {', '.join(wrong) or 'nothing'}", f"give {', '.join(_PREDICTION_KEYS)}"
-        elif "leave_out" in chosen and (len(chosen) > 1 or not chosen["leave_out"].strip()):
-            yield f"{name!r} is left out without a reason, or with more than one", "say why in leave_out, and no more"
+            yield f"{name!r} has wrong: {', '.join(wrong) or 'nothing'}", f"give some of {', '.join(_TASK_KEYS)}"

@@ -18,7 +18,7 @@ _TAIL = re.compile(
     r",? (?:before you (?:run|open|look)\b[^.?!:]*|and then (?:run|open|look)[^.?!:]*|then (?:run|open)[^.?!:]*)(?=[.?!:])"
 )
 _SCREEN = re.compile(
-    r"\b(?:[Rr]un the|[Tt]hen run|[Rr]un it|open the figure|[Oo]pen it|[Tt]hen open|table above|[Pp]ress|[Cc]lick|slider|[Dd]one when|line below says|"
+    r"\b(?:[Rr]un the|[Tt]hen run|[Rr]un it|open the figure|[Oo]pen it|[Tt]hen open|table above|[Ii]n the figure|[Ii]n the next cell|next figure|guess is wrong|number is wrong|[Yy]our own check|figure behind|Then open|^Try it\.$|[Pp]ress|[Cc]lick|slider|[Dd]one when|line below says|"
     r"below says|[Tt]hen the cell|[Tt]hen ask your engine|[Tt]hen look|below the picture|The cell\b|[Tt]he next cell (?:works|finds|shows|"
     r"computes)|The player|Enter six|[Tt]hen enter|Fill in the|[Ff]ill in what|`answer_\d|below\.$|Write (?:it|them|your|both|the|three|"
     r"four|everything)[^.]*(?:down|guess)|Write down\.|your guess down|Guess first|[Gg]uess, then|Guess\.$)"

@@ -32,7 +32,7 @@ def _task(number: int, task: Task) -> str:
     parts = [_heading(number, task), to_html(task.asked)]
     if task.picture:
         parts.append(f'<div class="picture" data-cell="{task.cell}">{task.picture}</div>')
-    parts += [code(text) for text in (*task.code, *task.printed)]
+    parts += map(to_html, task.given)
     if task.fields:
         parts.append(f'<div class="fields">{"".join(map(_field, task.fields))}</div>')
     parts.append(f'<div class="room">{"<div></div>" * task.lines}</div>')
@@ -52,6 +52,6 @@ def _answer(number: int, task: Task) -> str:
         rows = [(f"<code>{html.escape(name)}</code>", html.escape(value)) for name, value in task.numbers]
         parts.append(f'<div class="numbers">{"".join(f"<span>{name} = {value}</span>" for name, value in rows)}</div>')
     parts.append(to_html(task.answer))
-    if task.answer_printed:
-        parts.append(code(task.answer_printed))
+    if task.printed:
+        parts.append(code(task.printed))
     return f'<section class="answer" data-cell="{task.cell}">{"".join(parts)}</section>'
