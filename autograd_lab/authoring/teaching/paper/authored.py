@@ -29,6 +29,7 @@ tasks = ["ch04-what-its-two-numbers-do-4", "24.4"]
 [tasks."ch05-one-more-coffee-4"]     # what the rule (tasks.py) would do otherwise, of a prediction or an exercise
 text = ["ch05-one-more-coffee-2"]    # the cells of text that ask, in place of the one above
 begin = "Take two weights"           # the first words that are quoted of them
+say = "Three rides."                 # what paper has to say first, since it has no page above
 code = false                         # give no code, where the rule would
 give = ["ch05-pass-back"]            # cells whose code, or whose tables, are given, however long
 picture = "ch08-setup"               # a cell whose player or figure is given, at its start
@@ -49,7 +50,7 @@ from autograd_lab.scalar.ops import OPS
 FILE = Path("course/paper.toml")
 SIDES = ("front left", "front right", "back left", "back right")
 EQUATION_NAMES = ("forward", "BP1", "BP2", "BP3", "BP4")
-_TASK_KEYS = {"text": list, "begin": str, "code": bool, "give": list, "picture": str, "lines": int}
+_TASK_KEYS = {"text": list, "begin": str, "say": str, "code": bool, "give": list, "picture": str, "lines": int}
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Choice:
     leave_out: str = ""
     text: tuple[str, ...] = ()
     begin: str = ""
+    say: str = ""
     code: bool = True
     give: tuple[str, ...] = ()
     picture: str = ""

@@ -12,5 +12,7 @@ async () => {
       }
       if (kept.parentElement !== picture) kept.parentElement.classList.add("bare");
     }
+    // no live player is left: it would go to its last step when the page is printed, and tell the answer
+    picture.innerHTML = picture.innerHTML;
   }
 }

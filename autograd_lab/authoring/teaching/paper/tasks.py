@@ -16,7 +16,7 @@ from autograd_lab.authoring.placeholders import fill
 from autograd_lab.authoring.source import Cell, Source
 from autograd_lab.authoring.teaching.paper.authored import FILE, Choice
 from autograd_lab.authoring.teaching.paper.runs import Output
-from autograd_lab.authoring.teaching.paper.wording import blocks, last_blocks, on_paper
+from autograd_lab.authoring.teaching.paper.wording import blocks, first_blocks, last_blocks, on_paper
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
 
@@ -24,7 +24,7 @@ DRAWING = {"figures", "show", "NetworkView", "picture", "tell"}
 """Names with which a statement begins that draws."""
 CODE_LINES = 16
 """Of a cell: a longer one is not given on paper."""
-PRINTED_LINES = 8
+PRINTED_LINES = 3
 """Of an output that stands beside an answer in words."""
 OPTIONAL = "optional"
 _HEADING = re.compile(r"^(#{2,3}) (.+?)\s*$", re.MULTILINE)
@@ -120,6 +120,7 @@ def _prediction(
     before = next(k for k in range(at - 1, -1, -1) if cells[k][1].kind == "markdown" and _asks(cells[k][1]))
     texts = [_text_of(cells, one) for one in choice.text] or [cells[before][2]]
     asked = on_paper("\n\n".join(last_blocks([block for text in texts for block in blocks(text)], choice.begin)))
+    asked = f"{choice.say}\n\n{asked}" if choice.say else asked
     between = [text for _, one, text in cells[before + 1 : at] if one.kind == "code" and not {*one.tags}]
     shown = [code] if not cell.metadata.get("jupyter") else []
     answers = []
@@ -130,7 +131,7 @@ def _prediction(
             break
         if one.kind == "markdown":
             answers.append(text)
-    answer = "\n\n".join(answers)
+    answer = _in_short("\n\n".join(answers))
     output = ran.get(name, Output())
     if not answer and not output.printed:
         raise LabError(
@@ -146,6 +147,10 @@ def _prediction(
         answer=answer,
         printed="" if _says_all(answer, output.printed) else output.printed,
     )
+
+
+def _in_short(answer: str) -> str:
+    return on_paper("\n\n".join(first_blocks(blocks(answer))))
 
 
 def _text_of(cells: Sequence[tuple[str, Cell, str]], name: str) -> str:
@@ -180,7 +185,7 @@ def _needed_code(asked: str, cells: Sequence[str]) -> Iterator[str]:
     """The code that a question needs, as Markdown: short cells that hold a name which it says."""
     said = {word for text in _NAMES.findall(asked) for word in re.findall(r"\w+", text)}
     for text in cells:
-        if len(text.splitlines()) <= CODE_LINES and said & {*re.findall(r"\w+", text)}:
+        if len(text.splitlines()) <= CODE_LINES and "import " not in text and said & {*re.findall(r"\w+", text)}:
             yield _as_block(text)
 
 
@@ -219,8 +224,8 @@ def _exercise(
         given=(*_given(cells, choice), *shown),
         picture=ran[choice.picture].drawn if choice.picture else "",
         fields=tuple(Field(name, _count(value), filled.get(name, "")) for name, value in right.items()),
-        lines=choice.lines or 3,
-        answer=_FENCED.sub("", solution).strip(),
+        lines=choice.lines or 2,
+        answer=_in_short(_FENCED.sub("", solution)),
         numbers=tuple((name, _written(value)) for name, value in right.items()),
     )
 

@@ -5,6 +5,9 @@ import re
 MOST_WORDS = 110
 """Of a question: what stands further above it in its section is not quoted."""
 
+MOST_ANSWER = 120
+"""Words of an answer: what stands behind them in the chapter is not quoted."""
+
 _KEPT = ("|", "```", "$$", "    ")
 _BLOCKS = re.compile(r"\n\s*\n")
 _HEADING = re.compile(r"^#+ .*\n?", re.MULTILINE)
@@ -53,6 +56,16 @@ def last_blocks(found: list[str], begin: str = "") -> list[str]:
         if kept and not _needs_more(kept[0]) and len(" ".join([block, *kept]).split()) > MOST_WORDS:
             break
         kept.insert(0, block)
+    return kept
+
+
+def first_blocks(found: list[str]) -> list[str]:
+    """The blocks of an answer: from the first on, as many as MOST_ANSWER allow; a formula keeps its sentence."""
+    kept: list[str] = []
+    for block in found:
+        if kept and len(" ".join([*kept, block]).split()) > MOST_ANSWER and not _needs_more(block):
+            break
+        kept.append(block)
     return kept
 
 

@@ -43,7 +43,7 @@ def _field(one: Field) -> str:
     """A name and a line to write on, longer for more numbers; behind what is filled in already."""
     size = min(one.count, 6)
     given = html.escape(one.given.rstrip(", "))
-    return f'<span class="field f{size}"><code>{html.escape(one.name)}</code><i>{given}</i></span>'
+    return f'<span class="field f{size}"><code>{html.escape(one.name)}</code>{given and f" {given},"}<i></i></span>'
 
 
 def _answer(number: int, task: Task) -> str:
