@@ -53,7 +53,9 @@ def build(root: Path, only: Sequence[str] = ()) -> list[Path]:
                 files.append(print_sheet(page, root, authored, folder / f"{SHEET}.pdf"))
             else:
                 ran = runs.outputs(root, chapters[name].name)
-                files.append(print_worksheet(page, root, chapters[name], ran, authored, folder / f"worksheet_{name}.pdf"))
+                files.append(
+                    print_worksheet(page, root, chapters[name], ran, authored, folder / f"worksheet_{name}.pdf")
+                )
     return files
 
 

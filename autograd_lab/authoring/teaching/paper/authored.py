@@ -1,4 +1,4 @@
-"""Reads `course/paper.toml`, all that is authored of the paper: orders, choices and a few phrases, held to the registry.
+"""Reads `course/paper.toml`, all that is authored of the paper: orders, choices, a few phrases; held to the registry.
 
 [sheet]
 signs = ["delta", …]                 # terms of the glossary that have a sign, in the order of the sheet
@@ -170,7 +170,10 @@ def _wrong_conventions(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if {*one} != needed:
             yield f"a convention has {', '.join(one)}", f"give {', '.join(sorted(needed))}, and nothing else"
         elif one["example"] not in ("row", "column") or one["weight"] not in ("in, out", "out, in"):
-            yield f"the convention {one['name']!r} has an unknown example or weight", "row or column; in, out or out, in"
+            yield (
+                f"the convention {one['name']!r} has an unknown example or weight",
+                "row or column; in, out or out, in",
+            )
 
 
 def _wrong_choices(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

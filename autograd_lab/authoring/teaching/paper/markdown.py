@@ -47,7 +47,7 @@ def to_inline_html(markdown: str) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], kind: str) -> str:
-    """A table of pieces of HTML, whose rows begin with their own heading; the first of a shorter head spans what is left."""
+    """A table of pieces of HTML; each row begins with its heading, and the first of a shorter head spans several."""
     spans = [len(rows[0]) - len(head) + 1, *[1] * len(head)]
     top = "".join(f'<th scope="col" colspan="{n}">{cell}</th>' for n, cell in zip(spans, head, strict=False))
     body = "".join(

@@ -1,6 +1,6 @@
 r"""LaTeX of matrix expressions in Python, so that the sheet's conventions are what a test evaluates.
 
-    (delta_next @ W_next.T) * slope(z)   ->   \left(\delta^{\text{next}}\, (W^{\text{next}})^{\mathsf T}\right) \odot …
+(delta_next @ W_next.T) * slope(z)   ->   \left(\delta^{\text{next}}\, (W^{\text{next}})^{\mathsf T}\right) \odot …
 """
 
 import ast

@@ -1,4 +1,4 @@
-"""Prints a page of paper with Chromium: the HTML is written to a file, MathJax draws, and what overflows is an error."""
+"""Prints a page of paper with Chromium: MathJax draws its formulas, and what overflows is an error."""
 
 import html
 from collections.abc import Mapping

@@ -23,7 +23,14 @@ _WHAT = {
     "BP3": "BP3, a bias",
     "BP4": "BP4, a weight",
 }
-_ARRAYS = {"a_prev": "a^{\\text{prev}}", "W": "W", "b": "b", "forward": "z", "BP2": "\\delta", "BP4": "\\partial L/\\partial W"}
+_ARRAYS = {
+    "a_prev": "a^{\\text{prev}}",
+    "W": "W",
+    "b": "b",
+    "forward": "z",
+    "BP2": "\\delta",
+    "BP4": "\\partial L/\\partial W",
+}
 _RESULTS = {"forward": "z", "BP1": r"\delta", "BP2": r"\delta", "BP3": r"\frac{\partial L}{\partial b}"}
 _RESULTS["BP4"] = r"\frac{\partial L}{\partial W}"
 

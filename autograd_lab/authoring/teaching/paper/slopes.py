@@ -9,7 +9,7 @@ from autograd_lab.scalar.ops import Op, op_named
 
 @dataclass(frozen=True)
 class Slopes:
-    """A row of the sheet: the operation, its formula, and the slope in each operand, as LaTeX and as the table's text."""
+    """A row of the sheet: the operation, its formula as LaTeX, and the slope in each operand as LaTeX and as text."""
 
     op: Op
     formula: str

@@ -10,5 +10,5 @@
   }
   for (const formula of document.querySelectorAll("mjx-container"))
     smallest = Math.min(smallest, parseFloat(getComputedStyle(formula.parentElement).fontSize));
-  return (smallest * 72) / 96;
+  return Math.round(smallest * 75) / 100;
 }

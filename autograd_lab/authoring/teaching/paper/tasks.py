@@ -1,6 +1,5 @@
 """The tasks of a chapter's worksheet, in its order: its predictions, and the exercises that are done with a pencil."""
 
-
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -250,5 +249,3 @@ def _written(value: Any) -> str:
     elif len(short) > 7:
         short = f"{number:.5g}"
     return short.replace("-", "−")
-
-

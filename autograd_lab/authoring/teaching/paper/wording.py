@@ -14,17 +14,30 @@ _HEADING = re.compile(r"^#+ .*\n?", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-Z(*`$“\"0-9])")
 _BRACKETS = re.compile(r"\s*\((?:Click|The player|The cell|The figure|Leave|Press|Run|See chapter)[^()]*\)")
 _BEFORE = re.compile(
-    r"\b(?:[Bb]efore|[Uu]ntil) you (?:run|open|look|touch|do|start|play)\b[^:,.?]{0,60}[:,] (?:and )?(?:before you open the "
-    r"answer, )?(\w)"
+    r"\b(?:before|until) you (?:run|open|look|touch|do|start|play)\b[^:,.?]{0,60}[:,] (?:and )?(\w)", re.IGNORECASE
 )
 _TAIL = re.compile(
-    r",? (?:before you (?:run|open|look)\b[^.?!:]*|and then (?:run|open|look)[^.?!:]*|then (?:run|open)[^.?!:]*)(?=[.?!:])"
+    r",? (?:before you (?:run|open|look)\b|and then (?:run|open|look)\b|then (?:run|open)\b)[^.?!:]*(?=[.?!:])"
 )
+_ON_SCREEN = (
+    *("run the", "run it", "open it", "open the figure", "then open", "then look", "press", "click", "slider"),
+    *(
+        "in the figure",
+        "next figure",
+        "figure behind",
+        "below the picture",
+        "the player",
+        "the cell",
+        "in the next cell",
+    ),
+    *("the next cell works", "the next cell finds", "the next cell shows", "the next cell computes", "table above"),
+    *("done when", "below says", "then ask your engine", "your own check", "guess is wrong", "number is wrong"),
+    *("then enter", "enter six", "fill in the", "fill in what", "write it", "your guess down", "guess first"),
+    *("guess, then", "write your", "write both", "write down."),
+)
+"""A sentence with one of these, and no question in it, speaks to somebody at a screen."""
 _SCREEN = re.compile(
-    r"\b(?:[Rr]un the|[Tt]hen run|[Rr]un it|open the figure|[Oo]pen it|[Tt]hen open|table above|[Ii]n the figure|[Ii]n the next cell|next figure|guess is wrong|number is wrong|[Yy]our own check|figure behind|Then open|^Try it\.$|[Pp]ress|[Cc]lick|slider|[Dd]one when|line below says|"
-    r"below says|[Tt]hen the cell|[Tt]hen ask your engine|[Tt]hen look|below the picture|The cell\b|[Tt]he next cell (?:works|finds|shows|"
-    r"computes)|The player|Enter six|[Tt]hen enter|Fill in the|[Ff]ill in what|`answer_\d|below\.$|Write (?:it|them|your|both|the|three|"
-    r"four|everything)[^.]*(?:down|guess)|Write down\.|your guess down|Guess first|[Gg]uess, then|Guess\.$)"
+    rf"\b(?:{'|'.join(map(re.escape, _ON_SCREEN))})(?:\b|$)|`answer_\d|^(?:try it|guess)\.$", re.IGNORECASE
 )
 
 

@@ -40,10 +40,13 @@ def _task(number: int, task: Task) -> str:
 
 
 def _field(one: Field) -> str:
-    """A name and a line to write on, longer for more numbers; behind what is filled in already."""
-    size = min(one.count, 6)
-    given = html.escape(one.given.rstrip(", "))
-    return f'<span class="field f{size}"><code>{html.escape(one.name)}</code>{given and f" {given},"}<i></i></span>'
+    """A name and a line to write on, longer for more numbers; what is filled in already stands in its place."""
+    given = one.given.split(", ")
+    if one.given and len(given) == one.count:
+        places = ", ".join(html.escape(entry) or '<i class="gap"></i>' for entry in given)
+    else:
+        places = f'<i class="f{min(one.count, 6)}"></i>'
+    return f'<span class="field"><code>{html.escape(one.name)}</code><span>{places}</span></span>'
 
 
 def _answer(number: int, task: Task) -> str:
