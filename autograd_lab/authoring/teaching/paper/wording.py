@@ -26,18 +26,18 @@ _ON_SCREEN = (
         "next figure",
         "figure behind",
         "below the picture",
-        "the player",
-        "the cell",
+        "then the cell",
         "in the next cell",
     ),
     *("the next cell works", "the next cell finds", "the next cell shows", "the next cell computes", "table above"),
     *("done when", "below says", "then ask your engine", "your own check", "guess is wrong", "number is wrong"),
-    *("then enter", "enter six", "fill in the", "fill in what", "write it", "your guess down", "guess first"),
+    *("then enter", "enter six", "fill in the", "fill in what", "write it down", "your guess down", "guess first"),
     *("guess, then", "write your", "write both", "write down."),
 )
 """A sentence with one of these, and no question in it, speaks to somebody at a screen."""
 _SCREEN = re.compile(
-    rf"\b(?:{'|'.join(map(re.escape, _ON_SCREEN))})(?:\b|$)|`answer_\d|^(?:try it|guess)\.$", re.IGNORECASE
+    rf"\b(?:{'|'.join(map(re.escape, _ON_SCREEN))})(?:\b|$)|`answer_\d|^(?:the (?:cell|player)\b|(?:try it|guess)\.$)",
+    re.IGNORECASE,
 )
 
 
