@@ -1,6 +1,6 @@
 """`make layouts`: record dot's layout of every graph that the course shows, so that it looks the same without dot.
 
-Runs all lessons and problem sets, collects the graphs that they draw, and writes layouts.json. Needs `dot`.
+Runs all lessons, problem sets and pages beside them, collects their graphs, and writes layouts.json. Needs `dot`.
 """
 
 import contextlib
@@ -18,6 +18,7 @@ from autograd_lab.viz.graphviz_layout import Parents
 
 REPO = Path(__file__).parents[2]
 DRAWS = re.compile(r"(?<![.\w])show\(")
+FOLDERS = ("lessons", "problem_sets", "beside")
 
 
 def graphs_of(path: Path) -> list[Parents]:
@@ -38,7 +39,7 @@ def graphs_of(path: Path) -> list[Parents]:
 
 def sources() -> list[Path]:
     """The course texts that draw graphs."""
-    found = [*(REPO / "course" / "lessons").glob("*.py"), *(REPO / "course" / "problem_sets").glob("*.py")]
+    found = [path for folder in FOLDERS for path in (REPO / "course" / folder).glob("*.py")]
     return sorted(path for path in found if DRAWS.search(path.read_text(encoding="utf-8")))
 
 

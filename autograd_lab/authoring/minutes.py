@@ -47,12 +47,17 @@ def minutes(source: Source) -> tuple[float, list[int]]:
         if cell.kind == "code" and not _APART & set(cell.tags):
             shown = not cell.metadata.get("jupyter", {}).get("source_hidden")
             reading += shown * LINE * sum(bool(line.strip()) for line in cell.source.splitlines())
-            reading += PREDICTION * ("predict" in cell.tags) + FIGURE * bool(_PLAYED.search(cell.source))
+            reading += PREDICTION * ("predict" in cell.tags) + FIGURE * is_played(cell)
     exercises = [_exercise_minutes(cell) for cell in cells if cell.kind == "markdown"]
     found = [stated for stated in exercises if stated]
     if found:
         reading += QUESTION * sum("quiz" in cell.tags for cell in cells)
     return reading, found
+
+
+def is_played(cell: Cell) -> bool:
+    """Whether a cell of code puts a player or a figure on the page."""
+    return bool(_PLAYED.search(cell.source))
 
 
 def words(cell: Cell) -> int:

@@ -305,6 +305,12 @@ def _zoo() -> str:
     return graph(end, way=[end, product]) + '<text class="al-thumb-sign" x="69" y="18">≠</text>'
 
 
+def _sum() -> str:
+    """A sum that runs along one row of a table."""
+    sign = '<text class="al-thumb-sign" x="22" y="38">Σ</text><text x="23" y="52">k</text>'
+    return sign + _grid(54, 12, 4, 5, lambda i, j: i == 1)
+
+
 def _words() -> str:
     """A word and its sign."""
     return '<text x="12" y="29">gradient</text><text class="al-thumb-sign" x="44" y="54">∂L/∂w</text>'
@@ -359,6 +365,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "23": _staircase,
     "24": _handles,
     "25": _given_away,
+    "before": _sum,
     "bug_zoo": _zoo,
     "claims": _letters("×××"),
     "glossary": _words,

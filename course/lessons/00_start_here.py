@@ -101,7 +101,8 @@ assert (9 * at(2)[0], -3 * at(2)[1]) == (81, 54)
 # ## For whom this is
 #
 # You know what a derivative is, from school, even if you have not used one since. You have written a little Python:
-# functions, lists, loops. That is all. If you have trained networks with PyTorch and never seen what
+# functions, lists, loops. That is all. Whether you still know enough of both, [Before the first hour](before.ipynb)
+# tells you in ten minutes. If you have trained networks with PyTorch and never seen what
 # `loss.backward()` does, you are just as welcome.
 #
 # **After this chapter** you can say what a loss and a gradient tell you, and which of this subject's words names the part

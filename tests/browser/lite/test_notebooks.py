@@ -113,6 +113,16 @@ def test_the_zoo_runs_and_its_drill_is_worked(whole_site, open_page, shot):
     shot(page, "lite-drill")
 
 
+def test_the_page_before_the_first_hour_runs_and_its_players_answer(whole_site, open_page):
+    page = open_page()
+    runs_whole(page, whole_site, "notebooks/before.ipynb")
+    for player in players(page, 2):
+        player.scroll_into_view_if_needed()
+        expect(player).to_have_attribute("data-kernel", "live")
+        _, number = slide_somewhere(player)
+        until(lambda number=number: number in json.loads(lite_ask(page, NUMBERS)), f"Python never had {number}")
+
+
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_notebook_without_code_is_shown(whole_site, open_page, name):
     page = open_page()
