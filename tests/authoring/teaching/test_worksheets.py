@@ -31,7 +31,7 @@ def numbers(text):
     """The numbers of a text that tell something: not 100, nor 20,000, which stand in many places."""
     fractions = set(re.findall(r"\d+/\d+", text))
     found = telling_numbers(re.sub(r"\d+/\d+", " ", text.replace("```", " ")))
-    found |= {one for one in fractions if len(one) > 3}
+    found |= {one for one in fractions if len(one) > 4}
     return {one for one in found if len(one.replace(",", "").strip("0.")) > 1}
 
 
@@ -66,7 +66,7 @@ def test_a_worksheet_asks_answers_apart_and_fits(executed, tmp_path, lesson):
         assert printing.overflowing(page) == []
         assert printing.smallest_text(page) >= 10
         assert page.locator("[data-mml-node=merror]").count() == 0
-        drawn = page.locator(".picture svg text").all_inner_texts()
+        drawn = page.locator(".picture svg text").all_text_contents()
     pages = [page.extract_text() for page in PdfReader(target).pages]
     assert len(pages) <= 4
     first = next(k for k, text in enumerate(pages) if ": answers" in text[:120])
