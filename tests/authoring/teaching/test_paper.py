@@ -35,7 +35,7 @@ def body():
     return sheet(REPO, PAPER)
 
 
-def test_every_formula_is_the_registrys(body):
+def test_every_formula_is_one_of_the_registry(body):
     found = FORMULA.findall(body)
     assert [label for label, _, _ in found] == [
         label for side in authored.SIDES for _, labels in PAPER.formulas_at(side) for label in labels
@@ -51,7 +51,7 @@ def test_all_operations_of_the_table_are_on_it_and_none_else(body):
     assert len(ROW.findall(body)) == len(NAMES)
 
 
-def test_signs_are_the_glossarys(body):
+def test_signs_are_those_of_the_glossary(body):
     terms = glossary.load(REPO)
     for key in PAPER.signs:
         assert f"<b>{terms[key].words}</b>" in body

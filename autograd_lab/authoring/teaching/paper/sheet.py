@@ -88,7 +88,7 @@ def _conventions(known: Sequence[Convention]) -> str:
     facts = [("an example is", [f"a {one.example}" for one in known])]
     facts += [
         (
-            f"{_WHAT[name]}: {inline(_RESULTS[name])}",
+            f"{_WHAT[name]}: {inline(_RESULTS[name] + ' =')}",
             [inline(html.escape(matrix_latex(one.code[name]), quote=False)) for one in known],
         )
         for name in EQUATION_NAMES
