@@ -96,7 +96,7 @@ def test_a_chapter_that_the_book_has_run_is_not_run_again(tmp_path, monkeypatch)
     assert runs.outputs(tmp_path, "05_small") == {"one": Output("of the book")}
     small_notebook(built, "print(2)", "of the book\n")
     assert runs.outputs(tmp_path, "05_small") == {"one": Output("run anew")}
-    with pytest.raises(LabError, match="06_none.ipynb is not in notebooks/: run `make sync` first"):
+    with pytest.raises(LabError, match=r"06_none\.ipynb is not in notebooks/: run `make sync` first"):
         runs.outputs(tmp_path, "06_none")
 
 
