@@ -27,12 +27,19 @@ CHAPTERS = [
     pytest.param(lesson, id=lesson.short, marks=() if lesson.name in SHORT else pytest.mark.full) for lesson in LESSONS
 ]
 
+BY_CHANCE = [
+    ("ch08-watch-it-gather-4", "ch08-a-hand-on-z-6"),  # 9/16 is a part of the loss, too
+    ("ch08-exercise-8-1-three-neurons-gather-5-minu-2", "ch08-watch-it-gather-4"),  # 3/16 is the slope at 3/4
+    ("ch12-exercise-12-2-one-layer-five-numbers-6-m-2", "ch12-exercise-12-1-four-in-a-row-6-minutes-2"),  # 1/10
+]
+"""A task, and one that has a number of its answer for another reason."""
+
 
 def numbers(text):
     """The numbers of a text that tell something: not 100, nor 20,000, which stand in many places."""
     fractions = set(re.findall(r"\d+/\d+", text))
     found = telling_numbers(re.sub(r"\d+/\d+", " ", text.replace("```", " ")))
-    found |= {one for one in fractions if len(one) > 4}
+    found |= {one for one in fractions if len(one) > 3}
     return {one for one in found if len(one.replace(",", "").strip("0.")) > 1}
 
 
@@ -56,7 +63,7 @@ def test_a_worksheet_asks_answers_apart_and_fits(executed, tmp_path, lesson):
     ran = runs.outputs_of(executed(lesson.name).notebook)
     found = tasks(lesson, ran, PAPER.tasks, TERMS)
     assert found
-    assert list(told_early(found, ran)) == []
+    assert [told for told in told_early(found, ran) if told[:2] not in BY_CHANCE] == []
     for task in found:
         assert len(task.asked.split()) > 7, f"{task.cell} asks nothing"
         assert task.answer or task.printed
