@@ -1,5 +1,7 @@
 """`make layouts`: record dot's layout of every graph that the course shows, so that it looks the same without dot.
 
+The map of what needs what is one of them (`teaching/map_picture.py`).
+
 Runs all lessons, problem sets and pages beside them, collects their graphs, and writes layouts.json. Needs `dot`.
 """
 
@@ -13,6 +15,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from autograd_lab.authoring.teaching import map_picture
 from autograd_lab.viz import graphviz_layout
 from autograd_lab.viz.graphviz_layout import Parents
 
@@ -70,6 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     mpl.use("Agg")
     made_by = dot_version()
+    map_picture.record(REPO)
     graphs: list[Parents] = []
     for path in sources():
         found = graphs_of(path)

@@ -18,7 +18,7 @@ from autograd_lab.authoring.derived_files import DerivedFiles, EditedError
 from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.sections import sections
 from autograd_lab.authoring.source import Source, read
-from autograd_lab.authoring.teaching import pages as teaching
+from autograd_lab.authoring.teaching import derived_ways, pages as teaching
 from autograd_lab.authoring.teaching.links import FOLDER
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
@@ -57,6 +57,7 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
     texts, faults = notebooks(root, course)
     if faults:
         raise CourseError(faults)
+    texts |= derived_ways.documents(root, course)
     with tempfile.TemporaryDirectory(prefix="autograd-lab-") as scratch:
         for path in [path for path in texts if path.parts[0] == "solutions"]:
             source = Path(scratch) / path
@@ -112,7 +113,7 @@ def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], li
     except CourseError as error:
         faults += error.problems
     try:
-        for page in _pages_of_links(root, course, terms, faults):
+        for page in (*_pages_of_links(root, course, terms, faults), *derived_ways.notebooks(root, course)):
             texts[Path("notebooks", f"{page.name}.ipynb")] = notebook(page, EQUATIONS)
     except CourseError as error:
         faults += error.problems
@@ -229,6 +230,9 @@ def _orphans(root: Path, built: Mapping[Path, bytes]) -> list[Path]:
         "assignments/*/*.ipynb",
         "docs/teaching/[0-9][0-9].md",
         "docs/teaching/README.md",
+        "docs/teaching/ways.md",
+        "docs/teaching/map.svg",
+        "docs/teaching/syllabus_*_weeks.md",
     )
     found = (file.relative_to(root) for pattern in patterns for file in root.glob(pattern))
     return [file for file in found if file not in built and on_disk.is_derived(file)]

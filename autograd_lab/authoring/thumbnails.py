@@ -338,6 +338,24 @@ def _letters(marks: str) -> Callable[[], str]:
     return draw
 
 
+def _ways() -> str:
+    """A few chapters, and two ways through them."""
+    dots = {"a": (16, 34), "b": (52, 16), "c": (52, 52), "d": (88, 34), "e": (122, 16), "f": (122, 52)}
+    faint = "".join(
+        f'<path class="al-thumb-faint" d="M{_at(dots, one)}L{_at(dots, other)}"/>' for one, other in ("ac", "cf", "de")
+    )
+    way = "".join(
+        f'<path class="al-thumb-grad" d="M{_at(dots, one)}L{_at(dots, other)}"/>' for one, other in ("ab", "bd", "df")
+    )
+    return faint + way + "".join(f'<circle class="al-thumb-node" cx="{x}" cy="{y}" r="6"/>' for x, y in dots.values())
+
+
+def _at(dots: dict[str, tuple[int, int]], name: str) -> str:
+    """The place of a dot, as a path has it."""
+    x, y = dots[name]
+    return f"{x} {y}"
+
+
 PICTURES: dict[str, Callable[[], str]] = {
     "00": _taxi,
     "01": _rides,
@@ -372,6 +390,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "inventory_a": _letters("???"),
     "inventory_b": _letters("×✓×"),
     "references": _years,
+    "ways": _ways,
 }
 """The picture of each page of the book, by the number of a chapter or the page's own name."""
 

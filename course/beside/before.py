@@ -19,8 +19,8 @@
 # course uses and does not teach at length: sums with indices, slopes in one of several variables, functions in
 # functions, and the axes of a NumPy array. Nothing is graded, and nothing is sent anywhere.
 #
-# Write each answer down, then open it. A wrong one says what has happened, and leads to a **repair**: an example, the
-# rule, and two exercises for the pencil. Answer all eight before you follow it.
+# Write down all eight answers, and open them then. A wrong one says what has happened, and leads to a **repair**: an
+# example, the rule, and two exercises for the pencil.
 
 # %% [markdown] tags=["not-in-book"]
 # (The grey cells are Python. Click into one and press Shift + Enter to run it.)
@@ -43,15 +43,15 @@
 # %% [markdown] slug="before-count"
 # ## What to do now
 #
-# One wrong of a kind can happen to anybody: look into its repair when you like. If **both** of a kind were wrong, do their
-# two repairs before you come to the chapter that builds on them.
+# Where one of a kind was wrong, or guessed, do its repair when you like. If **both** of a kind were, do their two repairs
+# before you come to the chapter that builds on them.
 #
-# | both wrong | do | minutes | before |
+# | both wrong or guessed | do | minutes | before |
 # |---|---|---|---|
 # | sums, 1 and 2 | repairs 1 and 2 | 12 | [chapter 01](01_linear_regression.ipynb), for its loss |
-# | partial slopes, 3 and 4 | repairs 3 and 4 | 15 | [chapter 02](02_nudging.ipynb), where the first ∂ stands |
-# | functions in functions, 5 and 6 | repairs 5 and 6 | 14 | [chapter 02](02_nudging.ipynb), for its chain of steps |
-# | NumPy axes, 7 and 8 | repairs 7 and 8 | 12 | problem set 3, after [chapter 08](08_delta_recursion.ipynb) |
+# | partial slopes, 3 and 4 | repairs 3 and 4 | 15 | [chapter 02](02_nudging.ipynb), which has the first ∂ |
+# | functions in functions, 5 and 6 | repairs 5 and 6 | 15 | [chapter 02](02_nudging.ipynb), for its chain of steps |
+# | NumPy axes, 7 and 8 | repairs 7 and 8 | 12 | problem set 3, which follows [chapter 08](08_delta_recursion.ipynb) |
 
 # %% [markdown] slug="before-repair-1"
 # ## Repair 1: a sum with an index (6 minutes)
@@ -81,7 +81,7 @@ for x in weights:
 # Three habits follow.
 #
 # - **What has no index is added once for each turn.** $\sum_i 5$ is four times 5, and not 5.
-# - **A factor may wait outside.** $\sum_i 2 x_i = 2 \sum_i x_i$: two times 10 kilos.
+# - **A factor without the index may wait outside.** $\sum_i 2 x_i = 2 \sum_i x_i$: two times 10 kilos.
 # - **A square may not.** $\sum_i x_i^2$ is 4 + 1 + 16 + 9 = 30; $(\sum_i x_i)^2$ is 100.
 
 # %% [markdown] tags=["exercise"]
@@ -135,16 +135,17 @@ print("teas sold", teas)
 # row, so $k$ runs along row 2.
 #
 # The index that runs is used up. $t_j = \sum_k w_{jk}\, p_k$ is one number for each $j$, and nobody can ask it for a $k$.
-# So you can check a formula before you compute: the indices on the left are those on the right that stand under no sign.
+# So you can check a formula before you compute: an index on the right either stands under the sign, or stands on the
+# left as well.
 # Two factors that share a running index, such as $w_{jk}$ and $p_k$, move along together: the number of teas meets the price
 # of a tea.
 
 # %% [markdown] tags=["exercise"]
-# **On paper. (a)** What has café 1 taken? **(b)** For which indices must you ask, to get a number from
-# $\sum_n x_{ni}\, d_{nj}$?
+# **On paper. (a)** What has café 1 taken? **(b)** The sum $\sum_n x_{ni}\, d_{nj}$ is a number once
+# you have chosen some of its indices. Which ones?
 
 # %% [markdown] tags=["solution"]
-# **(a)** 5 · 2 + 2 · 1 + 1 · 4 = 16. **(b)** For $i$ and $j$: $n$ is used up. So it is a table, with a row for each $i$
+# **(a)** 5 · 2 + 2 · 1 + 1 · 4 = 16. **(b)** $i$ and $j$: $n$ is used up. So it is a table, with a row for each $i$
 # and a column for each $j$.
 
 # %% tags=["asserts"]
@@ -156,8 +157,8 @@ assert sum(sold[0][k] * price[k] for k in range(3)) == 5 * 2 + 2 * 1 + 1 * 4 == 
 # ## Repair 3: the other one is held still (9 minutes)
 #
 # A box has a square base of side $x = 3$ and the height $y = 5$. So its volume is $x^2 y = 45$. Make the side longer by
-# 0.01, and leave the height alone. By how many times 0.01 does the volume grow: about 6, about 30, or about 39? Write down
-# which.
+# 0.01, and leave the height alone. The volume grows by some multiple of that 0.01: about 6, about 30, or about 39 times it?
+# Write down which.
 
 
 # %% tags=["predict"]
@@ -169,12 +170,13 @@ print("the side alone", round((volume(3.01, 5) - volume(3, 5)) / 0.01, 2))
 print("both of them  ", round((volume(3.01, 5.01) - volume(3, 5)) / 0.01, 2))
 
 # %% [markdown] tags=["answer"]
-# About 30 times: the volume goes from 45 to 45.3005, and 0.3005 / 0.01 is 30.05. About 6 would be the base by itself, and
+# About 30 times: the volume goes from 45 to 45.3005, and 0.3005 / 0.01 is 30.05. By about 6 times 0.01 the base grows, and
 # 39.11 is what comes if the height grows by 0.01 as well.
 
 # %% [markdown]
-# When only $x$ moves, and by very little, this ratio is the **partial** slope $\partial V / \partial x$. To find it by formula,
-# read every other letter as a number. With $y = 5$ the volume is $5x^2$, a parabola in $x$. In letters:
+# When only $x$ moves, and by very little, this ratio is the **partial** slope $\partial V / \partial x$; the round ∂ says that
+# all else is held still. To find it by formula, read every other letter as a number. With $y = 5$ the volume is $5x^2$. The
+# slope of $x^2$ is $2x$, as you may remember from school, so that of $5x^2$ is $5 \cdot 2x$: at 3 it is 30. In letters:
 #
 # $$\frac{\partial V}{\partial x} = 2 x\, y \qquad \frac{\partial V}{\partial y} = x^2$$
 #
@@ -243,10 +245,10 @@ print(fare(1000, 3) - fare(1000, 2))
 # | $7$, or $y^2$, or $3y$ | stands still | 0 |
 # | $3x$ | 3 times as far as $x$ | 3 |
 # | $x\,y$ | $y$ times as far | $y$ |
-# | $x^2$ | at $x$, $2x$ times as far | $2x$ |
-# | $x^2 y$ | at $x$, $2x\,y$ times as far | $2x\,y$ |
+# | $x^2$ | $2x$ times as far as $x$ | $2x$ |
+# | $x^2 y$ | $2x\,y$ times as far | $2x\,y$ |
 #
-# **A factor stays, a term goes.** And a slope is no value: what the ride costs says nothing of what a suitcase adds.
+# **A factor stays, a term goes.** And a slope is not a value: the price of the ride does not tell what a suitcase adds.
 
 # %% [markdown] tags=["exercise"]
 # **On paper. (a)** $f(w, b) = 4w^2 + b\,w + 6b$ at $w = 1$, $b = 2$: both partial slopes. **(b)** The slope of
@@ -270,7 +272,7 @@ assert _slopes(lambda w, b: 4 * w**2 + b * w + 6 * b, 1, 2) == [10, 7]
 assert _slopes(lambda w, b: b**2 + 100 * w, 3, 50)[0] == 100
 
 # %% [markdown] slug="before-repair-5"
-# ## Repair 5: what goes in first (5 minutes)
+# ## Repair 5: what goes in first (6 minutes)
 #
 # A jacket costs 80. Two things happen to its price: it is halved, and 20 is taken off. Does it matter which comes first?
 # Write down both prices.
@@ -292,9 +294,9 @@ print(f"less_20(half(80)) = {less_20(half(80)):g}")
 # It does. With 20 off first, half of 60 is 30. Halved first, 40 less 20 is 20.
 
 # %% [markdown]
-# The first line of the output calls `less_20` first, although you read `half` first. So it is with $f(g(x))$: **begin inside
-# the brackets.** $x$ goes into $g$, and what comes out goes into $f$. The outer function never sees $x$, and nothing is
-# multiplied: the brackets hold what is handed over.
+# In `half(less_20(80))` you read `half` first, and Python calls `less_20` first. So it is with $f(g(x))$: **begin inside
+# the brackets.** $x$ goes into $g$, and what comes out goes into $f$. The outer function never sees $x$. And nothing is
+# multiplied: behind the name of a function, brackets hold what is handed to it.
 #
 # It helps to name what is in between, and to write a line for each function:
 #
@@ -344,11 +346,11 @@ print(f"               and {dy / dx:.2f} times as far as x")
 #
 # $$\frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx}$$
 #
-# Two slips are common. One forgets the second factor, the slope *inside*. The other takes $2x$ for $2u$: what is squared is
+# ($du/dx$ is the slope of $u$ in $x$, with a straight d where nothing has to be held still.) Two slips are common. One forgets the second factor, the slope *inside*. The other takes $2x$ for $2u$: what is squared is
 # $u$, so the slope of the square is taken at $u$.
 #
-# Here is $(5x - 2)^2$ at $x = 1$. Press → to the end of the way forward, and then on: the slopes are multiplied on their
-# way back to `x`.
+# Here is $(5x - 2)^2$ at $x = 1$. Keep pressing →: first the values go forward, and then the slopes come back to `x`, and
+# are multiplied on the way.
 
 # %%
 x = Value(1.0)
@@ -411,8 +413,7 @@ print("axis=1", X.sum(axis=1))
 # `np.array([[1, 2], [3, 4]]).sum(axis=1)`?
 
 # %% [markdown] tags=["solution"]
-# **(a)** (4,) and (5,). **(b)** 3 and 7: the columns have gone, and each row is added. With 4 and 6 you went down the
-# columns.
+# **(a)** (4,) and (5,). **(b)** 3 and 7: axis 1 goes, and each row is added. With 4 and 6 you went down the columns.
 
 # %% tags=["asserts"]
 assert X.sum(axis=0).tolist() == [6, 14]
@@ -428,36 +429,37 @@ assert np.array([[1, 2], [3, 4]]).sum(axis=1).tolist() == [3, 7]
 assert np.array([[1, 2], [3, 4]]).sum(axis=0).tolist() == [4, 6]
 
 # %% [markdown] slug="before-repair-8"
-# ## Repair 8: one list for all rows (6 minutes)
+# ## Repair 8: one array for all rows (6 minutes)
 #
-# The same three rides. You add the list `[100, 200]` to the table. It has three rows and the list two numbers: to which
-# entries does the 100 go? Write the new table down.
+# The same three rides. You add the array of 100 and 200 to the table. The table has three rows, the array two numbers: to
+# which entries does the 100 go? Write the new table down.
 
 # %% tags=["predict"]
 print(X + np.array([100, 200]))
 
 # %% [markdown] tags=["answer"]
-# To the first column: 101, 103, 102. The 200 goes to the second: 200, 204, 210. The list is added to every row.
+# To the first column: 101, 103, 102. The 200 goes to the second: 200, 204, 210. The array is added to every row.
 
 # %% [markdown]
 # To find out, write the two shapes below each other, flush right:
 #
 # ```
-# X       (3, 2)
-# list    (   2)
+# X             (3, 2)
+# [100, 200]    (   2)
 # ```
 #
-# So a list lies along a *row*, and its numbers belong to the columns. Where a shape has no number, or a 1, the array is
-# used again for each place: the list is added to all three rows. This is called **broadcasting**. A layer adds its
-# biases so, one for each column. And if you have a number for each *row*? Stand the list up with
-# `[:, None]`, and it has the shape (3, 1):
+# The 2 stands below the 2: so an array of one axis lies along a *row*, and its numbers belong to the columns. Below the 3
+# there is nothing, so NumPy takes the same array for each of the three rows. This is called **broadcasting**.
+#
+# And if you have a number for each *row*? Then the array must stand upright, as a table of one column. Behind an array,
+# `[:, None]` makes it so: the shape (3,) becomes (3, 1), and the one column is taken for both columns of `X`.
 #
 # ```python
-# X + np.array([10, 20, 30])[:, None]
+# X + np.array([10, 20, 30])[:, None]    # rows 11 10, 23 24 and 32 40
 # ```
 #
-# Without `[:, None]`, 3 would stand below 2, and NumPy refuses. But **in a square table nothing warns you**: a list of two fits
-# a table of (2, 2) either way, and is taken for a row.
+# Without `[:, None]` a 3 stands below the 2, and NumPy refuses. But **in a square table nothing warns you**: an array of two
+# numbers, meant for the two rows of a (2, 2) table, is taken for a row.
 
 # %% [markdown] tags=["exercise"]
 # **On paper. (a)** `np.array([[1, 2], [3, 4]]) * np.array([10, 1])`. **(b)** `A` has the shape (4, 3) and `c` the shape

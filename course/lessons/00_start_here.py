@@ -220,7 +220,9 @@ assert all(
 # | **[25 outlook](25_outlook.ipynb)** | say what a gradient gives away, which pixels counted, and where to go on | – |
 #
 # A problem set comes after its chapter, in the folder `assignments/`, and is checked as you write.
-# Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
+# Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04. What every other
+# chapter needs, and paths for a goal with their hours, such as backpropagation in six, are in
+# [Ways through](ways.ipynb).
 
 # %% [markdown] slug="ch00-concept-test"
 # ## Ten questions, for now and for later

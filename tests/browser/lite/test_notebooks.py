@@ -31,7 +31,7 @@ pytestmark = LITE_MARKS
 CHAPTERS = [lesson.name for lesson in LESSONS if lesson.name not in AS_THEY_RAN]
 #: their graphs are of arrays, and their pictures stand still
 WITHOUT_SLIDERS = ["22_reward", "24_frameworks"]
-TEXTS = ["claims", "glossary", "inventory_a", "inventory_b", "references"]
+TEXTS = ["claims", "glossary", "inventory_a", "inventory_b", "references", "ways"]
 #: the numbers of all leaves and nodes that Python has
 NUMBERS = """import gc, json
 values = [getattr(one, "data", None) for one in gc.get_objects() if type(one).__name__ == "Value"]

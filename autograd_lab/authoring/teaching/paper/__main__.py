@@ -13,8 +13,7 @@ from autograd_lab.authoring import glossary
 from autograd_lab.authoring.book import BUILD
 from autograd_lab.authoring.pdf.printing import paper
 from autograd_lab.authoring.problems import CourseError
-from autograd_lab.authoring.source import Source
-from autograd_lab.authoring.sync import sources
+from autograd_lab.authoring.source import Source, read
 from autograd_lab.authoring.teaching.paper import printing, runs
 from autograd_lab.authoring.teaching.paper.authored import Authored, load, unknown_tasks
 from autograd_lab.authoring.teaching.paper.sheet import sheet
@@ -23,6 +22,7 @@ from autograd_lab.authoring.teaching.paper.worksheet import worksheet
 from autograd_lab.errors import LabError
 
 FOLDER = BUILD / "paper"
+LESSONS = "course/lessons/*.py"
 SHEET = "sheet"
 PAGES_OF_SHEET = 2
 MOST_PAGES = 4
@@ -36,7 +36,7 @@ def build(root: Path, only: Sequence[str] = ()) -> list[Path]:
     raises   LabError for an unknown chapter, for no browser, and for what does not fit its pages
     """
     authored = load(root)
-    chapters = {f"{one.chapter:02d}": one for one in sources(root) if one.chapter is not None}
+    chapters = {f"{one.chapter:02d}": one for one in map(read, sorted(root.glob(LESSONS)))}
     if unknown := [name for name in only if name not in (SHEET, *chapters)]:
         raise LabError(f"no worksheet {', '.join(unknown)}: there are {SHEET}, {', '.join(chapters)}")
     if faults := unknown_tasks(authored, known_tasks(chapters.values())):
