@@ -4,7 +4,7 @@
 PYTHON ?= python3
 SETUP = @$(PYTHON) .ci/setup.py
 
-.PHONY: lab test quick full lint sync layouts plan syllabus book lite pdf zip exams experiments bench
+.PHONY: lab test quick full lint sync layouts plan syllabus book lite pdf paper zip exams experiments bench
 
 lab: ## open the course in JupyterLab
 	$(SETUP) lab $(ARGS)
@@ -30,6 +30,8 @@ lite: ## build the course for a browser tab in book/_build/html/lite, beside the
 	$(SETUP) lite $(ARGS)
 pdf: ## print the built book: each chapter, and all of them as one, in book/_build/html/pdf
 	$(SETUP) pdf $(ARGS)
+paper: ## print the sheet of formulas and a worksheet for each chapter in book/_build/paper
+	$(SETUP) paper $(ARGS)
 zip: ## pack what is built of the site into one file, for readers without a network
 	$(SETUP) zip $(ARGS)
 exams: ## measure the exams: what they catch, accept and name

@@ -34,7 +34,10 @@ def paper() -> Iterator[Page]:
     """A page of Chromium, as wide as paper. Raises LabError where there is no browser."""
     path = find_browser()
     if not path:
-        raise LabError("PDFs are printed by Chromium or Chrome, and there is none: install one, or set LAB_CHROME")
+        raise LabError(
+            "PDFs are printed by Chromium or Chrome, and there is none.\n"
+            "  Install one (Debian, Ubuntu: apt-get install chromium), or set LAB_CHROME to its path."
+        )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ALONE)
         page = browser.new_page(viewport={"width": WIDE, "height": HIGH}, color_scheme="light", reduced_motion="reduce")
