@@ -89,7 +89,7 @@
     if (!sizes.length || smallest >= SMALLEST) return;
     const { width, height } = picture.viewBox.baseVal;
     const now = /** @type {DOMMatrix} */ (picture.getScreenCTM()).a;
-    const by = (now * (SMALLEST + 0.5)) / smallest;
+    const by = (now * (SMALLEST + 0.3)) / smallest;
     picture.style.minWidth = `${width * by}px`;
     picture.style.maxHeight = `${Math.max(height * by, innerHeight * 0.66)}px`;
   }
@@ -167,9 +167,16 @@
   });
   document.addEventListener("focusin", sayKeys);
   document.addEventListener("scroll", () => (more.hidden = !isBelow()), true);
-  addEventListener("resize", settle);
   addEventListener("hashchange", start);
-  new MutationObserver(settle).observe(main, { subtree: true, childList: true, attributeFilter: ["class"] });
+  // a player is unpacked after the page has been read
+  const DRAWN = ".al-player, .al-figure, .al-network";
+  const isNew = (/** @type {Node} */ node) => node instanceof Element && (node.matches(DRAWN) || Boolean(node.querySelector(DRAWN)));
+  new MutationObserver((records) => records.some((record) => [...record.addedNodes].some(isNew)) && settle()).observe(main, { subtree: true, childList: true });
+  // a page that grows or gets less room: its pictures are made to fit again, in the next frame, so that it comes to rest
+  let due = 0;
+  const later = () => (due ||= requestAnimationFrame(() => ((due = 0), settle())));
+  const sizes = new ResizeObserver(later);
+  for (const one of document.querySelectorAll(".step, .room")) sizes.observe(one);
 
   for (const [at, one] of pages.entries()) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: headingOf(one) });

@@ -91,10 +91,10 @@ def title(text: str) -> Page:
     blocks = [block for block in blocks_of(text) if not block.startswith("# ")]
     opening = _opening(blocks)
     goals = next((found[1] for block in blocks if (found := _GOALS.match(block))), "")
-    listed = "".join(f"<li>{as_line(goal)}</li>" for goal in goals.split("; ")) if goals else ""
+    listed = "".join(f"<li>{as_line(goal.removeprefix('and '))}</li>" for goal in goals.split("; ")) if goals else ""
     after = f'<p class="after">Afterwards you can</p><ul class="goals">{listed}</ul>' if listed else ""
     steps = [Step(as_html("\n\n".join(opening)), (0,), "question")] if opening else []
-    return Page("title", "title", as_line(heading[1] if heading else ""), (*steps, Step(after, (0,), "goals")))
+    return Page("title", "title", as_line(heading[1] if heading else ""), (*steps, Step(after, (0,), "aims")))
 
 
 def _opening(blocks: Sequence[str]) -> list[str]:
@@ -209,4 +209,4 @@ def _code(cell: Cell) -> str:
     if cell.metadata.get("jupyter", {}).get("source_hidden") or cell.source.count("\n") >= LONGEST_CODE:
         return ""
     fenced = as_html(f"~~~python\n{cell.source}\n~~~")
-    return f"<details><summary>The cell</summary>{fenced}</details>"
+    return f"<details><summary>Code</summary>{fenced}</details>"
