@@ -2,6 +2,7 @@
 // Leads through the pages of a deck. While the focus is in what a page shows, the keys are its own; see the table in deck.html.
 (() => {
   const SMALLEST = 22; // pixels of a letter, as it is seen
+  const LOADED = 20_000; // milliseconds after which nobody waits for a player that does not come
   const SHEET = 700; // pixels of an A4 sheet in landscape, between its margins
   const root = document.documentElement;
   /** @type {<T extends HTMLElement>(id: string) => T} */
@@ -61,6 +62,7 @@
   /** Put a player into its lecture view, and make the letters of pictures large enough. */
   function settle() {
     const shown = thing();
+    if (root.classList.contains("is-paper")) return;
     if (shown) {
       const players = shown.querySelectorAll(".al-player:not(.al-network)");
       shown.classList.toggle("is-whole", players.length === 1 && !shown.querySelector("pre, .al-figure, .al-network"));
@@ -196,15 +198,20 @@
   addEventListener("beforeprint", () => {
     theme = root.dataset.theme ?? "light";
     root.dataset.theme = "light";
+    root.classList.remove("is-read");
     root.classList.add("is-paper");
     for (const [at, one] of pages.entries()) {
       for (const part of /** @type {NodeListOf<HTMLElement>} */ (one.querySelectorAll(".step"))) part.hidden = false;
       for (const player of one.querySelectorAll(".al-player:not(.al-network)")) player.classList.add("is-lecture");
       const line = /** @type {HTMLElement | null} */ (one.querySelector(".line"));
       if (line) line.dataset.place = `${at + 1} / ${pages.length}`;
-      one.style.zoom = "";
-      const high = one.getBoundingClientRect().height;
-      if (high > SHEET) one.style.zoom = String(Math.max(0.5, SHEET / high));
+      let zoom = 1;
+      for (let tries = 0; tries < 8; tries++) {
+        one.style.zoom = String(zoom);
+        const high = one.getBoundingClientRect().height;
+        if (high <= SHEET) break;
+        zoom *= Math.min(0.97, SHEET / high); // a narrower letter has longer lines, so there are fewer
+      }
     }
   });
   addEventListener("afterprint", () => {
@@ -216,5 +223,12 @@
     }
     go(page, step);
   });
+  const begun = () => {
+    const waiting = document.querySelectorAll("[data-al-player]").length > document.querySelectorAll(".al-player:not(.al-network)").length;
+    if (waiting && performance.now() < LOADED) return setTimeout(begun, 50);
+    requestAnimationFrame(() => requestAnimationFrame(() => (root.classList.remove("is-read"), go(page, step))));
+  };
+  root.classList.add("is-read");
   start();
+  addEventListener("load", () => (/** @type {any} */ (window).MathJax?.startup?.promise ?? Promise.resolve()).then(begun));
 })();
