@@ -4,7 +4,7 @@
 PYTHON ?= python3
 SETUP = @$(PYTHON) .ci/setup.py
 
-.PHONY: lab test quick full lint sync layouts plan book lite pdf zip exams experiments bench
+.PHONY: lab test quick full lint sync layouts plan book lite pdf slides zip exams experiments bench
 
 lab: ## open the course in JupyterLab
 	$(SETUP) lab $(ARGS)
@@ -28,6 +28,8 @@ lite: ## build the course for a browser tab in book/_build/html/lite, beside the
 	$(SETUP) lite $(ARGS)
 pdf: ## print the built book: each chapter, and all of them as one, in book/_build/html/pdf
 	$(SETUP) pdf $(ARGS)
+slides: ## make a deck of each chapter for class in book/_build/slides: questions, figures, the speaker's lines
+	$(SETUP) slides $(ARGS)
 zip: ## pack what is built of the site into one file, for readers without a network
 	$(SETUP) zip $(ARGS)
 exams: ## measure the exams: what they catch, accept and name

@@ -10,6 +10,7 @@ plain, reads no module of ours, and can be read by any Python 3.7 (to say that 3
     python3 .ci/setup.py sync | book | bench [options]   derive the notebooks | build the site | measure
     python3 .ci/setup.py lite [options]                  build the course for a browser tab
     python3 .ci/setup.py pdf | zip [options]             print the built book | pack the built site
+    python3 .ci/setup.py slides [options]                make a deck of each chapter for class
     python3 .ci/setup.py exams                           measure what the exams catch, accept and name
     python3 .ci/setup.py experiments                     measure what the course says about training
     python3 .ci/setup.py layouts                         record how dot lays out the course's graphs
@@ -65,6 +66,7 @@ MODULES = {
     "book": "autograd_lab.authoring.book",
     "lite": "autograd_lab.authoring.lite",
     "pdf": "autograd_lab.authoring.pdf",
+    "slides": "autograd_lab.authoring.teaching.slides",
     "zip": "autograd_lab.authoring.site_zip",
     "exams": "tests.exams",
     "experiments": "autograd_lab.authoring.experiments",

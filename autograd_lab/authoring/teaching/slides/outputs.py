@@ -13,14 +13,14 @@ from autograd_lab.viz.display import WIDGET
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LINK = re.compile(r"</?a\b[^>]*>")
 _EMPTY = re.compile(r"\s*<div>\s*</div>\s*")
-_OBJECT = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>|<[\w.]+ at 0x[0-9a-f]+>")
+_OBJECT = re.compile(r"<[^<>]* at 0x[0-9a-f]+>")
 
 
 def as_html(text: str) -> str:
     r"""Markdown as HTML, its formulas between the marks that MathJax looks for; of links the words are left.
 
-    >>> as_html("So [here](a.ipynb) $z$ is *it*.").strip()
-    '<p>So here \\(z\\) is <em>it</em>.</p>'
+    >>> print(as_html("So [here](a.ipynb) $z$ is *it*.").strip())
+    <p>So here <span class="math inline">\(z\)</span> is <em>it</em>.</p>
     """
     return _LINK.sub("", _markdown().render(text))
 

@@ -91,10 +91,18 @@ def title(text: str) -> Page:
     blocks = [block for block in blocks_of(text) if not block.startswith("# ")]
     opening = _opening(blocks)
     goals = next((found[1] for block in blocks if (found := _GOALS.match(block))), "")
-    listed = "".join(f"<li>{as_line(goal.removeprefix('and '))}</li>" for goal in goals.split("; ")) if goals else ""
-    after = f'<p class="after">Afterwards you can</p><ul class="goals">{listed}</ul>' if listed else ""
     steps = [Step(as_html("\n\n".join(opening)), (0,), "question")] if opening else []
-    return Page("title", "title", as_line(heading[1] if heading else ""), (*steps, Step(after, (0,), "aims")))
+    if goals:
+        steps.append(Step(_goals(" ".join(goals.split()).split("; ")), (0,), "aims"))
+    return Page("title", "title", as_line(heading[1] if heading else ""), tuple(steps))
+
+
+def _goals(goals: Sequence[str]) -> str:
+    """What one can do after the chapter: a list, or a sentence where it is one thing."""
+    if len(goals) == 1:
+        return f'<p class="after">Afterwards you can {as_line(goals[0])}.</p>'
+    listed = "".join(f"<li>{as_line(goal.removeprefix('and '))}</li>" for goal in goals)
+    return f'<p class="after">Afterwards you can</p><ul class="goals">{listed}</ul>'
 
 
 def _opening(blocks: Sequence[str]) -> list[str]:
