@@ -8,8 +8,7 @@ from autograd_lab.authoring.problems import CourseError
 from autograd_lab.authoring.source import read
 from autograd_lab.authoring.sync import notebooks
 from autograd_lab.authoring.teaching import chapter_notes
-from autograd_lab.authoring.teaching.slides import __main__ as slides
-from autograd_lab.authoring.teaching.slides import outputs, pages, runs
+from autograd_lab.authoring.teaching.slides import __main__ as slides, outputs, pages, runs
 from autograd_lab.errors import LabError
 from autograd_lab.viz.display import WIDGET
 from tests.course.lessons import LESSONS
@@ -79,7 +78,9 @@ def test_the_file_asks_for_nothing(noted):
     assert "A graph of three nodes" in (file.parent / "index.html").read_text()
 
 
-@pytest.mark.parametrize(("wanted", "said"), [("99", "no chapter 99; there are 05_small_graph"), ("graph", "no chapter graph")])
+@pytest.mark.parametrize(
+    ("wanted", "said"), [("99", "no chapter 99; there are 05_small_graph"), ("graph", "no chapter graph")]
+)
 def test_a_chapter_that_there_is_not_is_named(noted, capsys, wanted, said):
     assert slides.main(["--root", str(noted), wanted]) == 1
     assert said in capsys.readouterr().err
@@ -128,8 +129,8 @@ def test_what_is_printed_is_joined_and_has_no_markup():
 
 
 def test_the_title_has_the_question_and_the_goals():
-    text = "# 8 · δ\n\nIt moves.\n\nHow far?\n\nMore.\n\n**After this chapter** you can see it; and\nsay it.\n\n**You need** a pen."
-    page = pages.title(text)
+    opening = "# 8 · δ\n\nIt moves.\n\nHow far?\n\nMore."
+    page = pages.title(f"{opening}\n\n**After this chapter** you can see it; and\nsay it.\n\n**You need** a pen.")
     assert page.heading == "8 · δ"
     assert page.steps[0].html == "<p>It moves.</p>\n<p>How far?</p>\n"
     assert "<li>see it</li><li>say it</li>" in page.steps[1].html

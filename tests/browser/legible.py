@@ -2,7 +2,7 @@
 
 SMALLEST = 22  # pixels, of a deck: to be read from the last row
 
-#: the state of a deck's page: letters below SMALLEST as [pixels, where, text], what is cut as [how, where], and how many were looked at
+#: of a deck's page: small letters as [pixels, where, text], what is cut as [how, where], how many were looked at
 SEEN = """(smallest) => {
   const here = document.querySelector(".is-here");
   const found = { small: [], cut: [], texts: 0 };
@@ -44,11 +44,13 @@ SEEN = """(smallest) => {
   const room = here.querySelector(".room");
   if (room.scrollWidth > room.clientWidth) found.cut.push(["wider than the screen", "room"]);
   for (const element of here.querySelectorAll("*")) {
-    if (!(element instanceof HTMLElement) || !element.checkVisibility() || isUnseen(element) || !element.clientWidth) continue;
+    if (!(element instanceof HTMLElement) || !element.clientWidth) continue;
+    if (!element.checkVisibility() || isUnseen(element)) continue;
     const { overflowX, overflowY } = getComputedStyle(element);
     const hides = (how) => ["hidden", "clip"].includes(how);
-    if (hides(overflowX) && element.scrollWidth > element.clientWidth + 1) found.cut.push(["at its side", nameOf(element)]);
-    if (hides(overflowY) && element.scrollHeight > element.clientHeight + 1) found.cut.push(["below", nameOf(element)]);
+    const [over, below] = [element.scrollWidth - element.clientWidth, element.scrollHeight - element.clientHeight];
+    if (hides(overflowX) && over > 1) found.cut.push(["at its side", nameOf(element)]);
+    if (hides(overflowY) && below > 1) found.cut.push(["below", nameOf(element)]);
   }
   return found;
 }"""
@@ -58,4 +60,6 @@ def faults(page) -> list[str]:
     """What of the shown page of a deck is too small or cut off. A page with no letter at all is a fault as well."""
     seen = page.evaluate(SEEN, SMALLEST)
     small = [f"{pixels:.1f} px in {where}: {text}" for pixels, where, text in seen["small"]]
-    return small + [f"cut {how}: {where}" for how, where in seen["cut"]] + ([] if seen["texts"] else ["nothing to read"])
+    return (
+        small + [f"cut {how}: {where}" for how, where in seen["cut"]] + ([] if seen["texts"] else ["nothing to read"])
+    )

@@ -127,12 +127,15 @@ def test_no_prediction_is_answered_on_its_page(opened, lesson):
         page.wait_for_function(f"document.getElementById('place').textContent.startsWith('{number} /')")
         seen = page.evaluate("document.body.innerText")
         behind = page.eval_on_selector_all(
-            ".is-here .step", "steps => steps.filter(step => !step.dataset.at.startsWith('0')).map(step => step.textContent)"
+            ".is-here .step",
+            "steps => steps.filter(step => !step.dataset.at.startsWith('0')).map(step => step.textContent)",
         )
         shown = page.eval_on_selector_all(
             ".is-here :is(.thing, .answer)", "all => all.filter(one => one.checkVisibility()).length"
         )
-        assert not shown and behind and all(text not in seen for text in behind)
+        assert not shown
+        assert behind
+        assert all(text not in seen for text in behind)
         before = "\n".join(cell.source for cell in lesson.cells[: names.index(name) + 1])
         if numbers := (telling_numbers("\n".join(behind)) & telling_numbers(seen)) - telling_numbers(before):
             told[name] = sorted(numbers)
@@ -216,6 +219,6 @@ def test_on_paper_a_page_is_a_sheet_with_the_speakers_line(opened, tmp_path):
     )
     assert sum(map(bool, lines)) == len(sheets) - 1  # the title has none
     assert all("".join(line.split())[:20] in "".join(sheet.split()) for line, sheet in zip(lines, sheets, strict=True))
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"  # what is printed is light; then it is as it was
-
-
+    assert (
+        page.evaluate("document.documentElement.dataset.theme") == "dark"
+    )  # what is printed is light; then it is as it was

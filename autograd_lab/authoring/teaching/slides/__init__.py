@@ -1,5 +1,5 @@
-"""A deck of each chapter for class: its predictions and figures as full-screen pages, in one file that needs no network.
+"""A deck of each chapter for class: its predictions and figures as full-screen pages, in one file without a network.
 
-The deck is our own page, and not reveal.js, which nbconvert writes: that scales a page by a CSS transform, so a full page
-has small letters, and it takes the arrow keys that a player steps with.
+The deck is our own page, and not reveal.js, which nbconvert writes: that scales a page by a CSS transform, so a full
+page has small letters, and it takes the arrow keys that a player steps with.
 """

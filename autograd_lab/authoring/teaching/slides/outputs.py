@@ -76,7 +76,9 @@ def _of_bundle(data: Mapping[str, str]) -> str:
         return f'<div class="rich">{data["image/svg+xml"]}</div>'
     for kind in ("image/png", "image/jpeg"):
         if kind in data:
-            return f'<img src="data:{kind};base64,{data[kind].strip()}" alt="{html.escape(data.get("text/plain", ""))}">'
+            return (
+                f'<img src="data:{kind};base64,{data[kind].strip()}" alt="{html.escape(data.get("text/plain", ""))}">'
+            )
     if "text/markdown" in data:
         return as_html(data["text/markdown"])
     if "text/latex" in data:

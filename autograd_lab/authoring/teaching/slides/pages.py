@@ -28,7 +28,7 @@ _UNSHOWN = {"answer", "hint", "solution", "quiz", "not-in-book", "in-notebook"}
 
 @dataclass(frozen=True)
 class Step:
-    """Something that a page shows. `at` are the steps of the page at which it is seen, `says` what is said of it then."""
+    """Something that a page shows: `at` which of the page's steps it is seen, and what a screen reader `says` of it."""
 
     html: str
     at: tuple[int, ...]
@@ -67,9 +67,7 @@ def pages(
     """
     source = notes.source
     names = cell_ids(source)
-    texts = [
-        fill(source, cell, equations, terms) if cell.kind == "markdown" else cell.source for cell in source.cells
-    ]
+    texts = [fill(source, cell, equations, terms) if cell.kind == "markdown" else cell.source for cell in source.cells]
     outputs = {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
     chapter = _Chapter(source, names, texts, outputs)
     faults: list[Problem] = []
@@ -123,7 +121,7 @@ class _Chapter:
     outputs: Mapping[str, Any]
 
     def shown(self, show: Show) -> Page:
-        """The page of one row of the notes: the question, the thing, the answer. Raises ValueError where it has no thing."""
+        """The page of one row of the notes: question, thing, answer. Raises ValueError where there is no thing."""
         at = self.names.index(show.cell)
         cell = self.source.cells[at]
         if show.cell not in self.outputs:
@@ -183,7 +181,7 @@ def _question(name: str, text: str, order: Sequence[int]) -> Page:
     options = [options[at] for at in order]
     plain = "".join(f"<li>{as_line(option)}</li>" for option, _ in options)
     told = "".join(
-        f'<li{" class=right" if reply.startswith("Right") else ""}>{as_line(option)}'
+        f"<li{' class=right' if reply.startswith('Right') else ''}>{as_line(option)}"
         f'<p class="reply">{as_line(reply)}</p></li>'
         for option, reply in options
     )
