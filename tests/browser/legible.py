@@ -7,7 +7,10 @@ SEEN = """(smallest) => {
   const here = document.querySelector(".is-here");
   const found = { small: [], cut: [], texts: 0 };
   const isUnseen = (element) => {
-    for (let at = element; at; at = at.parentElement) if (getComputedStyle(at).clipPath !== "none") return true;
+    for (let at = element; at; at = at.parentElement) {
+      const { clip, clipPath } = getComputedStyle(at); // for screen readers alone
+      if (clipPath !== "none" || clip !== "auto") return true;
+    }
     return false;
   };
   const least = (m) => Math.min(Math.hypot(m.a, m.b), Math.hypot(m.c, m.d));
@@ -35,10 +38,10 @@ SEEN = """(smallest) => {
     const pixels = parseFloat(getComputedStyle(element).fontSize) * scaleOf(element);
     if (pixels < smallest - 0.01) found.small.push([pixels, nameOf(element), text.slice(0, 40)]);
   }
-  for (const formula of here.querySelectorAll("mjx-container > svg")) { // 1,000 units are the size of its letters
-    const { height } = formula.getBoundingClientRect();
-    const pixels = (height / formula.viewBox.baseVal.height) * 1000;
-    if (height && pixels < smallest - 0.01) found.small.push([pixels, "formula", formula.parentElement.textContent]);
+  for (const sign of here.querySelectorAll("mjx-container svg :is(use, path)")) {
+    if (!sign.checkVisibility()) continue;
+    const pixels = 1000 * least(sign.getScreenCTM()); // 1,000 units are the size of a letter; an index has a scale of its own
+    if (pixels < smallest - 0.01) found.small.push([pixels, "formula", sign.closest("mjx-container").textContent]);
   }
   if (document.documentElement.scrollWidth > innerWidth) found.cut.push(["the page scrolls to the side", ""]);
   const room = here.querySelector(".room");

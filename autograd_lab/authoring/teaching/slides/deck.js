@@ -69,6 +69,12 @@
       for (const player of players) player.classList.add("is-lecture");
       for (const picture of shown.querySelectorAll("svg")) if (!picture.closest(".al-stage, button")) enlarge(picture);
     }
+    for (const formula of /** @type {NodeListOf<HTMLElement>} */ (pages[page].querySelectorAll("mjx-container"))) enlargeFormula(formula);
+    // who has keys alone reaches what is panned
+    for (const stage of /** @type {NodeListOf<HTMLElement>} */ (shown?.querySelectorAll(".al-figure-stage, .al-plot-stage, .al-net-scroll") ?? [])) {
+      if (stage.scrollWidth > stage.clientWidth + 1 || stage.scrollHeight > stage.clientHeight + 1) stage.tabIndex = 0;
+      else stage.removeAttribute("tabindex");
+    }
     const far = room();
     far.append(more);
     more.hidden = !isBelow();
@@ -94,6 +100,14 @@
     const by = (now * (SMALLEST + 0.3)) / smallest;
     picture.style.minWidth = `${width * by}px`;
     picture.style.maxHeight = `${Math.max(height * by, innerHeight * 0.66)}px`;
+  }
+
+  /** The same for a formula: its indices count. @param {HTMLElement} formula */
+  function enlargeFormula(formula) {
+    if (formula.style.fontSize || !formula.checkVisibility()) return;
+    const signs = /** @type {NodeListOf<SVGGraphicsElement>} */ (formula.querySelectorAll("svg use, svg path"));
+    const smallest = Math.min(...[...signs].map((sign) => 1000 * Math.abs(sign.getScreenCTM()?.d ?? 1))); // 1,000 units are a letter's size
+    if (smallest < SMALLEST) formula.style.fontSize = `${parseFloat(getComputedStyle(formula).fontSize) * ((SMALLEST + 0.3) / smallest)}px`;
   }
 
   const isInside = () => Boolean(document.activeElement?.closest(".thing"));
@@ -200,6 +214,7 @@
     root.dataset.theme = "light";
     root.classList.remove("is-read");
     root.classList.add("is-paper");
+    for (const formula of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("mjx-container"))) formula.style.fontSize = "";
     for (const [at, one] of pages.entries()) {
       for (const part of /** @type {NodeListOf<HTMLElement>} */ (one.querySelectorAll(".step"))) part.hidden = false;
       for (const player of one.querySelectorAll(".al-player:not(.al-network)")) player.classList.add("is-lecture");
