@@ -40,7 +40,7 @@ SEEN = """(smallest) => {
   }
   for (const sign of here.querySelectorAll("mjx-container svg :is(use, path)")) {
     if (!sign.checkVisibility()) continue;
-    const pixels = 1000 * least(sign.getScreenCTM()); // 1,000 units are the size of a letter; an index has a scale of its own
+    const pixels = 1000 * least(sign.getScreenCTM()); // 1,000 units are the size of a letter; indices are scaled
     if (pixels < smallest - 0.01) found.small.push([pixels, "formula", sign.closest("mjx-container").textContent]);
   }
   if (document.documentElement.scrollWidth > innerWidth) found.cut.push(["the page scrolls to the side", ""]);
