@@ -18,7 +18,7 @@
   const room = () => /** @type {HTMLElement} */ (pages[page].querySelector(".room"));
   const lastStep = (/** @type {number} */ at) => Number(pages[at].dataset.last);
   const headingOf = (/** @type {HTMLElement} */ one) => (one.querySelector("h1, h2")?.textContent ?? "").trim();
-  const thing = () => /** @type {HTMLElement | null} */ (pages[page].querySelector(".thing:not([hidden])"));
+  const things = () => /** @type {HTMLElement[]} */ ([...pages[page].querySelectorAll(".thing")]).filter((one) => one.checkVisibility());
 
   /** Show a page as it is at one of its steps. @param {HTMLElement} one @param {number} at */
   function setSteps(one, at) {
@@ -61,17 +61,16 @@
 
   /** Put a player into its lecture view, and make the letters of pictures large enough. */
   function settle() {
-    const shown = thing();
     if (root.classList.contains("is-paper")) return;
-    if (shown) {
+    for (const shown of things()) {
       const players = shown.querySelectorAll(".al-player:not(.al-network)");
-      shown.classList.toggle("is-whole", players.length === 1 && !shown.querySelector("pre, .al-figure, .al-network"));
+      shown.classList.toggle("is-whole", shown.matches(".step") && players.length === 1 && !shown.querySelector("pre, .al-figure, .al-network"));
       for (const player of players) player.classList.add("is-lecture");
       for (const picture of shown.querySelectorAll("svg")) if (!picture.closest(".al-stage, button")) enlarge(picture);
     }
     for (const formula of /** @type {NodeListOf<HTMLElement>} */ (pages[page].querySelectorAll("mjx-container"))) enlargeFormula(formula);
     // who has keys alone reaches what is panned
-    for (const stage of /** @type {NodeListOf<HTMLElement>} */ (shown?.querySelectorAll(".al-figure-stage, .al-plot-stage, .al-net-scroll") ?? [])) {
+    for (const stage of /** @type {NodeListOf<HTMLElement>} */ (pages[page].querySelectorAll(".al-figure-stage, .al-plot-stage, .al-net-scroll"))) {
       if (stage.scrollWidth > stage.clientWidth + 1 || stage.scrollHeight > stage.clientHeight + 1) stage.tabIndex = 0;
       else stage.removeAttribute("tabindex");
     }
@@ -113,14 +112,14 @@
   const isInside = () => Boolean(document.activeElement?.closest(".thing"));
 
   function sayKeys() {
-    const enter = thing() && firstStop() ? "Enter: into the picture" : "";
+    const enter = firstStop() ? "Enter: into the picture" : "";
     hint.textContent = isInside() ? "Keys go to the picture. Esc: back to the pages" : enter;
   }
 
   /** What Enter leads to. */
   function firstStop() {
-    const stops = thing()?.querySelectorAll(".al-stage[tabindex], [tabindex='0'], input, button, select") ?? [];
-    return /** @type {HTMLElement | undefined} */ ([...stops].find((stop) => stop.checkVisibility()));
+    const stops = things().flatMap((one) => [...one.querySelectorAll(".al-stage[tabindex], [tabindex='0'], input, button, select")]);
+    return /** @type {HTMLElement | undefined} */ (stops.find((stop) => stop.checkVisibility()));
   }
 
   const acts = {

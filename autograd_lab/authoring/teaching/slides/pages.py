@@ -158,10 +158,15 @@ class _Chapter:
             self.names[at + 1 :], self.source.cells[at + 1 :], self.texts[at + 1 :], strict=True
         ):
             if "answer" in cell.tags:
-                parts.append(as_html(text) if cell.kind == "markdown" else shown(self.outputs.get(name, ())))
+                parts.append(as_html(text) if cell.kind == "markdown" else self._thing(name))
             elif "asserts" not in cell.tags:
                 break
         return "".join(parts)
+
+    def _thing(self, name: str) -> str:
+        """What a cell of the answer has shown; it gets the room and the letters that a page's own thing has."""
+        found = shown(self.outputs.get(name, ()))
+        return f'<div class="thing">{found}</div>' if found else ""
 
     def questions(self) -> Iterator[Page]:
         """The questions under the heading "Check yourself", one a page."""
