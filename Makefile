@@ -4,7 +4,7 @@
 PYTHON ?= python3
 SETUP = @$(PYTHON) .ci/setup.py
 
-.PHONY: lab test quick full lint sync layouts plan book lite pdf slides zip exams experiments bench
+.PHONY: lab test quick full lint sync layouts plan syllabus book lite pdf slides zip exams experiments bench
 
 lab: ## open the course in JupyterLab
 	$(SETUP) lab $(ARGS)
@@ -22,6 +22,8 @@ layouts: ## record how dot lays out the graphs of the course
 	$(SETUP) layouts $(ARGS)
 plan: ## draw the plan of the library's rooms, docs/house.svg
 	$(SETUP) plan
+syllabus: ## print the dates of a syllabus: ARGS="--weeks 12 --start 2027-02-01"
+	$(SETUP) syllabus $(ARGS)
 book: ## build the static site in book/_build/html
 	$(SETUP) book $(ARGS)
 lite: ## build the course for a browser tab in book/_build/html/lite, beside the book

@@ -15,6 +15,7 @@ plain, reads no module of ours, and can be read by any Python 3.7 (to say that 3
     python3 .ci/setup.py experiments                     measure what the course says about training
     python3 .ci/setup.py layouts                         record how dot lays out the course's graphs
     python3 .ci/setup.py plan                            draw the plan of the library's rooms
+    python3 .ci/setup.py syllabus [options]              print the dates of a syllabus
 
 On Windows: `py -3 .ci/setup.py lab`.
 """
@@ -63,6 +64,7 @@ MODULES = {
     "sync": "autograd_lab.authoring",
     "layouts": "autograd_lab.authoring.layouts",
     "plan": "tests.house.plan",
+    "syllabus": "autograd_lab.authoring.syllabus_dates",
     "book": "autograd_lab.authoring.book",
     "lite": "autograd_lab.authoring.lite",
     "pdf": "autograd_lab.authoring.pdf",

@@ -54,6 +54,11 @@ COMMANDS = {
     ),
     "grade": Command(GRADE, "grade a class, in parallel (instructors)", "grading", True),
     "feedback": Command(GRADE, "write each student's page (instructors)", "grading", True),
+    "inventory": Command(
+        "autograd_lab.grading.inventory.command:main",
+        "write where a class stands by the two forms of the concept inventory (instructors)",
+        "grading",
+    ),
     "report": Command(GRADE, "write the page that shows where the class stands (instructors)", "grading", True),
 }
 

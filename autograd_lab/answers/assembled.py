@@ -191,12 +191,12 @@ class Assembled:
         if missing:
             return Reply(False, (missing[0],))
         for trial in TRIALS:
-            if (wrong := _complaint(trial, answer)) is not None:
+            if (wrong := complaint(trial, answer)) is not None:
                 return Reply(False, wrong)
         return Reply(True, (f"right, on {len(TRIALS)} trials: an engine of your own",))
 
 
-def _complaint(trial: Trial, engine: Any) -> tuple[str, ...] | None:
+def complaint(trial: Trial, engine: Any) -> tuple[str, ...] | None:
     """What is said of a trial that went wrong; None of one that went well."""
     try:
         came = trial.run(engine)

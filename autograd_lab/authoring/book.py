@@ -20,6 +20,7 @@ from nbclient.exceptions import CellExecutionError
 from autograd_lab.authoring import addresses, answer_forms, landing
 from autograd_lab.authoring.cell_forms import ANSWER, OURS
 from autograd_lab.authoring.chapters import chapters
+from autograd_lab.authoring.sections import anchor
 from autograd_lab.lab.kernels import run_notebook
 from autograd_lab.viz import scripts
 
@@ -39,6 +40,7 @@ _WORDS = {
 
 _NUMBERED = re.compile(r"^\$\$\n(.*\\tag\{[^}]*\})\n\$\$$", re.MULTILINE)
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_TO_A_CELL = re.compile(r"\]\(#cell-id=([\w-]+)\)")  # as JupyterLab goes to a cell of the same notebook
 _AS_ENVIRONMENT = r"\\begin{equation*}\n\1\n\\end{equation*}"
 """Sphinx wraps a `$$` formula that holds a line break into a `split`, where MathJax refuses a `\\tag`."""
 
@@ -46,6 +48,7 @@ _AS_ENVIRONMENT = r"\\begin{equation*}\n\1\n\\end{equation*}"
 def with_fold_tags(text: str) -> str:
     """Text of a derived notebook with MyST-NB's tags: cells folded or left out as `course/README.md` says."""
     notebook: Any = nbformat.reads(text, as_version=4)
+    _lead_to_headings(notebook.cells)
     notebook.cells = list(answer_forms.with_places(_folded_notebook_parts(notebook.cells)))
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -53,6 +56,18 @@ def with_fold_tags(text: str) -> str:
         elif cell.cell_type == "code":
             _add_fold_tags(cell.metadata)
     return str(nbformat.writes(notebook))
+
+
+def _lead_to_headings(cells: Sequence[Any]) -> None:
+    """Turn links to a cell of the page, which a browser does not know, into links to the heading that begins it."""
+    headings = {cell.id: found[1] for cell in cells if (found := _HEADING.match(cell.source))}
+
+    def to_heading(link: re.Match[str]) -> str:
+        return f"](#{anchor(headings[link[1]])})" if link[1] in headings else link[0]
+
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            cell.source = _TO_A_CELL.sub(to_heading, cell.source)
 
 
 def _add_fold_tags(metadata: Any) -> None:

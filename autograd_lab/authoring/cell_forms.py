@@ -17,6 +17,7 @@ TAGS: dict[str, tuple[str, ...]] = {
     "solution": ("markdown", "code"),
     "quiz": ("markdown",),
     "withheld": ("markdown",),
+    "lettered": ("markdown",),
     "asserts": ("code",),
     illustrations.TAG: ("code",),
     "equation": ("markdown",),
@@ -55,6 +56,8 @@ def text(kind: str, tags: tuple[str, ...], source: str, order: Sequence[int] = (
         if "withheld" in tags:
             listed = (f"- **{string.ascii_lowercase[at]}.** {option}" for at, (option, _) in enumerate(options))
             return "\n".join([question, "", *listed])
+        if "lettered" in tags:
+            options = [(f"{string.ascii_lowercase[at]}. {option}", reply) for at, (option, reply) in enumerate(options)]
         return "\n\n".join([question, *(details("choice", option, reply) for option, reply in options)])
     return source
 

@@ -2,7 +2,8 @@
 
 Form A is for the start of the course: options with letters, and no reply. Form B asks the same with other numbers after
 the last chapter: each option opens on its reply, and the key of form A stands folded at the end. Question 7 of one form
-is the twin of question 7 of the other. The order of the options is drawn as in a quiz.
+is the twin of question 7 of the other. The order of the options is drawn as in a quiz. Both end in a place for letters,
+which `autograd-lab inventory` reads when a class hands them in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -60,6 +61,7 @@ _HEAD_B = """\
 
 {count} questions, the twins of [form A](inventory_a.ipynb), with other numbers. Answer them after the last
 chapter. Decide before you open an option: the first one that you open counts. Each says whether it is right, and why.
+If you hand your letters in, write each down before you open it; their place is at the end of this page.
 
 **Time:** estimated at 5 minutes of reading, {minutes} for the questions. Each takes half a minute to a minute,
 and needs no code.
@@ -213,13 +215,13 @@ def pages(course: Iterable[Source], inventory: Inventory) -> list[Source]:
     compare = Cell("markdown", _COMPARE, 1)
     return [
         Source(FILE.with_name(FORMS["A"]), (head_a, *asked["A"].cells, sheet)),
-        Source(FILE.with_name(FORMS["B"]), (head_b, *asked["B"].cells, compare, key)),
+        Source(FILE.with_name(FORMS["B"]), (head_b, *asked["B"].cells, sheet, compare, key)),
     ]
 
 
 def questions(form: str, items: Sequence[Item], names: Mapping[int, str]) -> Source:
     """The questions of a form as cells of a quiz, with nothing else; form A withholds the replies."""
-    tags = ("quiz", "withheld") if form == "A" else ("quiz",)
+    tags = ("quiz", "withheld") if form == "A" else ("quiz", "lettered")
     cells = [
         Cell("markdown", _as_quiz(number, item, names), 1, tags, slug=f"inventory-{item.id}")
         for number, item in enumerate(items, start=1)

@@ -1,6 +1,8 @@
 """`make layouts`: record dot's layout of every graph that the course shows, so that it looks the same without dot.
 
-Runs all lessons and problem sets, collects the graphs that they draw, and writes layouts.json. Needs `dot`.
+The map of what needs what is one of them (`teaching/map_picture.py`).
+
+Runs all lessons, problem sets and pages beside them, collects their graphs, and writes layouts.json. Needs `dot`.
 """
 
 import contextlib
@@ -13,11 +15,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from autograd_lab.authoring.teaching import map_picture
 from autograd_lab.viz import graphviz_layout
 from autograd_lab.viz.graphviz_layout import Parents
 
 REPO = Path(__file__).parents[2]
 DRAWS = re.compile(r"(?<![.\w])show\(")
+FOLDERS = ("lessons", "problem_sets", "beside")
 
 
 def graphs_of(path: Path) -> list[Parents]:
@@ -38,7 +42,7 @@ def graphs_of(path: Path) -> list[Parents]:
 
 def sources() -> list[Path]:
     """The course texts that draw graphs."""
-    found = [*(REPO / "course" / "lessons").glob("*.py"), *(REPO / "course" / "problem_sets").glob("*.py")]
+    found = [path for folder in FOLDERS for path in (REPO / "course" / folder).glob("*.py")]
     return sorted(path for path in found if DRAWS.search(path.read_text(encoding="utf-8")))
 
 
@@ -69,6 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     mpl.use("Agg")
     made_by = dot_version()
+    map_picture.record(REPO)
     graphs: list[Parents] = []
     for path in sources():
         found = graphs_of(path)

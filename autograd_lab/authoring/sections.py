@@ -8,6 +8,7 @@ from autograd_lab.authoring.source import Source
 
 _PLACE = re.compile(r"(\d\d)(?: (.+))?")
 _HEADING = re.compile(r"^#{2,3} (.+?)\s*$", re.MULTILINE)
+_ANY_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*")
 _FENCED = re.compile(r"```.*?```|~~~.*?~~~", re.DOTALL)
 _WORD = "glossary "
 
@@ -87,6 +88,17 @@ def _headings(source: Source) -> Iterator[str]:
     for cell in source.cells:
         if cell.kind == "markdown" and not {"in-notebook", "not-in-book"} & set(cell.tags):
             yield from _HEADING.findall(_FENCED.sub("", cell.source))
+
+
+def headings_above(source: Source) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each line of a chapter's text with the headings over it, the largest first; the title is none of them."""
+    above: list[tuple[int, str]] = []
+    for cell in source.cells:
+        for line in _FENCED.sub("", cell.source).splitlines() if cell.kind == "markdown" else ():
+            if title := _ANY_HEADING.fullmatch(line):
+                level = len(title[1])
+                above = [(size, words) for size, words in above if size < level] + [(level, title[2])] * (level > 1)
+            yield tuple(words for _, words in above), line
 
 
 def links(places: Sequence[str], known: Sections) -> str:

@@ -12,6 +12,9 @@ from autograd_lab.authoring.problems import CourseError, Problem
 _HEADER = re.compile(r"^# ?%%")
 _LESSON = re.compile(r"(\d\d)_[a-z0-9_]+")
 _PROBLEM_SET = re.compile(r"(ps\d+)_[a-z0-9_]+")
+_BESIDE = re.compile(r"[a-z]+")
+#: what a file is called, by its folder: the pattern, and how to say it
+_NAMES = {"problem_sets": (_PROBLEM_SET, "psN_name.py"), "beside": (_BESIDE, "name.py, of letters alone")}
 _DROPPED = ("lines_to_next_cell", "slug", "tags", "nbgrader")
 
 
@@ -41,7 +44,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Source:
-    """One chapter or problem set, as its author wrote it."""
+    """One chapter, problem set or page beside the chapters, as its author wrote it."""
 
     path: Path
     cells: tuple[Cell, ...]
@@ -59,7 +62,7 @@ class Source:
 
     @property
     def chapter(self) -> int | None:
-        """The chapter's number; None for a problem set, which belongs to no single chapter."""
+        """The chapter's number; None for what belongs to no single chapter: a problem set, or a page beside them."""
         lesson = _LESSON.fullmatch(self.name)
         return int(lesson.group(1)) if lesson else None
 
@@ -69,10 +72,9 @@ class Source:
 
 
 def read(path: Path) -> Source:
-    """Read a py:percent file. Raises CourseError for a file name that is neither a lesson's nor a problem set's."""
-    expected = _PROBLEM_SET if path.parent.name == "problem_sets" else _LESSON
+    """Read a py:percent file. Raises CourseError for a file name that is none of a lesson, a problem set, or a page."""
+    expected, shape = _NAMES.get(path.parent.name, (_LESSON, "NN_name.py"))
     if not expected.fullmatch(path.stem):
-        shape = "psN_name.py" if expected is _PROBLEM_SET else "NN_name.py"
         what = "the name of this file gives it no place in the course"
         raise CourseError([Problem(_short_path(path), 1, what, f"rename it to the form {shape}")])
     text = path.read_text(encoding="utf-8")

@@ -5,18 +5,32 @@ committed files cannot drift from their source.
 """
 
 import argparse
+import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd_lab.authoring import citations, claims, glossary, inventory, lint, references, release, zoo
+from autograd_lab.authoring import (
+    before,
+    citations,
+    claims,
+    glossary,
+    inventory,
+    inventory_forms,
+    lint,
+    references,
+    release,
+    zoo,
+)
 from autograd_lab.authoring.derive import notebook
 from autograd_lab.authoring.derived_files import DerivedFiles, EditedError
 from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.sections import sections
 from autograd_lab.authoring.source import Source, read
+from autograd_lab.authoring.teaching import derived_ways, pages as teaching
+from autograd_lab.authoring.teaching.links import FOLDER
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
 from autograd_lab.exams.editions import state_edition
@@ -50,9 +64,11 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
 
     Raises CourseError with all faults of all sources, ReleaseError when nbgrader does not like a problem set.
     """
-    texts, faults = notebooks(root, list(course))
+    course = list(course)
+    texts, faults = notebooks(root, course)
     if faults:
         raise CourseError(faults)
+    texts |= derived_ways.documents(root, course)
     with tempfile.TemporaryDirectory(prefix="autograd-lab-") as scratch:
         for path in [path for path in texts if path.parts[0] == "solutions"]:
             source = Path(scratch) / path
@@ -63,7 +79,19 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
         here = bundle.HERE.resolve().relative_to(root.resolve())
         texts |= {here / name: text for name, text in bundle.files().items()}
         texts[zoo_kept.FILE.resolve().relative_to(root.resolve())] = zoo.exhibits_text()
+        if asked := inventory.load(root):
+            texts[inventory_forms.FILE] = inventory_forms.forms_text(asked)
+    texts |= _teaching(root, course, texts)
     return {path: text.encode() for path, text in texts.items()}
+
+
+def _teaching(root: Path, course: Sequence[Source], texts: Mapping[Path, str]) -> dict[Path, str]:
+    """The pages of `docs/teaching/` that are made from the chapters; `texts` holds all that is derived beside them."""
+    exhibits = [text for path, text in texts.items() if path.name == zoo_kept.FILE.name]
+    found = teaching.pages(root, course, json.loads(exhibits[0])["exhibits"] if exhibits else [])
+    if found:
+        found[FOLDER / "README.md"] = teaching.index(root, course, {**texts, **found})
+    return found
 
 
 def _holds_this_package(root: Path) -> bool:
@@ -93,7 +121,12 @@ def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], li
     except CourseError as error:
         faults += error.problems
     try:
-        for page in _pages_of_links(root, course, terms, faults):
+        if first := before.page(root):
+            texts[Path("notebooks", f"{first.name}.ipynb")] = notebook(first, EQUATIONS)
+    except CourseError as error:
+        faults += error.problems
+    try:
+        for page in (*_pages_of_links(root, course, terms, faults), *derived_ways.notebooks(root, course)):
             texts[Path("notebooks", f"{page.name}.ipynb")] = notebook(page, EQUATIONS)
     except CourseError as error:
         faults += error.problems
@@ -168,7 +201,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     root: Path = options.root
     try:
         course = sources(root)
-        faults = [*lint.lint(course, EQUATIONS), *glossary.lint(course, glossary.load(root))]
+        first = before.page(root)
+        faults = [
+            *lint.lint([*course, *([first] if first else [])], EQUATIONS),
+            *glossary.lint(course, glossary.load(root)),
+        ]
+        faults += teaching.missing_notes(root, course)
         built = build(root, course)
         if options.check:
             return _report_check(differing(root, built), faults)
@@ -197,8 +235,17 @@ def _report(faults: Sequence[Problem]) -> int:
 
 
 def _orphans(root: Path, built: Mapping[Path, bytes]) -> list[Path]:
-    """Notebooks whose source is gone, among those that HEAD holds or sync has written."""
+    """Notebooks and notes whose source is gone, among those that HEAD holds or sync has written."""
     on_disk = DerivedFiles(root)
-    patterns = ("notebooks/*.ipynb", "solutions/*/*.ipynb", "assignments/*/*.ipynb")
+    patterns = (
+        "notebooks/*.ipynb",
+        "solutions/*/*.ipynb",
+        "assignments/*/*.ipynb",
+        "docs/teaching/[0-9][0-9].md",
+        "docs/teaching/README.md",
+        "docs/teaching/ways.md",
+        "docs/teaching/map.svg",
+        "docs/teaching/syllabus_*_weeks.md",
+    )
     found = (file.relative_to(root) for pattern in patterns for file in root.glob(pattern))
     return [file for file in found if file not in built and on_disk.is_derived(file)]

@@ -305,6 +305,12 @@ def _zoo() -> str:
     return graph(end, way=[end, product]) + '<text class="al-thumb-sign" x="69" y="18">≠</text>'
 
 
+def _sum() -> str:
+    """A sum that runs along one row of a table."""
+    sign = '<text class="al-thumb-sign" x="22" y="38">Σ</text><text x="23" y="52">k</text>'
+    return sign + _grid(54, 12, 4, 5, lambda i, j: i == 1)
+
+
 def _words() -> str:
     """A word and its sign."""
     return '<text x="12" y="29">gradient</text><text class="al-thumb-sign" x="44" y="54">∂L/∂w</text>'
@@ -330,6 +336,24 @@ def _letters(marks: str) -> Callable[[], str]:
         )
 
     return draw
+
+
+def _ways() -> str:
+    """A few chapters, and two ways through them."""
+    dots = {"a": (16, 34), "b": (52, 16), "c": (52, 52), "d": (88, 34), "e": (122, 16), "f": (122, 52)}
+    faint = "".join(
+        f'<path class="al-thumb-faint" d="M{_at(dots, one)}L{_at(dots, other)}"/>' for one, other in ("ac", "cf", "de")
+    )
+    way = "".join(
+        f'<path class="al-thumb-grad" d="M{_at(dots, one)}L{_at(dots, other)}"/>' for one, other in ("ab", "bd", "df")
+    )
+    return faint + way + "".join(f'<circle class="al-thumb-node" cx="{x}" cy="{y}" r="6"/>' for x, y in dots.values())
+
+
+def _at(dots: dict[str, tuple[int, int]], name: str) -> str:
+    """The place of a dot, as a path has it."""
+    x, y = dots[name]
+    return f"{x} {y}"
 
 
 PICTURES: dict[str, Callable[[], str]] = {
@@ -359,12 +383,14 @@ PICTURES: dict[str, Callable[[], str]] = {
     "23": _staircase,
     "24": _handles,
     "25": _given_away,
+    "before": _sum,
     "bug_zoo": _zoo,
     "claims": _letters("×××"),
     "glossary": _words,
     "inventory_a": _letters("???"),
     "inventory_b": _letters("×✓×"),
     "references": _years,
+    "ways": _ways,
 }
 """The picture of each page of the book, by the number of a chapter or the page's own name."""
 

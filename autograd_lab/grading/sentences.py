@@ -1,4 +1,4 @@
-"""Clauses that commands and pages share: a few of many names, and what the system says of a file."""
+"""Texts that commands and pages share: a few of many names, what the system says of a file, a table's cell."""
 
 from collections.abc import Sequence
 
@@ -21,3 +21,12 @@ def os_error_text(error: OSError) -> str:
     """
     words = error.strerror or str(error)
     return f"{words}: {error.filename}" if error.filename else words
+
+
+def spreadsheet_text(text: str) -> str:
+    """The text with a quote before it where a spreadsheet would run it as a formula.
+
+    >>> spreadsheet_text("=1+1"), spreadsheet_text("ada")
+    ("'=1+1", 'ada')
+    """
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -41,6 +41,11 @@ def script(*bundles: str) -> str:
     return "".join((STATIC / f"{name}.js").read_text(encoding="utf-8") for name in bundles)
 
 
+def one_line(bundle: str) -> str:
+    """The JavaScript of a small bundle in one line, without what a comment says."""
+    return " ".join(line for line in script(bundle).splitlines() if not line.startswith("//"))
+
+
 @cache
 def style(*bundles: str) -> str:
     """The style sheets that go with some bundles (bundle.STYLES)."""

@@ -16,7 +16,7 @@ from autograd_lab.viz import display, scripts
 
 #: what the widget of a player or a network runs: it fetches the shared code, which is unpacked once for a page
 STUB = (
-    scripts.script("listen") + "export default { async render(context) {"
+    scripts.one_line("listen") + "export default { async render(context) {"
     " const { model } = context; await listen(model);"
     ' const shared = await model.widget_manager.get_model(model.get("_code").replace("IPY_MODEL_", ""));'
     " shared.player ??= (async (packed) => {" + scripts.IMPORT + '})(shared.get("_packed"));'

@@ -101,7 +101,8 @@ assert (9 * at(2)[0], -3 * at(2)[1]) == (81, 54)
 # ## For whom this is
 #
 # You know what a derivative is, from school, even if you have not used one since. You have written a little Python:
-# functions, lists, loops. That is all. If you have trained networks with PyTorch and never seen what
+# functions, lists, loops. That is all. Whether you still know enough of both, [Before the first hour](before.ipynb)
+# tells you in ten minutes. If you have trained networks with PyTorch and never seen what
 # `loss.backward()` does, you are just as welcome.
 #
 # **After this chapter** you can say what a loss and a gradient tell you, and which of this subject's words names the part
@@ -219,7 +220,9 @@ assert all(
 # | **[25 outlook](25_outlook.ipynb)** | say what a gradient gives away, which pixels counted, and where to go on | – |
 #
 # A problem set comes after its chapter, in the folder `assignments/`, and is checked as you write.
-# Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
+# Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04. What every other
+# chapter needs, and paths for a goal with their hours, such as backpropagation in six, are in
+# [Ways through](ways.ipynb).
 
 # %% [markdown] slug="ch00-concept-test"
 # ## Ten questions, for now and for later

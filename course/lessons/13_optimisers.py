@@ -24,7 +24,8 @@
 # **After this chapter** you can write momentum, RMSprop and Adam from their equations, say what each of them does
 # in a ravine, on a flat place and in noise, and compare optimisers fairly.
 #
-# **You need** chapters [03](03_gradient_descent.ipynb), [09](09_vectorised.ipynb) and [10](10_training.ipynb).
+# **You need** the step and the curvatures of [chapter 03](03_gradient_descent.ipynb), the training of
+# [chapter 10](10_training.ipynb), and the first weights of [chapter 12](12_vanishing.ipynb), which left a patient behind.
 #
 # **Time:** {{time}}. One more exercise and one lab are optional.
 #

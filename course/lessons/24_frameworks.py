@@ -27,8 +27,9 @@
 # graphs in one player; find the one cause for which two programs' gradients differ; and log what says something about
 # gradients.
 #
-# **You need** [chapter 09](09_vectorised.ipynb) and [chapter 15](15_pytorch.ipynb). No framework need be installed: what is
-# missing here is shown as it was recorded.
+# **You need** [chapter 09](09_vectorised.ipynb), [chapter 15](15_pytorch.ipynb), and the six networks of [chapter
+# 10](10_training.ipynb) that would not learn. What [chapter 17](17_in_general.ipynb) does is met again, in other words. No
+# framework need be installed: what is missing here is shown as it was recorded.
 #
 # **Time:** {{time}}.
 #

@@ -13,7 +13,7 @@
 # and a way to find slopes that never goes back at all.
 #
 # - **Before you start:** chapters 22 and 23; the theory stands there. Chapter 16 helps with part 3, chapter 11 with part 2.
-# - **Time:** about two hours and a half, in parts that can be done on different days. Each part says how long it takes.
+# - **Time:** about 160 minutes, in parts that can be done on different days. Each part says how long it takes.
 # - **Points:** 26, of which 4 are for an explanation in your own words.
 # - **Stuck?** Each function has three hints, from what to look at to the first line of code.
 #

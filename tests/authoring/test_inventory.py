@@ -1,6 +1,5 @@
 """The concept inventory: its numbers are worked out, its forms are parallel, and no habit of guessing finds the key."""
 
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -21,14 +20,12 @@ from autograd_lab.authoring.problems import CourseError
 from autograd_lab.equations import EQUATIONS
 from tests.course.lessons import LESSONS
 from tests.support import course_text
+from tests.support.option_numbers import agrees, numbers_in, worked_out
 from tests.support.repo import REPO
 
 INVENTORY = inventory.load(REPO)
 ITEMS = INVENTORY.items
 PAGE_A, PAGE_B = inventory.pages(course_text.course(), INVENTORY)
-NAMES = {name: getattr(math, name) for name in ("exp", "sin", "tanh", "sqrt", "log")} | {
-    "sigma": lambda z: 1 / (1 + math.exp(-z))
-}
 MOST_BY_HABIT = 0.4
 
 
@@ -36,18 +33,7 @@ def named(item: Item) -> str:
     return f"{item.id}-{item.form}"
 
 
-def worked_out(expression: str) -> list:
-    found = eval(expression, dict(NAMES))
-    return found if isinstance(found, list) else [found]
-
-
 # --- the numbers -----------------------------------------------------------------------------------------
-
-
-def numbers_in(text: str) -> list[float]:
-    """The numbers of an option's text, in their order: "(−24, 7)" has −24 and 7, "2-3" has 2 and 3."""
-    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.replace("−", "-"))
-    return [float(found) for found in re.findall(r"(?:(?<!\d)-)?\d+(?:\.\d+)?(?:e[+-]?\d+)?", plain)]
 
 
 @pytest.mark.parametrize(
@@ -69,13 +55,6 @@ def test_what_an_option_says_is_what_its_expression_gives(item):
                 continue
             said = [number for number in numbers_in(option.text) if agrees(number, found)]
             assert said, f"{option.text!r} does not say {found:.6g}"
-
-
-def agrees(said: float, found: float) -> bool:
-    """Whether a rounded number, of two digits or more where it is rounded, is the one that was worked out."""
-    return math.isclose(said, found, rel_tol=1e-9, abs_tol=1e-12) or (
-        abs(found) > 1e-12 and abs(said - found) <= 0.02 * abs(found)
-    )
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=named)

@@ -14,7 +14,7 @@ from tests.course.lessons import LESSONS, run_for
 from tests.support.repo import REPO
 
 PAGES = chapters(REPO / "notebooks")
-BESIDE = ["bug_zoo", "claims", "glossary", "inventory_a", "inventory_b", "references"]
+BESIDE = ["before", "bug_zoo", "claims", "glossary", "inventory_a", "inventory_b", "references", "ways"]
 TEMPLATE = (REPO / "book/index.md").read_text(encoding="utf-8")
 NAMED = {
     lesson.name: " ".join(

@@ -1,5 +1,6 @@
 """The order of a quiz's options: drawn once and for all, and no place is the right one more often than another."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -51,3 +52,14 @@ def test_options_whose_replies_are_withheld_are_lettered_and_say_nothing(tmp_pat
     assert sorted(text[text.index(f"- **{letter}.** ") + 9] for letter in "abc") == ["A", "B", "C"]
     assert "Right" not in text
     assert "<details" not in text
+
+
+def test_lettered_options_have_their_letters_in_the_order_of_the_page_and_open_on_their_replies(tmp_path: Path) -> None:
+    file = tmp_path / "05_small.py"
+    plain = QUESTION.format(1)
+    file.write_text("# %% [markdown]\n# # Title\n\n" + plain)
+    without = re.findall(r"<summary>(\w)\.</summary>", notebook(read(file), EQUATIONS))
+    file.write_text("# %% [markdown]\n# # Title\n\n" + plain.replace('"quiz"', '"quiz", "lettered"'))
+    text = notebook(read(file), EQUATIONS)
+    assert re.findall(r"<summary>([abc])\. (\w)\.</summary>", text) == list(zip("abc", without, strict=True))
+    assert "Right" in text

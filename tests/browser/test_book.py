@@ -20,6 +20,7 @@ CHAPTERS = ["00_start_here", "05_computational_graph"]
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.sampled(1)
 def test_players_step_and_slide(book, browser_page, monkeypatch, chapter):
     graphs = shown_in(REPO / "notebooks" / f"{chapter}.ipynb", monkeypatch)
     browser_page.goto((book / "notebooks" / f"{chapter}.html").as_uri())

@@ -43,7 +43,7 @@ SHUT = (
 
 
 @pytest.mark.parametrize("lesson", ASKING, ids=lambda lesson: lesson.short)
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(4)
 def test_nothing_answers_a_prediction_before_it_is_opened(book, browser_page, lesson):
     browser_page.goto((book / "notebooks" / f"{lesson.name}.html").as_uri())
     wait_until_drawn(browser_page)

@@ -16,7 +16,7 @@ ALL = [lesson.name for lesson in LESSONS]
 
 @pytest.mark.parametrize("screen", rooms.SCREENS)
 @pytest.mark.parametrize("name", [name if name in SOME else pytest.param(name, marks=pytest.mark.full) for name in ALL])
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 def test_root_text_first_move_and_targets(book, open_page, name, screen):
     page = rooms.opened(open_page, screen)
     page.goto((book / "notebooks" / f"{name}.html").as_uri())

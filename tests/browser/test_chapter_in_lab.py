@@ -33,21 +33,15 @@ def page(browser_page, jupyterlab):
     return browser_page
 
 
-def test_every_player_ends_at_the_engines_numbers(page, graphs):
+def test_every_player_ends_at_the_engines_numbers_and_its_kernel_follows_a_slider(page, graphs):
     assert len(graphs) >= 3
     on_page = players(page, len(graphs))
     for player, graph in zip(on_page, graphs, strict=True):
         step_to_the_end(player)
         assert not differences(player, graph.sweep())
-
-
-def test_slider_moves_the_values_here_and_in_the_kernel(page, graphs):
     player, graph = next(
-        (player, graph)
-        for player, graph in zip(players(page, len(graphs)), graphs, strict=True)
-        if player.locator("input.al-slider").count()
+        pair for pair in zip(on_page, graphs, strict=True) if pair[0].locator("input.al-slider").count()
     )
-    press(player, "end")
     leaf, number = slide(player)
     wait_until_equal(player, graph.sweep(**{leaf: number}))
     expect(player).to_have_attribute("data-kernel", "live")

@@ -48,6 +48,7 @@ ASKING = """() => {
 }"""
 
 
+@pytest.mark.full
 def test_python_knows_what_the_reader_has_set(jupyterlab, browser_page):
     lab_open(browser_page, jupyterlab, "notebooks/01_linear_regression.ipynb")
     browser_page.evaluate(SETTING)

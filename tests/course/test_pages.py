@@ -30,7 +30,7 @@ def opened(book, open_page):
 
 
 @pytest.mark.parametrize("chapter", FIGURES)
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 def test_every_figure_lives_and_each_slider_moves_it(opened, chapter):
     page = opened(chapter)
     page.evaluate("document.querySelectorAll('details.hide').forEach(fold => { fold.open = true })")
@@ -39,7 +39,7 @@ def test_every_figure_lives_and_each_slider_moves_it(opened, chapter):
 
 
 @pytest.mark.parametrize("chapter", QUIZZES)
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 def test_every_option_of_the_quiz_opens_on_its_reply(opened, chapter):
     page = opened(chapter)
     options = page.locator("details.al-choice")

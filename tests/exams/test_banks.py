@@ -67,7 +67,7 @@ def test_each_right_variant_holds_on_two_draws(question):
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @questions
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 def test_the_bank_keeps_its_promises_on_one_seed(exam, question):
     keeps_its_promises(exam, question, 1)
 

@@ -17,7 +17,12 @@ BLOCK = re.compile(r"```.*?```|~~~.*?~~~", re.DOTALL)
 PATH = re.compile(r"(?P<path>[\w.<>*-]+(?:/[\w.<>*-]*)+|[\w-]+\.py(?=::))(?:::(?P<name>\w+(?:(?:::|\.)\w+)*))?")
 MODULE = re.compile(r"autograd_lab(?:\.\w+)+")
 #: what stands for a number or a name, and the pattern of what may stand there
-PLACEHOLDERS = {r"<\w+>": "*", r"\bpsN": "ps[0-9]*", r"(?<=ch)NN\b|\bNN(?=_)": "[0-9][0-9]", r"(?<=_)name(?=\.)": "*"}
+PLACEHOLDERS = {
+    r"<\w+>": "*",
+    r"\bpsN": "ps[0-9]*",
+    r"(?<=ch)NN\b|\bNN(?=[_.])": "[0-9][0-9]",
+    r"(?<=_)name(?=\.)": "*",
+}
 ELSEWHERE = {
     "solutions/midterm/midterm.ipynb": "an exam of an instructor's, in their own folder",
     "lab/tree/notebooks/00_start_here.ipynb": "part of an address",

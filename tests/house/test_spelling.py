@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from autograd_lab.authoring.source import read
 from tests.support.course_text import course
 from tests.support.repo import REPO
 
@@ -24,6 +25,12 @@ LEFT_OUT = (
     "tests/house/test_spelling.py",  # its misspelt words are meant
 )
 READ = (".py", ".js", ".mjs", ".css", ".md", ".toml", ".yml", ".j2")
+WRITTEN = (
+    "course/beside/before.toml",
+    "course/claims.toml",
+    "course/glossary.toml",
+    "course/inventory.toml",
+)
 CODE = re.compile(
     r"```.*?```|~~~.*?~~~|`[^`\n]*`|\]\([^)\s]*\)|<[a-zA-Z/][^>]*>|https?://\S+|^    .*?$", re.DOTALL | re.M
 )
@@ -44,7 +51,7 @@ def misspelt(typos: str, *options: str, folder: Path = REPO) -> list[str]:
 
 def prose() -> Iterator[tuple[str, str]]:
     """Each text that people read, by its name; what is left out leaves empty lines, so line numbers hold."""
-    for source in course():
+    for source in (*course(), *map(read, sorted(REPO.glob("course/beside/*.py")))):
         lines = [""] * max(cell.line + 1 + cell.source.count("\n") for cell in source.cells)
         for cell in source.cells:
             if cell.kind == "markdown":
@@ -52,7 +59,7 @@ def prose() -> Iterator[tuple[str, str]]:
                 lines[cell.line : cell.line + len(text)] = text
         yield f"{source.name}.md", "\n".join(lines)
     for file in listed():
-        if file.endswith(".md") or file in ("course/claims.toml", "course/glossary.toml", "course/inventory.toml"):
+        if file.endswith(".md") or file in WRITTEN:
             yield file.replace("/", "+") + ".md", without_code((REPO / file).read_text(encoding="utf-8"))
 
 

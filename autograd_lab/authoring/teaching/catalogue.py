@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_lab.answers import EXERCISES
+from autograd_lab.answers.assembled import TRIALS, Assembled
 from autograd_lab.authoring import inventory
 from autograd_lab.mistakes import MISTAKES
 
@@ -25,9 +26,8 @@ def entry_text(root: Path, name: str) -> str | None:
     """
     kind, _, rest = name.partition(":")
     if kind == "belief":
-        asked = inventory.load(root)
-        known = asked.misconceptions if asked else {}
-        return known[rest].says if rest in known else None
+        file = root / inventory.FILE
+        return _beliefs(root, file.stat().st_mtime_ns if file.exists() else 0).get(rest)
     if kind == "mistake":
         return MISTAKES[rest].line if rest in MISTAKES else None
     if kind == "slip":
@@ -35,6 +35,18 @@ def entry_text(root: Path, name: str) -> str | None:
         found = {text for text in slip_texts(exercise) if beginning and text.startswith(beginning)}
         return found.pop() if len(found) == 1 else None
     return None
+
+
+@cache
+def _beliefs(root: Path, written: int) -> dict[str, str]:
+    """What the inventory's misconceptions say, by their keys; read anew when the file has been `written` anew."""
+    asked = inventory.load(root)
+    return {key: belief.says for key, belief in asked.misconceptions.items()} if asked else {}
+
+
+def inner_question(exercise: Any) -> Any:
+    """The question to which a wrapper hands its answers, with the slips; the exercise itself where it is none."""
+    return getattr(exercise, "arrays", getattr(exercise, "inner", exercise))
 
 
 @cache
@@ -48,8 +60,8 @@ def slip_texts(exercise: str) -> tuple[str, ...]:
 
 
 def _texts(exercise: Any) -> Iterator[str]:
-    for part in getattr(exercise, "parts", ()):
-        yield from _texts(part) if hasattr(part, "slips") else ()
-    slips = getattr(exercise, "slips", ())
+    if isinstance(exercise, Assembled):
+        yield from (text for trial in TRIALS for _, text in trial.slips)
+    slips = getattr(inner_question(exercise), "slips", ())
     for pairs in slips.values() if isinstance(slips, Mapping) else [slips]:
         yield from (text for _, text in pairs)

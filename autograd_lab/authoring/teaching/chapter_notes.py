@@ -16,6 +16,7 @@ why = "The bypass comes back in chapter 17."
 minutes = 10
 question = "…"                  # Markdown
 answer = "…"
+check = "…"                     # Python with asserts, with numpy as np and math at hand: the answer's numbers
 [[exam.marks]]                  # the mark scheme: points, and for what
 points = 2
 for = "…"
@@ -34,6 +35,7 @@ from autograd_lab.authoring.ids import cell_ids
 from autograd_lab.authoring.problems import CourseError, Problem, toml_table
 from autograd_lab.authoring.source import Cell, Source
 from autograd_lab.authoring.teaching.catalogue import entry_text
+from autograd_lab.mistakes import MISTAKES
 
 FOLDER = Path("course/teaching")
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*$", re.MULTILINE)
@@ -42,7 +44,7 @@ _TABLES: dict[str, tuple[dict[str, type], dict[str, type]]] = {
     "shows": ({"cell": str, "ask": str, "line": str}, {"guesses": list}),
     "guesses": ({"says": str, "of": str}, {}),
     "skip": ({"what": str, "why": str}, {}),
-    "exam": ({"minutes": int, "question": str, "answer": str, "marks": list}, {"slips": list}),
+    "exam": ({"minutes": int, "question": str, "answer": str, "marks": list}, {"slips": list, "check": str}),
     "marks": ({"points": int, "for": str}, {}),
 }
 
@@ -54,6 +56,18 @@ class Guess:
     says: str
     of: str
     entry: str
+
+    @property
+    def kind(self) -> str:
+        """Where the entry stands, for people to read: "belief", "mistake", "exercise 8.1"."""
+        kind, _, rest = self.of.partition(":")
+        return f"exercise {rest.partition(':')[0]}" if kind == "slip" else kind
+
+    @property
+    def meaning(self) -> str:
+        """What the entry says, in words: of a mistake its name, since its line is a template."""
+        kind, _, key = self.of.partition(":")
+        return MISTAKES[key].name if kind == "mistake" else self.entry
 
 
 @dataclass(frozen=True)
@@ -69,13 +83,17 @@ class Show:
 
 @dataclass(frozen=True)
 class ExamQuestion:
-    """A question on paper with its answer, marks as (points, for what), and wrong answers that the catalogue knows."""
+    """A question on paper with its answer, marks as (points, for what), and wrong answers that the catalogue knows.
+
+    check  Python that asserts the numbers of the answer; a test runs it
+    """
 
     minutes: int
     question: str
     answer: str
     marks: tuple[tuple[int, str], ...]
     slips: tuple[Guess, ...]
+    check: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +134,7 @@ def load(root: Path, source: Source) -> ChapterNotes | None:
         asked["answer"].strip(),
         marks,
         _guesses(root, asked.get("slips", ())),
+        asked.get("check", ""),
     )
     skip = tuple((row["what"], row["why"].strip()) for row in found.get("skip", ()))
     return ChapterNotes(source, shows, skip, exam)

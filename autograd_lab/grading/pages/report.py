@@ -35,7 +35,7 @@ from autograd_lab.grading.run.assignment import Assignment
 from autograd_lab.grading.run.record import QuestionRecord, RunRecord
 from autograd_lab.grading.run.sheet import Sheet
 from autograd_lab.grading.run.times import time_faults, time_sentences
-from autograd_lab.grading.sentences import first_few_names
+from autograd_lab.grading.sentences import first_few_names, spreadsheet_text
 from autograd_lab.lab.files import write_whole
 from autograd_lab.mistakes import MISTAKES
 
@@ -275,24 +275,19 @@ def _mistakes_text(mistakes: Sequence[tuple[str, str]]) -> str:
     return "; ".join(f"{question}: {mistake or 'unnamed'}" for question, mistake in mistakes)
 
 
-def _spreadsheet_text(text: str) -> str:
-    """The text with a quote before it where a spreadsheet would run it as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
 # The columns of reports/psN.csv, which docs/instructors.md names too; whatever students chose goes through
-# `_spreadsheet_text`.
+# `spreadsheet_text`.
 COLUMNS: dict[str, Callable[[Standing], str]] = {
-    "student": lambda one: _spreadsheet_text(one.student),
+    "student": lambda one: spreadsheet_text(one.student),
     "score": lambda one: points_text(one.sheet.total),
     "max_score": lambda one: points_text(one.sheet.maximum),
     "late_penalty": lambda one: points_text(one.sheet.penalty),
 }
 LAST_COLUMNS: dict[str, Callable[[Standing], str]] = {
     "to_grade_by_hand": lambda one: str(len(one.sheet.waiting)),
-    "mistakes": lambda one: _spreadsheet_text(_mistakes_text(one.mistakes)),
-    "repairs": lambda one: _spreadsheet_text("; ".join(one.record.put_right)),
-    "trouble": lambda one: _spreadsheet_text("; ".join([*one.trouble, *one.notices])),
-    "platform_name": lambda one: _spreadsheet_text(one.owner.student) if one.owner else "",
+    "mistakes": lambda one: spreadsheet_text(_mistakes_text(one.mistakes)),
+    "repairs": lambda one: spreadsheet_text("; ".join(one.record.put_right)),
+    "trouble": lambda one: spreadsheet_text("; ".join([*one.trouble, *one.notices])),
+    "platform_name": lambda one: spreadsheet_text(one.owner.student) if one.owner else "",
     "platform_number": lambda one: one.owner.number if one.owner else "",
 }

@@ -31,7 +31,7 @@ pytestmark = LITE_MARKS
 CHAPTERS = [lesson.name for lesson in LESSONS if lesson.name not in AS_THEY_RAN]
 #: their graphs are of arrays, and their pictures stand still
 WITHOUT_SLIDERS = ["22_reward", "24_frameworks"]
-TEXTS = ["claims", "glossary", "inventory_a", "inventory_b", "references"]
+TEXTS = ["claims", "glossary", "inventory_a", "inventory_b", "references", "ways"]
 #: the numbers of all leaves and nodes that Python has
 NUMBERS = """import gc, json
 values = [getattr(one, "data", None) for one in gc.get_objects() if type(one).__name__ == "Value"]
@@ -111,6 +111,16 @@ def test_the_zoo_runs_and_its_drill_is_worked(whole_site, open_page, shot):
     page.locator(".al-zoo-step:visible").first.get_by_role("button").first.click()
     expect(page.locator(".al-zoo-why, .al-zoo-reply").first).not_to_be_empty()
     shot(page, "lite-drill")
+
+
+def test_the_page_before_the_first_hour_runs_and_its_players_answer(whole_site, open_page):
+    page = open_page()
+    runs_whole(page, whole_site, "notebooks/before.ipynb")
+    for player in players(page, 2):
+        player.scroll_into_view_if_needed()
+        expect(player).to_have_attribute("data-kernel", "live")
+        _, number = slide_somewhere(player)
+        until(lambda number=number: number in json.loads(lite_ask(page, NUMBERS)), f"Python never had {number}")
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -10,7 +10,8 @@ import { sharedByKernel, sharedByPage } from "./share.js";
  * @typedef {{get: (name: string) => any, set: (name: string, value: unknown) => void, save_changes: () => void,
  *   send: (message: object) => void, on: (event: string, f: (...what: any[]) => void) => void,
  *   off: (event: string, f: (...what: any[]) => void) => void,
- *   widget_manager?: {get_model: (id: string) => Promise<{get: (name: string) => any}>, kernel?: Kernel | null}}} Model */
+ *   widget_manager?: {get_model: (id: string) => Promise<Shown>, kernel?: Kernel | null}}} Model */
+/** What the manager has of a model. @typedef {{get: (name: string) => any, comm?: import("./listen.js").Line}} Shown */
 /** A kernel as JupyterLab knows it. @typedef {{statusChanged?: {connect: (f: Heard) => void, disconnect: (f: Heard) => void}}} Kernel */
 /** @typedef {(kernel: unknown, status: string) => void} Heard */
 /** What the kernel answers: to which view's question, why it failed, slopes that only Python knows.
