@@ -103,7 +103,8 @@
 
   /** The same for a formula: its indices count. @param {HTMLElement} formula */
   function enlargeFormula(formula) {
-    if (formula.style.fontSize || !formula.checkVisibility()) return;
+    if (!formula.checkVisibility()) return;
+    formula.style.fontSize = ""; // a heading is smaller once its question has been asked
     const signs = /** @type {NodeListOf<SVGGraphicsElement>} */ (formula.querySelectorAll("svg use, svg path"));
     const smallest = Math.min(...[...signs].map((sign) => 1000 * Math.abs(sign.getScreenCTM()?.d ?? 1))); // 1,000 units are a letter's size
     if (smallest < SMALLEST) formula.style.fontSize = `${parseFloat(getComputedStyle(formula).fontSize) * ((SMALLEST + 0.3) / smallest)}px`;
