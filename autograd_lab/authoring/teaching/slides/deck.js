@@ -106,8 +106,11 @@
     if (!formula.checkVisibility()) return;
     formula.style.fontSize = ""; // a heading is smaller once its question has been asked
     const signs = /** @type {NodeListOf<SVGGraphicsElement>} */ (formula.querySelectorAll("svg use, svg path"));
-    const smallest = Math.min(...[...signs].map((sign) => 1000 * Math.abs(sign.getScreenCTM()?.d ?? 1))); // 1,000 units are a letter's size
-    if (smallest < SMALLEST) formula.style.fontSize = `${parseFloat(getComputedStyle(formula).fontSize) * ((SMALLEST + 0.3) / smallest)}px`;
+    for (let tries = 0; tries < 4; tries++) { // its unit is the height of an x, which a browser rounds
+      const smallest = Math.min(...[...signs].map((sign) => 1000 * Math.abs(sign.getScreenCTM()?.d ?? 1))); // 1,000 units are a letter's size
+      if (smallest >= SMALLEST) return;
+      formula.style.fontSize = `${parseFloat(getComputedStyle(formula).fontSize) * ((SMALLEST + 0.3) / smallest)}px`;
+    }
   }
 
   const isInside = () => Boolean(document.activeElement?.closest(".thing"));
