@@ -20,11 +20,12 @@ from autograd_lab.grading.inventory.exports import (
 from autograd_lab.grading.inventory.findings import class_findings
 from autograd_lab.grading.inventory.forms import NAMES, Inventory, read_inventory
 from autograd_lab.grading.inventory.notebooks import read_notebooks
+from autograd_lab.grading.inventory.owners import name_beside_form, owners_one_by_one
 from autograd_lab.grading.inventory.pages import class_page, report_page, why_no_class_page
 from autograd_lab.grading.inventory.people import People, find_people
 from autograd_lab.grading.inventory.sheets import InventoryError, Reading
 from autograd_lab.grading.inventory.tables import read_table
-from autograd_lab.grading.sentences import os_error_text
+from autograd_lab.grading.sentences import first_few_names, os_error_text
 from autograd_lab.lab.files import write_whole
 
 GENERATOR = '<meta name="generator" content="autograd-lab inventory">'
@@ -150,7 +151,7 @@ def _report(options: argparse.Namespace, inventory: Inventory, roster: Roster | 
 
 def _read_all(given: Mapping[str, Sequence[Path]], inventory: Inventory, who: str) -> Reading:
     """Everything that was given, in its order; notebooks that were given as both forms once."""
-    reading, seen = Reading(), dict[Path, str]()
+    reading, seen, owners = Reading(), dict[Path, str](), owners_one_by_one(given)
     for form, paths in given.items():
         for path in paths:
             own = path.resolve()
@@ -158,9 +159,21 @@ def _read_all(given: Mapping[str, Sequence[Path]], inventory: Inventory, who: st
             if own in seen and (is_table or seen[own] == form):
                 raise InventoryError(f"{path} was given twice: as form {seen[own]} and as form {form}")
             if own not in seen:
-                part = read_table(path, form, inventory, who) if is_table else read_notebooks(path, form, inventory)
-                reading.add(part)
+                reading.add(
+                    read_table(path, form, inventory, who)
+                    if is_table
+                    else read_notebooks(path, form, inventory, owners.get(path))
+                )
             seen[own] = form
+    if nobody := [one.place for one in reading.sheets if one.place.lower().endswith(".ipynb") and not one.who]:
+        reading.notes.append(
+            f"nobody is named by {first_few_names(nobody, most=5)}: each is counted as a person of its own, and compared "
+            "with nothing in the other form. Put each notebook into a folder called like its student, or put the name "
+            "before the file's: ada_inventory_a.ipynb"
+        )
+    if folders := [name for path, name in owners.items() if name and name_beside_form(path.stem) != name]:
+        which = first_few_names(list(dict.fromkeys(folders)), most=5)
+        reading.notes.append(f"notebooks given one by one are taken to be those of whom their folders name: {which}")
     return reading
 
 

@@ -67,8 +67,9 @@ def find_people(sheets: Iterable[Sheet], roster: Roster | None = None, same: Seq
     Raises InventoryError where nobody has one of these ids.
     """
     people, by_key, written = People(), defaultdict[str, list[Sheet]](list), defaultdict[str, dict[str, None]](dict)
-    for sheet in sheets:
+    for at, sheet in enumerate(sheets):
         key, name = _key(sheet, roster)
+        key = key or f"\0{at}"  # nobody else's
         by_key[key].append(sheet)
         written[key][name] = None
     for kept, joined in same:
@@ -96,9 +97,9 @@ def find_people(sheets: Iterable[Sheet], roster: Roster | None = None, same: Seq
 
 
 def _key(sheet: Sheet, roster: Roster | None) -> tuple[str, str]:
-    """By what a sheet is known to be somebody's, and the id that is shown; of a nameless one, its place."""
+    """By what a sheet is known to be somebody's, and the id that is shown; of a nameless one, "" and its place."""
     if not plain_id(sheet.who):
-        return f"\0{sheet.place}", f"({sheet.place})"
+        return "", f"({sheet.place})"
     if roster and (own := roster.known.get(comparable_name(sheet.who))):
         return plain_id(own), own
     return plain_id(sheet.who), " ".join(sheet.who.split())
