@@ -24,7 +24,7 @@ from autograd_lab.grading.inventory.owners import name_beside_form, owners_one_b
 from autograd_lab.grading.inventory.pages import class_page, report_page, why_no_class_page
 from autograd_lab.grading.inventory.people import People, find_people
 from autograd_lab.grading.inventory.sheets import InventoryError, Reading
-from autograd_lab.grading.inventory.tables import read_table
+from autograd_lab.grading.inventory.tables import WORKBOOKS, read_table
 from autograd_lab.grading.sentences import first_few_names, os_error_text
 from autograd_lab.lab.files import write_whole
 
@@ -36,7 +36,7 @@ TABLES = {
 }
 CLASS_PAGE = "class.html"
 MOST_SAID = 12  # notes that the command prints; the report has all
-TABLE_ENDINGS = (".csv", ".tsv", ".txt")
+TABLE_ENDINGS = (".csv", ".tsv", ".txt", *WORKBOOKS)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -122,6 +122,9 @@ def _report(options: argparse.Namespace, inventory: Inventory, roster: Roster | 
     people = find_people(reading.sheets, roster, options.same)
     if not any(one.counted for one in people.everybody):
         raise InventoryError("\n  ".join(["there is not one letter in what was given:", *reading.notes]))
+    for form in [one for one in NAMES if given[one] and not people.with_forms(one)]:
+        if given["A"] != given["B"]:  # one archive for both, before anybody has answered the second
+            raise InventoryError("\n  ".join([_without_letters(form), *reading.notes]))
     notes = [*reading.notes, *_remarks(reading), *people.notes]
     notes += [*form_doubts(people.everybody, inventory), *copy_doubts(people.everybody)]
     found = class_findings(people.everybody, inventory)
@@ -149,6 +152,15 @@ def _report(options: argparse.Namespace, inventory: Inventory, roster: Roster | 
     return 0
 
 
+def _without_letters(form: str) -> str:
+    """What to say of a form that was given, and in which nobody gave a letter."""
+    other = next(one for one in NAMES if one != form)
+    return (
+        f"there is not one letter of form {form} in what was given as it, so nothing is compared and nothing is "
+        f"written; for form {other} alone, leave out --{form.lower()}"
+    )
+
+
 def _read_all(given: Mapping[str, Sequence[Path]], inventory: Inventory, who: str) -> Reading:
     """Everything that was given, in its order; notebooks that were given as both forms once."""
     reading, seen, owners = Reading(), dict[Path, str](), owners_one_by_one(given)
@@ -167,9 +179,9 @@ def _read_all(given: Mapping[str, Sequence[Path]], inventory: Inventory, who: st
             seen[own] = form
     if nobody := [one.place for one in reading.sheets if one.place.lower().endswith(".ipynb") and not one.who]:
         reading.notes.append(
-            f"nobody is named by {first_few_names(nobody, most=5)}: each is counted as a person of its own, and compared "
-            "with nothing in the other form. Put each notebook into a folder called like its student, or put the name "
-            "before the file's: ada_inventory_a.ipynb"
+            f"nobody is named by {first_few_names(nobody, most=5)}: each is counted as a person of its own, and "
+            "compared with nothing in the other form. Put each notebook into a folder called like its student, or "
+            "put the name before the file's: ada_inventory_a.ipynb"
         )
     if folders := [name for path, name in owners.items() if name and name_beside_form(path.stem) != name]:
         which = first_few_names(list(dict.fromkeys(folders)), most=5)

@@ -18,8 +18,8 @@ from autograd_lab.grading.sentences import first_few_names
 
 LETTERS_CELL = "inventory-letters"
 WRITTEN_OTHERWISE = (
-    "no letter was found behind the number of a question, and something else is written there: a line for each question "
-    "is read, as in `1. b`, its number before its letter"
+    "letters are written there, and none behind the number of its question: a line for each question is read, as in "
+    "`1. b`, its number before its letter"
 )
 FEWEST_LETTERS = 3  # in a cell that is not the one for them
 TITLE = re.compile(r"#\s*Concept inventory, form ([AB])")

@@ -1,4 +1,4 @@
-"""Who handed in a notebook: by the platform's names, by its folder, or by what stands beside the notebook's own name."""
+"""Who handed in a notebook: by the platform's names, by its folder, or by what stands beside the notebook's name."""
 
 import re
 from collections import Counter, defaultdict
@@ -8,12 +8,13 @@ from pathlib import Path, PurePosixPath
 from autograd_lab.grading.collecting.platforms import FILES, FOLDERS, recognise_platform
 from autograd_lab.grading.inventory.forms import NAMES
 
-GENERIC = frozenset(
-    "a b after answers archive assignment assignments attachments before class course desktop documents download "
-    "downloads drafts exercises export files folder form forma formb handedin handins homework home inventory "
-    "inventories notebook notebooks results root students submission submissions submitted temp tmp upload uploads "
-    "users work".split()
-)
+GENERIC = frozenset([
+    "a", "b", "after", "answers", "archive", "assignment", "assignments", "attachments", "before", "class", "course",
+    "desktop", "documents", "download", "downloads", "drafts", "exercises", "export", "files", "folder", "form",
+    "forma", "formb", "handedin", "handins", "homework", "home", "inventory", "inventories", "notebook", "notebooks",
+    "results", "root", "students", "submission", "submissions", "submitted", "temp", "tmp", "upload", "uploads",
+    "users", "work",
+])  # fmt: skip
 """Names of folders that are nobody's, without marks and blanks."""
 
 _FORM = re.compile(r"(concept)?[ _-]*(?<![a-z])(inventory([ _-]*(form)?[ _-]*[ab])?|form[ _-]*[ab])(?![a-z])", re.I)

@@ -27,7 +27,8 @@ def test_no_id_is_made_of_a_browsers_number_or_of_the_forms_name(stem: str) -> N
     ("stem", "who"),
     [
         ("ada_inventory_a", "ada"), ("ada_inventory_a (1)", "ada"), ("inventory_a_priya_nair", "priya_nair"),
-        ("inventory_a_4711001", "4711001"), ("ada", "ada"), ("s7", "s7"), ("7", "7"), ("zoltan.kiss_inventory_b", "zoltan.kiss"),
+        ("inventory_a_4711001", "4711001"), ("ada", "ada"), ("s7", "s7"), ("7", "7"),
+        ("zoltan.kiss_inventory_b", "zoltan.kiss"),
         ("Copycat", "Copycat"), ("inventory_a-Ada Lovelace", "Ada Lovelace"),
     ],
 )  # fmt: skip
