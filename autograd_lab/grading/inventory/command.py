@@ -9,6 +9,7 @@ from pathlib import Path
 from autograd_lab.errors import LabError
 from autograd_lab.grading.collecting.roster import Roster, read_roster
 from autograd_lab.grading.inventory.doubts import copy_doubts, form_doubts
+from autograd_lab.grading.inventory.exchanged import exchanged_forms, files_named_otherwise
 from autograd_lab.grading.inventory.exports import (
     ANSWER_COLUMNS,
     MISCONCEPTION_COLUMNS,
@@ -22,7 +23,7 @@ from autograd_lab.grading.inventory.forms import NAMES, Inventory, read_inventor
 from autograd_lab.grading.inventory.notebooks import read_notebooks
 from autograd_lab.grading.inventory.owners import name_beside_form, owners_one_by_one
 from autograd_lab.grading.inventory.pages import class_page, report_page, why_no_class_page
-from autograd_lab.grading.inventory.people import People, find_people
+from autograd_lab.grading.inventory.people import People, find_people, same_option
 from autograd_lab.grading.inventory.sheets import InventoryError, Reading
 from autograd_lab.grading.inventory.tables import WORKBOOKS, read_table
 from autograd_lab.grading.sentences import first_few_names, os_error_text
@@ -64,6 +65,9 @@ def parser() -> argparse.ArgumentParser:
     )
     joined = "two ids are one person; repeatable"
     made.add_argument("--same", type=_pair, action="append", default=[], metavar="ID=OTHER", help=joined)
+    made.add_argument(
+        "--as-given", action="store_true", help="write the report though the letters look like the other form's"
+    )
     blank = (
         "write an empty table for a form, inventory_a.csv, to be filled in; with --roster, a row for each of its ids"
     )
@@ -125,7 +129,19 @@ def _report(options: argparse.Namespace, inventory: Inventory, roster: Roster | 
     for form in [one for one in NAMES if given[one] and not people.with_forms(one)]:
         if given["A"] != given["B"]:  # one archive for both, before anybody has answered the second
             raise InventoryError("\n  ".join([_without_letters(form), *reading.notes]))
-    notes = [*reading.notes, *_remarks(reading), *people.notes]
+    named = files_named_otherwise(given)
+    exchanged = exchanged_forms(people.everybody, inventory, named)
+    if exchanged and not options.as_given:
+        raise InventoryError(
+            "\n  ".join([*exchanged, "Nothing is written. Give each form with its own option; --as-given goes on"])
+        )
+    notes = [f"**{one}**" for one in exchanged]
+    notes += [
+        f"{path} was given as form {form}, and by its name is the other one; its letters do not say so"
+        for form, path in named.items()
+        if not exchanged
+    ]
+    notes += [*reading.notes, *_remarks(reading), *people.notes]
     notes += [*form_doubts(people.everybody, inventory), *copy_doubts(people.everybody)]
     found = class_findings(people.everybody, inventory)
     no_class = why_no_class_page(people)
@@ -144,7 +160,9 @@ def _report(options: argparse.Namespace, inventory: Inventory, roster: Roster | 
     if len(notes) > MOST_SAID:
         print(f"- and {len(notes) - MOST_SAID} more, in report.html")
     for first, second in people.suggested[:MOST_SAID]:
-        print(f"- {first} (form A alone) and {second} (form B alone) may be one: --same '{first}={second}' joins them")
+        print(
+            f"- {first} (form A alone) and {second} (form B alone) may be one: {same_option(first, second)} joins them"
+        )
     for said in _write(options.out, files, [path for paths in given.values() for path in paths]):
         print(said)
     if no_class:

@@ -7,7 +7,7 @@ from autograd_lab.grading.inventory.bars import Shown, before_and_after
 from autograd_lab.grading.inventory.counts import Share
 from autograd_lab.grading.inventory.findings import ClassFindings, Finding, FormFinding
 from autograd_lab.grading.inventory.forms import NAMES, RIGHT, Inventory
-from autograd_lab.grading.inventory.people import People
+from autograd_lab.grading.inventory.people import People, same_option
 from autograd_lab.grading.inventory.sheets import ranges
 from autograd_lab.grading.pages.rendering import render
 
@@ -37,7 +37,7 @@ def report_page(people: People, found: ClassFindings, inventory: Inventory, note
         "again": found.to_read_again,
         "only": ids,
         "part": _part_answers(people, inventory),
-        "suggested": people.suggested,
+        "suggested": [(*pair, same_option(*pair)) for pair in people.suggested],
         "notes": notes,
         "no_class": no_class,
         "has": [form for form in NAMES if answered[form]],

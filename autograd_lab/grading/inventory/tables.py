@@ -10,7 +10,7 @@ from pathlib import Path
 from autograd_lab.grading.collecting.platforms import comparable_name
 from autograd_lab.grading.intake.archives import is_archive
 from autograd_lab.grading.intake.decoding import text_of
-from autograd_lab.grading.inventory.columns import WHO, Columns, are_headings, find_columns, find_who
+from autograd_lab.grading.inventory.columns import NAME_PARTS, WHO, Columns, are_headings, find_columns, find_who
 from autograd_lab.grading.inventory.forms import NAMES, Inventory
 from autograd_lab.grading.inventory.sheets import InventoryError, Reading, Sheet, ranges
 from autograd_lab.grading.inventory.written import read_answer
@@ -154,6 +154,9 @@ def _notes_on_columns(
             f"who is who by {' and '.join(repr(headings[place]) for place in columns.who)}; "
             f"--id takes another column of {first_few_names(may_say_who, most=5)}"
         )
+    elif len(columns.who) == 1 and comparable_name(headings[columns.who[0]]) in {*NAME_PARTS[0], *NAME_PARTS[1]}:
+        alone = headings[columns.who[0]]
+        notes.append(f"who is who by {alone!r} alone: people with one such name are taken for one person")
     elif not columns.who and is_filled:
         notes.append("no column says who (id, e-mail, name); counted, and compared with nothing in the other form")
     if absent := set(inventory.forms[form]) - set(columns.answers):

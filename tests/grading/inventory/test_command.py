@@ -93,7 +93,7 @@ def test_nothing_that_was_handed_in_is_lost(folder: Path, capsys) -> None:
     out = capsys.readouterr().out
     assert "form A: 4, form B: 3, both: 1" in out
     assert "ada: form A 2 times, with other letters: the first counts (A.csv, row 2)" in out
-    assert "ben (form A alone) and bem (form B alone) may be one: --same 'ben=bem' joins them" in out
+    assert "ben (form A alone) and bem (form B alone) may be one: --same ben=bem joins them" in out
     answers = rows_of("answers.csv")
     assert len(answers) == 8 * len(NUMBERS)
     assert {row["counted"] for row in answers if row["place"] == "A.csv, row 4"} == {"no"}
