@@ -229,8 +229,10 @@ def _write(folder: Path, files: Mapping[str, str], handed_in: Sequence[Path]) ->
 
     Raises InventoryError, and writes nothing, where a file would take the place of one that this command did not write.
     """
+    if folder.exists() and not folder.is_dir():
+        raise InventoryError(f"{folder} is a file, and --out needs a folder: give another name")
     inputs = {path.resolve() for path in handed_in}
-    there: list[str] = []
+    there, same = list[str](), list[str]()
     for name, text in files.items():
         path = folder / name
         if path.resolve() in inputs:
@@ -239,12 +241,14 @@ def _write(folder: Path, files: Mapping[str, str], handed_in: Sequence[Path]) ->
             continue
         if not _is_ours(path):
             raise InventoryError(f"{path} is there, and this command did not write it: write elsewhere, with --out")
-        there += [name] * (path.read_bytes() != _encoded(name, text))
+        (same if path.read_bytes() == _encoded(name, text) else there).append(name)
     for name, text in files.items():
         write_whole(folder / name, _encoded(name, text))
     said = [f"{folder}: {', '.join(files)}"]
     if there:
         said.append(f"Replaced, from an earlier run: {', '.join(there)}")
+    if len(same) == len(files):
+        said.append("They are the same as those of the run before")
     if CLASS_PAGE not in files and (folder / CLASS_PAGE).exists():
         said.append(f"{folder / CLASS_PAGE} is of an earlier run and not of this one: do not give it out")
     return said

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from autograd_lab.grading.inventory.counts import whole_percent
 from autograd_lab.grading.inventory.forms import LETTERS, NAMES, RIGHT, Inventory, Question
 from autograd_lab.grading.inventory.people import Person
 from autograd_lab.grading.inventory.written import UNKNOWN
@@ -112,10 +113,10 @@ def exchanged_forms(people: Sequence[Person], inventory: Inventory, named: Mappi
         doubted = [form for form in enough if scores[form] > 0]
     said = []
     for form in doubted:
-        own, others = (right_by_key(counts[form], inventory, one) for one in (form, _other(form)))
+        own, others = (whole_percent(right_by_key(counts[form], inventory, one)) for one in (form, _other(form)))
         hint = f", and {named[form]} is called like form {_other(form)}" if form in named else ""
         said.append(
-            f"of the letters given as form {form}, {100 * own:.0f} % are right by its key and {100 * others:.0f} % by "
+            f"of the letters given as form {form}, {own} % are right by its key and {others} % by "
             f"that of form {_other(form)}{hint}: they look like form {_other(form)}'s"
         )
     return said
