@@ -17,7 +17,8 @@ SMALL = 20  # people, below whom its shares are rounded to tenths
 WORDS_BELOW, WORDS = 10, ("few", "some", "many", "most")  # of a quarter each, where they are fewer than ten
 CLASS_SAYS = (
     f"no name and no id. Of fewer than {FEWEST} people it shows nothing, of fewer than {WORDS_BELOW} a word for a "
-    f"quarter, of fewer than {SMALL} a share in steps of 10 %, else of 5 %; and never that all chose something, or nobody"
+    f"quarter, of fewer than {SMALL} a share in steps of 10 %, else of 5 %; and never that all chose something, "
+    "or nobody"
 )
 DESCRIPTION = (
     "For each misconception, the share of people who chose its option: an empty bar for form A, before, and a full one "
@@ -94,7 +95,7 @@ def _rounded(found: FormFinding | None) -> tuple[float, str] | None:
 
     >>> from autograd_lab.grading.inventory.counts import Share
     >>> [_rounded(FormFinding(Share(*of, 0, 1), None)) for of in ((1.0, 5), (0.4, 9), (1.0, 24), (0.97, 40))]
-    [(0.875, 'most'), (0.375, 'some'), (0.95, '95 % or more'), (0.95, '95 % or more')]
+    [(0.875, 'most'), (0.375, 'some'), (0.95, '≥ 95 %'), (0.95, '≥ 95 %')]
     """
     if found is None or found.held.people < FEWEST:
         return None
@@ -104,9 +105,9 @@ def _rounded(found: FormFinding | None) -> tuple[float, str] | None:
         return (2 * band + 1) / (2 * len(WORDS)), WORDS[band]
     step = 10 if people < SMALL else 5
     if 100 * share <= step:
-        return step / 100, f"{step} % or less"
+        return step / 100, f"≤ {step} %"
     if 100 * share >= 100 - step:
-        return 1 - step / 100, f"{100 - step} % or more"
+        return 1 - step / 100, f"≥ {100 - step} %"
     rounded = math.floor(100 * share / step + 0.5 + 1e-9) * step
     return rounded / 100, f"{rounded} %"
 
