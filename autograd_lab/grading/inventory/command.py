@@ -20,7 +20,7 @@ from autograd_lab.grading.inventory.exports import (
 )
 from autograd_lab.grading.inventory.findings import class_findings
 from autograd_lab.grading.inventory.forms import NAMES, Inventory, read_inventory
-from autograd_lab.grading.inventory.notebooks import read_notebooks
+from autograd_lab.grading.inventory.notebooks import NO_LETTER, read_notebooks
 from autograd_lab.grading.inventory.owners import name_beside_form, owners_one_by_one
 from autograd_lab.grading.inventory.pages import class_page, report_page, why_no_class_page
 from autograd_lab.grading.inventory.people import People, find_people, same_option
@@ -141,7 +141,9 @@ def _report(options: argparse.Namespace, inventory: Inventory, roster: Roster | 
         for form, path in named.items()
         if not exchanged
     ]
-    notes += [*reading.notes, *_remarks(reading), *people.notes]
+    told = {f"{one.place}: {NO_LETTER}" for one in reading.sheets}  # said below, with the person's id
+    notes += [one for one in reading.notes if one not in told]
+    notes += [*_remarks(reading), *people.notes]
     notes += [*form_doubts(people.everybody, inventory), *copy_doubts(people.everybody)]
     found = class_findings(people.everybody, inventory)
     no_class = why_no_class_page(people)

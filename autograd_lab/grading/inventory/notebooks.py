@@ -17,6 +17,7 @@ from autograd_lab.grading.inventory.written import BLANK, read_answer
 from autograd_lab.grading.sentences import first_few_names
 
 LETTERS_CELL = "inventory-letters"
+NO_LETTER = "there is no letter in it"
 WRITTEN_OTHERWISE = (
     "letters are written there, and none behind the number of its question: a line for each question is read, as in "
     "`1. b`, its number before its letter"
@@ -89,7 +90,7 @@ def _add_sheet(reading: Reading, data: bytes, who: str, place: str, form: str, i
         reading.notes.append(f"{place}: letters for questions that there are not: {', '.join(map(str, beyond))}")
     answers = {number: read_answer(written.get(number, ""), asked[number]) for number in asked}
     if all(one.state == BLANK for one in answers.values()):
-        reading.notes.append(f"{place}: {WRITTEN_OTHERWISE if _has_words(sources) else 'there is no letter in it'}")
+        reading.notes.append(f"{place}: {WRITTEN_OTHERWISE if _has_words(sources) else NO_LETTER}")
     reading.sheets.append(Sheet(who, own, place, answers))
 
 
