@@ -49,7 +49,9 @@ def _beliefs(source: Source, asked: Inventory | None) -> Iterator[str]:
                 for number in numbers
                 if belief.told and any(re.search(belief.told, text) for text in slip_texts(number))
             ]
-            yield f"- *{literal(belief.says)}*" + (f" Told to whoever makes it in {' and '.join(told)}." if told else "")
+            yield f"- *{literal(belief.says)}*" + (
+                f" Told to whoever makes it in {' and '.join(told)}." if told else ""
+            )
 
 
 def _by_question(mistakes: Sequence[str], exhibits: Sequence[Mapping[str, Any]]) -> Iterator[str]:

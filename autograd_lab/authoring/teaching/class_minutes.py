@@ -1,4 +1,4 @@
-"""Minutes that a cell takes in class: whole ones, so that those of the cells add up to what is said of them together."""
+"""Minutes that a cell takes in class: whole ones, so that what is said of them together is their sum."""
 
 from collections.abc import Sequence
 from itertools import accumulate

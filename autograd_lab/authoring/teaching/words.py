@@ -7,7 +7,7 @@ _SIGNS = re.compile(r"[\\`*_\[\]<$~]")
 
 
 def literal(text: str) -> str:
-    r"""The text with Markdown's signs escaped, so that a reader sees each as it is; what stands in backticks stays code.
+    r"""The text with Markdown's signs escaped, so that a reader sees each as it is; code in backticks stays code.
 
     >>> print(literal("* for @, h_t and `+=`"))
     \* for @, h\_t and `+=`
