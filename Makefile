@@ -4,7 +4,7 @@
 PYTHON ?= python3
 SETUP = @$(PYTHON) .ci/setup.py
 
-.PHONY: lab test quick full lint sync layouts plan syllabus book lite pdf paper zip exams experiments bench
+.PHONY: lab test quick full lint sync layouts plan syllabus book lite pdf paper slides zip exams experiments bench
 
 lab: ## open the course in JupyterLab
 	$(SETUP) lab $(ARGS)
@@ -32,6 +32,8 @@ pdf: ## print the built book: each chapter, and all of them as one, in book/_bui
 	$(SETUP) pdf $(ARGS)
 paper: ## print the sheet of formulas and a worksheet for each chapter in book/_build/paper
 	$(SETUP) paper $(ARGS)
+slides: ## make a deck of each chapter for class in book/_build/slides: questions, figures, the speaker's lines
+	$(SETUP) slides $(ARGS)
 zip: ## pack what is built of the site into one file, for readers without a network
 	$(SETUP) zip $(ARGS)
 exams: ## measure the exams: what they catch, accept and name

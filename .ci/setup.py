@@ -11,6 +11,7 @@ plain, reads no module of ours, and can be read by any Python 3.7 (to say that 3
     python3 .ci/setup.py lite [options]                  build the course for a browser tab
     python3 .ci/setup.py pdf | zip [options]             print the built book | pack the built site
     python3 .ci/setup.py paper [options]                 print the sheet of formulas and the worksheets
+    python3 .ci/setup.py slides [options]                make a deck of each chapter for class
     python3 .ci/setup.py exams                           measure what the exams catch, accept and name
     python3 .ci/setup.py experiments                     measure what the course says about training
     python3 .ci/setup.py layouts                         record how dot lays out the course's graphs
@@ -69,6 +70,7 @@ MODULES = {
     "lite": "autograd_lab.authoring.lite",
     "pdf": "autograd_lab.authoring.pdf",
     "paper": "autograd_lab.authoring.teaching.paper",
+    "slides": "autograd_lab.authoring.teaching.slides",
     "zip": "autograd_lab.authoring.site_zip",
     "exams": "tests.exams",
     "experiments": "autograd_lab.authoring.experiments",

@@ -23,7 +23,6 @@ from tests.support.course_text import course
 from tests.support.repo import REPO
 
 LINK = re.compile(r"\]\(([^()\s]+)\)")
-"""Commands of `autograd-lab` that the pages name before this edition has them."""
 
 
 @pytest.fixture(scope="module")

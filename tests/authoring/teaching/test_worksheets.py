@@ -142,6 +142,7 @@ def test_what_only_a_screen_can_do_is_not_on_paper(text, kept):
     assert on_paper(text) == kept
 
 
+@pytest.mark.slow
 def test_an_unknown_chapter_is_said(capsys):
     assert command.main(["--root", str(REPO), "77"]) == 1
     assert "no worksheet 77: there are sheet, 00, 01" in capsys.readouterr().err
