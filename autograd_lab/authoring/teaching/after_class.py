@@ -12,6 +12,7 @@ from autograd_lab.authoring.source import Source
 from autograd_lab.authoring.teaching.catalogue import slip_texts
 from autograd_lab.authoring.teaching.difficulty import exam_mistakes
 from autograd_lab.authoring.teaching.links import page_link
+from autograd_lab.authoring.teaching.words import literal
 from autograd_lab.exams.registry import own_exams
 from autograd_lab.mistakes import MISTAKES
 
@@ -48,7 +49,9 @@ def _beliefs(source: Source, asked: Inventory | None) -> Iterator[str]:
                 for number in numbers
                 if belief.told and any(re.search(belief.told, text) for text in slip_texts(number))
             ]
-            yield f"- *{belief.says}*" + (f" Told to whoever makes it in {' and '.join(told)}." if told else "")
+            yield f"- *{literal(belief.says)}*" + (
+                f" Told to whoever makes it in {' and '.join(told)}." if told else ""
+            )
 
 
 def _by_question(mistakes: Sequence[str], exhibits: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 A name says where an entry stands: `belief:wrong-layer` is a misconception of the concept inventory,
 `mistake:mean-missing` one that the problem sets' exams know, and `slip:8.1:Your slope is 1/4` one that `tell` knows of
-exercise 8.1, by the beginning of what it says.
+exercise 8.1, by the beginning of what it says, or by all of it where others begin with the same sentence.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,6 +32,8 @@ def entry_text(root: Path, name: str) -> str | None:
         return MISTAKES[rest].line if rest in MISTAKES else None
     if kind == "slip":
         exercise, _, beginning = rest.partition(":")
+        if beginning in slip_texts(exercise):
+            return beginning
         found = {text for text in slip_texts(exercise) if beginning and text.startswith(beginning)}
         return found.pop() if len(found) == 1 else None
     return None

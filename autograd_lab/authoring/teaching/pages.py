@@ -12,16 +12,15 @@ from typing import Any
 from autograd_lab.answers import EXERCISES
 from autograd_lab.authoring import addresses, inventory
 from autograd_lab.authoring.addresses import Addresses
-from autograd_lab.authoring.minutes import FIGURE, PREDICTION, WORDS, is_played, stated_time, words
+from autograd_lab.authoring.minutes import stated_time
 from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.source import Source
 from autograd_lab.authoring.teaching.after_class import after_class
 from autograd_lab.authoring.teaching.chapter_notes import FOLDER as NOTES, ChapterNotes, Guess, Show, load
+from autograd_lab.authoring.teaching.class_minutes import about, minutes_in_class, what_fits
 from autograd_lab.authoring.teaching.difficulty import difficulty
 from autograd_lab.authoring.teaching.links import FOLDER, Place, page_link, places, text_with_links_from_here
-
-LESSON = 50  # minutes of a class
-CLASS_PACE = 2  # a class takes twice as long as a reader: it says its guesses aloud, and hears those of others
+from autograd_lab.authoring.teaching.words import literal, sentence
 
 _TITLE = re.compile(r"^# (.+?)\s*$", re.MULTILINE)
 _NEEDS = re.compile(r"^(\*\*You need\*\*.+?)(?:\n\n|\Z)", re.MULTILINE | re.DOTALL)
@@ -36,7 +35,7 @@ class _Shown:
 
     show: Show
     place: Place
-    minutes: float
+    minutes: int
 
 
 def pages(root: Path, course: Sequence[Source], exhibits: Sequence[Mapping[str, Any]]) -> dict[Path, str]:
@@ -94,46 +93,13 @@ def chapter_title(source: Source) -> str:
 
 def _minutes(notes: ChapterNotes) -> Iterator[str]:
     yield f"**Time for a reader:** {stated_time(notes.source)}."
-    shown = _shown(notes)
-    total = sum(one.minutes for one in shown)
-    if total <= LESSON:
-        fits = f"what stands under *Show* takes about {total:.0f} of {LESSON} minutes"
-    else:
-        count = _fitting(shown)
-        taken = sum(one.minutes for one in shown[:count])
-        fits = (
-            f"numbers 1 to {count} of what stands under *Show* fit in {LESSON} minutes ({taken:.0f}); "
-            f"all {len(shown)} take {total:.0f}"
-        )
-    yield f"**Time in class:** {fits}."
-
-
-def _fitting(shown: Sequence[_Shown]) -> int:
-    """How many of them, from the first on, fit in one lesson."""
-    taken = 0.0
-    for count, one in enumerate(shown):
-        taken += one.minutes
-        if taken > LESSON:
-            return count
-    return len(shown)
+    yield f"**Time in class:** {what_fits([one.minutes for one in _shown(notes)])}."
 
 
 def _shown(notes: ChapterNotes) -> list[_Shown]:
     found = list(places(notes.source))
     at = {place.name: number for number, place in enumerate(found)}
-    return [_Shown(show, found[at[show.cell]], _minutes_in_class(found, at[show.cell])) for show in notes.shows]
-
-
-def _minutes_in_class(found: Sequence[Place], number: int) -> float:
-    """A reader's minutes for a prediction, a figure, and the answer behind it, at the pace of a class."""
-    cell = found[number].cell
-    reading = PREDICTION * ("predict" in cell.tags) + FIGURE * is_played(cell)
-    for place in found[number + 1 :]:
-        if "answer" not in place.cell.tags and "asserts" not in place.cell.tags:
-            break
-        if "predict" in cell.tags:
-            reading += words(place.cell) / WORDS
-    return CLASS_PACE * reading
+    return [_Shown(show, found[at[show.cell]], minutes_in_class(found, at[show.cell])) for show in notes.shows]
 
 
 def _before(source: Source, known: Addresses) -> Iterator[str]:
@@ -158,7 +124,7 @@ def _shows(notes: ChapterNotes, known: Addresses) -> Iterator[str]:
         lines = [
             f"### {number}. {one.place.words}",
             "",
-            f"A {kind}{named}, {_about(one.minutes)}: [in the chapter]({link}), cell `{one.show.cell}`.",
+            f"A {kind}{named}, {about(one.minutes)}: [in the chapter]({link}), cell `{one.show.cell}`.",
             "",
             f"- **Ask:** {_in_one_line(one.show.ask)}",
             f"- **What comes out:** {outcome}, or run the cell.",
@@ -169,17 +135,13 @@ def _shows(notes: ChapterNotes, known: Addresses) -> Iterator[str]:
         yield "\n".join(lines)
 
 
-def _about(minutes: float) -> str:
-    return f"about {max(1, round(minutes))} minute{'s' * (round(minutes) > 1)}"
-
-
 def _in_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
 def _guesses(guesses: Iterable[Guess]) -> Iterator[str]:
     for guess in guesses:
-        yield f"“{guess.says}” ({guess.kind}): *{guess.meaning}*"
+        yield f"“{guess.says}” ({guess.kind}): *{literal(guess.meaning)}*"
 
 
 def _exercises(notes: ChapterNotes, known: Addresses) -> Iterator[str]:
@@ -206,7 +168,7 @@ def _exercise_row(number: str, heading: str, link: str) -> str:
 
 def _skips(notes: ChapterNotes) -> Iterator[str]:
     yield "## What to skip"
-    rows = [f"- **{what}.** {_in_one_line(why)}" for what, why in notes.skip]
+    rows = [f"- **{sentence(what)}** {_in_one_line(why)}" for what, why in notes.skip]
     yield "\n".join(rows) or "Nothing: each part is used later in the chapter."
 
 

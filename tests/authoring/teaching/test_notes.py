@@ -14,6 +14,7 @@ from autograd_lab.authoring.teaching import pages
 from autograd_lab.authoring.teaching.catalogue import entry_text
 from autograd_lab.authoring.teaching.chapter_notes import FOLDER, ChapterNotes, load
 from autograd_lab.authoring.teaching.links import FOLDER as PAGES
+from autograd_lab.authoring.teaching.words import literal, sentence
 from tests.support.course_text import course
 from tests.support.repo import REPO as ROOT
 
@@ -110,11 +111,49 @@ def test_a_page_shows_what_the_notes_and_the_chapter_say(page: str) -> None:
     assert shown.count("\n- **Ask:** ") == len(notes.shows)
     for show in notes.shows:
         assert " ".join(show.line.split()) in shown
-        assert all(f"“{guess.says}”" in shown and f"*{guess.meaning}*" in shown for guess in show.guesses)
+        assert all(f"“{guess.says}”" in shown and f"*{literal(guess.meaning)}*" in shown for guess in show.guesses)
     assert "three rules: $a + b$ has slope 1" in part(page, "Before class")
     assert "overlooking that a number is used twice" in part(page, "Before class")
     assert "| 11 of 11 of its own; 11 of the chapter's 34 (32%) |" in part(page, "Exercises")
     assert all(what in part(page, "What to skip") for what, _ in notes.skip)
+
+
+def wrong_minutes(page: str) -> str:
+    """What a page says of the time in class where the minutes of its cells do not add up to it; else nothing."""
+    taken = [int(number) for number in re.findall(r", about (\d+) minutes?: \[", part(page, "Show"))]
+    (said,) = re.findall(r"\*\*Time in class:\*\* (.+)", page)
+    if found := re.search(r"numbers 1 to (\d+) .+ fit in 50 minutes \((\d+)\); all (\d+) take (\d+)\.", said):
+        count, some, every, total = map(int, found.groups())
+        right = sum(taken[:count]) == some <= 50 < sum(taken[: count + 1]) and (every, total) == (
+            len(taken),
+            sum(taken),
+        )
+    else:
+        right = sum(taken) <= 50 and f" about {sum(taken)} of 50 minutes." in said
+    return "" if taken and right else said
+
+
+def test_the_minutes_of_a_page_add_up(page: str) -> None:
+    assert not wrong_minutes(page)
+    taken = re.findall(r", about (\d+) minutes: \[", page)
+    more = page.replace(f", about {taken[0]} minutes: [", f", about {int(taken[0]) + 1} minutes: [", 1)
+    assert wrong_minutes(more).startswith("numbers 1 to ")
+    assert wrong_minutes(re.sub(r"all 11 take \d+", "all 11 take 57.6", page))
+
+
+def doubled_ends(page: str) -> list[str]:
+    """What is printed in bold with a full stop behind another end of a sentence."""
+    return [bold for bold in re.findall(r"\*\*(.+?)\*\*", page) if re.search(r"[.?!]\.$", bold)]
+
+
+def test_a_heading_that_ends_with_a_question_mark_gets_no_full_stop() -> None:
+    source = next(source for source in CHAPTERS if source.chapter == 17)
+    page = pages.pages(ROOT, [source], [])[Path("docs/teaching/17.md")]
+    assert "\n- **What becomes of the curvature?** The" in page
+    assert "\n- **Exercise 17.4.** It" in page
+    assert not doubled_ends(page)
+    assert doubled_ends(page.replace("curvature?**", "curvature?.**")) == ["What becomes of the curvature?."]
+    assert (sentence("Halt!"), sentence("Said.")) == ("Halt!", "Said.")
 
 
 def test_the_answer_to_the_exam_is_folded_and_its_points_add_up(page: str) -> None:
@@ -171,5 +210,7 @@ def test_the_links_of_a_page_and_of_the_overview_lead_somewhere(page: str) -> No
 
 
 @pytest.mark.full
-def test_every_link_of_every_page_leads_somewhere() -> None:
-    assert not dead_links(with_overview(pages.pages(ROOT, WITH_NOTES, [])))
+def test_every_page_has_links_that_lead_somewhere_minutes_that_add_up_and_one_end_to_a_sentence() -> None:
+    found = pages.pages(ROOT, WITH_NOTES, [])
+    assert not dead_links(with_overview(found))
+    assert not [path for path, text in found.items() if wrong_minutes(text) or doubled_ends(text)]
