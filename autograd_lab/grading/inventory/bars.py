@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, LEFT, RIGHT, TOP, STEP, BAR = 720, 246, 96, 34, 34, 11
+WIDTH, LEFT, RIGHT, TOP, STEP, BAR = 720, 246, 112, 34, 34, 11
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def before_and_after(rows: Sequence[tuple[str, Shown | None, Shown | None]], des
 
     >>> picture = before_and_after([("sweep is step", Shown(0.5, "50 %"), Shown(0.25, "25 %"))], "")
     >>> [round(bar.width) for bar in picture.rows[0].bars], picture.rows[0].numbers
-    ([189, 94], '50 % → 25 %')
+    ([181, 90], '50 % → 25 %')
     """
     whole = WIDTH - LEFT - RIGHT
     drawn = []

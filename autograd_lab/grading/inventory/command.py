@@ -9,6 +9,7 @@ from pathlib import Path
 from autograd_lab.errors import LabError
 from autograd_lab.grading.collecting.roster import Roster, read_roster
 from autograd_lab.grading.inventory.doubts import copy_doubts, form_doubts
+from autograd_lab.grading.inventory.exchanged import exchanged_forms, files_named_otherwise
 from autograd_lab.grading.inventory.exports import (
     ANSWER_COLUMNS,
     MISCONCEPTION_COLUMNS,
@@ -19,12 +20,13 @@ from autograd_lab.grading.inventory.exports import (
 )
 from autograd_lab.grading.inventory.findings import class_findings
 from autograd_lab.grading.inventory.forms import NAMES, Inventory, read_inventory
-from autograd_lab.grading.inventory.notebooks import read_notebooks
+from autograd_lab.grading.inventory.notebooks import NO_LETTER, read_notebooks
+from autograd_lab.grading.inventory.owners import name_beside_form, owners_one_by_one
 from autograd_lab.grading.inventory.pages import class_page, report_page, why_no_class_page
-from autograd_lab.grading.inventory.people import People, find_people
+from autograd_lab.grading.inventory.people import People, find_people, same_option
 from autograd_lab.grading.inventory.sheets import InventoryError, Reading
-from autograd_lab.grading.inventory.tables import read_table
-from autograd_lab.grading.sentences import os_error_text
+from autograd_lab.grading.inventory.tables import WORKBOOKS, read_table
+from autograd_lab.grading.sentences import first_few_names, os_error_text
 from autograd_lab.lab.files import write_whole
 
 GENERATOR = '<meta name="generator" content="autograd-lab inventory">'
@@ -35,7 +37,7 @@ TABLES = {
 }
 CLASS_PAGE = "class.html"
 MOST_SAID = 12  # notes that the command prints; the report has all
-TABLE_ENDINGS = (".csv", ".tsv", ".txt")
+TABLE_ENDINGS = (".csv", ".tsv", ".txt", *WORKBOOKS)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -63,6 +65,9 @@ def parser() -> argparse.ArgumentParser:
     )
     joined = "two ids are one person; repeatable"
     made.add_argument("--same", type=_pair, action="append", default=[], metavar="ID=OTHER", help=joined)
+    made.add_argument(
+        "--as-given", action="store_true", help="write the report though the letters look like the other form's"
+    )
     blank = (
         "write an empty table for a form, inventory_a.csv, to be filled in; with --roster, a row for each of its ids"
     )
@@ -121,7 +126,24 @@ def _report(options: argparse.Namespace, inventory: Inventory, roster: Roster | 
     people = find_people(reading.sheets, roster, options.same)
     if not any(one.counted for one in people.everybody):
         raise InventoryError("\n  ".join(["there is not one letter in what was given:", *reading.notes]))
-    notes = [*reading.notes, *_remarks(reading), *people.notes]
+    for form in [one for one in NAMES if given[one] and not people.with_forms(one)]:
+        if given["A"] != given["B"]:  # one archive for both, before anybody has answered the second
+            raise InventoryError("\n  ".join([_without_letters(form), *reading.notes]))
+    named = files_named_otherwise(given)
+    exchanged = exchanged_forms(people.everybody, inventory, named)
+    if exchanged and not options.as_given:
+        raise InventoryError(
+            "\n  ".join([*exchanged, "Nothing is written. Give each form with its own option; --as-given goes on"])
+        )
+    notes = [f"**{one}**" for one in exchanged]
+    notes += [
+        f"{path} was given as form {form}, and by its name is the other one; its letters do not say so"
+        for form, path in named.items()
+        if not exchanged
+    ]
+    told = {f"{one.place}: {NO_LETTER}" for one in reading.sheets}  # said below, with the person's id
+    notes += [one for one in reading.notes if one not in told]
+    notes += [*_remarks(reading), *people.notes]
     notes += [*form_doubts(people.everybody, inventory), *copy_doubts(people.everybody)]
     found = class_findings(people.everybody, inventory)
     no_class = why_no_class_page(people)
@@ -140,7 +162,9 @@ def _report(options: argparse.Namespace, inventory: Inventory, roster: Roster | 
     if len(notes) > MOST_SAID:
         print(f"- and {len(notes) - MOST_SAID} more, in report.html")
     for first, second in people.suggested[:MOST_SAID]:
-        print(f"- {first} (form A alone) and {second} (form B alone) may be one: --same '{first}={second}' joins them")
+        print(
+            f"- {first} (form A alone) and {second} (form B alone) may be one: {same_option(first, second)} joins them"
+        )
     for said in _write(options.out, files, [path for paths in given.values() for path in paths]):
         print(said)
     if no_class:
@@ -148,9 +172,18 @@ def _report(options: argparse.Namespace, inventory: Inventory, roster: Roster | 
     return 0
 
 
+def _without_letters(form: str) -> str:
+    """What to say of a form that was given, and in which nobody gave a letter."""
+    other = next(one for one in NAMES if one != form)
+    return (
+        f"there is not one letter of form {form} in what was given as it, so nothing is compared and nothing is "
+        f"written; for form {other} alone, leave out --{form.lower()}"
+    )
+
+
 def _read_all(given: Mapping[str, Sequence[Path]], inventory: Inventory, who: str) -> Reading:
     """Everything that was given, in its order; notebooks that were given as both forms once."""
-    reading, seen = Reading(), dict[Path, str]()
+    reading, seen, owners = Reading(), dict[Path, str](), owners_one_by_one(given)
     for form, paths in given.items():
         for path in paths:
             own = path.resolve()
@@ -158,9 +191,21 @@ def _read_all(given: Mapping[str, Sequence[Path]], inventory: Inventory, who: st
             if own in seen and (is_table or seen[own] == form):
                 raise InventoryError(f"{path} was given twice: as form {seen[own]} and as form {form}")
             if own not in seen:
-                part = read_table(path, form, inventory, who) if is_table else read_notebooks(path, form, inventory)
-                reading.add(part)
+                reading.add(
+                    read_table(path, form, inventory, who)
+                    if is_table
+                    else read_notebooks(path, form, inventory, owners.get(path))
+                )
             seen[own] = form
+    if nobody := [one.place for one in reading.sheets if one.place.lower().endswith(".ipynb") and not one.who]:
+        reading.notes.append(
+            f"nobody is named by {first_few_names(nobody, most=5)}: each is counted as a person of its own, and "
+            "compared with nothing in the other form. Put each notebook into a folder called like its student, or "
+            "put the name before the file's: ada_inventory_a.ipynb"
+        )
+    if folders := [name for path, name in owners.items() if name and name_beside_form(path.stem) != name]:
+        which = first_few_names(list(dict.fromkeys(folders)), most=5)
+        reading.notes.append(f"notebooks given one by one are taken to be those of whom their folders name: {which}")
     return reading
 
 
@@ -186,8 +231,10 @@ def _write(folder: Path, files: Mapping[str, str], handed_in: Sequence[Path]) ->
 
     Raises InventoryError, and writes nothing, where a file would take the place of one that this command did not write.
     """
+    if folder.exists() and not folder.is_dir():
+        raise InventoryError(f"{folder} is a file, and --out needs a folder: give another name")
     inputs = {path.resolve() for path in handed_in}
-    there: list[str] = []
+    there, same = list[str](), list[str]()
     for name, text in files.items():
         path = folder / name
         if path.resolve() in inputs:
@@ -196,12 +243,14 @@ def _write(folder: Path, files: Mapping[str, str], handed_in: Sequence[Path]) ->
             continue
         if not _is_ours(path):
             raise InventoryError(f"{path} is there, and this command did not write it: write elsewhere, with --out")
-        there += [name] * (path.read_bytes() != _encoded(name, text))
+        (same if path.read_bytes() == _encoded(name, text) else there).append(name)
     for name, text in files.items():
         write_whole(folder / name, _encoded(name, text))
     said = [f"{folder}: {', '.join(files)}"]
     if there:
         said.append(f"Replaced, from an earlier run: {', '.join(there)}")
+    if len(same) == len(files):
+        said.append("They are the same as those of the run before")
     if CLASS_PAGE not in files and (folder / CLASS_PAGE).exists():
         said.append(f"{folder / CLASS_PAGE} is of an earlier run and not of this one: do not give it out")
     return said

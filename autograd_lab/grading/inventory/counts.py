@@ -76,6 +76,15 @@ def wilson_interval(share: float, people: int) -> tuple[float, float]:
     return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
 
 
+def whole_percent(share: float) -> int:
+    """A share from 0 to 1 in whole per cent, halves up.
+
+    >>> [whole_percent(one) for one in (0.125, 0.124, 0.375, 1.0)]
+    [13, 12, 38, 100]
+    """
+    return math.floor(100 * share + 0.5 + 1e-9)
+
+
 def tally(sheet: Sheet, inventory: Inventory, belief: str) -> Tally:
     """What a sheet says of a misconception; answers that are no single letter are left out."""
     answered = chosen = other = own = right = 0

@@ -13,22 +13,15 @@ SAME = 0.9  # of the letters of both forms; by chance a third
 
 
 def form_doubts(people: Sequence[Person], inventory: Inventory) -> list[str]:
-    """Sentences on sheets, and on a whole class, whose letters fit the other form better than their own."""
+    """Sentences on single sheets whose letters fit the other form better than their own; of a class see `exchanged`."""
     said = []
     for form, other in zip(NAMES, reversed(NAMES), strict=True):
         sheets = {one.id: one.counted[form] for one in people if form in one.counted}
-        doubted = [who for who, sheet in sheets.items() if _fits_better(sheet, inventory, other)]
-        if len(sheets) > 1 and len(doubted) * 2 > len(sheets):
-            said.append(
-                f"The letters given as form {form} fit form {other} better, of most people: "
-                "were the two files exchanged? If so, run this again with --a and --b the other way round"
-            )
-        else:
-            said += [
-                f"{who}: the letters given as form {form} ({sheets[who].place}) fit form {other} better: "
-                "look which form it was"
-                for who in doubted
-            ]
+        said += [
+            f"{who}: the letters given as form {form} ({sheet.place}) fit form {other} better: look which form it was"
+            for who, sheet in sheets.items()
+            if _fits_better(sheet, inventory, other)
+        ]
     return said
 
 

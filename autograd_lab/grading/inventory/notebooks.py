@@ -3,21 +3,25 @@
 import html
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from autograd_lab.grading.collecting.downloads import Member, members
-from autograd_lab.grading.collecting.platforms import recognise_platform
 from autograd_lab.grading.intake.archives import NOT_HANDED_IN
 from autograd_lab.grading.intake.decoding import text_of, unpack
 from autograd_lab.grading.intake.files import read_regular_file
-from autograd_lab.grading.inventory.forms import NAMES, Inventory, comparable_text
+from autograd_lab.grading.inventory.forms import Inventory, comparable_text
+from autograd_lab.grading.inventory.owners import owners_in, owners_one_by_one
 from autograd_lab.grading.inventory.sheets import Reading, Sheet
 from autograd_lab.grading.inventory.written import BLANK, read_answer
 from autograd_lab.grading.sentences import first_few_names
 
 LETTERS_CELL = "inventory-letters"
+NO_LETTER = "there is no letter in it"
+WRITTEN_OTHERWISE = (
+    "letters are written there, and none behind the number of its question: a line for each question is read, as in "
+    "`1. b`, its number before its letter"
+)
 FEWEST_LETTERS = 3  # in a cell that is not the one for them
 TITLE = re.compile(r"#\s*Concept inventory, form ([AB])")
 QUESTION = re.compile(r"\*\*(\d+)\.\*\*\s")
@@ -29,46 +33,36 @@ OPTIONS = {
 _NUMBER = re.compile(r"(?<![\w.])(\d{1,3})\s*(?:[:.)=]|->|→)\s*")  # "7: b", "7. b", "7) b"
 _BARE = re.compile(r"(?<![\w.])(\d{1,3})\s*([a-d?])(?![\w])", re.IGNORECASE)  # "7b", "7 b"
 
+_ANSWER_BELOW = re.compile(r"answer\W{0,5}[a-d]\W*$", re.IGNORECASE)
 
-def read_notebooks(source: Path, form: str, inventory: Inventory) -> Reading:
+
+def read_notebooks(source: Path, form: str, inventory: Inventory, who: str | None = None) -> Reading:
     """The sheets of the notebooks in a folder, in a zip archive, or of one notebook, by whoever handed them in.
 
-    A notebook counts for the form that it is, not for the one that it was given as; where the two differ it is said.
-    Raises DownloadError for an archive that cannot be read.
+    `who` says whose one notebook is. A notebook counts for the form that it is, not for the one that it was given as;
+    where the two differ it is said. Raises DownloadError for an archive that cannot be read.
     """
     reading = Reading()
-    if source.suffix.lower() == ".ipynb" and source.is_file():
+    if alone := source.suffix.lower() == ".ipynb" and source.is_file():
         found = [Member(source.name, lambda: read_regular_file(source))]
     else:
         found = [one for one in members(source) if not NOT_HANDED_IN & set(one.path.split("/"))]
     notebooks = [one for one in found if one.path.lower().endswith(".ipynb")]
     others = [one.path for one in found if one not in notebooks]
-    _, owners = recognise_platform([one.path for one in notebooks], NAMES[form])
-    numbers = {(owner.student, owner.number) for owner in owners.values()}
-    shared = Counter(student for student, _ in numbers)
+    owners = dict(owners_in([one.path for one in notebooks], form))
+    if alone:
+        owners[source.name] = owners_one_by_one({form: [source]})[source] if who is None else who
     for one in notebooks:
-        place = f"{source.name}/{one.path}" if one.path != source.name else source.name
+        place = str(source) if alone else f"{source.name}/{one.path}"
         if one.refused:
             reading.notes.append(f"{place} is {one.refused}: it was not opened")
             continue
-        owner = owners.get(one.path)
-        named = owner.student if owner else PurePosixPath(one.path).stem
-        who = _without_form(f"{named} {owner.number}" if owner and shared[named] > 1 else named)
-        _add_sheet(reading, one.read(), who, place, form, inventory)
+        _add_sheet(reading, one.read(), owners[one.path], place, form, inventory)
     if others:
         reading.notes.append(f"{source.name}: no notebooks, and not read: {first_few_names(others, most=5)}")
     if not notebooks:
         reading.notes.append(f"{source.name}: there is no notebook in it")
     return reading
-
-
-def _without_form(name: str) -> str:
-    """Whose a file is by its name, without the name of the notebook in it; "" where nothing is left.
-
-    >>> _without_form("inventory_a_ada"), _without_form("inventory_a")
-    ('ada', '')
-    """
-    return re.sub(r"[ _-]*inventory_[ab][ _-]*(\(\d+\))?", "", name, flags=re.IGNORECASE).strip()
 
 
 def _add_sheet(reading: Reading, data: bytes, who: str, place: str, form: str, inventory: Inventory) -> None:
@@ -96,7 +90,7 @@ def _add_sheet(reading: Reading, data: bytes, who: str, place: str, form: str, i
         reading.notes.append(f"{place}: letters for questions that there are not: {', '.join(map(str, beyond))}")
     answers = {number: read_answer(written.get(number, ""), asked[number]) for number in asked}
     if all(one.state == BLANK for one in answers.values()):
-        reading.notes.append(f"{place}: there is no letter in it")
+        reading.notes.append(f"{place}: {WRITTEN_OTHERWISE if _has_words(sources) else NO_LETTER}")
     reading.sheets.append(Sheet(who, own, place, answers))
 
 
@@ -134,6 +128,14 @@ def _letters(sources: list[tuple[str, str]]) -> Mapping[int, str]:
             return found[at]
     most = max(found.values(), key=_letter_count, default={})
     return most if _letter_count(most) >= FEWEST_LETTERS else {}
+
+
+def _has_words(sources: list[tuple[str, str]]) -> bool:
+    """Whether a letter stands in the cell for them, behind the sentence that asks for them, or below a question."""
+    own = [text for name, text in sources if name == LETTERS_CELL or "**Your letters.**" in text]
+    below = [text for _, text in sources if QUESTION.match(text) and _ANSWER_BELOW.search(text)]
+    texts = (re.sub(r"\*\*Your letters\.\*\*[^\n]*", "", text) for text in own)
+    return bool(below) or any(re.search(r"(?<!\w)[a-dA-D](?!\w)", text) for text in texts)
 
 
 def _letter_count(written: Mapping[int, str]) -> int:

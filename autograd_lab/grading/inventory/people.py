@@ -1,5 +1,7 @@
 """Whose sheets belong together: the same person in form A and in form B, twice in one form, or nearly the same id."""
 
+import re
+import shlex
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -67,8 +69,9 @@ def find_people(sheets: Iterable[Sheet], roster: Roster | None = None, same: Seq
     Raises InventoryError where nobody has one of these ids.
     """
     people, by_key, written = People(), defaultdict[str, list[Sheet]](list), defaultdict[str, dict[str, None]](dict)
-    for sheet in sheets:
+    for at, sheet in enumerate(sheets):
         key, name = _key(sheet, roster)
+        key = key or f"\0{at}"  # nobody else's
         by_key[key].append(sheet)
         written[key][name] = None
     for kept, joined in same:
@@ -96,9 +99,9 @@ def find_people(sheets: Iterable[Sheet], roster: Roster | None = None, same: Seq
 
 
 def _key(sheet: Sheet, roster: Roster | None) -> tuple[str, str]:
-    """By what a sheet is known to be somebody's, and the id that is shown; of a nameless one, its place."""
+    """By what a sheet is known to be somebody's, and the id that is shown; of a nameless one, "" and its place."""
     if not plain_id(sheet.who):
-        return f"\0{sheet.place}", f"({sheet.place})"
+        return "", f"({sheet.place})"
     if roster and (own := roster.known.get(comparable_name(sheet.who))):
         return plain_id(own), own
     return plain_id(sheet.who), " ".join(sheet.who.split())
@@ -141,6 +144,15 @@ def _notes_on(person: Person) -> list[str]:
     return notes
 
 
+def same_option(first: str, second: str) -> str:
+    """The words of the command line that join two ids, safe in a shell.
+
+    >>> print(same_option("ada", "Ada L"))
+    --same 'ada=Ada L'
+    """
+    return f"--same {shlex.quote(f'{first}={second}')}"
+
+
 def _near_matches(people: People) -> list[tuple[str, str]]:
     """Pairs of an id in form A alone and one in form B alone that are nearly alike: for a person to look at."""
     alone = {
@@ -149,12 +161,26 @@ def _near_matches(people: People) -> list[tuple[str, str]]:
     }
     if max(map(len, alone.values())) > MOST_COMPARED:
         return []
-    by_letters = {comparable_name(key): key for key in alone["B"]}
+    by_form = defaultdict[str, dict[str, None]](dict)
+    for key in alone["B"]:
+        for form in _other_ways(alone["B"][key]):
+            by_form[form][key] = None
     found = []
     for key, shown in alone["A"].items():
-        same = by_letters.get(comparable_name(key))
-        near = (
-            [same] if same else get_close_matches(key, alone["B"], n=1, cutoff=NEAR if len(key) > SHORT else NEAR_SHORT)
-        )
+        likely = dict.fromkeys(other for form in _other_ways(shown) for other in by_form.get(form, ()))
+        cutoff = NEAR if len(key) > SHORT else NEAR_SHORT
+        near = list(likely) or get_close_matches(key, alone["B"], n=1, cutoff=cutoff)
         found += [(shown, alone["B"][one]) for one in near]
     return found
+
+
+def _other_ways(shown: str) -> set[str]:
+    """The other ways in which an id may be written: without marks, an address's own part, words in another order.
+
+    >>> _other_ways("ada.l@uni.example") & _other_ways("adal"), _other_ways("007") & _other_ways("7")
+    ({'adal'}, {'7'})
+    """
+    own = shown.partition("@")[0] if "@" in shown else shown
+    words = sorted(comparable_name(word) for word in re.split(r"[\W_]+", own) if word)
+    ways = {comparable_name(shown), comparable_name(own), "".join(words)}
+    return {way.lstrip("0") if way.isdigit() else way for way in ways if way}

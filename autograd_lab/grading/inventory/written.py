@@ -9,7 +9,8 @@ ANSWERED, BLANK, UNSURE, SEVERAL, UNKNOWN = "answered", "blank", "unsure", "seve
 
 _LETTER = re.compile(r"(?:option|answer)?[\s(\[*_`]*([a-z])[\s)\].:*_`]*", re.IGNORECASE)
 _LETTER_AND_TEXT = re.compile(r"[\s(\[*_`]*([a-d])\s*[)\].:][\s*_`]*(\S.*)", re.IGNORECASE | re.DOTALL)
-_SEVERAL = re.compile(r"[a-d](?:\s*(?:[/,;&+|]|or|and|\s)\s*[a-d])+", re.IGNORECASE)
+_SEVERAL = re.compile(r"[a-d](?:(?:[\s/,;&+|]|or|and)+[a-d])+", re.IGNORECASE)
+_DOUBTED = re.compile(r"[\s(]*[a-d][\s).:]*\?+[\s)]*", re.IGNORECASE)
 _RUN = re.compile(r"[a-dA-D]{2,4}")
 _NOTHING = {"", "-", "--", "---", ".", "_", "/", "none", "n/a", "na", "noanswer", "notanswered", "nil", "blank"}
 _UNSURE = {"idk", "don'tknow", "dontknow", "donotknow", "idon'tknow", "idontknow", "idonotknow", "unsure", "notsure"}
@@ -48,7 +49,7 @@ def read_answer(written: str, asked: Question) -> Answer:
         return _chosen(written, asked, letter)
     if plain in _NOTHING:
         return Answer(written, BLANK)
-    if not plain.strip("?") or plain in _UNSURE:
+    if not plain.strip("?") or plain in _UNSURE or _DOUBTED.fullmatch(written):
         return Answer(written, UNSURE)
     text = written.strip()
     if found := _LETTER.fullmatch(text):
