@@ -22,9 +22,7 @@ _BEFORE = (
     "open the course, and work through [Before the first hour](../../notebooks/before.ipynb), ten minutes, and more\n"
     "   where something has to be repaired. Nothing of it is handed in;"
 )
-_NO_BEFORE = (
-    "open the course, and read [for whom it is](../../notebooks/00_start_here.ipynb#for-whom-this-is);"
-)
+_NO_BEFORE = "open the course, and read [for whom it is](../../notebooks/00_start_here.ipynb#for-whom-this-is);"
 
 
 def page(syllabus: Syllabus, ways: Ways, places: Places, asks: Mapping[str, str]) -> str:
@@ -120,7 +118,9 @@ def _weeks(syllabus: Syllabus, places: Places, notes: Mapping[str, str]) -> Iter
             for number, hour in enumerate(syllabus.hours, start=1):
                 if hour.day == day:
                     rows += _hour(number, hour, following[day], places, notes)
-            rows.append("\n".join(_listed(line) for line in _dates(syllabus) if line[0] == day <= syllabus.hours[-1].day))
+            rows.append(
+                "\n".join(_listed(line) for line in _dates(syllabus) if line[0] == day <= syllabus.hours[-1].day)
+            )
         yield "\n\n".join(row for row in rows if row)
 
 
@@ -212,7 +212,10 @@ def _table_of_sets(syllabus: Syllabus, places: Places) -> str:
 
 
 def _table_of_weeks(weeks: Sequence[tuple[int, int, int]]) -> str:
-    rows = ["| week | in class | reading and exercises | problem sets | own work | together |", "|---|---|---|---|---|---|"]
+    rows = [
+        "| week | in class | reading and exercises | problem sets | own work | together |",
+        "|---|---|---|---|---|---|",
+    ]
     for number, row in enumerate(weeks, start=1):
         rows.append(f"| {number} | {' | '.join(map(str, row))} | {clock(row[1] + row[2])} | {clock(sum(row))} |")
     return "\n".join(rows)
