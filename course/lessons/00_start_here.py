@@ -229,7 +229,7 @@ assert all(
 #
 # What do you believe about all this today? Write down a letter for each question, even where you have to guess. Nobody
 # tells you yet what is right: the course is there for that, and chapter 16 asks ten questions like these again.
-# Keep your list until then. (Would you rather be asked 52? Form A of the [concept inventory](inventory_a.ipynb) takes some
+# Keep your list until then. (Would you rather be asked 54? Form A of the [concept inventory](inventory_a.ipynb) takes some
 # 45 minutes.)
 
 # %% [markdown] tags=["quiz", "withheld"]

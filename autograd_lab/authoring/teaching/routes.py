@@ -8,6 +8,7 @@ from autograd_lab.authoring.ids import cell_ids
 from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.source import Cell, Source
 from autograd_lab.authoring.teaching.places import Place, Places
+from autograd_lab.authoring.teaching.schedule import FORM_A_OUT
 from autograd_lab.authoring.teaching.ways import GoalPath, Idea, SetDates, Syllabus, Ways, fault
 
 STEP = 30  # minutes to which the hours of a path are rounded
@@ -123,8 +124,9 @@ def _syllabus_faults(syllabus: Syllabus, ideas: Mapping[str, Idea], places: Plac
             f"{name}: its hours have the days {days}", f"one hour a day, in order, from 0 to {7 * syllabus.weeks - 1}"
         )
         return
-    if syllabus.form_a >= days[0] or syllabus.form_b <= days[-1]:
-        yield fault(f"{name}: form A comes before the first hour, form B after the last", "mend form_a or form_b")
+    if not FORM_A_OUT < syllabus.form_a < days[0] or syllabus.form_b <= days[-1]:
+        cure = f"mend form_a or form_b; form A is given out on day {FORM_A_OUT}"
+        yield fault(f"{name}: form A comes before the first hour, form B after the last", cure)
     read: list[Place] = []
     last_day: dict[int, int] = {}
     for hour in syllabus.hours:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from autograd_lab.authoring.teaching.places import Place, Places
 from autograd_lab.authoring.teaching.ways import Syllabus
 
+FORM_A_OUT = -7
+"""The Monday before week 1: until then form A is given out. Form B is given out in the last hour."""
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -28,7 +30,10 @@ def day_name(day: int) -> str:
 
 def events(syllabus: Syllabus, places: Places) -> list[Event]:
     """All that a syllabus has, in the order of its days."""
-    found = [Event(syllabus.form_a, "form A of the concept inventory is handed in")]
+    found = [
+        Event(FORM_A_OUT, "form A of the concept inventory is given out"),
+        Event(syllabus.form_a, "form A of the concept inventory is handed in"),
+    ]
     for number, hour in enumerate(syllabus.hours, start=1):
         read = [places.place(one) for one in hour.read]
         found.append(Event(hour.day, f"hour {number} in class; then to read: {said_reading(read)}"))
@@ -36,6 +41,7 @@ def events(syllabus: Syllabus, places: Places) -> list[Event]:
         found.append(Event(each.out, f"{each.name} is given out"))
         found.append(Event(each.due, f"{each.name} is due"))
         found.append(Event(each.back, f"{each.name} goes back with its feedback"))
+    found.append(Event(syllabus.hours[-1].day, "form B of the concept inventory is given out"))
     found.append(Event(syllabus.form_b, "form B of the concept inventory is handed in"))
     return sorted(found, key=lambda event: event.day)
 

@@ -4,26 +4,25 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from autograd_lab.authoring import inventory
 from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.sections import anchor, headings_above
 from autograd_lab.authoring.source import Source
 from autograd_lab.authoring.teaching import chapter_notes
 from autograd_lab.authoring.teaching.places import FROM_DOCS, Places, chapter_title
-from autograd_lab.authoring.teaching.routes import half_hours, next_days, shown_cells, week_minutes
-from autograd_lab.authoring.teaching.schedule import day_name
+from autograd_lab.authoring.teaching.routes import next_days, shown_cells, week_minutes
+from autograd_lab.authoring.teaching.schedule import FORM_A_OUT, day_name
 from autograd_lab.authoring.teaching.ways import ClassHour, SetDates, Syllabus, Ways
-from autograd_lab.authoring.teaching.ways_pages import brought, said_hours, said_minutes
+from autograd_lab.authoring.teaching.ways_pages import brought, clock, quarters, said_minutes
 
 TEMPLATE = Path("course/syllabus.md")
 BEFORE = Path("course/beside/before.py")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _BEFORE = (
-    "work through [Before the first hour](../../notebooks/before.ipynb): eight questions, each answered on the page,\n"
-    "   and a page of repair for what has got lost. Nothing of it is handed in;"
+    "open the course, and work through [Before the first hour](../../notebooks/before.ipynb), ten minutes, and more\n"
+    "   where something has to be repaired. Nothing of it is handed in;"
 )
-_NO_BEFORE = (
-    "read [for whom the course is](../../notebooks/00_start_here.ipynb#for-whom-this-is), and open the course once;"
-)
+_NO_BEFORE = "open the course, and read [for whom it is](../../notebooks/00_start_here.ipynb#for-whom-this-is);"
 
 
 def page(syllabus: Syllabus, ways: Ways, places: Places, asks: Mapping[str, str]) -> str:
@@ -32,6 +31,7 @@ def page(syllabus: Syllabus, ways: Ways, places: Places, asks: Mapping[str, str]
     Raises CourseError where the template names a place that is not known, or leaves one out.
     """
     weeks = week_minutes(syllabus, places)
+    first = min(syllabus.sets, key=lambda each: each.out, default=SetDates("ps1", 0, 0, 0))
     parts = {
         "title": syllabus.title,
         "whom": syllabus.whom,
@@ -39,10 +39,14 @@ def page(syllabus: Syllabus, ways: Ways, places: Places, asks: Mapping[str, str]
         "brought": brought(syllabus.bring, ways, places, FROM_DOCS),
         "sets": " ".join(each.name for each in syllabus.sets),
         "weeks": str(syllabus.weeks),
+        "first": first.name,
+        "first_set": _before_and(first.name, places),
+        "form_a_out": _named_day(FORM_A_OUT),
         "form_a": _named_day(syllabus.form_a),
-        "form_b": _named_day(syllabus.form_b),
+        "not_taught": _not_taught(syllabus, places),
         "before": _BEFORE if (places.root / BEFORE).is_file() else _NO_BEFORE,
         "weeks_in_turn": "\n\n".join(_weeks(syllabus, places, asks)),
+        "after": "\n".join(_dates_after(syllabus)),
         "table_of_sets": _table_of_sets(syllabus, places),
         "then": syllabus.then,
         "table_of_weeks": _table_of_weeks(weeks),
@@ -57,9 +61,48 @@ def page(syllabus: Syllabus, ways: Ways, places: Places, asks: Mapping[str, str]
 
 def _load(syllabus: Syllabus, weeks: Sequence[tuple[int, int, int]]) -> str:
     own = [reading + sets for _, reading, sets in weeks]
-    mean, least, most = (said_hours(half_hours(total)) for total in (round(sum(own) / len(own)), min(own), max(own)))
+    mean, least, most = (quarters(total) for total in (round(sum(own) / len(own)), min(own), max(own)))
     in_class = f"{len(syllabus.hours) // syllabus.weeks} hours of {syllabus.class_minutes} minutes in class"
     return f"{in_class}, and about {mean} of students' own work, in the lightest week {least}, in the hardest {most}"
+
+
+def _before_and(name: str, places: Places) -> str:
+    """Links to the chapters that a set needs, and the set itself."""
+    if name not in places.sets:
+        return name
+    needed = sorted(places.before_set(name)[0])
+    links = [f"[{number:02d}](../../notebooks/{places.chapters[number].name}.ipynb)" for number in needed]
+    return f"chapters {', '.join(links[:-1])} and {links[-1]}, which {name} needs, and {name} itself"
+
+
+def _not_taught(syllabus: Syllabus, places: Places) -> str:
+    """A sentence on the questions of the forms whose chapters this course does not read; "" where there are none."""
+    asked = inventory.load(places.root)
+    items = asked.form("A") if asked else []
+    read = {places.place(one).chapter for hour in syllabus.hours for one in hour.read}
+    left = [number for number, item in enumerate(items, start=1) if item.chapter not in read]
+    chapters = sorted({items[number - 1].chapter for number in left})
+    if not left:
+        return ""
+    return (
+        f"Of the {len(items)} questions, {len(left)} are on chapters that this course does not read "
+        f"({_ranges(chapters, '02d')}): have students leave these out in both forms, numbers {_ranges(left, 'd')}."
+    )
+
+
+def _ranges(numbers: Sequence[int], form: str) -> str:
+    """Rising numbers in words, neighbours taken together: "20, 21, 49, 51 to 53"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = []
+    for run in runs:
+        ends = [format(number, form) for number in (run[0], run[-1])]
+        said += [" to ".join(ends)] if len(run) > 2 else [format(number, form) for number in run]
+    return ", ".join(said)
 
 
 def _named_day(day: int) -> str:
@@ -71,12 +114,23 @@ def _weeks(syllabus: Syllabus, places: Places, notes: Mapping[str, str]) -> Iter
     following = next_days([hour.day for hour in syllabus.hours])
     for week in range(syllabus.weeks):
         rows = [f"### Week {week + 1}"]
-        for number, hour in enumerate(syllabus.hours, start=1):
-            if hour.day // 7 == week:
-                rows += _hour(number, hour, following[hour.day], places, notes)
-        dates = sorted(line for each in syllabus.sets for line in _dates(each) if line[0] // 7 == week)
-        rows += ["\n".join(f"- {_named_day(day)}: {what}." for day, what in dates)]
+        for day in range(7 * week, 7 * week + 7):
+            for number, hour in enumerate(syllabus.hours, start=1):
+                if hour.day == day:
+                    rows += _hour(number, hour, following[day], places, notes)
+            rows.append(
+                "\n".join(_listed(line) for line in _dates(syllabus) if line[0] == day <= syllabus.hours[-1].day)
+            )
         yield "\n\n".join(row for row in rows if row)
+
+
+def _dates_after(syllabus: Syllabus) -> Iterator[str]:
+    """What happens after the last hour, in the order of days."""
+    return (_listed(line) for line in _dates(syllabus) if line[0] > syllabus.hours[-1].day)
+
+
+def _listed(line: tuple[int, str]) -> str:
+    return f"- {_named_day(line[0])}: {line[1]}."
 
 
 def _hour(
@@ -131,8 +185,17 @@ def _heading_of(cell: str, source: Source) -> str:
     return headings[min(len(headings), 2) - 1] if headings else ""
 
 
-def _dates(each: SetDates) -> Iterator[tuple[int, str]]:
-    """The days of a problem set, and who does what on them."""
+def _dates(syllabus: Syllabus) -> list[tuple[int, str]]:
+    """The days of problem sets and of form B in their order, and who does what on them."""
+    form_b = (
+        (syllabus.hours[-1].day, "you give out **form B** ([how](#after-the-last-hour))"),
+        (syllabus.form_b, "students hand in **form B** ([how](#after-the-last-hour))"),
+    )
+    sets = (line for each in syllabus.sets for line in _dates_of_set(each))
+    return sorted([*sets, *form_b], key=lambda line: line[0])
+
+
+def _dates_of_set(each: SetDates) -> Iterator[tuple[int, str]]:
     yield each.out, f"you give out **{each.name}** ([how](#problem-sets))"
     yield each.due, f"students hand in **{each.name}**; you collect and grade it ([how](#problem-sets))"
     yield each.back, f"by now you have given **{each.name}** back with its feedback ([how](#problem-sets))"
@@ -149,14 +212,13 @@ def _table_of_sets(syllabus: Syllabus, places: Places) -> str:
 
 
 def _table_of_weeks(weeks: Sequence[tuple[int, int, int]]) -> str:
-    rows = ["| week | in class | reading and exercises | problem sets | together |", "|---|---|---|---|---|"]
+    rows = [
+        "| week | in class | reading and exercises | problem sets | own work | together |",
+        "|---|---|---|---|---|---|",
+    ]
     for number, row in enumerate(weeks, start=1):
-        rows.append(f"| {number} | {' | '.join(map(str, row))} | {_clock(sum(row))} |")
+        rows.append(f"| {number} | {' | '.join(map(str, row))} | {clock(row[1] + row[2])} | {clock(sum(row))} |")
     return "\n".join(rows)
-
-
-def _clock(total: int) -> str:
-    return f"{total // 60} h {total % 60:02d}"
 
 
 def questions(places: Places) -> dict[str, str]:

@@ -9,7 +9,7 @@ from autograd_lab.authoring.sections import anchor
 from autograd_lab.authoring.source import Cell, Source
 from autograd_lab.authoring.teaching import idea_map, map_picture
 from autograd_lab.authoring.teaching.places import FROM_DOCS, FROM_NOTEBOOKS, Place, Places, Roads, chapter_title
-from autograd_lab.authoring.teaching.routes import half_hours, total_hours, week_minutes
+from autograd_lab.authoring.teaching.routes import total_hours, week_minutes
 from autograd_lab.authoring.teaching.ways import FILE, GoalPath, Idea, Syllabus, Ways
 
 NAME = "ways"
@@ -95,6 +95,24 @@ def said_hours(hours: float) -> str:
         return "half an hour"
     whole, half = divmod(hours, 1)
     return f"{whole:.0f}{'½' * bool(half)} hour{'s' * (hours != 1)}"
+
+
+def quarters(total: int) -> str:
+    """Minutes to the nearest quarter of an hour, as a clock has them.
+
+    >>> quarters(232), quarters(115)
+    ('3 h 45', '2 h 00')
+    """
+    return clock(15 * round(total / 15))
+
+
+def clock(total: int) -> str:
+    """Minutes as hours and minutes.
+
+    >>> clock(232)
+    '3 h 52'
+    """
+    return f"{total // 60} h {total % 60:02d}"
 
 
 def said_minutes(minutes: int) -> str:
@@ -189,10 +207,10 @@ def _syllabus_table(syllabi: Sequence[Syllabus], places: Places) -> str:
     rows = ["| syllabus | in class | students' own work, a week | problem sets |", "|---|---|---|---|"]
     for syllabus in syllabi:
         weeks = week_minutes(syllabus, places)
-        own = half_hours(round(sum(reading + sets for _, reading, sets in weeks) / len(weeks)))
+        own = quarters(round(sum(reading + sets for _, reading, sets in weeks) / len(weeks)))
         sets = ", ".join(each.name for each in syllabus.sets)
         rows.append(
             f"| [{syllabus.title}](syllabus_{syllabus.weeks}_weeks.md) | {len(syllabus.hours)} hours of "
-            f"{syllabus.class_minutes} minutes | about {said_hours(own)} | {sets} |"
+            f"{syllabus.class_minutes} minutes | about {own} | {sets} |"
         )
     return "\n".join(rows)

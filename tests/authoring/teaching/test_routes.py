@@ -117,6 +117,7 @@ def with_dates(out: int, due: int, back: int, name: str = "ps2") -> Syllabus:
             "is no prediction, player or figure",
         ),
         (replace(SMALL, form_a=1), "form A comes before the first hour"),
+        (replace(SMALL, form_a=-7), "form A is given out on day -7"),
         (replace(SMALL, form_b=3), "form B after the last"),
         (with_dates(2, 8, 10), "ps2 is out before chapter 06 is read"),
         (with_dates(3, 3, 10), "out, due and back in another order"),

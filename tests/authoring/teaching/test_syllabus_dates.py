@@ -21,7 +21,7 @@ def test_every_hour_set_and_form_has_its_day(found: Ways, places: Places) -> Non
     for syllabus in found.syllabi:
         events = schedule.events(syllabus, places)
         assert [event.day for event in events] == sorted(event.day for event in events)
-        assert len(events) == len(syllabus.hours) + 3 * len(syllabus.sets) + 2
+        assert len(events) == len(syllabus.hours) + 3 * len(syllabus.sets) + 4  # both forms, out and due
         days = {event.what: event.day for event in events}
         for each in syllabus.sets:
             assert days[f"{each.name} is given out"] == each.out

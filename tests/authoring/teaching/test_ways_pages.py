@@ -209,7 +209,7 @@ def test_the_page_of_before_the_first_hour_is_named_where_the_course_has_it(
     (tmp_path / syllabus_pages.BEFORE).write_text("")
     assert "[Before the first hour](../../notebooks/before.ipynb)" in syllabus_pages.page(two, found, without, {})
     template.write_text("# {{title}} {{tittle}}\n")
-    with pytest.raises(CourseError, match=r"unknown or missing: before, .*, tittle, "):
+    with pytest.raises(CourseError, match=r"unknown or missing: after, before, .*, tittle, "):
         syllabus_pages.page(two, found, without, {})
     template.unlink()
     with pytest.raises(CourseError, match="its places are title, whom, "):
