@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from string import Template
 
-from playwright.sync_api import Page, PdfMargins, sync_playwright
+from playwright.sync_api import Browser, Page, PdfMargins, sync_playwright
 
 from autograd_lab import __version__
 from autograd_lab.authoring.addresses import Addresses
@@ -40,10 +40,15 @@ def paper() -> Iterator[Page]:
         )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ALONE)
-        page = browser.new_page(viewport={"width": WIDE, "height": HIGH}, color_scheme="light", reduced_motion="reduce")
-        page.emulate_media(media="print")
-        yield page
+        yield paper_page(browser)
         browser.close()
+
+
+def paper_page(browser: Browser) -> Page:
+    """A page of a browser that runs, as wide as paper and as print has it."""
+    page = browser.new_page(viewport={"width": WIDE, "height": HIGH}, color_scheme="light", reduced_motion="reduce")
+    page.emulate_media(media="print")
+    return page
 
 
 def chapter(page: Page, built: Path, target: Path) -> Part:

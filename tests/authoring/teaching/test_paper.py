@@ -177,18 +177,18 @@ def test_the_patients_are_the_wards_with_their_symptoms(body):
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_the_sheet_is_two_pages_and_nothing_overflows(tmp_path, body):
+def test_the_sheet_is_two_pages_and_nothing_overflows(browser, tmp_path, body):
     target = tmp_path / "sheet.pdf"
-    with chromium.paper() as page:
-        page.set_viewport_size(printing.A4)
-        print_sheet(page, REPO, PAPER, target)
-        assert printing.overflowing(page) == []
-        assert printing.smallest_text(page) >= 7.5
-        assert page.locator("mjx-container").count() == len(re.findall(r"\\\(|\\\[", body))
-        assert page.locator("[data-mml-node=merror]").count() == 0
-        page.add_style_tag(content=".signs td { font-size: 7pt } .conventions { width: 240mm }")
-        assert printing.smallest_text(page) == pytest.approx(7)
-        assert printing.overflowing(page)
+    page = chromium.paper_page(browser)
+    page.set_viewport_size(printing.A4)
+    print_sheet(page, REPO, PAPER, target)
+    assert printing.overflowing(page) == []
+    assert printing.smallest_text(page) >= 7.5
+    assert page.locator("mjx-container").count() == len(re.findall(r"\\\(|\\\[", body))
+    assert page.locator("[data-mml-node=merror]").count() == 0
+    page.add_style_tag(content=".signs td { font-size: 7pt } .conventions { width: 240mm }")
+    assert printing.smallest_text(page) == pytest.approx(7)
+    assert printing.overflowing(page)
     pages = PdfReader(target).pages
     assert [tuple(round(float(x)) for x in page.mediabox[2:]) for page in pages] == [(595, 842)] * 2
 

@@ -59,7 +59,7 @@ def told_early(found, ran):
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", CHAPTERS)
-def test_a_worksheet_asks_answers_apart_and_fits(executed, tmp_path, lesson):
+def test_a_worksheet_asks_answers_apart_and_fits(browser, executed, tmp_path, lesson):
     ran = runs.outputs_of(executed(lesson.name).notebook)
     found = tasks(lesson, ran, PAPER.tasks, TERMS)
     assert found
@@ -68,13 +68,13 @@ def test_a_worksheet_asks_answers_apart_and_fits(executed, tmp_path, lesson):
         assert len(task.asked.split()) > 7, f"{task.cell} asks nothing"
         assert task.answer or task.printed
     target = tmp_path / "worksheet.pdf"
-    with chromium.paper() as page:
-        page.set_viewport_size(printing.A4)
-        command.print_worksheet(page, REPO, lesson, ran, PAPER, target)
-        assert printing.overflowing(page) == []
-        assert printing.smallest_text(page) >= 10
-        assert page.locator("[data-mml-node=merror]").count() == 0
-        drawn = page.locator(".picture svg text").all_text_contents()
+    page = chromium.paper_page(browser)
+    page.set_viewport_size(printing.A4)
+    command.print_worksheet(page, REPO, lesson, ran, PAPER, target)
+    assert printing.overflowing(page) == []
+    assert printing.smallest_text(page) >= 10
+    assert page.locator("[data-mml-node=merror]").count() == 0
+    drawn = page.locator(".picture svg text").all_text_contents()
     pages = [page.extract_text() for page in PdfReader(target).pages]
     assert len(pages) <= 4
     first = next(k for k, text in enumerate(pages) if ": answers" in text[:120])
