@@ -62,9 +62,9 @@ def test_a_prediction_is_asked_then_shown_then_explained(noted):
     title, prediction = made(noted)
     assert title.heading == "A graph of three nodes"
     assert prediction.heading == r'What is <span class="math inline">\(2 + 2\)</span>?'
-    assert [(step.kind, step.at) for step in prediction.steps] == [("code", (0,)), ("thing", (1, 2)), ("answer", (2,))]
-    assert "4" in prediction.steps[1].html
-    assert "<em>of course</em>" in prediction.steps[2].html
+    assert [(step.kind, step.at) for step in prediction.steps] == [("thing", (1, 2)), ("answer", (2,)), ("code", (0, 1, 2))]
+    assert "4" in prediction.steps[0].html
+    assert "<em>of course</em>" in prediction.steps[1].html
     assert prediction.line == "Wait for hands."
 
 
@@ -124,7 +124,7 @@ def test_a_widget_with_its_page_is_shown_by_that():
 
 def test_what_is_printed_is_joined_and_has_no_markup():
     pieces = [new_output("stream", text="a < "), new_output("stream", text="\x1b[31mb\x1b[0m\n10 %\r20 %\n")]
-    assert outputs.shown(pieces) == '<pre tabindex="0"><span>a &lt; b\n</span><span>20 %\n</span></pre>'
+    assert outputs.shown(pieces) == '<pre><span>a &lt; b\n</span><span>20 %\n</span></pre>'
     assert outputs.shown([new_output("execute_result", {"text/plain": "<function f at 0x7f>"})]) == ""
 
 
