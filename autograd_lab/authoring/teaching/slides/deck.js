@@ -3,6 +3,7 @@
 (() => {
   const LOADED = 20_000; // milliseconds after which nobody waits for a player that does not come
   const SHEET = 700; // pixels of an A4 sheet in landscape, between its margins
+  const LEAST = 0.78; // of a page on paper: what does not fit at that goes on on the next sheet
   const root = document.documentElement;
   /** @type {<T extends HTMLElement>(id: string) => T} */
   const by = (id) => /** @type {any} */ (document.getElementById(id));
@@ -123,7 +124,7 @@
 
   function sayKeys() {
     const player = steered();
-    const steps = player && player.dataset.step !== player.dataset.steps ? "→ steps the picture, PageDown turns the page. " : "";
+    const steps = player && player.dataset.step !== player.dataset.steps ? "→ step · PageDown page · " : "";
     const enter = firstStop() ? "Enter: into the picture" : page === pages.length - 1 && step === lastStep(page) ? "The last page" : "";
     hint.textContent = isInside() ? "Keys go to the picture. Esc: back to the pages" : steps + enter;
   }
@@ -257,6 +258,7 @@
     root.dataset.theme = "light";
     root.classList.remove("is-read");
     root.classList.add("is-paper");
+    for (const code of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".code details"))) code.open = true;
     for (const formula of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("mjx-container"))) formula.style.fontSize = "";
     for (const [at, one] of pages.entries()) {
       for (const part of /** @type {NodeListOf<HTMLElement>} */ (one.querySelectorAll(".step"))) part.hidden = false;
@@ -267,8 +269,8 @@
       for (let tries = 0; tries < 8; tries++) {
         one.style.zoom = String(zoom);
         const high = one.getBoundingClientRect().height;
-        if (high <= SHEET) break;
-        zoom *= Math.min(0.97, SHEET / high); // a narrower letter has longer lines, so there are fewer
+        if (high <= SHEET || zoom === LEAST) break;
+        zoom = Math.max(LEAST, zoom * Math.min(0.97, SHEET / high)); // a narrower letter has longer lines, so there are fewer
       }
     }
   });
@@ -277,6 +279,7 @@
     root.dataset.theme = theme;
     for (const one of pages) {
       one.style.zoom = "";
+      for (const code of /** @type {NodeListOf<HTMLDetailsElement>} */ (one.querySelectorAll(".code details"))) code.open = false;
       setSteps(one, 0);
     }
     go(page, step);

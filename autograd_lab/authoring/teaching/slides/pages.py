@@ -42,7 +42,7 @@ class Page:
     """One page: its heading as HTML, what it shows, what the speaker says, wrong guesses to expect."""
 
     name: str
-    kind: str  # "title", "prediction", "figure", "quiz"
+    kind: str  # "title", "prediction", "figure", "quiz", "end"
     heading: str
     steps: tuple[Step, ...]
     line: str = ""
@@ -81,7 +81,25 @@ def pages(
             faults.append(Problem(str(FOLDER / f"{source.chapter:02d}.toml"), 1, f"{show.cell!r} {problem}", cure))
     if faults:
         raise CourseError(faults)
-    return [*found, *chapter.questions()]
+    return [*found, *chapter.questions(), *end(texts[0])]
+
+
+def end(text: str) -> list[Page]:
+    """The last page: what one can do after the chapter; none where that does not say it."""
+    goals = _goals_of(text)
+    if not goals:
+        return []
+    listed = "".join(f"<li>{as_line(goal)}</li>" for goal in goals)
+    leads = '<button type="button" data-do="overview">Pages</button>'
+    return [
+        Page("end", "end", "Can you do this now?", (Step(f'<ul class="goals">{listed}</ul>{leads}', (0,), "aims"),))
+    ]
+
+
+def _goals_of(text: str) -> list[str]:
+    """What a chapter's beginning says that one can do after it."""
+    found = next((found[1] for block in blocks_of(text) if (found := _GOALS.match(block))), "")
+    return [goal.removeprefix("and ") for goal in " ".join(found.split()).split("; ")] if found else []
 
 
 def title(text: str) -> Page:
@@ -89,10 +107,9 @@ def title(text: str) -> Page:
     heading = _TITLE.search(text)
     blocks = [block for block in blocks_of(text) if not block.startswith("# ")]
     opening = _opening(blocks)
-    goals = next((found[1] for block in blocks if (found := _GOALS.match(block))), "")
     steps = [Step(as_html("\n\n".join(opening)), (0,), "question")] if opening else []
-    if goals:
-        steps.append(Step(_goals(" ".join(goals.split()).split("; ")), (0,), "aims"))
+    if goals := _goals_of(text):
+        steps.append(Step(_goals(goals), (0,), "aims"))
     return Page("title", "title", as_line(heading[1] if heading else ""), tuple(steps))
 
 
@@ -100,7 +117,7 @@ def _goals(goals: Sequence[str]) -> str:
     """What one can do after the chapter: a list, or a sentence where it is one thing."""
     if len(goals) == 1:
         return f'<p class="after">Afterwards you can {as_line(goals[0])}.</p>'
-    listed = "".join(f"<li>{as_line(goal.removeprefix('and '))}</li>" for goal in goals)
+    listed = "".join(f"<li>{as_line(goal)}</li>" for goal in goals)
     return f'<p class="after">Afterwards you can</p><ul class="goals">{listed}</ul>'
 
 

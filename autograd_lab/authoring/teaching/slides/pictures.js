@@ -31,7 +31,8 @@ const PICTURES = (() => {
     made.set(player, now);
     const unit = parseFloat(getComputedStyle(player).fontSize) / 14;
     const under = say.offsetHeight + bar.offsetHeight + 3 * GAP;
-    const needed = Math.min(box.height * AFAR * unit + SCROLLBAR, room.clientHeight - under - 2 * GAP);
+    const whole = room.closest("main")?.clientHeight ?? 0; // without the speaker's line: beside that the page scrolls
+    const needed = Math.min(box.height * AFAR * unit + SCROLLBAR, whole - under - 2 * GAP);
     const above = view.getBoundingClientRect().top - room.getBoundingClientRect().top + room.scrollTop;
     const left = room.clientHeight - above - under - 2 * GAP;
     const leaves = partOf(player, ".al-leaves")?.offsetHeight ?? 0;
