@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from autograd_lab.authoring.ids import cell_ids
 from autograd_lab.authoring.teaching.slides.__main__ import build
-from tests.browser.legible import faults
+from tests.browser.legible import factors, faults
 from tests.course.lessons import LESSONS
 from tests.course.telling import telling_numbers
 from tests.support import axe
@@ -23,16 +23,6 @@ NOTED = [one for one in LESSONS if (REPO / "course" / "teaching" / f"{one.name[:
 HERE = "document.querySelector('.is-here')"
 STATE = """location.hash.slice(1) + ' ' + Math.round(document.querySelector('.is-here .room').scrollTop)
     + ' ' + [...document.querySelectorAll('.is-here .al-player[data-steps]')].map(player => player.dataset.step)"""
-#: of the shown page's player: its step, how many there are, and whether its row of factors is seen, with none of it hidden
-FACTORS = """() => {
-  const here = document.querySelector('.is-here'), player = here.querySelector('.al-player[data-steps]');
-  const room = here.querySelector('.room').getBoundingClientRect();
-  const [view, bar, say, rule] = ['view', 'bar', 'say', 'rule'].map((name) => player.querySelector(`.al-${name}`).getBoundingClientRect());
-  const graph = player.querySelector('.al-graph').getBoundingClientRect();
-  const seen = say.top >= room.top && rule.bottom <= bar.top + 1 && bar.bottom <= room.bottom + 1;
-  return { step: Number(player.dataset.step), steps: Number(player.dataset.steps), seen, whole: graph.height <= view.height + 1,
-    scrolls: player.scrollHeight > player.clientHeight + 1 };
-}"""
 
 
 @pytest.fixture(scope="session")
@@ -112,8 +102,8 @@ def test_each_step_of_a_player_shows_its_factors(opened, size, stop):
     page.evaluate(f"location.hash = '{stop}'")
     page.locator(".is-here .al-player").wait_for()
     page.wait_for_timeout(300)  # its picture is fitted to the page
-    for step in range(page.evaluate(FACTORS)["steps"] + 1):
-        seen = page.evaluate(FACTORS)
+    for step in range(factors(page)["steps"] + 1):
+        seen = factors(page)
         assert seen["step"] == step  # from the start on, by →
         assert seen["seen"], seen
         assert seen["whole"], seen
@@ -128,11 +118,11 @@ def test_the_speakers_line_covers_nothing(opened):
     page.evaluate("location.hash = '7.1'")
     page.keyboard.press("s")
     page.wait_for_timeout(300)
-    for _ in range(page.evaluate(FACTORS)["steps"]):
+    for _ in range(factors(page)["steps"]):
         page.keyboard.press("ArrowRight")
         page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        assert page.evaluate(FACTORS)["seen"]
-    assert page.evaluate(FACTORS)["whole"]
+        assert factors(page)["seen"]
+    assert factors(page)["whole"]
 
 
 def test_each_key_is_the_pages_or_the_pictures(opened):
