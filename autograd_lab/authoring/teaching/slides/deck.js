@@ -3,7 +3,7 @@
 (() => {
   const LOADED = 20_000; // milliseconds after which nobody waits for a player that does not come
   const SHEET = 700; // pixels of an A4 sheet in landscape, between its margins
-  const LEAST = 0.78; // of a page on paper: what does not fit at that goes on on the next sheet
+  const [LEAST, LARGER] = [0.78, 0.92]; // of a page on paper; what does not fit at the first goes on on a second sheet at the other
   const root = document.documentElement;
   /** @type {<T extends HTMLElement>(id: string) => T} */
   const by = (id) => /** @type {any} */ (document.getElementById(id));
@@ -124,7 +124,7 @@
 
   function sayKeys() {
     const player = steered();
-    const steps = player && player.dataset.step !== player.dataset.steps ? "→ step · PageDown page · " : "";
+    const steps = player && player.dataset.step !== player.dataset.steps ? "→ step, PgDn page. " : "";
     const enter = firstStop() ? "Enter: into the picture" : page === pages.length - 1 && step === lastStep(page) ? "The last page" : "";
     hint.textContent = isInside() ? "Keys go to the picture. Esc: back to the pages" : steps + enter;
   }
@@ -269,7 +269,11 @@
       for (let tries = 0; tries < 8; tries++) {
         one.style.zoom = String(zoom);
         const high = one.getBoundingClientRect().height;
-        if (high <= SHEET || zoom === LEAST) break;
+        if (high <= SHEET) break;
+        if (zoom === LEAST) {
+          one.style.zoom = String(LARGER);
+          break;
+        }
         zoom = Math.max(LEAST, zoom * Math.min(0.97, SHEET / high)); // a narrower letter has longer lines, so there are fewer
       }
     }
