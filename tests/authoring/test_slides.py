@@ -9,6 +9,7 @@ from autograd_lab.authoring.source import read
 from autograd_lab.authoring.sync import notebooks
 from autograd_lab.authoring.teaching import chapter_notes
 from autograd_lab.authoring.teaching.slides import __main__ as slides, outputs, pages, runs
+from autograd_lab.authoring.teaching.slides.cell_code import called_definitions
 from autograd_lab.errors import LabError
 from autograd_lab.viz.display import WIDGET
 from tests.course.lessons import LESSONS
@@ -62,9 +63,13 @@ def test_a_prediction_is_asked_then_shown_then_explained(noted):
     title, prediction = made(noted)
     assert title.heading == "A graph of three nodes"
     assert prediction.heading == r'What is <span class="math inline">\(2 + 2\)</span>?'
-    assert [(step.kind, step.at) for step in prediction.steps] == [("code", (0,)), ("thing", (1, 2)), ("answer", (2,))]
-    assert "4" in prediction.steps[1].html
-    assert "<em>of course</em>" in prediction.steps[2].html
+    assert [(step.kind, step.at) for step in prediction.steps] == [
+        ("thing", (1, 2)),
+        ("answer", (2,)),
+        ("code", (0, 1, 2)),
+    ]
+    assert "4" in prediction.steps[0].html
+    assert "<em>of course</em>" in prediction.steps[1].html
     assert prediction.line == "Wait for hands."
 
 
@@ -124,7 +129,7 @@ def test_a_widget_with_its_page_is_shown_by_that():
 
 def test_what_is_printed_is_joined_and_has_no_markup():
     pieces = [new_output("stream", text="a < "), new_output("stream", text="\x1b[31mb\x1b[0m\n10 %\r20 %\n")]
-    assert outputs.shown(pieces) == '<pre tabindex="0"><span>a &lt; b\n</span><span>20 %\n</span></pre>'
+    assert outputs.shown(pieces) == "<pre><span>a &lt; b\n</span><span>20 %\n</span></pre>"
     assert outputs.shown([new_output("execute_result", {"text/plain": "<function f at 0x7f>"})]) == ""
 
 
@@ -134,6 +139,19 @@ def test_the_title_has_the_question_and_the_goals():
     assert page.heading == "8 · δ"
     assert page.steps[0].html == "<p>It moves.</p>\n<p>How far?</p>\n"
     assert "<li>see it</li><li>say it</li>" in page.steps[1].html
+
+
+def test_code_brings_the_functions_that_it_calls():
+    earlier = ["def f(x):\n    return x", "%time f(1)", "def f(x):\n    return 2 * x\n\ndef g(x):\n    return x"]
+    assert called_definitions("y = f(3)", earlier) == ["def f(x):\n    return 2 * x"]
+    assert called_definitions("def f(x):\n    return g(x)\nf(1)", earlier) == ["def g(x):\n    return x"]
+    assert called_definitions("y = 3", earlier) == []
+
+
+def test_the_last_page_asks_for_the_goals():
+    [page] = pages.end("# 8\n\n**After this chapter** you can see it; and\nsay it.")
+    assert "<li>see it</li><li>say it</li>" in page.steps[0].html
+    assert pages.end("# 8\n\nNo goals.") == []
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.short)

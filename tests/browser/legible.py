@@ -58,6 +58,26 @@ SEEN = """(smallest) => {
   return found;
 }"""
 
+#: of the shown page's player: its step, how many there are, whether its row of factors is seen and its graph cut
+FACTORS = """() => {
+  const here = document.querySelector(".is-here"), player = here.querySelector(".al-player[data-steps]");
+  const boxOf = (name) => here.querySelector(name).getBoundingClientRect();
+  const [room, view, graph] = [boxOf(".room"), boxOf(".al-view"), boxOf(".al-graph")];
+  const [bar, say, rule] = [boxOf(".al-bar"), boxOf(".al-say"), boxOf(".al-rule")];
+  return {
+    step: Number(player.dataset.step),
+    steps: Number(player.dataset.steps),
+    seen: say.top >= room.top && rule.bottom <= bar.top + 1 && bar.bottom <= room.bottom + 1,
+    whole: graph.height <= view.height + 1,
+    scrolls: player.scrollHeight > player.clientHeight + 1,
+  };
+}"""
+
+
+def factors(page) -> dict:
+    """How the player of a deck's page stands on the screen: see FACTORS."""
+    return page.evaluate(FACTORS)
+
 
 def faults(page) -> list[str]:
     """What of the shown page of a deck is too small or cut off. A page with no letter at all is a fault as well."""

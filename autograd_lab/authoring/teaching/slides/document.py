@@ -33,6 +33,7 @@ def document(pages: Sequence[Page], root: Path) -> str:
     return template.substitute(
         title=html.escape(plain(pages[0].heading)),
         style=(HERE / "deck.css").read_text(encoding="utf-8"),
+        pictures=(HERE / "pictures.js").read_text(encoding="utf-8"),
         script=(HERE / "deck.js").read_text(encoding="utf-8"),
         pages=body,
         formulas=formulas,

@@ -94,4 +94,4 @@ def _printed(text: str) -> str:
         return ""
     # a line that a program overwrites with \r is what stands there at the end
     shown = (line.rstrip("\r").rpartition("\r")[2] for line in lines)
-    return '<pre tabindex="0">' + "".join(f"<span>{html.escape(line)}\n</span>" for line in shown) + "</pre>"
+    return "<pre>" + "".join(f"<span>{html.escape(line)}\n</span>" for line in shown) + "</pre>"

@@ -10,14 +10,15 @@ from autograd_lab.authoring.ids import cell_ids
 from autograd_lab.authoring.option_order import option_orders
 from autograd_lab.authoring.placeholders import NO_TERMS, fill
 from autograd_lab.authoring.problems import CourseError, Problem
-from autograd_lab.authoring.source import Cell, Source
+from autograd_lab.authoring.source import Source
 from autograd_lab.authoring.teaching.chapter_notes import FOLDER, ChapterNotes, Show
+from autograd_lab.authoring.teaching.paper.wording import on_paper
+from autograd_lab.authoring.teaching.slides.cell_code import folded_code
 from autograd_lab.authoring.teaching.slides.outputs import as_html, as_line, shown
 from autograd_lab.equations import EQUATIONS, Equation
 
-LONGEST_QUESTION = 420  # letters of the chapter's own question that stand on its page, below what the notes ask
+LONGEST_QUESTION = 420  # letters of the chapter's own question that stand on its page, folded, below what the notes ask
 LONGEST_OPENING = 700
-LONGEST_CODE = 24  # lines
 QUESTIONS = "Check yourself"
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 _GOALS = re.compile(r"\*\*After this chapter,?\*\*,? you can (.+?)\.?\s*\Z", re.DOTALL)
@@ -32,7 +33,7 @@ class Step:
 
     html: str
     at: tuple[int, ...]
-    kind: str  # "question", "thing", "answer"
+    kind: str  # "question", "words", "code", "thing", "answer"
     says: str = ""
 
 
@@ -41,7 +42,7 @@ class Page:
     """One page: its heading as HTML, what it shows, what the speaker says, wrong guesses to expect."""
 
     name: str
-    kind: str  # "title", "prediction", "figure", "quiz"
+    kind: str  # "title", "prediction", "figure", "quiz", "end"
     heading: str
     steps: tuple[Step, ...]
     line: str = ""
@@ -80,7 +81,25 @@ def pages(
             faults.append(Problem(str(FOLDER / f"{source.chapter:02d}.toml"), 1, f"{show.cell!r} {problem}", cure))
     if faults:
         raise CourseError(faults)
-    return [*found, *chapter.questions()]
+    return [*found, *chapter.questions(), *end(texts[0])]
+
+
+def end(text: str) -> list[Page]:
+    """The last page: what one can do after the chapter; none where that does not say it."""
+    goals = _goals_of(text)
+    if not goals:
+        return []
+    listed = "".join(f"<li>{as_line(goal)}</li>" for goal in goals)
+    leads = '<button type="button" data-do="overview">Pages</button>'
+    return [
+        Page("end", "end", "Can you do this now?", (Step(f'<ul class="goals">{listed}</ul>{leads}', (0,), "aims"),))
+    ]
+
+
+def _goals_of(text: str) -> list[str]:
+    """What a chapter's beginning says that one can do after it."""
+    found = next((found[1] for block in blocks_of(text) if (found := _GOALS.match(block))), "")
+    return [goal.removeprefix("and ") for goal in " ".join(found.split()).split("; ")] if found else []
 
 
 def title(text: str) -> Page:
@@ -88,10 +107,9 @@ def title(text: str) -> Page:
     heading = _TITLE.search(text)
     blocks = [block for block in blocks_of(text) if not block.startswith("# ")]
     opening = _opening(blocks)
-    goals = next((found[1] for block in blocks if (found := _GOALS.match(block))), "")
     steps = [Step(as_html("\n\n".join(opening)), (0,), "question")] if opening else []
-    if goals:
-        steps.append(Step(_goals(" ".join(goals.split()).split("; ")), (0,), "aims"))
+    if goals := _goals_of(text):
+        steps.append(Step(_goals(goals), (0,), "aims"))
     return Page("title", "title", as_line(heading[1] if heading else ""), tuple(steps))
 
 
@@ -99,7 +117,7 @@ def _goals(goals: Sequence[str]) -> str:
     """What one can do after the chapter: a list, or a sentence where it is one thing."""
     if len(goals) == 1:
         return f'<p class="after">Afterwards you can {as_line(goals[0])}.</p>'
-    listed = "".join(f"<li>{as_line(goal.removeprefix('and '))}</li>" for goal in goals)
+    listed = "".join(f"<li>{as_line(goal)}</li>" for goal in goals)
     return f'<p class="after">Afterwards you can</p><ul class="goals">{listed}</ul>'
 
 
@@ -133,12 +151,14 @@ class _Chapter:
             asked = ""
         answer = self._answer_after(at) if show.predicted else ""
         stays = "<pre" in thing and "data-al-" not in thing and 'class="rich"' not in thing
-        steps = [Step(as_html(asked), (0,), "question")] if asked else []
-        if show.predicted and (code := _code(cell)):
-            steps.append(Step(code, (0,), "code"))
+        steps = []
+        if asked:  # it points to what stands around it in the chapter, so the question of the notes is asked alone
+            steps.append(Step(_folded("The chapter’s words", as_html(asked)), (0,), "words"))
         steps.append(Step(thing, (1, 2) if stays and answer else (1,), "thing", "What comes out."))
         if answer:
             steps.append(Step(answer, (2,), "answer", "The chapter's answer."))
+        if show.predicted and (code := folded_code(cell, self.source.cells[:at])):
+            steps.append(Step(code, tuple(range(3 if answer else 2)), "code"))
         guesses = tuple(guess.says for guess in show.guesses)
         kind = "prediction" if show.predicted else "figure"
         return Page(show.cell, kind, as_line(show.ask), tuple(steps), show.line, guesses)
@@ -148,7 +168,7 @@ class _Chapter:
         for cell, text in zip(self.source.cells[at - 1 :: -1], self.texts[at - 1 :: -1], strict=True):
             if cell.kind == "markdown" and not _UNSHOWN & {*cell.tags}:
                 asking = [block for block in blocks_of(text) if "?" in block and not block.startswith("#")]
-                return asking[-1] if asking and len(asking[-1]) <= LONGEST_QUESTION else ""
+                return on_paper(asking[-1]) if asking and len(asking[-1]) <= LONGEST_QUESTION else ""
         return ""
 
     def _answer_after(self, at: int) -> str:
@@ -198,6 +218,10 @@ def _question(name: str, text: str, order: Sequence[int]) -> Page:
     return Page(name, "quiz", as_line(first), tuple(steps), "One minute alone, then hands for each letter.")
 
 
+def _folded(summary: str, content: str) -> str:
+    return f"<details><summary>{summary}</summary>{content}</details>"
+
+
 def blocks_of(text: str) -> list[str]:
     """The blocks of a Markdown text that empty lines part; code in a fence is one block.
 
@@ -213,11 +237,3 @@ def blocks_of(text: str) -> list[str]:
             found.append(block.strip())
         fenced ^= block.count("```") % 2 == 1
     return found
-
-
-def _code(cell: Cell) -> str:
-    """The code of a prediction, folded, as the book shows it above the fold; "" where it is hidden, or long."""
-    if cell.metadata.get("jupyter", {}).get("source_hidden") or cell.source.count("\n") >= LONGEST_CODE:
-        return ""
-    fenced = as_html(f"~~~python\n{cell.source}\n~~~")
-    return f"<details><summary>Code</summary>{fenced}</details>"
