@@ -236,7 +236,7 @@ def test_mouse_touch_speaker_pages_and_help(opened):
     expect(page.locator("#place")).to_have_text("2 / 21")
     page.locator(".is-here h2").tap()
     expect(page.locator(".is-here .thing")).to_be_visible()
-    page.locator("#bar [data-do=back]").tap()
+    page.locator("#bar [data-do=undo]").tap()
     expect(page.locator(".is-here .thing")).to_be_hidden()
     line = page.locator(".is-here .line")
     expect(line).to_be_hidden()
