@@ -95,6 +95,7 @@ def test_the_deck_of_chapter_08_is_read_from_the_last_row(opened, shot, size):
     shot(page, f"slides-08-{size}")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("stop", ["7.1", "9.1"])
 def test_each_step_of_a_player_shows_its_factors(opened, size, stop):

@@ -128,6 +128,7 @@ def test_a_file_is_no_folder_and_a_second_run_of_the_same_is_said(folder: Path, 
 
 @pytest.mark.browser
 @pytest.mark.slow
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_both_pages_in_a_browser(folder: Path, open_page, shot, scheme: str) -> None:
     random_class(folder, 24)
