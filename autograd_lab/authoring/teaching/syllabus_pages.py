@@ -86,7 +86,7 @@ def _not_taught(syllabus: Syllabus, places: Places) -> str:
         return ""
     return (
         f"Of the {len(items)} questions, {len(left)} are on chapters that this course does not read "
-        f"({_ranges(chapters, '02d')}): have students leave these out in both forms, numbers {_ranges(left, 'd')}."
+        f"({_ranges(chapters, '02d')}). In both forms they leave these out: numbers {_ranges(left, 'd')}."
     )
 
 
