@@ -53,7 +53,7 @@ def page(root: Path) -> Source | None:
     if not file.exists():
         raise CourseError([_problem("the questions have no page", f"write {FOLDER / NAME}.py, the text around them")])
     text = read(file)
-    if faults := list(_misplaced(asked, text)):
+    if faults := list(_faults_of_places(asked, text)):
         raise CourseError(faults)
     cells: list[Cell] = []
     number = 0
@@ -97,7 +97,7 @@ def _wrong_fields(given: Mapping[str, Any], fields: Mapping[str, type]) -> list[
     return [*wrong, *sorted(set(given) - set(fields))]
 
 
-def _misplaced(asked: list[Question], text: Source) -> Iterator[Problem]:
+def _faults_of_places(asked: list[Question], text: Source) -> Iterator[Problem]:
     """Questions without the heading that they follow, or without their repair."""
     slugs = {cell.slug for cell in text.cells}
     for question in asked:

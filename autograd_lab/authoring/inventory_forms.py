@@ -22,11 +22,11 @@ def forms_text(inventory: Inventory) -> str:
     beliefs = {
         key: {"says": known.says, "chapters": list(known.chapters)} for key, known in inventory.misconceptions.items()
     }
-    tree = {"misconceptions": beliefs} | {form: _asked(form, inventory.form(form)) for form in FORMS}
+    tree = {"misconceptions": beliefs} | {form: _question_records(form, inventory.form(form)) for form in FORMS}
     return json.dumps(tree, indent=1, ensure_ascii=False) + "\n"
 
 
-def _asked(form: str, items: Sequence[Item]) -> list[dict[str, object]]:
+def _question_records(form: str, items: Sequence[Item]) -> list[dict[str, object]]:
     """The questions of a form in their order, the options of each in the order of the page."""
     orders = option_orders(questions(form, items, {}))
     return [

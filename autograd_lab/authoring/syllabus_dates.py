@@ -33,18 +33,18 @@ def calendar(title: str, start: date, found: Iterable[Event]) -> str:
             f"DTSTAMP:{start:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
             f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
-            *_folded(f"SUMMARY:{_escaped(event.what)}"),
+            *_short_lines(f"SUMMARY:{_calendar_text(event.what)}"),
             "END:VEVENT",
         ]
-    lines[3:3] = _folded(f"X-WR-CALNAME:{_escaped(title)}")
+    lines[3:3] = _short_lines(f"X-WR-CALNAME:{_calendar_text(title)}")
     return "\r\n".join([*lines, "END:VCALENDAR", ""])
 
 
-def _escaped(text: str) -> str:
+def _calendar_text(text: str) -> str:
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
 
 
-def _folded(line: str) -> list[str]:
+def _short_lines(line: str) -> list[str]:
     """A line cut into pieces of 72 letters, as the format wants it; ours are ASCII."""
     return [line[at : at + 72] if at == 0 else f" {line[at : at + 72]}" for at in range(0, len(line), 72)]
 

@@ -1,16 +1,15 @@
-"""A deck as data and as a file: what its pages say, what is no deck, when a chapter runs again."""
+"""A deck as data and as a file: what its pages say, and what is no deck."""
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_output
 
 from autograd_lab.authoring.problems import CourseError
 from autograd_lab.authoring.source import read
 from autograd_lab.authoring.sync import notebooks
 from autograd_lab.authoring.teaching import chapter_notes
-from autograd_lab.authoring.teaching.slides import __main__ as slides, outputs, pages, runs
+from autograd_lab.authoring.teaching.slides import __main__ as slides, outputs, pages
 from autograd_lab.authoring.teaching.slides.cell_code import called_definitions
-from autograd_lab.errors import LabError
 from autograd_lab.viz.display import WIDGET
 from tests.course.lessons import LESSONS
 from tests.support.repo import REPO
@@ -161,27 +160,3 @@ def test_each_chapter_opens_with_a_question_or_its_first_words(lesson):
     assert opening
     assert "**" not in opening
     assert "?" in opening or "?" not in lesson.cells[0].source.partition("**")[0]
-
-
-def test_a_chapter_runs_again_only_when_its_code_has_changed(tmp_path, monkeypatch):
-    ran = []
-    monkeypatch.setattr(runs, "run_notebook", lambda notebook, *_, **__: ran.append(notebook.cells[0].source))
-    path = tmp_path / "notebooks" / "05_small.ipynb"
-    path.parent.mkdir()
-    for code in ("1", "1", "2", "2"):
-        notebook = new_notebook(cells=[new_code_cell(code)])
-        nbformat.write(notebook, path)
-        assert runs.executed(tmp_path, path).cells[0].source == code
-    assert ran == ["1", "2"]
-    assert len(list((tmp_path / runs.KEPT).iterdir())) == 1
-
-
-def test_a_chapter_that_does_not_run_is_named(tmp_path, monkeypatch):
-    def dies(*_, **__):
-        raise RuntimeError("the kernel died")
-
-    monkeypatch.setattr(runs, "run_notebook", dies)
-    path = tmp_path / "05_small.ipynb"
-    nbformat.write(new_notebook(cells=[new_code_cell("1")]), path)
-    with pytest.raises(LabError, match="05_small does not run to its end"):
-        runs.executed(tmp_path, path)

@@ -13,13 +13,13 @@ from autograd_lab.authoring.teaching.ways import Ways, load
 
 def notebooks(root: Path, course: Iterable[Source]) -> list[Source]:
     """The page of the course as a source; none where the course has no ways. Raises CourseError with every fault."""
-    found = _checked(root, course)
+    found = _faultless_ways(root, course)
     return [ways_pages.reader_page(*found)] if found else []
 
 
 def documents(root: Path, course: Iterable[Source]) -> dict[Path, str]:
     """The texts of the pages for those who teach and of the picture, by path. Raises CourseError with every fault."""
-    if not (found := _checked(root, course)):
+    if not (found := _faultless_ways(root, course)):
         return {}
     ways, places = found
     folder = ways_pages.FOLDER
@@ -33,7 +33,7 @@ def documents(root: Path, course: Iterable[Source]) -> dict[Path, str]:
     return texts
 
 
-def _checked(root: Path, course: Iterable[Source]) -> tuple[Ways, Places] | None:
+def _faultless_ways(root: Path, course: Iterable[Source]) -> tuple[Ways, Places] | None:
     """The ways of a course and its places, both without a fault."""
     course = list(course)
     chapters = {source.chapter: source for source in course if source.chapter is not None}

@@ -119,17 +119,17 @@ def _weeks(syllabus: Syllabus, places: Places, notes: Mapping[str, str]) -> Iter
                 if hour.day == day:
                     rows += _hour(number, hour, following[day], places, notes)
             rows.append(
-                "\n".join(_listed(line) for line in _dates(syllabus) if line[0] == day <= syllabus.hours[-1].day)
+                "\n".join(_list_item(line) for line in _dates(syllabus) if line[0] == day <= syllabus.hours[-1].day)
             )
         yield "\n\n".join(row for row in rows if row)
 
 
 def _dates_after(syllabus: Syllabus) -> Iterator[str]:
     """What happens after the last hour, in the order of days."""
-    return (_listed(line) for line in _dates(syllabus) if line[0] > syllabus.hours[-1].day)
+    return (_list_item(line) for line in _dates(syllabus) if line[0] > syllabus.hours[-1].day)
 
 
-def _listed(line: tuple[int, str]) -> str:
+def _list_item(line: tuple[int, str]) -> str:
     return f"- {_named_day(line[0])}: {line[1]}."
 
 

@@ -243,9 +243,9 @@ def _write(folder: Path, files: Mapping[str, str], handed_in: Sequence[Path]) ->
             continue
         if not _is_ours(path):
             raise InventoryError(f"{path} is there, and this command did not write it: write elsewhere, with --out")
-        (same if path.read_bytes() == _encoded(name, text) else there).append(name)
+        (same if path.read_bytes() == _file_bytes(name, text) else there).append(name)
     for name, text in files.items():
-        write_whole(folder / name, _encoded(name, text))
+        write_whole(folder / name, _file_bytes(name, text))
     said = [f"{folder}: {', '.join(files)}"]
     if there:
         said.append(f"Replaced, from an earlier run: {', '.join(there)}")
@@ -256,7 +256,7 @@ def _write(folder: Path, files: Mapping[str, str], handed_in: Sequence[Path]) ->
     return said
 
 
-def _encoded(name: str, text: str) -> bytes:
+def _file_bytes(name: str, text: str) -> bytes:
     """The bytes of a file; a table begins with the mark by which Excel knows its encoding."""
     return text.encode("utf-8-sig" if name.endswith(".csv") else "utf-8", errors="backslashreplace")
 

@@ -76,25 +76,25 @@ def why_no_class_page(people: People) -> str:
 
 def class_page(people: People, found: ClassFindings) -> str:
     """The page for the class: rounded shares, no id, no count of a few, and no link to a table."""
-    rows = [(one, _rounded(one.before), _rounded(one.after)) for one in found.findings]
+    rows = [(one, _class_share(one.before), _class_share(one.after)) for one in found.findings]
     shown = [(one.name, before and Shown(*before), after and Shown(*after)) for one, before, after in rows]
     content = {
         "rows": rows,
         "picture": before_and_after(shown, DESCRIPTION),
         "has": [form for form in NAMES if people.with_forms(form)],
         "class_says": CLASS_SAYS,
-        "again": [one for one in found.to_read_again if _rounded(one.forms.get("B"))],
+        "again": [one for one in found.to_read_again if _class_share(one.forms.get("B"))],
     }
     return render("inventory_class.html.j2", content)
 
 
-def _rounded(found: FormFinding | None) -> tuple[float, str] | None:
+def _class_share(found: FormFinding | None) -> tuple[float, str] | None:
     """A share as the class sees it, and as it is written: rounded, or a word for a quarter; None of too few people.
 
     What all chose, or nobody, is never to be told from what all but one did: the outer steps are open.
 
     >>> from autograd_lab.grading.inventory.counts import Share
-    >>> [_rounded(FormFinding(Share(*of, 0, 1), None)) for of in ((1.0, 5), (0.4, 9), (1.0, 24), (0.97, 40))]
+    >>> [_class_share(FormFinding(Share(*of, 0, 1), None)) for of in ((1.0, 5), (0.4, 9), (1.0, 24), (0.97, 40))]
     [(0.875, 'most'), (0.375, 'some'), (0.95, '≥ 95 %'), (0.95, '≥ 95 %')]
     """
     if found is None or found.held.people < FEWEST:

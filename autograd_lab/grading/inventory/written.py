@@ -46,23 +46,23 @@ def read_answer(written: str, asked: Question) -> Answer:
     """
     plain = comparable_text(written)
     if letter := asked.texts.get(plain):
-        return _chosen(written, asked, letter)
+        return _answer_of_letter(written, asked, letter)
     if plain in _NOTHING:
         return Answer(written, BLANK)
     if not plain.strip("?") or plain in _UNSURE or _DOUBTED.fullmatch(written):
         return Answer(written, UNSURE)
     text = written.strip()
     if found := _LETTER.fullmatch(text):
-        return _chosen(written, asked, found[1].lower())
+        return _answer_of_letter(written, asked, found[1].lower())
     if found := _LETTER_AND_TEXT.fullmatch(text):
         return _with_text(written, asked, found[1].lower(), comparable_text(found[2]))
     if _SEVERAL.fullmatch(text) or _RUN.fullmatch(text):
         letters = dict.fromkeys(re.findall(r"(?<![a-z])[a-d](?![a-z])", text.lower()) or text.lower())
-        return _chosen(written, asked, *letters) if len(letters) == 1 else Answer(written, SEVERAL)
+        return _answer_of_letter(written, asked, *letters) if len(letters) == 1 else Answer(written, SEVERAL)
     return Answer(written, UNKNOWN)
 
 
-def _chosen(written: str, asked: Question, letter: str, remark: str = "") -> Answer:
+def _answer_of_letter(written: str, asked: Question, letter: str, remark: str = "") -> Answer:
     """The answer with this letter; UNKNOWN where the question has no such option."""
     if letter not in LETTERS[: len(asked.options)]:
         return Answer(written, UNKNOWN)
@@ -76,5 +76,7 @@ def _with_text(written: str, asked: Question, letter: str, plain: str) -> Answer
     """
     own = asked.texts.get(plain)
     if own is None:
-        return _chosen(written, asked, letter, "a letter with other words behind it: the letter counts")
-    return _chosen(written, asked, own, "" if own == letter else "its text is that of another letter: the text counts")
+        return _answer_of_letter(written, asked, letter, "a letter with other words behind it: the letter counts")
+    return _answer_of_letter(
+        written, asked, own, "" if own == letter else "its text is that of another letter: the text counts"
+    )

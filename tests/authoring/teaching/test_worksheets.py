@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from types import SimpleNamespace
 
-import nbformat
 import pytest
 from pypdf import PdfReader
 
@@ -82,29 +81,6 @@ def test_a_worksheet_asks_answers_apart_and_fits(browser, executed, tmp_path, le
     assert not numbers(" ".join(drawn)) & {n for task in found for n in numbers(f"{task.answer} {task.numbers}")}
     for task in found:
         assert all(f"{name} = {value}" not in " ".join(pages[:first]) for name, value in task.numbers)
-
-
-def small_notebook(path, code, printed=""):
-    cell = nbformat.v4.new_code_cell(code, id="one")
-    cell.outputs = [nbformat.v4.new_output("stream", text=printed)] if printed else []
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
-
-
-def test_a_chapter_that_the_book_has_run_is_not_run_again(tmp_path, monkeypatch):
-    def run(notebook, *_, **__):
-        notebook.cells[0].outputs = [nbformat.v4.new_output("stream", text="run anew\n")]
-
-    monkeypatch.setattr(runs, "run_notebook", run)
-    built = tmp_path / "book/_build/source/notebooks/05_small.ipynb"
-    small_notebook(tmp_path / "notebooks/05_small.ipynb", "print(1)")
-    assert runs.outputs(tmp_path, "05_small") == {"one": Output("run anew")}
-    small_notebook(built, "print(1)", "of the book\n")
-    assert runs.outputs(tmp_path, "05_small") == {"one": Output("of the book")}
-    small_notebook(built, "print(2)", "of the book\n")
-    assert runs.outputs(tmp_path, "05_small") == {"one": Output("run anew")}
-    with pytest.raises(LabError, match=r"06_none\.ipynb is not in notebooks/: run `make sync` first"):
-        runs.outputs(tmp_path, "06_none")
 
 
 def test_every_chapter_has_tasks_besides_those_left_out():

@@ -8,29 +8,8 @@ import pytest
 
 from autograd_lab import cli
 from autograd_lab.grading.inventory.command import main
-from autograd_lab.grading.inventory.forms import read_inventory
 from tests.grading.inventory.notebooks import handed_in
-from tests.grading.inventory.simulated import chosen_letter
-
-INVENTORY = read_inventory()
-NUMBERS = list(INVENTORY.forms["A"])
-HEAD = ["id", *map(str, NUMBERS)]
-
-
-def rights(form: str) -> list[str]:
-    return [chosen_letter(form, number, "right") for number in NUMBERS]
-
-
-def write_table(path: Path, rows: list[list[str]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([HEAD, *rows])
-    return path
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+from tests.grading.inventory.tables import HEAD, NUMBERS, rights, write_table
 
 
 def rows_of(name: str) -> list[dict[str, str]]:

@@ -1,6 +1,5 @@
 """The two pages: what the one for the class tells of people, and that both can be read at any width."""
 
-import csv
 import random
 import secrets
 from pathlib import Path
@@ -9,31 +8,10 @@ import pytest
 from playwright.sync_api import Page
 
 from autograd_lab.grading.inventory.command import main
-from autograd_lab.grading.inventory.forms import read_inventory
 from autograd_lab.grading.inventory.pages import CLASS_SAYS
 from tests.grading.inventory.simulated import Noise, chosen_letter, simulated_class, write_form
+from tests.grading.inventory.tables import INVENTORY, NUMBERS, rights, write_table
 from tests.support.axe import findings
-
-INVENTORY = read_inventory()
-NUMBERS = list(INVENTORY.forms["A"])
-HEAD = ["id", *map(str, NUMBERS)]
-
-
-def rights(form: str) -> list[str]:
-    return [chosen_letter(form, number, "right") for number in NUMBERS]
-
-
-def write_table(path: Path, rows: list[list[str]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([HEAD, *rows])
-    return path
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
 
 # --- the page for the class -----------------------------------------------------------------------------------
 

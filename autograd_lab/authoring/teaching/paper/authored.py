@@ -142,16 +142,16 @@ def _wrong_names(root: Path, found: Mapping[str, Any]) -> Iterator[tuple[str, st
         yield f"it lacks {missing}", "see the form in autograd_lab/authoring/teaching/paper/authored.py"
         return
     of_table = [name for name, op in OPS.items() if op.arity]
-    yield from _compared("operation", operations, of_table, "the table of operations", every=True)
-    yield from _compared("side", sides, SIDES, "front left, front right, back left, back right")
-    yield from _compared("equation", equations, EQUATIONS, "equations.toml")
+    yield from _faults_of_names("operation", operations, of_table, "the table of operations", every=True)
+    yield from _faults_of_names("side", sides, SIDES, "front left, front right, back left, back right")
+    yield from _faults_of_names("equation", equations, EQUATIONS, "equations.toml")
     with_sign = [key for key, term in glossary.load(root).items() if term.symbol]
-    yield from _compared("sign", signs, with_sign, "the glossary's terms with a symbol")
+    yield from _faults_of_names("sign", signs, with_sign, "the glossary's terms with a symbol")
     ill = [fault for fault, _, _ in patients]
-    yield from _compared("fault", ill, [*ward.PATIENTS.values()], "the patients of ward.py", every=True)
+    yield from _faults_of_names("fault", ill, [*ward.PATIENTS.values()], "the patients of ward.py", every=True)
 
 
-def _compared(
+def _faults_of_names(
     what: str, given: Collection[Any], known: Collection[Any], where: str, every: bool = False
 ) -> Iterator[tuple[str, str]]:
     for one in dict.fromkeys(given):

@@ -140,7 +140,7 @@ def _prediction(
         cell=name,
         title=title,
         asked=asked,
-        given=_given(cells, choice) or tuple(_needed_code(asked, [*between, *shown]) if choice.code else ()),
+        given=_blocks_of_choice(cells, choice) or tuple(_needed_code(asked, [*between, *shown]) if choice.code else ()),
         picture=ran[choice.picture].drawn if choice.picture else "",
         lines=choice.lines or 2,
         answer=answer,
@@ -160,7 +160,7 @@ def _text_of(cells: Sequence[tuple[str, Cell, str]], name: str) -> str:
     return found
 
 
-def _given(cells: Sequence[tuple[str, Cell, str]], choice: Choice) -> tuple[str, ...]:
+def _blocks_of_choice(cells: Sequence[tuple[str, Cell, str]], choice: Choice) -> tuple[str, ...]:
     """What is given by choice: cells of code as a block, and of text only the tables, all as Markdown."""
     texts = [(_text_of(cells, name), name) for name in choice.give]
     kinds = {name: cell.kind for name, cell, _ in cells}
@@ -220,7 +220,7 @@ def _exercise(
         cell=cells[stub][0],
         title=_MINUTES.sub("", found[1].strip()),
         asked=on_paper("\n\n".join([cells[start][2][found.end() :], *parts])),
-        given=(*_given(cells, choice), *shown),
+        given=(*_blocks_of_choice(cells, choice), *shown),
         picture=ran[choice.picture].drawn if choice.picture else "",
         fields=tuple(Field(name, _count(value), filled.get(name, "")) for name, value in right.items()),
         lines=choice.lines or 2,

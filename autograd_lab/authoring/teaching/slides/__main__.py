@@ -11,9 +11,9 @@ import nbformat
 from autograd_lab.authoring import glossary
 from autograd_lab.authoring.source import Source, read
 from autograd_lab.authoring.teaching import chapter_notes
+from autograd_lab.authoring.teaching.runs import executed_notebook
 from autograd_lab.authoring.teaching.slides import document
 from autograd_lab.authoring.teaching.slides.pages import pages
-from autograd_lab.authoring.teaching.slides.runs import executed
 from autograd_lab.errors import LabError
 
 SLIDES = Path("book/_build/slides")
@@ -27,7 +27,7 @@ def build(root: Path, wanted: Sequence[str] = (), *, run: bool = True) -> tuple[
     raises   LabError for a chapter that there is not
     """
     course = [read(path) for path in sorted(root.glob("course/lessons/*.py"))]
-    chosen = _chosen(course, wanted)
+    chosen = _named_chapters(course, wanted)
     folder = root / SLIDES
     folder.mkdir(parents=True, exist_ok=True)
     files, faults = [], []
@@ -47,7 +47,7 @@ def build(root: Path, wanted: Sequence[str] = (), *, run: bool = True) -> tuple[
     return files, faults
 
 
-def _chosen(course: Sequence[Source], wanted: Sequence[str]) -> list[Source]:
+def _named_chapters(course: Sequence[Source], wanted: Sequence[str]) -> list[Source]:
     """The chapters that are named, in the course's order."""
     names = {name: source for source in course for name in (source.name, f"{source.chapter:02d}", str(source.chapter))}
     if unknown := [name for name in wanted if name not in names]:
@@ -64,7 +64,7 @@ def _write(root: Path, source: Source, target: Path, run: bool) -> int:
     path = root / "notebooks" / f"{source.name}.ipynb"
     if not path.is_file():
         raise LabError(f"{source.name} has no notebook {path}: run `make sync` first")
-    notebook: Any = executed(root, path) if run else nbformat.read(path, as_version=4)
+    notebook: Any = executed_notebook(root, path) if run else nbformat.read(path, as_version=4)
     terms = {key: term.words for key, term in glossary.load(root).items()}
     made = pages(notes, notebook, terms)
     target.write_text(document.document(made, root), encoding="utf-8")

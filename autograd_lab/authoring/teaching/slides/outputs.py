@@ -55,14 +55,14 @@ def shown(outputs: Iterable[Any]) -> str:
         if output.output_type == "stream":
             printed += output.text
             continue
-        parts, printed = [*parts, _printed(printed)], ""
+        parts, printed = [*parts, _html_of_print(printed)], ""
         if output.output_type == "error":
-            parts.append(_printed(f"{output.ename}: {output.evalue}"))
+            parts.append(_html_of_print(f"{output.ename}: {output.evalue}"))
             continue
         part = _of_bundle(output.data)
         widget = widget or (WIDGET in output.data and not part)
         parts.append(part)
-    whole = "".join([*parts, _printed(printed)])
+    whole = "".join([*parts, _html_of_print(printed)])
     if widget and "data-al-kept" not in whole:
         raise ValueError("shows a widget that has no page to stand for it where there is no kernel")
     return whole
@@ -84,10 +84,10 @@ def _of_bundle(data: Mapping[str, str]) -> str:
     if "text/latex" in data:
         return f"<p>{html.escape(data['text/latex'], quote=False)}</p>"
     text = data.get("text/plain", "")
-    return "" if WIDGET in data or _OBJECT.fullmatch(text.strip()) else _printed(text)
+    return "" if WIDGET in data or _OBJECT.fullmatch(text.strip()) else _html_of_print(text)
 
 
-def _printed(text: str) -> str:
+def _html_of_print(text: str) -> str:
     """Printed text, a block a line: what is too long for the screen goes on below, indented."""
     lines = _ANSI.sub("", text).rstrip("\n").split("\n")
     if not any(line.strip() for line in lines):

@@ -153,7 +153,7 @@ class _Chapter:
         stays = "<pre" in thing and "data-al-" not in thing and 'class="rich"' not in thing
         steps = []
         if asked:  # it points to what stands around it in the chapter, so the question of the notes is asked alone
-            steps.append(Step(_folded("The chapter’s words", as_html(asked)), (0,), "words"))
+            steps.append(Step(_fold("The chapter’s words", as_html(asked)), (0,), "words"))
         steps.append(Step(thing, (1, 2) if stays and answer else (1,), "thing", "What comes out."))
         if answer:
             steps.append(Step(answer, (2,), "answer", "The chapter's answer."))
@@ -218,7 +218,7 @@ def _question(name: str, text: str, order: Sequence[int]) -> Page:
     return Page(name, "quiz", as_line(first), tuple(steps), "One minute alone, then hands for each letter.")
 
 
-def _folded(summary: str, content: str) -> str:
+def _fold(summary: str, content: str) -> str:
     return f"<details><summary>{summary}</summary>{content}</details>"
 
 

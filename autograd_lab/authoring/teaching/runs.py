@@ -16,17 +16,19 @@ from autograd_lab.errors import LabError
 from autograd_lab.lab.files import write_whole
 from autograd_lab.lab.kernels import run_notebook
 
-PACKAGE = Path(__file__).parents[3]
+PACKAGE = Path(__file__).parents[2]
 KEPT = Path("book/_build/executed")
 CELL_SECONDS = 600  # a cell that trains may take minutes on a busy machine
 _SEEN = {".py", ".js", ".css", ".json", ".toml", ".npz"}
 
 
-def executed(root: Path, path: Path) -> Any:
+def executed_notebook(root: Path, path: Path) -> Any:
     """The notebook at `path` with its outputs, from the folder of runs where that has it. The file is not changed.
 
-    Raises LabError when a cell fails, or the kernel dies or does not answer.
+    Raises LabError where there is none, when a cell fails, and when the kernel dies or does not answer.
     """
+    if not path.is_file():
+        raise LabError(f"{path.name} is not in notebooks/: run `make sync` first")
     notebook: Any = nbformat.read(path, as_version=4)
     kept = root / KEPT / f"{path.stem}-{_fingerprint(notebook)}.ipynb"
     if kept.is_file():
